@@ -1,0 +1,324 @@
+/**
+ * Every difference between presets is one row here: what the rule decides, which values it takes, and
+ * its value in each preset. Code asks a rule by name and knows no client by name.
+ */
+interface Rule {
+  readonly about: string;
+  readonly values: readonly [unknown, unknown, ...unknown[]];
+  readonly lenient: unknown;
+  readonly rfc: unknown;
+  readonly interop: unknown;
+  readonly ipsie: unknown;
+  /** Whether the Interoperability Profile demands its value; the others of a preset are our choice. */
+  readonly demanded?: true;
+}
+
+export const RULES = {
+  unknownAttributes: {
+    about:
+      'An attribute in a body that no schema of the resource type defines. It is never stored.',
+    values: ['ignore', 'refuse'],
+    lenient: 'ignore',
+    rfc: 'ignore',
+    interop: 'refuse',
+    ipsie: 'refuse',
+    demanded: true,
+  },
+  unknownSchemas: {
+    about: 'A URI in `schemas` that the resource type does not declare.',
+    values: ['ignore', 'refuse'],
+    lenient: 'ignore',
+    rfc: 'refuse',
+    interop: 'refuse',
+    ipsie: 'refuse',
+    demanded: true,
+  },
+  missingSchemas: {
+    about:
+      'A body without `schemas`, or whose `schemas` leaves out the base schema or message URI.',
+    values: ['accept', 'refuse'],
+    lenient: 'accept',
+    rfc: 'refuse',
+    interop: 'refuse',
+    ipsie: 'refuse',
+  },
+  undeclaredExtension: {
+    about: 'Extension data sent while its URN is not listed in `schemas`.',
+    values: ['accept', 'refuse'],
+    lenient: 'accept',
+    rfc: 'refuse',
+    interop: 'refuse',
+    ipsie: 'refuse',
+  },
+  unqualifiedExtensionAttributes: {
+    about: 'An extension attribute named without its URN in a filter, path or query list.',
+    values: ['resolve', 'unknown'],
+    lenient: 'resolve',
+    rfc: 'unknown',
+    interop: 'unknown',
+    ipsie: 'unknown',
+  },
+  coerceScalars: {
+    about:
+      'Text for a boolean or number ("False", "7") and numbers or booleans for text are converted by schema type.',
+    values: [true, false],
+    lenient: true,
+    rfc: false,
+    interop: false,
+    ipsie: false,
+  },
+  emptyStringClears: {
+    about: 'An empty text unassigns the attribute.',
+    values: [true, false],
+    lenient: true,
+    rfc: false,
+    interop: false,
+    ipsie: false,
+  },
+  bareComplexValue: {
+    about: 'A simple value for a complex attribute is taken as its `value` sub-attribute.',
+    values: [true, false],
+    lenient: true,
+    rfc: false,
+    interop: false,
+    ipsie: false,
+  },
+  wrappedSimpleValue: {
+    about:
+      'An object { "value": x } for a simple attribute is taken as x; an array of one for a single-valued one as its element.',
+    values: [true, false],
+    lenient: true,
+    rfc: false,
+    interop: false,
+    ipsie: false,
+  },
+  bareMultiValue: {
+    about:
+      'A single value for a multi-valued attribute in a create or replace body is taken as a list of one.',
+    values: [true, false],
+    lenient: true,
+    rfc: false,
+    interop: false,
+    ipsie: false,
+  },
+  formats: {
+    about:
+      'Whether text formats (locale, time zone, e-mail, URI, base64, country) are checked. dateTime always is.',
+    values: ['accept', 'check'],
+    lenient: 'accept',
+    rfc: 'check',
+    interop: 'check',
+    ipsie: 'check',
+  },
+  userNamePreparation: {
+    about:
+      'A userName that PRECIS forbids (RFC 8265 UsernameCaseMapped). It is compared by its mapped form in either case.',
+    values: ['accept', 'enforce'],
+    lenient: 'accept',
+    rfc: 'enforce',
+    interop: 'enforce',
+    ipsie: 'enforce',
+  },
+  passwordPreparation: {
+    about:
+      'A password that PRECIS forbids (RFC 8265 OpaqueString): empty, or with control characters. It is prepared in either case.',
+    values: ['accept', 'enforce'],
+    lenient: 'accept',
+    rfc: 'enforce',
+    interop: 'enforce',
+    ipsie: 'enforce',
+  },
+  duplicatePrimary: {
+    about: 'Several values of one attribute marked primary in one request.',
+    values: ['last', 'refuse'],
+    lenient: 'last',
+    rfc: 'refuse',
+    interop: 'refuse',
+    ipsie: 'refuse',
+  },
+  passwords: {
+    about:
+      'The attribute `password`: taken where the store keeps it, or absent from /Schemas and 400 invalidSyntax in a body.',
+    values: ['accept', 'refuse'],
+    lenient: 'accept',
+    rfc: 'accept',
+    interop: 'accept',
+    ipsie: 'refuse',
+  },
+  unknownMembers: {
+    about:
+      'A group member that names no resource: left out (and reported in the event), or 400 invalidValue.',
+    values: ['skip', 'refuse'],
+    lenient: 'skip',
+    rfc: 'refuse',
+    interop: 'refuse',
+    ipsie: 'refuse',
+  },
+  omittedActiveOnPut: {
+    about: 'A PUT that leaves out `active`: a profile push must not reactivate a leaver.',
+    values: ['keep', 'clear'],
+    lenient: 'keep',
+    rfc: 'clear',
+    interop: 'clear',
+    ipsie: 'clear',
+  },
+  unknownFilterAttribute: {
+    about:
+      'A filter that names an attribute of no schema: treated as unassigned, or 400 invalidFilter.',
+    values: ['unassigned', 'refuse'],
+    lenient: 'unassigned',
+    rfc: 'unassigned',
+    interop: 'refuse',
+    ipsie: 'refuse',
+    demanded: true,
+  },
+  unquotedLiterals: {
+    about: 'A filter literal without quotation marks is taken as text.',
+    values: [true, false],
+    lenient: true,
+    rfc: false,
+    interop: false,
+    ipsie: false,
+  },
+  coerceLiterals: {
+    about:
+      'A filter literal written as text for a boolean or number ("True") is converted, and a number for text.',
+    values: [true, false],
+    lenient: true,
+    rfc: false,
+    interop: false,
+    ipsie: false,
+  },
+  valuePathWithSubAttribute: {
+    about: 'The filter `emails[type eq "work"].value eq "x"`, which the RFC grammar lacks.',
+    values: ['accept', 'refuse'],
+    lenient: 'accept',
+    rfc: 'refuse',
+    interop: 'refuse',
+    ipsie: 'refuse',
+  },
+  complexReplace: {
+    about:
+      'PATCH replace of a complex attribute: merge the given sub-attributes, or replace the whole.',
+    values: ['merge', 'replace'],
+    lenient: 'merge',
+    rfc: 'merge',
+    interop: 'replace',
+    ipsie: 'replace',
+    demanded: true,
+  },
+  valuePathWithoutMatch: {
+    about:
+      'PATCH add or replace whose value path matches nothing: make the value from its eq terms, or 400 noTarget.',
+    values: ['create', 'noTarget'],
+    lenient: 'create',
+    rfc: 'noTarget',
+    interop: 'noTarget',
+    ipsie: 'noTarget',
+  },
+  pathlessPatch: {
+    about:
+      'PATCH add or replace without a path, whose value holds the attributes; and a remove without one, which is 400 noTarget or invalidSyntax.',
+    values: ['accept', 'refuse'],
+    lenient: 'accept',
+    rfc: 'accept',
+    interop: 'refuse',
+    ipsie: 'refuse',
+    demanded: true,
+  },
+  valuePathElement: {
+    about:
+      'PATCH add or replace whose value path names whole values (`emails[type eq "work"]`) and not one of their sub-attributes. Removing whole values is always possible.',
+    values: ['accept', 'refuse'],
+    lenient: 'accept',
+    rfc: 'accept',
+    interop: 'refuse',
+    ipsie: 'refuse',
+    demanded: true,
+  },
+  bareMultiValuePatch: {
+    about:
+      'PATCH add or replace of a multi-valued attribute by a single value instead of an array.',
+    values: ['accept', 'refuse'],
+    lenient: 'accept',
+    rfc: 'accept',
+    interop: 'refuse',
+    ipsie: 'refuse',
+    demanded: true,
+  },
+  flatKeys: {
+    about:
+      'Keys of a path-less PATCH value that are paths ("name.givenName", "urn:…:User:department").',
+    values: ['resolve', 'unknown'],
+    lenient: 'resolve',
+    rfc: 'unknown',
+    interop: 'unknown',
+    ipsie: 'unknown',
+  },
+  pathlessReadOnly: {
+    about:
+      'readOnly attributes in a path-less PATCH value (an explicit path to one is always 400 mutability).',
+    values: ['ignore', 'refuse'],
+    lenient: 'ignore',
+    rfc: 'refuse',
+    interop: 'refuse',
+    ipsie: 'refuse',
+  },
+  removeWithValue: {
+    about:
+      'PATCH remove with a value on a multi-valued attribute: remove the listed values only, or 400 invalidValue.',
+    values: ['listed', 'refuse'],
+    lenient: 'listed',
+    rfc: 'refuse',
+    interop: 'refuse',
+    ipsie: 'refuse',
+  },
+  emptyOperations: {
+    about: 'A PATCH without operations.',
+    values: ['accept', 'refuse'],
+    lenient: 'accept',
+    rfc: 'refuse',
+    interop: 'refuse',
+    ipsie: 'refuse',
+  },
+  requiredRemoval: {
+    about:
+      'An operation that unassigns a required attribute: judged at the end of the request, or at the operation.',
+    values: ['final', 'operation'],
+    lenient: 'final',
+    rfc: 'operation',
+    interop: 'operation',
+    ipsie: 'operation',
+  },
+  unknownPatchPath: {
+    about: 'A PATCH path that names an attribute of no schema: ignored, or 400 invalidPath.',
+    values: ['ignore', 'refuse'],
+    lenient: 'ignore',
+    rfc: 'refuse',
+    interop: 'refuse',
+    ipsie: 'refuse',
+    demanded: true,
+  },
+  mediaType: {
+    about:
+      'Content-Type of a request body: application/scim+json alone (`scim`), application/json as well (`json`), or also text/plain and none (`any`).',
+    values: ['any', 'json', 'scim'],
+    lenient: 'any',
+    rfc: 'json',
+    interop: 'scim',
+    ipsie: 'scim',
+    demanded: true,
+  },
+} as const satisfies Record<string, Rule>;
+
+export type RuleName = keyof typeof RULES;
+
+/** The rules in force: one value for every name, frozen. */
+export type Rules = { readonly [N in RuleName]: (typeof RULES)[N]['values'][number] };
+
+/**
+ * `lenient`: the RFCs with every tolerance that identity providers need. `rfc`: RFC 7643 and 7644 with
+ * verified errata. `interop`: the SCIM 2.0 Interoperability Profile (draft). `ipsie`: the OpenID IPSIE
+ * account life cycle profile on top of it.
+ */
+export type Preset = 'lenient' | 'rfc' | 'interop' | 'ipsie';

@@ -1,0 +1,33 @@
+/**
+ * Every way in which a configuration can be wrong, with what to do about it. The codes are stable;
+ * the README lists them.
+ */
+export const CONFIG_ERRORS = {
+  ERR_SCIM_OPTIONS: 'Pass an options object to createScimRouter().',
+  ERR_SCIM_UNKNOWN_OPTION: 'Remove the option or correct its spelling.',
+  ERR_SCIM_OPTION_VALUE: 'Correct the value of the option.',
+  ERR_SCIM_NO_AUTH:
+    "Pass `auth: { verify }`, a helper such as bearerTokens(), or explicitly `auth: 'none'`.",
+  ERR_SCIM_NO_USER_STORE: 'Pass a `userStore`; createMemoryStores() makes one for a first try.',
+  ERR_SCIM_STORE: 'Implement the missing method of the store contract.',
+  ERR_SCIM_STORE_ATTRIBUTES:
+    'A store must keep the attributes without which its resource type has no meaning.',
+  ERR_SCIM_SCHEMA: 'Correct the schema or attribute definition (RFC 7643 §7).',
+  ERR_SCIM_RESOURCE_TYPE: 'Correct the resource type definition (RFC 7643 §6).',
+  ERR_SCIM_RULE: 'Use a rule name and value from the conformance table.',
+  ERR_SCIM_TOKEN: 'Use a random secret of at least 32 characters.',
+} as const;
+
+export type ConfigErrorCode = keyof typeof CONFIG_ERRORS;
+
+/** A wrong configuration, thrown at start and never during a request. */
+export class ScimConfigError extends Error {
+  readonly code: ConfigErrorCode;
+
+  /** @param problem - what is wrong, naming the option, store or attribute. */
+  constructor(code: ConfigErrorCode, problem: string) {
+    super(`${code}: ${problem} ${CONFIG_ERRORS[code]}`);
+    this.name = 'ScimConfigError';
+    this.code = code;
+  }
+}
