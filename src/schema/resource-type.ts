@@ -1,0 +1,127 @@
+import { ScimConfigError } from '../errors/config-error.js';
+import { COMMON_ATTRIBUTES } from './core/common.js';
+import { defineCommonAttributes, defineSchema } from './define.js';
+import { caselessMap, indexPaths } from './path-index.js';
+import { type Keep, reduceAttributes, reduceSchema } from './reduce.js';
+import type {
+  Attribute,
+  AttributePath,
+  ResourceType,
+  ResourceTypeInput,
+  Schema,
+  SchemaExtension,
+} from './types.js';
+
+const COMMON = defineCommonAttributes(COMMON_ATTRIBUTES);
+const NAME = /^[A-Za-z][\w-]*$/;
+const ENDPOINT = /^\/[\w~-][\w.~-]*$/;
+
+function fail(type: string, problem: string): never {
+  throw new ScimConfigError('ERR_SCIM_RESOURCE_TYPE', `Resource type "${type}": ${problem}`);
+}
+
+function endpointOf(input: ResourceTypeInput): string {
+  const given = input.endpoint ?? `/${input.name}s`;
+  const endpoint = given.startsWith('/') ? given : `/${given}`;
+  if (!ENDPOINT.test(endpoint)) fail(input.name, `"${given}" is no path of one segment.`);
+  return endpoint;
+}
+
+function extensionsOf(
+  input: ResourceTypeInput,
+  core: Schema,
+  keep: Keep,
+): readonly SchemaExtension[] {
+  const urns = new Set([core.id.toLowerCase()]);
+  const names = new Set(core.attributes.map(({ name }) => name.toLowerCase()));
+  const extensions = (input.schemaExtensions ?? []).map(({ schema, required = false }) => {
+    const extension = defineSchema(schema);
+    const urn = extension.id.toLowerCase();
+    if (urns.has(urn)) fail(input.name, `the schema "${extension.id}" is listed twice.`);
+    urns.add(urn);
+    const clash = extension.attributes.find(({ name }) => names.has(name.toLowerCase()));
+    if (clash) {
+      fail(
+        input.name,
+        `the extension "${extension.id}" redefines "${clash.name}" of the core schema (RFC 7643 §3.3).`,
+      );
+    }
+    return Object.freeze({ schema: reduceSchema(extension.id, extension, keep), required });
+  });
+  return Object.freeze(extensions.filter(({ schema }) => schema.attributes.length > 0));
+}
+
+/**
+ * Checks a resource type and builds the indexes that answer every question about its attributes.
+ *
+ * @param keep - leaves out attributes and sub-attributes for which it says false. The common attributes
+ * cannot be left out.
+ * @throws ScimConfigError `ERR_SCIM_SCHEMA` or `ERR_SCIM_RESOURCE_TYPE`.
+ *
+ * @example
+ * const users = compileResourceType(USER_RESOURCE_TYPE);
+ * users.resolve('NAME.givenname'); // { kind: 'attribute', path: { path: 'name.givenName', … }, … }
+ */
+export function compileResourceType(
+  input: ResourceTypeInput,
+  keep: Keep = () => true,
+): ResourceType {
+  if (typeof input.name !== 'string' || !NAME.test(input.name)) {
+    fail(String(input.name), 'a name is a letter followed by letters, digits, "-" and "_".');
+  }
+  const core = defineSchema(input.schema);
+  const extensions = extensionsOf(input, core, keep);
+  const schema = Object.freeze({
+    ...core,
+    attributes: reduceAttributes(undefined, core.attributes, keep),
+  });
+  const attributes = Object.freeze([...COMMON, ...schema.attributes]);
+
+  const index = indexPaths(schema.id, attributes, extensions);
+  const members = caselessMap<ReturnType<ResourceType['member']>>([
+    ...attributes.map((attribute) => {
+      return [attribute.name, Object.freeze({ kind: 'attribute', attribute } as const)] as const;
+    }),
+    ...extensions.map((extension) => {
+      return [
+        extension.schema.id,
+        Object.freeze({ kind: 'extension', extension } as const),
+      ] as const;
+    }),
+  ]);
+
+  return Object.freeze({
+    name: input.name,
+    endpoint: endpointOf(input),
+    description: input.description ?? '',
+    schema,
+    extensions,
+    attributes,
+    resolve: index.find,
+    member: members.get,
+    child: childFinder(attributes, extensions),
+    at(path: string): AttributePath {
+      const target = index.find(path);
+      if (target?.kind === 'attribute' && !target.unqualified) return target.path;
+      throw new RangeError(`Resource type "${input.name}" has no attribute "${path}".`);
+    },
+  });
+}
+
+function childFinder(
+  attributes: readonly Attribute[],
+  extensions: readonly SchemaExtension[],
+): ResourceType['child'] {
+  const parents = new Map<Attribute | Schema, ReturnType<typeof caselessMap<Attribute>>>();
+  const add = (parent: Attribute | Schema, children: readonly Attribute[]): void => {
+    parents.set(parent, caselessMap(children.map((child) => [child.name, child] as const)));
+    for (const child of children) {
+      if (child.subAttributes) add(child, child.subAttributes);
+    }
+  };
+  for (const attribute of attributes) {
+    if (attribute.subAttributes) add(attribute, attribute.subAttributes);
+  }
+  for (const { schema } of extensions) add(schema, schema.attributes);
+  return (parent, key) => parents.get(parent)?.get(key);
+}
