@@ -1,0 +1,127 @@
+import type { Attribute, AttributePath, Attributes } from '../schema/types.js';
+import type { CompareFilter, Filter } from './ast.js';
+import { hasValue } from './has-value.js';
+import { comparison } from './predicate.js';
+
+type Test = (value: unknown) => boolean;
+
+/**
+ * Makes the test of one attribute into a test of a whole subject (a resource, or one value of a
+ * multi-valued attribute). `empty` is the answer where the subject has no value to be tested.
+ */
+type Lift = (path: AttributePath, test: Test, empty: boolean) => Test;
+
+/**
+ * Compiles a bound filter, once, into a predicate over resources as stores keep them (extensions as
+ * objects under their URN). The semantics, where RFC 7644 §3.4.2.2 leaves a choice:
+ *
+ * - A comparison with a multi-valued attribute holds if it holds for any one of its values, `ne` too;
+ *   `a.x op v` is the same as `a[x op v]` wherever `a` has values. "None equals" is `not (a.x eq v)`.
+ * - An unassigned attribute passes `ne` (and `eq null`), and no other comparison.
+ * - Booleans that are unassigned are not false, except `primary`, whose default is false (RFC 7643 §2.4).
+ *
+ * @example
+ * const matches = compileFilter(bindFilter(parseFilter('userName eq "ada"'), userType, rules));
+ * matches({ userName: 'ADA' }); // true
+ */
+export function compileFilter(filter: Filter): (resource: Attributes) => boolean {
+  return compile(filter, ofResource);
+}
+
+/**
+ * As {@link compileFilter}, for the filter inside a value path: the predicate takes one value of the
+ * multi-valued attribute.
+ *
+ * @example
+ * if (filter.kind === 'valuePath') emails.filter(compileValueFilter(filter.filter));
+ */
+export function compileValueFilter(filter: Filter): (value: unknown) => boolean {
+  return compile(filter, ofValue);
+}
+
+function compile(filter: Filter, lift: Lift): Test {
+  switch (filter.kind) {
+    case 'and':
+      return every(filter.filters.map((part) => compile(part, lift)));
+    case 'or':
+      return some(filter.filters.map((part) => compile(part, lift)));
+    case 'not': {
+      const test = compile(filter.filter, lift);
+      return (subject) => !test(subject);
+    }
+    case 'present':
+      return lift(filter.attribute, hasValue, false);
+    case 'compare':
+      return compileComparison(filter, lift);
+    case 'valuePath':
+      return lift(filter.attribute, compile(filter.filter, ofValue), false);
+    case 'constant':
+      return () => filter.value;
+  }
+}
+
+function compileComparison({ attribute, operator, value }: CompareFilter, lift: Lift): Test {
+  if (value === null) {
+    const present = lift(attribute, hasValue, false);
+    return operator === 'eq' ? (subject) => !present(subject) : present;
+  }
+  const test = comparison(attribute.target, operator, value);
+  const unassigned = test(undefined);
+  return isPrimary(attribute)
+    ? lift(attribute, (given) => test(given ?? false), unassigned)
+    : lift(attribute, test, unassigned);
+}
+
+function isPrimary({ attribute, target }: AttributePath): boolean {
+  return attribute.multiValued && target.name === 'primary' && target.type === 'boolean';
+}
+
+const ofResource: Lift = ({ urn, attribute, subAttribute }, test, empty) => {
+  const { name } = attribute;
+  const testValue = subAttribute === undefined ? test : ofMember(subAttribute, test);
+  const testAttribute: Test = (value) => {
+    if (Array.isArray(value)) return value.length === 0 ? empty : any(value, testValue);
+    return value === undefined || value === null ? empty : testValue(value);
+  };
+  if (urn === undefined) return (resource) => testAttribute((resource as Attributes)[name]);
+  return (resource) => {
+    const extension = (resource as Attributes)[urn];
+    return isComplex(extension) ? testAttribute(extension[name]) : empty;
+  };
+};
+
+const ofValue: Lift = ({ subAttribute }, test) =>
+  subAttribute === undefined ? test : ofMember(subAttribute, test);
+
+/** Tests the sub-attribute of a complex value; any of its values where it is multi-valued itself. */
+function ofMember({ name, multiValued }: Attribute, test: Test): Test {
+  const read: Test = (value) => test(isComplex(value) ? value[name] : undefined);
+  if (!multiValued) return read;
+  return (value) => {
+    const inner = isComplex(value) ? value[name] : undefined;
+    return Array.isArray(inner) && inner.length > 0 ? any(inner, test) : read(undefined);
+  };
+}
+
+function any(values: readonly unknown[], test: Test): boolean {
+  for (const value of values) if (test(value)) return true;
+  return false;
+}
+
+function every(tests: readonly Test[]): Test {
+  return (subject) => {
+    for (const test of tests) if (!test(subject)) return false;
+    return true;
+  };
+}
+
+function some(tests: readonly Test[]): Test {
+  return (subject) => {
+    for (const test of tests) if (test(subject)) return true;
+    return false;
+  };
+}
+
+function isComplex(value: unknown): value is Attributes {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,8 @@
+export type { CompareFilter, CompareOperator, Filter, FilterNode, Literal } from './ast.js';
+export { bindFilter, bindValueFilter } from './bind.js';
+export { compareBy, sortKey } from './compare.js';
+export { compileFilter, compileValueFilter } from './evaluate.js';
+export { FILTER_LIMITS, type FilterLimits, type ParseOptions } from './limits.js';
+export { type ParsedPatchPath, parseFilter, parsePatchPath } from './parser.js';
+export { printFilter } from './print.js';
+export { type EqualityTerm, equalityTerms } from './terms.js';

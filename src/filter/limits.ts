@@ -1,0 +1,20 @@
+/** How much a filter may ask for. Filters are written by strangers; parsing is linear within these. */
+export interface FilterLimits {
+  /** Longest text, in UTF-16 code units. */
+  readonly maxLength: number;
+  /** Deepest nesting of parentheses and brackets. */
+  readonly maxDepth: number;
+  /** Most comparisons in one filter, `pr` included. */
+  readonly maxTerms: number;
+}
+
+export const FILTER_LIMITS: FilterLimits = Object.freeze({
+  maxLength: 8192,
+  maxDepth: 32,
+  maxTerms: 256,
+});
+
+export interface ParseOptions {
+  /** By default {@link FILTER_LIMITS}: 8,192 characters, 32 levels, 256 comparisons. */
+  readonly limits?: Partial<FilterLimits>;
+}

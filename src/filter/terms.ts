@@ -1,0 +1,53 @@
+import type { AttributePath } from '../schema/types.js';
+import type { CompareFilter, Filter } from './ast.js';
+
+/** `attribute eq value`. */
+export interface EqualityTerm {
+  readonly attribute: AttributePath;
+  /** Canonical text of the attribute, e.g. `userName` or `urn:…:User:manager.value`. */
+  readonly path: string;
+  readonly value: string | number | boolean;
+}
+
+const NONE: readonly EqualityTerm[] = Object.freeze([]);
+
+/**
+ * Reads a filter as a list of equalities that must all hold: all that a store with the capability
+ * `filter: 'equality'` is ever asked, and nearly all that identity providers send. No filter is no term.
+ *
+ * undefined means that the filter says something else: another operator, `or`, `not`, null, a
+ * multi-valued attribute, or a dateTime (those are equal by instant, which a column of text is not).
+ *
+ * Compare text as the schema says: without case unless `attribute.target.caseExact`.
+ *
+ * @example
+ * // The list method of a small adapter over a table:
+ * const COLUMNS = { id: 'id', externalId: 'external_id', userName: 'lower(user_name)' };
+ *
+ * async list(ctx, { filter, page }) {
+ *   const where = db('users').where({ tenant: ctx.tenantId });
+ *   for (const { path, attribute, value } of equalityTerms(filter) ?? []) {
+ *     const caseless = typeof value === 'string' && !attribute.target.caseExact;
+ *     where.andWhere(COLUMNS[path], caseless ? value.toLowerCase() : value);
+ *   }
+ *   …
+ * }
+ */
+export function equalityTerms(filter: Filter | undefined): readonly EqualityTerm[] | undefined {
+  if (filter === undefined || (filter.kind === 'constant' && filter.value)) return NONE;
+  const terms: EqualityTerm[] = [];
+  for (const part of filter.kind === 'and' ? filter.filters : [filter]) {
+    const term = part.kind === 'compare' ? equalityTerm(part) : undefined;
+    if (term === undefined) return undefined;
+    terms.push(term);
+  }
+  return terms;
+}
+
+function equalityTerm({ attribute, operator, value }: CompareFilter): EqualityTerm | undefined {
+  const { target } = attribute;
+  const single = !attribute.attribute.multiValued && !target.multiValued;
+  if (operator !== 'eq' || value === null || !single || target.type === 'dateTime')
+    return undefined;
+  return { attribute, path: attribute.path, value };
+}
