@@ -1,0 +1,111 @@
+import { elementKey } from '../schema/elements.js';
+import type { Attribute, Attributes } from '../schema/types.js';
+import type { Effort } from './effort.js';
+
+/** One value of a multi-valued attribute: an object of sub-attributes, or a simple value. */
+export type ListElement = Attributes | string | number | boolean;
+
+export function isComplexElement(element: unknown): element is Attributes {
+  return typeof element === 'object' && element !== null;
+}
+
+function isPrimary(element: ListElement | undefined): boolean {
+  return isComplexElement(element) && element.primary === true;
+}
+
+/**
+ * The values of a multi-valued attribute while a request works on them. Each keeps its slot, so that
+ * nothing shifts between operations, and is found by what makes it the same element in constant time:
+ * a thousand operations on a long list cost a thousand steps, not a thousand passes.
+ */
+export class ElementList {
+  readonly key: (element: unknown) => string;
+  readonly #effort: Effort;
+  #slots: (ListElement | undefined)[];
+  #size: number;
+  readonly #slotsOf = new Map<string, number[]>();
+  readonly #primaries = new Set<number>();
+
+  constructor(attribute: Attribute, elements: readonly ListElement[], effort: Effort) {
+    this.key = elementKey(attribute);
+    this.#effort = effort;
+    this.#slots = [];
+    this.#size = 0;
+    for (const element of elements) this.push(element);
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  elements(): readonly ListElement[] {
+    return this.#slots.filter((element) => element !== undefined);
+  }
+
+  at(slot: number): ListElement | undefined {
+    return this.#slots[slot];
+  }
+
+  /** Slots of the elements that are the same as one with this key. */
+  slotsOf(key: string): readonly number[] {
+    return this.#slotsOf.get(key) ?? [];
+  }
+
+  /** Slots of the elements that a predicate holds for; looks at every one. */
+  slotsWhere(matches: (element: ListElement) => boolean): readonly number[] {
+    this.#effort.spend(this.#slots.length);
+    const slots: number[] = [];
+    for (const [slot, element] of this.#slots.entries()) {
+      if (element !== undefined && matches(element)) slots.push(slot);
+    }
+    return slots;
+  }
+
+  /** Slots of the elements marked primary. */
+  primaries(): readonly number[] {
+    return [...this.#primaries];
+  }
+
+  push(element: ListElement): number {
+    const slot = this.#slots.length;
+    this.#slots.push(undefined);
+    this.put(slot, element);
+    return slot;
+  }
+
+  /** Writes or, with undefined, empties a slot. */
+  put(slot: number, element: ListElement | undefined): void {
+    const before = this.#slots[slot];
+    if (before === element) return;
+    if (before !== undefined) this.#forget(slot, before);
+    this.#slots[slot] = element;
+    if (element === undefined) return;
+    this.#size += 1;
+    const key = this.key(element);
+    const same = this.#slotsOf.get(key);
+    if (same === undefined) this.#slotsOf.set(key, [slot]);
+    else same.push(slot);
+    if (isPrimary(element)) this.#primaries.add(slot);
+  }
+
+  clear(): void {
+    this.#slots = [];
+    this.#size = 0;
+    this.#slotsOf.clear();
+    this.#primaries.clear();
+  }
+
+  #forget(slot: number, element: ListElement): void {
+    const key = this.key(element);
+    const others = this.slotsOf(key);
+    this.#effort.spend(others.length);
+    if (others.length <= 1) this.#slotsOf.delete(key);
+    else
+      this.#slotsOf.set(
+        key,
+        others.filter((other) => other !== slot),
+      );
+    this.#primaries.delete(slot);
+    this.#size -= 1;
+  }
+}

@@ -1,0 +1,167 @@
+import type { Rules } from '../conformance/rules.js';
+import { ScimError } from '../errors/scim-error.js';
+import { isJsonObject, type JsonObject } from '../schema/json.js';
+import type { ResourceType } from '../schema/types.js';
+import { PATCH_OP_URN } from '../schema/urns.js';
+import { type Expansion, expandAttributes, replaceExtension } from './expand.js';
+import { memberOf } from './json.js';
+import { inOperation, type PatchOperation, type PatchTarget, type PatchVerb } from './operation.js';
+import { schemasOperations } from './schemas.js';
+import { pathLabel, readOnlyPart, resolvePath } from './target.js';
+
+export interface PatchLimits {
+  /** Most operations that one request may hold; more is answered with 413. */
+  readonly maxOperations: number;
+}
+
+const VERBS: ReadonlyMap<string, PatchVerb> = new Map([
+  ['add', 'add'],
+  ['replace', 'replace'],
+  ['remove', 'remove'],
+]);
+
+function checkSchemas(message: JsonObject, rules: Rules): void {
+  if (rules.missingSchemas === 'accept') return;
+  const schemas = memberOf(message, 'schemas');
+  const wanted = PATCH_OP_URN.toLowerCase();
+  const named =
+    Array.isArray(schemas) &&
+    schemas.some((uri) => typeof uri === 'string' && uri.toLowerCase() === wanted);
+  if (!named) throw new ScimError('invalidSyntax', `"schemas" must name "${PATCH_OP_URN}".`);
+}
+
+function operationsOf(body: unknown, rules: Rules, limits: PatchLimits): readonly unknown[] {
+  if (!isJsonObject(body)) throw new ScimError('invalidSyntax', 'A PATCH body must be an object.');
+  checkSchemas(body, rules);
+  const operations = memberOf(body, 'Operations');
+  if (!Array.isArray(operations)) {
+    throw new ScimError('invalidSyntax', '"Operations" must be a list of operations.');
+  }
+  if (operations.length > limits.maxOperations) {
+    throw new ScimError(
+      413,
+      `The request has ${operations.length} operations; at most ${limits.maxOperations} are accepted (maxOperations).`,
+    );
+  }
+  if (operations.length === 0 && rules.emptyOperations === 'refuse') {
+    throw new ScimError('invalidSyntax', '"Operations" must hold at least one operation.');
+  }
+  return operations;
+}
+
+/** The path as text; undefined where there is none. null is no value (RFC 7643 §2.5). */
+function pathOf(entry: JsonObject): string | undefined {
+  const path = memberOf(entry, 'path') ?? undefined;
+  if (path === undefined || typeof path === 'string') return path;
+  throw new ScimError('invalidPath', '"path" must be a string.');
+}
+
+function verbOf(entry: JsonObject): PatchVerb {
+  const op = memberOf(entry, 'op');
+  const verb = typeof op === 'string' ? VERBS.get(op.toLowerCase()) : undefined;
+  if (verb === undefined) {
+    throw new ScimError('invalidSyntax', '"op" must be "add", "replace" or "remove".');
+  }
+  return verb;
+}
+
+function removal(
+  path: string | undefined,
+  value: unknown,
+  { index, type, rules }: Omit<Expansion, 'op'>,
+): readonly PatchOperation[] {
+  if (path === undefined) {
+    throw new ScimError('noTarget', 'A remove operation needs a path.');
+  }
+  const target = resolvePath(path, type, rules);
+  if (target === undefined) return unknownPath(path, rules);
+  if (target === 'schemas') return schemasOperations('remove', value, index, type, rules);
+  refuseReadOnly(path, readOnlyPart(target) !== undefined);
+  const listed = value === undefined ? {} : { value };
+  return [Object.freeze({ op: 'remove', target: Object.freeze(target), ...listed, index })];
+}
+
+function assignment(
+  path: string | undefined,
+  value: unknown,
+  expansion: Expansion,
+): readonly PatchOperation[] {
+  if (value === undefined) {
+    throw new ScimError('invalidValue', `An operation "${expansion.op}" needs a value.`);
+  }
+  if (path === undefined) return expandAttributes(value, expansion);
+  const { op, index, type, rules } = expansion;
+  const target = resolvePath(path, type, rules);
+  if (target === undefined) return unknownPath(path, rules);
+  if (target === 'schemas') return schemasOperations(op, value, index, type, rules);
+  if (target.kind === 'extension') return replaceExtension(target.urn, value, expansion);
+  refuseReadOnly(path, readOnlyPart(target) !== undefined);
+  refuseElement(path, target, rules);
+  return [Object.freeze({ op, target: Object.freeze(target), value, index })];
+}
+
+function unknownPath(path: string, rules: Rules): readonly PatchOperation[] {
+  if (rules.unknownPatchPath === 'ignore') return [];
+  throw new ScimError('invalidPath', `There is no attribute "${pathLabel(path)}".`);
+}
+
+function refuseReadOnly(path: string, readOnly: boolean): void {
+  if (readOnly) throw new ScimError('mutability', `Attribute "${pathLabel(path)}" is read-only.`);
+}
+
+function refuseElement(path: string, target: PatchTarget, rules: Rules): void {
+  const isElement =
+    target.kind === 'valuePath' && target.filter !== undefined && target.subAttribute === undefined;
+  if (!isElement || rules.valuePathElement === 'accept') return;
+  throw new ScimError('invalidPath', `"${pathLabel(path)}" must end in a sub-attribute.`);
+}
+
+function readOperation(
+  entry: unknown,
+  index: number,
+  type: ResourceType,
+  rules: Rules,
+): readonly PatchOperation[] {
+  const [verb, path, value] = inOperation(index, '', () => {
+    if (!isJsonObject(entry))
+      throw new ScimError('invalidSyntax', 'An operation must be an object.');
+    return [verbOf(entry), pathOf(entry), memberOf(entry, 'value')] as const;
+  });
+  const what = path === undefined ? verb : `${verb} ${pathLabel(path)}`;
+  return inOperation(index, what, () => {
+    if (path === undefined && rules.pathlessPatch === 'refuse') {
+      throw new ScimError('invalidSyntax', 'Every operation needs a path.');
+    }
+    return verb === 'remove'
+      ? removal(path, value, { index, type, rules })
+      : assignment(path, value, { op: verb, index, type, rules });
+  });
+}
+
+/**
+ * Reads a PATCH message (RFC 7644 §3.5.2): its shape, the target of every operation, and what may be
+ * written at all. Values are read when the operations are applied. A value without a path becomes one
+ * operation for each of its attributes; what the rules ignore becomes none.
+ *
+ * @throws ScimError `invalidSyntax` for the message, `invalidPath`, `invalidFilter`, `noTarget`,
+ * `mutability` or `invalidValue` for an operation, which the detail names; 413 beyond the limit.
+ *
+ * @example
+ * readPatchMessage(
+ *   { schemas: [PATCH_OP_URN], Operations: [{ op: 'Replace', path: 'active', value: 'False' }] },
+ *   users, PRESETS.lenient, { maxOperations: 1000 },
+ * );
+ * // [{ op: 'replace', target: { kind: 'attribute', path: … }, value: 'False', index: 1 }]
+ */
+export function readPatchMessage(
+  body: unknown,
+  type: ResourceType,
+  rules: Rules,
+  limits: PatchLimits,
+): readonly PatchOperation[] {
+  return Object.freeze(
+    operationsOf(body, rules, limits).flatMap((entry, position) =>
+      readOperation(entry, position + 1, type, rules),
+    ),
+  );
+}

@@ -1,0 +1,74 @@
+import { ScimError } from '../errors/scim-error.js';
+import type { Filter } from '../filter/ast.js';
+import type { Attribute, AttributePath } from '../schema/types.js';
+
+export type PatchVerb = 'add' | 'replace' | 'remove';
+
+/** A value path: some elements of a multi-valued complex attribute (RFC 7644 §3.5.2). */
+export interface ValuePathTarget {
+  readonly kind: 'valuePath';
+  /** The multi-valued attribute. */
+  readonly path: AttributePath;
+  /** What is in the brackets, bound to the schema; undefined for `emails.value`, which means all. */
+  readonly filter: Filter | undefined;
+  /** Whether an element meets the filter. */
+  readonly matches: (element: unknown) => boolean;
+  readonly subAttribute: Attribute | undefined;
+}
+
+/** What an operation works on, resolved against the schemas of the resource type. */
+export type PatchTarget =
+  /** A whole attribute: simple, complex or multi-valued. */
+  | { readonly kind: 'attribute'; readonly path: AttributePath }
+  /** A sub-attribute of a single-valued complex attribute. */
+  | {
+      readonly kind: 'subAttribute';
+      readonly path: AttributePath;
+      readonly subAttribute: Attribute;
+    }
+  | ValuePathTarget
+  /** All data of an extension. Only ever removed: adding and replacing name its attributes. */
+  | { readonly kind: 'extension'; readonly urn: string };
+
+interface Common {
+  readonly target: PatchTarget;
+  /** Position in the request, counted from 1; several operations share it if one was path-less. */
+  readonly index: number;
+}
+
+/** One change of one place. Frozen. */
+export type PatchOperation =
+  | (Common & { readonly op: 'add' | 'replace'; readonly value: unknown })
+  | (Common & { readonly op: 'remove'; readonly value?: unknown });
+
+/** Where a target is, without the literals of its filter: they may be personal data. */
+export function targetPath(target: PatchTarget): string {
+  if (target.kind === 'extension') return target.urn;
+  if (target.kind !== 'valuePath') return target.path.path;
+  const brackets = target.filter === undefined ? '' : '[…]';
+  const sub = target.subAttribute === undefined ? '' : `.${target.subAttribute.name}`;
+  return `${target.path.path}${brackets}${sub}`;
+}
+
+/** Runs `work`; a ScimError thrown by it gets the operation in front of its detail. */
+export function inOperation<T>(index: number, what: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!ScimError.is(error) || error.detail.startsWith('Operation ')) throw error;
+    throw new ScimError(
+      error.scimType ?? error.status,
+      `Operation ${index}${what === '' ? '' : ` (${what})`}: ${error.detail}`,
+      {
+        status: error.status,
+        ...(error.headers === undefined ? {} : { headers: error.headers }),
+        cause: error,
+      },
+    );
+  }
+}
+
+/** As {@link inOperation}, naming the operation by its verb and target. */
+export function duringOperation<T>(operation: PatchOperation, work: () => T): T {
+  return inOperation(operation.index, `${operation.op} ${targetPath(operation.target)}`, work);
+}

@@ -1,0 +1,66 @@
+import { isJsonObject } from '../schema/json.js';
+import type { Attribute, AttributePath } from '../schema/types.js';
+import { readValue } from '../schema/values.js';
+import {
+  isClearing,
+  mergeParts,
+  type Parts,
+  readParts,
+  refuseImmutable,
+  replaceParts,
+} from './parts.js';
+import type { Step } from './step.js';
+
+/** Adds, replaces or removes a single-valued attribute as a whole (RFC 7644 §3.5.2). */
+export function applySingle(step: Step, path: AttributePath, value: unknown): void {
+  const { draft, op, rules } = step;
+  const before = draft.get(path);
+  const cleared = op === 'remove' || isClearing(value, rules);
+  const after = cleared ? undefined : newValue(step, path, before, value);
+  refuseImmutable(path.attribute, before, after, path.path);
+  draft.set(path, after);
+}
+
+function newValue(
+  { op, rules }: Step,
+  path: AttributePath,
+  before: unknown,
+  value: unknown,
+): unknown {
+  const { attribute } = path;
+  if (attribute.subAttributes === undefined) return readValue(attribute, value, rules, path.path);
+  const write = op === 'replace' && rules.complexReplace === 'replace' ? replaceParts : mergeParts;
+  const parts = readParts(attribute, value, rules, path.path);
+  return write(attribute, isJsonObject(before) ? before : {}, parts, path.path);
+}
+
+/** The new value of a sub-attribute; undefined if the operation unassigns it. */
+export function subValue(
+  { op, rules }: Step,
+  sub: Attribute,
+  before: unknown,
+  value: unknown,
+  path: string,
+): unknown {
+  if (op === 'remove') return undefined;
+  const given = readValue(sub, value, rules, path);
+  if (op === 'replace' || !Array.isArray(before)) return given;
+  return Array.isArray(given) ? [...new Set([...before, ...given])] : before;
+}
+
+/** Sets or unassigns a sub-attribute; its parent comes and goes with its sub-attributes. */
+export function applySubAttribute(
+  step: Step,
+  path: AttributePath,
+  sub: Attribute,
+  value: unknown,
+): void {
+  const { attribute } = path;
+  const before = step.draft.get(path);
+  const complex = isJsonObject(before) ? before : {};
+  const parts: Parts = new Map([[sub, subValue(step, sub, complex[sub.name], value, path.path)]]);
+  const parent = path.path.slice(0, -sub.name.length - 1);
+  const after = mergeParts(attribute, complex, parts, parent);
+  refuseImmutable(attribute, before, after, parent);
+  step.draft.set(path, after);
+}

@@ -1,0 +1,10 @@
+import type { Rules } from '../conformance/rules.js';
+import type { Draft } from './draft.js';
+import type { PatchVerb } from './operation.js';
+
+/** What one operation works with. */
+export interface Step {
+  readonly draft: Draft;
+  readonly op: PatchVerb;
+  readonly rules: Rules;
+}
