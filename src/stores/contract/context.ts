@@ -1,0 +1,44 @@
+/** Who is calling: what the host's authentication made of the credential. */
+export interface Principal {
+  /** Stable name of the credential or client; appears in events, never the credential itself. */
+  readonly id: string;
+  /** Tenant of the credential; the router's `tenant` option may find it elsewhere. */
+  readonly tenantId?: string;
+  /** What the credential may do; undefined means everything. */
+  readonly scopes?: readonly string[];
+}
+
+/**
+ * First argument of every store call: frozen, made per request, never ambient. A store must use
+ * `tenantId` in every statement it runs.
+ */
+export interface RequestContext {
+  readonly tenantId: string;
+  readonly principal: Principal;
+  /** Appears in events, logs and the answers to internal errors. */
+  readonly requestId: string;
+  /** Aborted when the client is gone. Reads may stop; a write that has begun must complete. */
+  readonly signal: AbortSignal;
+  /** Inside a unit of work: whatever the host's `unitOfWork.run` put here (a connection, a session). */
+  readonly transaction?: unknown;
+}
+
+/**
+ * Makes everything that one operation writes a single commit: the resource, its membership, roles and
+ * the event outbox. Optional; without it each store call is its own commit.
+ *
+ * @example
+ * const unitOfWork: UnitOfWork = {
+ *   run: (ctx, work) =>
+ *     ctx.transaction ? work(ctx) : db.transaction((tx) => work({ ...ctx, transaction: tx })),
+ * };
+ */
+export interface UnitOfWork {
+  /**
+   * Runs `work` with a context whose `transaction` belongs to this unit; commits when the promise
+   * fulfils, rolls back when it rejects. A nested call joins the unit already in `ctx.transaction`.
+   * The router runs a whole unit again after a {@link VersionConflictError}, so `run` itself must not
+   * retry.
+   */
+  run<T>(ctx: RequestContext, work: (ctx: RequestContext) => Promise<T>): Promise<T>;
+}

@@ -1,0 +1,4 @@
+export type * from './context.js';
+export type * from './query.js';
+export type * from './resource.js';
+export type * from './store.js';

@@ -1,0 +1,46 @@
+import type { Filter } from '../../filter/ast.js';
+import type { AttributePath } from '../../schema/types.js';
+
+/** What of a resource the answer needs. */
+export interface ReadOptions {
+  /** Attributes that must not be loaded; at present only ever `['members']`. */
+  readonly without?: readonly string[];
+  /**
+   * Top-level names (attributes and extension URNs) that the answer can show; undefined means all. A
+   * hint: returning more is allowed.
+   */
+  readonly attributes?: readonly string[];
+}
+
+export interface SortOrder {
+  readonly attribute: AttributePath;
+  readonly descending: boolean;
+}
+
+/**
+ * Where a page of a cursor walk ends: the last row's sort key and id, or whatever the store needs to go
+ * on from there. Plain JSON; the router encrypts it before a client sees it.
+ */
+export type Position = readonly (string | number | boolean | null)[];
+
+export type Page =
+  /** RFC 7644 §3.4.2.4; `startIndex` is 1-based and at least 1, `count` may be 0 (only the total is wanted). */
+  | { readonly kind: 'index'; readonly startIndex: number; readonly count: number }
+  /** RFC 9865; `after` is a {@link ListPage.next} that this store returned, or undefined on the first page. */
+  | { readonly kind: 'cursor'; readonly after?: Position; readonly count: number };
+
+export interface ListQuery extends ReadOptions {
+  /** Only within what the store's capabilities declare; undefined means every resource. */
+  readonly filter?: Filter;
+  /** Only if the store declares `sort`; otherwise the store's own stable order. */
+  readonly sort?: SortOrder;
+  readonly page: Page;
+}
+
+export interface ListPage<R> {
+  readonly resources: readonly R[];
+  /** Number of all matches, not of this page. */
+  readonly total: number;
+  /** For cursor pages: where the next page begins; undefined on the last page. */
+  readonly next?: Position;
+}

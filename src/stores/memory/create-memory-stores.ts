@@ -1,0 +1,99 @@
+import { GROUP_RESOURCE_TYPE, USER_RESOURCE_TYPE } from '../../schema/core/index.js';
+import { compileResourceType } from '../../schema/resource-type.js';
+import type { ResourceTypeInput } from '../../schema/types.js';
+import type { ResourceStore, UnitOfWork, UserStore } from '../contract/index.js';
+import { type MemoryGroupStore, memoryGroupStore } from './group-store.js';
+import { indexDefinitions } from './indexes.js';
+import { Membership } from './membership.js';
+import { resourceStore } from './resource-store.js';
+import type { Shelf } from './shelf.js';
+import { Table } from './table.js';
+import { type Tenant, tenantsOf } from './tenants.js';
+import { memoryUnitOfWork } from './unit-of-work.js';
+import { memoryUserStore } from './user-store.js';
+
+export interface MemoryStoreOptions {
+  /** Clock for `meta.created` and `meta.lastModified`; by default the system's. */
+  readonly now?: () => Date;
+}
+
+export interface MemoryStoresOptions extends MemoryStoreOptions {
+  /** The router's option of the same name: what its extensions declare unique is kept unique. */
+  readonly userResourceType?: ResourceTypeInput;
+  /** The same for groups. */
+  readonly groupResourceType?: ResourceTypeInput;
+}
+
+export interface MemoryStores {
+  readonly userStore: UserStore;
+  readonly groupStore: MemoryGroupStore;
+  /** Covers these stores, and every store of {@link createMemoryStore} that the work writes to. */
+  readonly unitOfWork: UnitOfWork;
+}
+
+/**
+ * Users and groups kept in the memory of this process: for a first try, for tests and demonstrations.
+ * They do everything that the contract allows, and are gone when the process ends. Two calls share
+ * nothing. User names and group names are unique within a tenant, whatever their letter case; passwords
+ * are kept as a digest only and never returned.
+ *
+ * @example
+ * app.use('/scim/v2', createScimRouter({ ...createMemoryStores(), auth }));
+ */
+export function createMemoryStores(options: MemoryStoresOptions = {}): MemoryStores {
+  const {
+    now,
+    userResourceType = USER_RESOURCE_TYPE,
+    groupResourceType = GROUP_RESOURCE_TYPE,
+  } = options;
+  const userIndexes = indexDefinitions(compileResourceType(userResourceType));
+  const groupIndexes = indexDefinitions(compileResourceType(groupResourceType), ['displayName']);
+  const directoryOf = tenantsOf((tenant) => ({
+    users: makeShelf(tenant, new Table(userIndexes), { now, elsewhere: ['groups'] }),
+    groups: makeShelf(tenant, new Table(groupIndexes), {
+      now,
+      elsewhere: ['members'],
+      revisions: true,
+    }),
+    membership: new Membership(),
+  }));
+  return {
+    userStore: memoryUserStore(directoryOf),
+    groupStore: memoryGroupStore(directoryOf),
+    unitOfWork: memoryUnitOfWork((tenantId) => directoryOf(tenantId).turnstile),
+  };
+}
+
+/**
+ * Resources of any other type kept in the memory of this process, with the same guarantees; every
+ * single-valued simple attribute that the schema declares unique is kept unique within the tenant.
+ *
+ * @example
+ * const store = createMemoryStore({ name: 'Device', schema: deviceSchema });
+ */
+export function createMemoryStore(
+  resourceType: ResourceTypeInput,
+  { now }: MemoryStoreOptions = {},
+): ResourceStore {
+  const indexes = indexDefinitions(compileResourceType(resourceType));
+  const tenantOf = tenantsOf((tenant) => ({
+    shelf: makeShelf(tenant, new Table(indexes), { now }),
+  }));
+  return resourceStore({ tenantOf, shelfOf: ({ shelf }) => shelf });
+}
+
+function makeShelf(
+  { nextVersion }: Tenant,
+  table: Table,
+  {
+    now = () => new Date(),
+    elsewhere = [],
+    revisions = false,
+  }: {
+    readonly now?: (() => Date) | undefined;
+    readonly elsewhere?: readonly string[];
+    readonly revisions?: boolean;
+  },
+): Shelf {
+  return { table, nextVersion, now, elsewhere, revisions };
+}

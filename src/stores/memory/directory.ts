@@ -1,0 +1,28 @@
+import type { Membership } from './membership.js';
+import type { Row } from './row.js';
+import type { Shelf } from './shelf.js';
+import type { Tenant } from './tenants.js';
+
+/** Users and groups of one tenant, and who belongs to what. */
+export interface Directory extends Tenant {
+  readonly users: Shelf;
+  readonly groups: Shelf;
+  readonly membership: Membership;
+}
+
+/** The resource that a membership names, and its type. */
+export function memberRow(
+  { users, groups }: Directory,
+  id: string,
+): { readonly type: 'User' | 'Group'; readonly row: Row } | undefined {
+  const user = users.table.find(id);
+  if (user !== undefined) return { type: 'User', row: user };
+  const group = groups.table.find(id);
+  return group && { type: 'Group', row: group };
+}
+
+/** How a resource is shown where others refer to it. */
+export function displayOf({ record }: Row): string | undefined {
+  const name = record.displayName ?? record.userName;
+  return typeof name === 'string' ? name : undefined;
+}

@@ -1,0 +1,8 @@
+export {
+  createMemoryStore,
+  createMemoryStores,
+  type MemoryStoreOptions,
+  type MemoryStores,
+  type MemoryStoresOptions,
+} from './create-memory-stores.js';
+export type { MemoryGroupStore } from './group-store.js';

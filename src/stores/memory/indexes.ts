@@ -1,0 +1,109 @@
+import type { Literal } from '../../filter/ast.js';
+import { comparisonKey } from '../../schema/comparison.js';
+import type { Attribute, AttributePath, Attributes, ResourceType } from '../../schema/types.js';
+import { Multimap } from './multimap.js';
+import type { Row } from './row.js';
+
+type Key = string | number;
+
+const NO_KEYS: ReadonlySet<Key> = new Set();
+
+/** Which attribute to index, and whether two rows may share a value. */
+export interface IndexDefinition {
+  readonly attribute: AttributePath;
+  readonly unique: boolean;
+}
+
+/** Attributes that identity providers look resources up by, where the resource type has them. */
+const COMMON_LOOKUPS = ['userName', 'externalId', 'displayName', 'emails.value'];
+
+/**
+ * The indexes of a resource type: the attributes of the common look-ups, and every single-valued simple
+ * attribute that the schema declares unique or `alsoUnique` names.
+ */
+export function indexDefinitions(
+  type: ResourceType,
+  alsoUnique: readonly string[] = [],
+): readonly IndexDefinition[] {
+  const unique = new Set([...declaredUnique(type), ...alsoUnique]);
+  const definitions: IndexDefinition[] = [];
+  for (const path of new Set([...unique, ...COMMON_LOOKUPS])) {
+    const found = type.resolve(path);
+    if (found?.kind === 'attribute' && !found.unqualified)
+      definitions.push({ attribute: found.path, unique: unique.has(path) });
+  }
+  return definitions;
+}
+
+function declaredUnique(type: ResourceType): readonly string[] {
+  const isUnique = ({ name, multiValued, uniqueness, type: dataType }: Attribute) =>
+    uniqueness !== 'none' && !multiValued && dataType !== 'complex' && name !== 'id';
+  return [
+    ...type.attributes.filter(isUnique).map(({ name }) => name),
+    ...type.extensions.flatMap(({ schema }) =>
+      schema.attributes.filter(isUnique).map(({ name }) => `${schema.id}:${name}`),
+    ),
+  ];
+}
+
+/** Finds the rows that hold a value in one attribute, compared as the attribute's `caseExact` says. */
+export class Index {
+  readonly unique: boolean;
+  readonly path: string;
+  readonly #attribute: AttributePath;
+  readonly #keyOf: (value: string | number | boolean) => Key;
+  readonly #rows = new Multimap<Key, Row>();
+
+  constructor({ attribute, unique }: IndexDefinition) {
+    this.unique = unique;
+    this.path = attribute.path;
+    this.#attribute = attribute;
+    this.#keyOf = comparisonKey(attribute.target);
+  }
+
+  count(value: NonNullable<Literal>): number {
+    return this.#rows.count(this.#keyOf(value));
+  }
+
+  rows(value: NonNullable<Literal>): Iterable<Row> {
+    return this.#rows.get(this.#keyOf(value));
+  }
+
+  /** Whether a row other than `own` holds one of the record's values. */
+  isTaken(record: Attributes, own: Row | undefined): boolean {
+    for (const key of this.#keys(record))
+      for (const holder of this.#rows.get(key)) if (holder !== own) return true;
+    return false;
+  }
+
+  /** Moves a row from the values it had to those that it has; undefined where it did or will not exist. */
+  move(row: Row, before: Attributes | undefined, after: Attributes | undefined): void {
+    const old = this.#keys(before);
+    const next = this.#keys(after);
+    for (const key of old) if (!next.has(key)) this.#rows.delete(key, row);
+    for (const key of next) if (!old.has(key)) this.#rows.add(key, row);
+  }
+
+  #keys(record: Attributes | undefined): ReadonlySet<Key> {
+    if (record === undefined) return NO_KEYS;
+    return new Set(valuesAt(record, this.#attribute).map(this.#keyOf));
+  }
+}
+
+type Scalar = string | number | boolean;
+
+function valuesAt(record: Attributes, { urn, attribute, subAttribute }: AttributePath): Scalar[] {
+  const parent = urn === undefined ? record : (record[urn] as Attributes | undefined);
+  const value = parent?.[attribute.name];
+  if (value === undefined || value === null) return [];
+  const values: unknown[] = Array.isArray(value) ? value : [value];
+  const scalars =
+    subAttribute === undefined
+      ? values
+      : values.map((element) => (element as Attributes | null)?.[subAttribute.name]);
+  return scalars.filter(isScalar);
+}
+
+function isScalar(value: unknown): value is Scalar {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+}

@@ -1,0 +1,36 @@
+import type { GroupRef } from '../contract/index.js';
+import { type Directory, displayOf } from './directory.js';
+
+/**
+ * The groups that a user or group belongs to: its own first, in order of their creation, then with
+ * `transitive` those that contain one of them. Groups that contain each other are passed once.
+ */
+export function groupRefs(
+  directory: Directory,
+  memberId: string,
+  transitive: boolean,
+): readonly GroupRef[] {
+  const { membership, groups } = directory;
+  const direct = [...membership.groupsOf(memberId)]
+    .flatMap((id) => groups.table.find(id) ?? [])
+    .sort((a, b) => a.sequence - b.sequence);
+  const reached = new Set(direct.map(({ id }) => id));
+  if (transitive) {
+    // A set hands out what is added to it during the walk.
+    for (const id of reached)
+      for (const parent of membership.groupsOf(id)) if (parent !== memberId) reached.add(parent);
+  }
+  return Array.from(reached, (value, place): GroupRef => {
+    const group = groups.table.find(value);
+    const display = group && displayOf(group);
+    const type = place < direct.length ? 'direct' : 'indirect';
+    return display === undefined ? { value, type } : { value, display, type };
+  });
+}
+
+/** Ids of everybody in a group, of its own or through groups in it. */
+export function memberIdsBelow({ membership }: Directory, groupId: string): ReadonlySet<string> {
+  const below = new Set(membership.memberIds(groupId));
+  for (const id of below) for (const inner of membership.memberIds(id)) below.add(inner);
+  return below;
+}

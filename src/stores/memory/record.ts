@@ -1,0 +1,36 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Attributes } from '../../schema/types.js';
+import type { RecordMeta, ResourceDraft, ResourceRecord } from '../contract/index.js';
+
+/** Members of a draft that never become attributes of a record. */
+const NOT_ATTRIBUTES = ['id', 'meta', 'schemas', 'password'];
+
+/** The attributes of a draft as the store keeps them: an own, deeply frozen copy. */
+export function keptAttributes(draft: ResourceDraft, elsewhere: readonly string[]): Attributes {
+  const kept: Record<string, unknown> = { ...draft };
+  for (const name of [...NOT_ATTRIBUTES, ...elsewhere]) delete kept[name];
+  for (const [name, value] of Object.entries(kept)) {
+    if (value === undefined || value === null) delete kept[name];
+    else kept[name] = frozenCopy(value);
+  }
+  return kept;
+}
+
+export function makeRecord(id: string, attributes: Attributes, meta: RecordMeta): ResourceRecord {
+  return Object.freeze({ id, ...attributes, meta: Object.freeze(meta) });
+}
+
+/** Whether a record holds exactly these attributes, in whatever order of names. */
+export function hasAttributes(record: ResourceRecord, attributes: Attributes): boolean {
+  const { id, meta, ...held } = record;
+  return isDeepStrictEqual(held, { ...attributes });
+}
+
+function frozenCopy(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return Object.freeze(value.map(frozenCopy));
+  // The spread makes own properties even of names such as `__proto__`, so that none reaches a prototype.
+  const copy: Record<string, unknown> = { ...value };
+  for (const [name, child] of Object.entries(copy)) copy[name] = frozenCopy(child);
+  return Object.freeze(copy);
+}

@@ -1,0 +1,86 @@
+import type { RequestContext, UnitOfWork } from '../contract/index.js';
+import { Journal } from './journal.js';
+import type { Turnstile } from './turnstile.js';
+
+/** What a running unit of work puts into `ctx.transaction`. */
+class Unit {
+  readonly #journal = new Journal();
+  readonly #entered = new Map<Turnstile, Promise<() => void>>();
+  #open = true;
+
+  async enter(turnstile: Turnstile): Promise<void> {
+    let leave = this.#entered.get(turnstile);
+    if (leave === undefined) {
+      leave = turnstile.enter();
+      this.#entered.set(turnstile, leave);
+    }
+    await leave;
+  }
+
+  async write<T>(turnstile: Turnstile, statement: (journal: Journal) => T): Promise<T> {
+    this.#mustBeOpen();
+    await this.enter(turnstile);
+    this.#mustBeOpen();
+    return this.#journal.attempt(statement);
+  }
+
+  async end(commit: boolean): Promise<void> {
+    this.#open = false;
+    if (!commit) this.#journal.rollBack();
+    for (const leave of this.#entered.values()) (await leave)();
+  }
+
+  #mustBeOpen(): void {
+    if (!this.#open) throw new Error('A store was written to after its unit of work had ended.');
+  }
+}
+
+/**
+ * Runs one write. Inside a unit of work it becomes part of that unit; outside it is a unit of its own
+ * and waits until the units of its tenant that are under way have ended.
+ */
+export async function write<T>(
+  ctx: RequestContext,
+  turnstile: Turnstile,
+  statement: (journal: Journal) => T,
+): Promise<T> {
+  if (ctx.transaction instanceof Unit) return ctx.transaction.write(turnstile, statement);
+  if (turnstile.free) return new Journal().attempt(statement);
+  const leave = await turnstile.enter();
+  try {
+    return new Journal().attempt(statement);
+  } finally {
+    leave();
+  }
+}
+
+/**
+ * Units of work over memory stores.
+ *
+ * - The units of one tenant run one after the other, in the order in which they were started; a write
+ *   outside any unit takes its turn among them. So what a unit reads stays true until it ends.
+ * - A unit whose work rejects is taken back completely: records, indexes and memberships are as before.
+ * - Reads never wait, and there is no snapshot: a read from outside sees what a running unit has
+ *   written so far, also if that is taken back later (the isolation level "read uncommitted").
+ * - Work must await its own writes, with the context it was given: one that waits for a write made with
+ *   the outer context waits for itself and never ends.
+ *
+ * @param turnstileOf - where writers of a tenant queue.
+ */
+export function memoryUnitOfWork(turnstileOf: (tenantId: string) => Turnstile): UnitOfWork {
+  return {
+    async run(ctx, work) {
+      if (ctx.transaction instanceof Unit) return work(ctx);
+      const unit = new Unit();
+      await unit.enter(turnstileOf(ctx.tenantId));
+      let done = false;
+      try {
+        const result = await work(Object.freeze({ ...ctx, transaction: unit }));
+        done = true;
+        return result;
+      } finally {
+        await unit.end(done);
+      }
+    },
+  };
+}
