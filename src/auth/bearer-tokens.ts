@@ -1,0 +1,61 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { ScimConfigError } from '../errors/config-error.js';
+import type { Principal } from '../stores/contract/context.js';
+import type { Authenticator } from './types.js';
+
+/** A fixed token, given as itself or (better, in configuration files) as its SHA-256 in hex. */
+export type BearerToken = {
+  readonly principal: Principal;
+} & ({ readonly token: string } | { readonly sha256: string });
+
+const MIN_LENGTH = 32;
+const SHA256_HEX = /^[0-9a-f]{64}$/i;
+
+function sha256(text: string): Buffer {
+  return createHash('sha256').update(text, 'utf8').digest();
+}
+
+function digestOf(entry: BearerToken, index: number): Buffer {
+  if ('token' in entry) {
+    if (typeof entry.token !== 'string' || entry.token.length < MIN_LENGTH) {
+      throw new ScimConfigError('ERR_SCIM_TOKEN', `Bearer token ${index + 1} is too short.`);
+    }
+    return sha256(entry.token);
+  }
+  if (typeof entry.sha256 !== 'string' || !SHA256_HEX.test(entry.sha256)) {
+    throw new ScimConfigError(
+      'ERR_SCIM_TOKEN',
+      `Bearer token ${index + 1}: sha256 is not 64 hex digits.`,
+    );
+  }
+  return Buffer.from(entry.sha256, 'hex');
+}
+
+/**
+ * Authentication by fixed bearer tokens. Only digests are kept in memory; a presented token is found by
+ * its digest and then compared in constant time, however many tokens there are.
+ *
+ * @throws ScimConfigError `ERR_SCIM_TOKEN` for a token of fewer than 32 characters.
+ * @example
+ * auth: bearerTokens([
+ *   { token: process.env.SCIM_TOKEN, principal: { id: 'entra', tenantId: 'acme' } },
+ * ])
+ */
+export function bearerTokens(tokens: readonly BearerToken[]): Authenticator {
+  const entries = new Map<string, { readonly digest: Buffer; readonly principal: Principal }>();
+  for (const [index, entry] of tokens.entries()) {
+    const digest = digestOf(entry, index);
+    entries.set(digest.toString('base64'), {
+      digest,
+      principal: Object.freeze({ ...entry.principal }),
+    });
+  }
+  return {
+    verify({ scheme, token }) {
+      if (scheme !== 'bearer') return undefined;
+      const presented = sha256(token);
+      const entry = entries.get(presented.toString('base64'));
+      return entry && timingSafeEqual(entry.digest, presented) ? entry.principal : undefined;
+    },
+  };
+}

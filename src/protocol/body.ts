@@ -1,0 +1,90 @@
+import type { Rules } from '../conformance/rules.js';
+import { ScimError } from '../errors/scim-error.js';
+import { isJsonObject, type JsonObject } from '../schema/json.js';
+import type { ScimRequest } from './message.js';
+
+/** No SCIM message is deeper than bulk › operation › data › extension › attribute › value › sub-value. */
+const MAX_DEPTH = 32;
+
+const SCIM_TYPE = 'application/scim+json';
+const JSON_TYPES = [SCIM_TYPE, 'application/json'];
+
+/** Media types of a body by rule `mediaType`; the empty one is a request without Content-Type. */
+const ACCEPTED: Readonly<Record<Rules['mediaType'], ReadonlySet<string>>> = {
+  any: new Set([...JSON_TYPES, 'text/plain', '']),
+  json: new Set(JSON_TYPES),
+  scim: new Set([SCIM_TYPE]),
+};
+const CHARSET = /;\s*charset\s*=\s*"?([^\s;"]+)"?/i;
+
+const tooDeep = () =>
+  new ScimError('invalidSyntax', `The request body is nested more than ${MAX_DEPTH} levels deep.`);
+
+/** RFC 7644 §3.8: `application/scim+json` must, `application/json` should be accepted. */
+function checkMediaType(header: string | undefined, rules: Rules): void {
+  const [type = ''] = (header ?? '').split(';', 1);
+  const name = type.trim().toLowerCase();
+  if (!ACCEPTED[rules.mediaType].has(name)) {
+    throw new ScimError(415, 'The Content-Type of the request must be application/scim+json.');
+  }
+  const charset = CHARSET.exec(header ?? '')?.[1]?.toLowerCase();
+  if (charset !== undefined && charset !== 'utf-8' && charset !== 'utf8') {
+    throw new ScimError(415, 'The request body must be encoded in UTF-8.');
+  }
+}
+
+/** Counts brackets outside strings before the text is parsed: one pass, no recursion. */
+function checkTextDepth(text: string): void {
+  let depth = 0;
+  let inString = false;
+  for (let i = 0; i < text.length; i += 1) {
+    const code = text.charCodeAt(i);
+    if (inString) {
+      if (code === 0x5c) i += 1;
+      else if (code === 0x22) inString = false;
+    } else if (code === 0x22) {
+      inString = true;
+    } else if (code === 0x5b || code === 0x7b) {
+      depth += 1;
+      if (depth > MAX_DEPTH) throw tooDeep();
+    } else if (code === 0x5d || code === 0x7d) {
+      depth -= 1;
+    }
+  }
+}
+
+function checkValueDepth(value: unknown, left: number): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (left === 0) throw tooDeep();
+  for (const child of Object.values(value)) checkValueDepth(child, left - 1);
+}
+
+function parse(text: string): unknown {
+  const json = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+  checkTextDepth(json);
+  try {
+    return JSON.parse(json);
+  } catch {
+    throw new ScimError('invalidSyntax', 'The request body is not valid JSON.');
+  }
+}
+
+/**
+ * Reads and parses the body of a request.
+ *
+ * @throws ScimError 413, 415, or 400 `invalidSyntax` if it is not a JSON object (RFC 7644 §3.12).
+ */
+export async function readJsonObject(
+  request: ScimRequest,
+  rules: Rules,
+  maxBytes: number,
+): Promise<JsonObject> {
+  checkMediaType(request.header('content-type'), rules);
+  const body = await request.readBody(maxBytes);
+  const value = body.kind === 'text' ? parse(body.text) : body.value;
+  if (body.kind === 'parsed') checkValueDepth(value, MAX_DEPTH);
+  if (!isJsonObject(value)) {
+    throw new ScimError('invalidSyntax', 'The request body must be a JSON object.');
+  }
+  return value;
+}

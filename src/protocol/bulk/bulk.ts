@@ -1,0 +1,47 @@
+import type { JsonObject } from '../../schema/json.js';
+import { BULK_RESPONSE_URN } from '../../schema/urns.js';
+import type { Call } from '../call.js';
+import { jsonResponse, type ScimResponse } from '../message.js';
+import { runCycle } from './cycle.js';
+import { readBulkRequest } from './message.js';
+import { executionOrder } from './order.js';
+import { type Outcome, resultOf } from './outcome.js';
+import { creationsOf, dependenciesOf, isPlanned, planOperations } from './plan.js';
+import { type Bulk, runStep } from './run.js';
+
+/** Runs operations that belong together: one, or the POST operations of a circle of references. */
+async function runGroup(bulk: Bulk, group: readonly number[]): Promise<readonly Outcome[]> {
+  const steps = group.flatMap((position) => bulk.steps[position] ?? []);
+  const circular = steps.some(
+    (step, at) => steps.length > 1 || dependenciesOf(step).includes(group[at] ?? -1),
+  );
+  if (circular) return runCycle(bulk, steps.filter(isPlanned));
+  return Promise.all(steps.map((step) => runStep(bulk, step)));
+}
+
+/**
+ * `POST /Bulk` (RFC 7644 §3.7). Each operation is what it would be as a request of its own: authorised,
+ * validated, one unit of work, with its events after the commit. Operations run in the order of the
+ * request, except that one which others refer to runs before them.
+ *
+ * @throws ScimError for a request that is refused as a whole; see {@link readBulkRequest}.
+ */
+export async function runBulk(call: Call, body: JsonObject): Promise<ScimResponse> {
+  const { maxBulkOperations } = call.config.limits;
+  const { failOnErrors, operations } = readBulkRequest(body, call.rules, maxBulkOperations);
+  const creations = creationsOf(operations);
+  const steps = planOperations(call, operations, creations);
+  const bulk: Bulk = { call, steps, creations, outcomes: new Map() };
+  let errors = 0;
+  for (const group of executionOrder(steps.map(dependenciesOf))) {
+    const outcomes = await runGroup(bulk, group);
+    for (const [at, outcome] of outcomes.entries()) bulk.outcomes.set(group[at] ?? -1, outcome);
+    errors += outcomes.filter(({ kind }) => kind === 'failed').length;
+    if (errors >= failOnErrors) break;
+  }
+  const results = steps.flatMap((step, position) => {
+    const outcome = bulk.outcomes.get(position);
+    return outcome ? [resultOf(step, outcome, call.baseUrl)] : [];
+  });
+  return jsonResponse(200, JSON.stringify({ schemas: [BULK_RESPONSE_URN], Operations: results }));
+}

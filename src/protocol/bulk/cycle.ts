@@ -1,0 +1,155 @@
+import { ScimError } from '../../errors/scim-error.js';
+import type { JsonObject } from '../../schema/json.js';
+import { PATCH_OP_URN } from '../../schema/urns.js';
+import type { Unit } from '../call.js';
+import type { Endpoint } from '../endpoint.js';
+import { toScimError } from '../errors.js';
+import { performIn } from '../perform.js';
+import { inUnit } from '../unit.js';
+import type { Written } from '../written.js';
+import { type Deferred, splitReferences } from './cyclic-references.js';
+import { done, failed, type Outcome } from './outcome.js';
+import type { Planned } from './plan.js';
+import { mapResource, mapValue, type Resolve } from './references.js';
+import { type Bulk, brokenReference, callOf, resolverOf } from './run.js';
+
+interface Made {
+  readonly step: Planned;
+  readonly written: Written;
+  readonly later: readonly Deferred[];
+}
+
+/** One attempt at a cycle: what it has made so far, and what it is working on. */
+interface Attempt {
+  readonly bulk: Bulk;
+  readonly unit: Unit;
+  readonly made: Map<string, Made>;
+  readonly begin: (step: Planned | undefined) => void;
+}
+
+const endpointOf = ({ target }: Planned): Endpoint => target.endpoint;
+const bulkIdOf = ({ operation }: Planned): string => operation.bulkId ?? '';
+
+function resolverIn({ bulk, made }: Attempt): Resolve {
+  const before = resolverOf(bulk);
+  return (bulkId) => {
+    const mine = made.get(bulkId);
+    if (!mine) return before(bulkId);
+    const { id } = mine.written;
+    return { id, location: endpointOf(mine.step).representer.location(id, bulk.call.baseUrl) };
+  };
+}
+
+/** Creates all resources, each with the references that can be resolved by then. */
+async function createAll(attempt: Attempt, steps: readonly Planned[]): Promise<void> {
+  const { bulk, unit, made } = attempt;
+  const resolve = resolverIn(attempt);
+  const pending = new Set(steps.map(bulkIdOf));
+  for (const step of steps) {
+    attempt.begin(step);
+    const endpoint = endpointOf(step);
+    const { now, later } = splitReferences(endpoint.type, step.body ?? {}, (bulkId) =>
+      pending.has(bulkId),
+    );
+    const body = mapResource(endpoint.type, now, resolve);
+    const written = await performIn(callOf(bulk, step), unit, endpoint, { method: 'POST', body });
+    made.set(bulkIdOf(step), { step, written, later });
+    pending.delete(bulkIdOf(step));
+  }
+}
+
+function completion(later: readonly Deferred[], resolve: Resolve): JsonObject {
+  const operations = later.map(({ path, attribute, value }) => ({
+    op: 'add',
+    path,
+    value: mapValue(attribute, value, resolve),
+  }));
+  return { schemas: [PATCH_OP_URN], Operations: operations };
+}
+
+/** Adds the references that had to wait. */
+async function completeAll(attempt: Attempt): Promise<void> {
+  const { bulk, unit, made } = attempt;
+  const resolve = resolverIn(attempt);
+  for (const [bulkId, one] of made) {
+    if (one.later.length === 0) continue;
+    attempt.begin(one.step);
+    const body = completion(one.later, resolve);
+    const { id } = one.written;
+    const written = await performIn(callOf(bulk, one.step), unit, endpointOf(one.step), {
+      method: 'PATCH',
+      id,
+      body,
+    });
+    made.set(bulkId, { ...one, written });
+  }
+}
+
+/** Deletes again what a failed attempt made, where no unit of work takes it back. */
+async function undo({ bulk, unit, made }: Attempt): Promise<void> {
+  const { logger } = bulk.call.config;
+  for (const { step, written } of [...made.values()].reverse()) {
+    const { store, type } = endpointOf(step);
+    try {
+      await store.delete(unit.ctx, written.id);
+    } catch (error) {
+      logger.error('a failed cycle of Bulk operations could not be undone', {
+        requestId: unit.ctx.requestId,
+        resourceType: type.name,
+        resourceId: written.id,
+        error,
+      });
+    }
+  }
+}
+
+async function attemptAll(attempt: Attempt, steps: readonly Planned[]) {
+  try {
+    await createAll(attempt, steps);
+    await completeAll(attempt);
+    attempt.begin(undefined);
+    return attempt.made;
+  } catch (error) {
+    if (!attempt.bulk.call.config.unitOfWork) await undo(attempt);
+    throw error;
+  }
+}
+
+const together = () =>
+  new ScimError(409, 'Operations that refer to each other are done together, and one failed.');
+
+/**
+ * Runs POST operations that refer to each other in a circle, or one that refers to itself (RFC 7644
+ * §3.7.1), as one unit of work: each resource is created without the references that cannot be resolved
+ * yet, which are added when all exist. If one operation fails, all do.
+ *
+ * @returns the outcomes, in the order of `steps`.
+ */
+export async function runCycle(bulk: Bulk, steps: readonly Planned[]): Promise<Outcome[]> {
+  const { call } = bulk;
+  const [first] = steps;
+  if (!first) return [];
+  const broken = steps.map((step) => brokenReference(bulk, step));
+  if (broken.some((error) => error !== undefined)) {
+    return steps.map((step, at) => failed(call, step, broken[at] ?? together()));
+  }
+  let current: Planned | undefined;
+  try {
+    const made = await inUnit(callOf(bulk, first), endpointOf(first), undefined, (unit) => {
+      const begin = (step: Planned | undefined) => {
+        current = step;
+      };
+      return attemptAll({ bulk, unit, made: new Map(), begin }, steps);
+    });
+    return steps.map((step) => {
+      const one = made.get(bulkIdOf(step));
+      return one ? done(endpointOf(step), one.written) : failed(call, step, together());
+    });
+  } catch (thrown) {
+    const error = toScimError(thrown, call.ctx.requestId, call.config.logger);
+    const culprit = current;
+    return steps.map((step) =>
+      failed(call, step, culprit === undefined || culprit === step ? error : together()),
+    );
+  }
+}

@@ -1,0 +1,71 @@
+import type { ScimError } from '../../errors/scim-error.js';
+import type { Call } from '../call.js';
+import type { Endpoint } from '../endpoint.js';
+import { errorBody } from '../errors.js';
+import { type Written, writtenVersion } from '../written.js';
+import type { BulkMethod } from './message.js';
+import type { Step } from './plan.js';
+import { addressOf } from './target.js';
+
+/** How an operation that was tried has ended. */
+export type Outcome =
+  | {
+      readonly kind: 'done';
+      readonly endpoint: Endpoint;
+      readonly id: string;
+      readonly version: string | undefined;
+    }
+  | { readonly kind: 'failed'; readonly error: ScimError; readonly location: string | undefined };
+
+export function done(endpoint: Endpoint, written: Written): Outcome {
+  return { kind: 'done', endpoint, id: written.id, version: writtenVersion(written) };
+}
+
+/**
+ * A failed operation.
+ *
+ * @param id - of the resource it was meant for, where that is known: a reference may have been resolved.
+ */
+export function failed(call: Call, step: Step, error: ScimError, id?: string): Outcome {
+  const { method, path } = step.operation;
+  const target = step.kind === 'planned' ? step.target : undefined;
+  const known = id ?? target?.id;
+  if (method === 'POST' || typeof path !== 'string') {
+    return { kind: 'failed', error, location: undefined };
+  }
+  const location =
+    target && known !== undefined
+      ? target.endpoint.representer.location(known, call.baseUrl)
+      : addressOf(path, call.baseUrl);
+  return { kind: 'failed', error, location };
+}
+
+/** As the same request on its own would answer; 204 for a group, which is not echoed. */
+const SUCCESS: Readonly<Record<BulkMethod, (endpoint: Endpoint) => number>> = {
+  POST: () => 201,
+  PUT: () => 200,
+  PATCH: ({ membership }) => (membership === 'none' ? 200 : 204),
+  DELETE: () => 204,
+};
+
+/** One result of a Bulk response (RFC 7644 §3.7.3; `status` is text by erratum 7916). */
+export function resultOf(
+  { operation: { method, bulkId } }: Step,
+  outcome: Outcome,
+  baseUrl: string,
+): Readonly<Record<string, unknown>> {
+  const about = { method, ...(bulkId === undefined ? {} : { bulkId }) };
+  if (outcome.kind === 'failed') {
+    const { error, location } = outcome;
+    const response = errorBody(error);
+    const status = String(error.status);
+    return { ...about, ...(location === undefined ? {} : { location }), status, response };
+  }
+  const { endpoint, id, version } = outcome;
+  return {
+    ...about,
+    ...(version === undefined ? {} : { version }),
+    location: endpoint.representer.location(id, baseUrl),
+    status: String(SUCCESS[method](endpoint)),
+  };
+}

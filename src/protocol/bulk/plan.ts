@@ -1,0 +1,117 @@
+import { ScimError } from '../../errors/scim-error.js';
+import { isJsonObject, type JsonObject, quoted } from '../../schema/json.js';
+import type { ResourceType } from '../../schema/types.js';
+import { PATCH_OP_URN } from '../../schema/urns.js';
+import type { Call } from '../call.js';
+import type { BulkMethod, BulkOperation } from './message.js';
+import { mapPatch } from './patch-references.js';
+import { mapResource, type Resolve } from './references.js';
+import { type BulkTarget, targetOf } from './target.js';
+
+/** An operation that can be tried, once those it refers to are done. */
+export interface Planned {
+  readonly kind: 'planned';
+  readonly operation: BulkOperation;
+  readonly target: BulkTarget;
+  /** Undefined for DELETE. */
+  readonly body: JsonObject | undefined;
+  readonly ifMatch: string | undefined;
+  /** Positions of the operations whose resources it refers to; its own if it refers to itself. */
+  readonly dependencies: readonly number[];
+}
+
+/** An operation that is wrong in itself; it fails when its turn comes. */
+export interface Refused {
+  readonly kind: 'refused';
+  readonly operation: BulkOperation;
+  readonly error: ScimError;
+}
+
+export type Step = Planned | Refused;
+
+const NONE: readonly number[] = [];
+
+export function isPlanned(step: Step): step is Planned {
+  return step.kind === 'planned';
+}
+
+export function dependenciesOf(step: Step): readonly number[] {
+  return step.kind === 'planned' ? step.dependencies : NONE;
+}
+
+/** The data of an operation with its references to other operations replaced. */
+export function mapBody(
+  method: BulkMethod,
+  type: ResourceType,
+  body: JsonObject,
+  resolve: Resolve,
+): JsonObject {
+  return method === 'PATCH' ? mapPatch(type, body, resolve) : mapResource(type, body, resolve);
+}
+
+function bodyOf({ method, data }: BulkOperation): JsonObject | undefined {
+  if (method === 'DELETE') return undefined;
+  if (isJsonObject(data)) return data;
+  // The figures of RFC 7644 §3.7 show the bare list of operations; erratum 5050 wants the message.
+  if (method === 'PATCH' && Array.isArray(data)) {
+    return { schemas: [PATCH_OP_URN], Operations: data };
+  }
+  throw new ScimError('invalidSyntax', `${method} needs "data", which must be an object.`);
+}
+
+/** The version that the resource must still have; a resource that is yet to be made has none. */
+function ifMatchOf({ method, version }: BulkOperation): string | undefined {
+  if (method === 'POST' || version === undefined || version === null) return undefined;
+  if (typeof version === 'string') return version;
+  throw new ScimError('invalidSyntax', '"version" must be a string.');
+}
+
+function plan(
+  call: Call,
+  operation: BulkOperation,
+  creations: ReadonlyMap<string, number>,
+): Planned {
+  const { method, path } = operation;
+  const target = targetOf(call, method, path);
+  const ifMatch = ifMatchOf(operation);
+  const body = bodyOf(operation);
+  const dependencies = new Set<number>();
+  const depend = (bulkId: string): undefined => {
+    const creation = creations.get(bulkId);
+    if (creation === undefined) {
+      throw new ScimError(
+        'invalidValue',
+        `No POST operation of the request has the bulkId ${quoted(bulkId)}.`,
+      );
+    }
+    dependencies.add(creation);
+  };
+  if (target.bulkId !== undefined) depend(target.bulkId);
+  if (body) mapBody(method, target.endpoint.type, body, depend);
+  return { kind: 'planned', operation, target, body, ifMatch, dependencies: [...dependencies] };
+}
+
+/** Where resources are made that other operations can refer to. */
+export function creationsOf(operations: readonly BulkOperation[]): ReadonlyMap<string, number> {
+  const creations = new Map<string, number>();
+  operations.forEach(({ method, bulkId }, position) => {
+    if (method === 'POST' && bulkId !== undefined) creations.set(bulkId, position);
+  });
+  return creations;
+}
+
+/** Finds out what each operation works on, and which others must be done before it. */
+export function planOperations(
+  call: Call,
+  operations: readonly BulkOperation[],
+  creations: ReadonlyMap<string, number>,
+): readonly Step[] {
+  return operations.map((operation): Step => {
+    try {
+      return plan(call, operation, creations);
+    } catch (error) {
+      if (!ScimError.is(error)) throw error;
+      return { kind: 'refused', operation, error };
+    }
+  });
+}

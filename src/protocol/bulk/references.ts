@@ -1,0 +1,128 @@
+import { isReference, subAttributeOf } from '../../patch/reference.js';
+import { isJsonObject, type JsonObject } from '../../schema/json.js';
+import type { Attribute, ResourceType, Schema } from '../../schema/types.js';
+import { bulkIdIn, referringUri } from './bulk-id.js';
+
+/** What a reference to another operation of the request stands for. */
+export interface Referenced {
+  readonly id: string;
+  /** Absolute URI of the resource. */
+  readonly location: string;
+}
+
+/** Looks up the resource behind a bulkId; undefined leaves the reference as it is. */
+export type Resolve = (bulkId: string) => Referenced | undefined;
+
+const namesResources = ({ referenceTypes = [] }: Attribute): boolean =>
+  referenceTypes.some((type) => type !== 'external' && type !== 'uri');
+
+/** Whether the values of an attribute are ids of resources, as those of `members` and `manager` are. */
+function holdsIds(attribute: Attribute): boolean {
+  const uri = subAttributeOf(attribute, '$ref');
+  return uri !== undefined && isReference(attribute) && namesResources(uri);
+}
+
+function holdsUris({ type, referenceTypes = [] }: Attribute): boolean {
+  return type === 'reference' && referenceTypes.some((target) => target !== 'external');
+}
+
+function mapId(text: string, resolve: Resolve): string {
+  const bulkId = bulkIdIn(text);
+  return bulkId === undefined ? text : (resolve(bulkId)?.id ?? text);
+}
+
+function mapUri(text: string, resolve: Resolve): string {
+  const uri = referringUri(text);
+  return uri === undefined ? text : (resolve(uri.bulkId)?.location ?? text);
+}
+
+type MapText = (text: string, resolve: Resolve) => string;
+
+/** How texts in the place of an attribute refer to resources; undefined where they do not. */
+export function referenceIn(attribute: Attribute, parent?: Attribute): MapText | undefined {
+  if (holdsUris(attribute)) return mapUri;
+  const isId = attribute.name === 'value' && parent !== undefined && holdsIds(parent);
+  return isId || holdsIds(attribute) ? mapId : undefined;
+}
+
+/** A copy with some members mapped. Keys of clients make own properties only, `__proto__` too. */
+export function mapMembers(
+  object: JsonObject,
+  map: (key: string, value: unknown) => unknown,
+): JsonObject {
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, map(key, value)]));
+}
+
+function mapComplex(attribute: Attribute, value: JsonObject, resolve: Resolve): JsonObject {
+  const found: Referenced[] = [];
+  const noting: Resolve = (bulkId) => {
+    const referenced = resolve(bulkId);
+    if (referenced) found.push(referenced);
+    return referenced;
+  };
+  let hasValue = !holdsIds(attribute);
+  const mapped = mapMembers(value, (key, part) => {
+    const sub = attribute.subAttributes?.find(({ name }) => same(name, key));
+    if (sub === undefined || sub.mutability === 'readOnly') return part;
+    hasValue ||= sub.name === 'value' && part !== null;
+    return mapValue(sub, part, noting, attribute);
+  });
+  const [referenced] = found;
+  return hasValue || referenced === undefined ? mapped : { ...mapped, value: referenced.id };
+}
+
+function same(name: string, key: string): boolean {
+  return name === key || (name.length === key.length && name.toLowerCase() === key.toLowerCase());
+}
+
+/**
+ * A copy of what a client sent for an attribute, with the references to other operations replaced: whole
+ * values only, and only where the schema has a reference. As deep as the JSON, which is bounded.
+ *
+ * @param parent - where the attribute is a sub-attribute.
+ */
+export function mapValue(
+  attribute: Attribute,
+  value: unknown,
+  resolve: Resolve,
+  parent?: Attribute,
+): unknown {
+  if (Array.isArray(value)) return value.map((item) => mapValue(attribute, item, resolve, parent));
+  const mapText = referenceIn(attribute, parent);
+  if (typeof value === 'string') return mapText ? mapText(value, resolve) : value;
+  if (!isJsonObject(value)) return value;
+  if (attribute.subAttributes) return mapComplex(attribute, value, resolve);
+  if (!mapText) return value;
+  return mapMembers(value, (key, part) =>
+    same('value', key) && typeof part === 'string' ? mapText(part, resolve) : part,
+  );
+}
+
+/** As {@link mapValue}, for the attributes of an extension. */
+export function mapExtension(
+  type: ResourceType,
+  schema: Schema,
+  value: unknown,
+  resolve: Resolve,
+): unknown {
+  if (!isJsonObject(value)) return value;
+  return mapMembers(value, (key, part) => {
+    const attribute = type.child(schema, key);
+    return attribute && attribute.mutability !== 'readOnly'
+      ? mapValue(attribute, part, resolve)
+      : part;
+  });
+}
+
+/** As {@link mapValue}, for the body of a POST or PUT. */
+export function mapResource(type: ResourceType, body: JsonObject, resolve: Resolve): JsonObject {
+  return mapMembers(body, (key, value) => {
+    const member = type.member(key);
+    if (member?.kind === 'extension') {
+      return mapExtension(type, member.extension.schema, value, resolve);
+    }
+    return member && member.attribute.mutability !== 'readOnly'
+      ? mapValue(member.attribute, value, resolve)
+      : value;
+  });
+}

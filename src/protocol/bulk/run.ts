@@ -1,0 +1,80 @@
+import { ScimError } from '../../errors/scim-error.js';
+import { quoted } from '../../schema/json.js';
+import type { Call } from '../call.js';
+import { toScimError } from '../errors.js';
+import { notFound } from '../load.js';
+import { perform, type Write } from '../perform.js';
+import { done, failed, type Outcome } from './outcome.js';
+import { dependenciesOf, mapBody, type Planned, type Step } from './plan.js';
+import type { Resolve } from './references.js';
+
+/** A Bulk request under way. */
+export interface Bulk {
+  readonly call: Call;
+  readonly steps: readonly Step[];
+  /** Position of the POST operation with a bulkId. */
+  readonly creations: ReadonlyMap<string, number>;
+  /** By position; an operation that has not been tried is absent. */
+  readonly outcomes: Map<number, Outcome>;
+}
+
+/** A single request's view of the world: its own precondition, none of the Bulk request's. */
+export function callOf({ call }: Bulk, { ifMatch }: Planned): Call {
+  return { ...call, ifMatch, ifNoneMatch: undefined };
+}
+
+/** The resource that the operation with a bulkId has made, undefined if it has made none. */
+function madeBy({ creations, outcomes }: Bulk, bulkId: string) {
+  const outcome = outcomes.get(creations.get(bulkId) ?? -1);
+  return outcome?.kind === 'done' ? outcome : undefined;
+}
+
+/** Resolves references to operations that are done. */
+export function resolverOf(bulk: Bulk): Resolve {
+  return (bulkId) => {
+    const made = madeBy(bulk, bulkId);
+    if (!made) return undefined;
+    const { endpoint, id } = made;
+    return { id, location: endpoint.representer.location(id, bulk.call.baseUrl) };
+  };
+}
+
+/** Why an operation cannot be tried: one that it refers to has failed (RFC 7644 §3.7.2). */
+export function brokenReference({ steps, outcomes }: Bulk, step: Step): ScimError | undefined {
+  const broken = dependenciesOf(step).find((position) => outcomes.get(position)?.kind === 'failed');
+  if (broken === undefined) return undefined;
+  const bulkId = quoted(steps[broken]?.operation.bulkId ?? '');
+  return new ScimError(409, `The operation refers to the one with bulkId ${bulkId}, which failed.`);
+}
+
+function idOf(bulk: Bulk, { target }: Planned): string {
+  if (target.bulkId === undefined) return target.id ?? '';
+  const made = madeBy(bulk, target.bulkId);
+  if (made?.endpoint !== target.endpoint) throw notFound(target.endpoint);
+  return made.id;
+}
+
+function writeOf(bulk: Bulk, step: Planned): Write {
+  const { operation, target, body: raw = {} } = step;
+  const { method } = operation;
+  const body = mapBody(method, target.endpoint.type, raw, resolverOf(bulk));
+  if (method === 'POST') return { method, body };
+  const id = idOf(bulk, step);
+  return method === 'DELETE' ? { method, id } : { method, id, body };
+}
+
+/** Runs one operation as a unit of work of its own. Whatever goes wrong becomes its outcome. */
+export async function runStep(bulk: Bulk, step: Step): Promise<Outcome> {
+  const { call } = bulk;
+  if (step.kind === 'refused') return failed(call, step, step.error);
+  const broken = brokenReference(bulk, step);
+  if (broken) return failed(call, step, broken);
+  const { endpoint, bulkId } = step.target;
+  try {
+    return done(endpoint, await perform(callOf(bulk, step), endpoint, writeOf(bulk, step)));
+  } catch (thrown) {
+    const error = toScimError(thrown, call.ctx.requestId, call.config.logger);
+    const id = bulkId === undefined ? undefined : madeBy(bulk, bulkId)?.id;
+    return failed(call, step, error, id);
+  }
+}

@@ -1,0 +1,20 @@
+import type { Rules } from '../conformance/rules.js';
+import type { ScimEvent } from '../events/types.js';
+import type { RequestContext } from '../stores/contract/context.js';
+import type { Config } from './config.js';
+
+/** One request after authentication: everything the operations need to know about it. */
+export interface Call {
+  readonly config: Config;
+  readonly ctx: RequestContext;
+  readonly rules: Rules;
+  readonly baseUrl: string;
+  readonly ifMatch: string | undefined;
+  readonly ifNoneMatch: string | undefined;
+}
+
+/** One commit in the making: the context its store calls share, and the events to be told after it. */
+export interface Unit {
+  readonly ctx: RequestContext;
+  readonly events: ScimEvent[];
+}

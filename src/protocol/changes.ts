@@ -1,0 +1,131 @@
+import type { ScimEvent } from '../events/types.js';
+import { sameValue } from '../schema/comparison.js';
+import type { Attribute, Attributes, ResourceType } from '../schema/types.js';
+import type {
+  MemberRef,
+  MembersChangeResult,
+  ResourceRecord,
+} from '../stores/contract/resource.js';
+import type { Unit } from './call.js';
+import type { Endpoint } from './endpoint.js';
+import { etag, versionOf } from './versions.js';
+
+/** The attributes of a record without what the store and the router add to them. */
+export function attributesOf(record: ResourceRecord): Attributes {
+  const { id: _id, meta: _meta, ...attributes } = record;
+  return attributes;
+}
+
+const isWritable = ({ mutability }: Attribute) => mutability !== 'readOnly';
+
+/** An attribute as clients can write it: what the store adds to their values is no change of theirs. */
+function writable(attribute: Attribute): Attribute {
+  const { subAttributes } = attribute;
+  return subAttributes === undefined
+    ? attribute
+    : { ...attribute, subAttributes: subAttributes.filter(isWritable) };
+}
+
+function changedIn(
+  attributes: readonly Attribute[],
+  prefix: string,
+  before: Attributes,
+  after: Attributes,
+): string[] {
+  return attributes
+    .filter(isWritable)
+    .filter((attribute) => {
+      const { name } = attribute;
+      return !sameValue(writable(attribute), before[name], after[name]);
+    })
+    .map(({ name }) => `${prefix}${name}`);
+}
+
+const NOTHING: Attributes = Object.freeze({});
+const DERIVED: ReadonlySet<string> = new Set(['id', 'schemas', 'meta', 'groups']);
+
+/** Names of the attributes in which two states differ, extension attributes as `urn:…:name`. */
+export function changedAttributes(
+  type: ResourceType,
+  before: Attributes,
+  after: Attributes,
+): readonly string[] {
+  const core = type.attributes.filter(({ name }) => !DERIVED.has(name));
+  return [
+    ...changedIn(core, '', before, after),
+    ...type.extensions.flatMap(({ schema }) =>
+      changedIn(
+        schema.attributes,
+        `${schema.id}:`,
+        (before[schema.id] as Attributes | undefined) ?? NOTHING,
+        (after[schema.id] as Attributes | undefined) ?? NOTHING,
+      ),
+    ),
+  ];
+}
+
+type Happening = Pick<ScimEvent, 'type' | 'resourceId'> & { readonly version?: string };
+
+function note<T extends Happening>(unit: Unit, endpoint: Endpoint, happening: T): void {
+  const { tenantId, principal, requestId } = unit.ctx;
+  const event = {
+    ...happening,
+    time: new Date().toISOString(),
+    tenantId,
+    principal,
+    requestId,
+    resourceType: endpoint.type.name,
+  };
+  unit.events.push(Object.freeze(event) as unknown as ScimEvent);
+}
+
+const kind = (endpoint: Endpoint) => endpoint.type.name.toLowerCase();
+
+export function noteCreated(unit: Unit, endpoint: Endpoint, record: ResourceRecord): void {
+  const version = versionOf(record);
+  note(unit, endpoint, { type: `${kind(endpoint)}.created`, resourceId: record.id, version });
+}
+
+/** Notes what changed between two states, and separately that somebody was switched off or on. */
+export function noteUpdated(
+  unit: Unit,
+  endpoint: Endpoint,
+  before: Attributes,
+  record: ResourceRecord,
+  changed: readonly string[],
+): void {
+  if (changed.length === 0) return;
+  const about = { resourceId: record.id, version: versionOf(record) };
+  note(unit, endpoint, { type: `${kind(endpoint)}.updated`, ...about, changed });
+  if (!changed.includes('active')) return;
+  const wasActive = before.active !== false;
+  const isActive = record.active !== false;
+  if (wasActive && !isActive)
+    note(unit, endpoint, { type: `${kind(endpoint)}.deactivated`, ...about });
+  if (!wasActive && isActive)
+    note(unit, endpoint, { type: `${kind(endpoint)}.reactivated`, ...about });
+}
+
+export function noteDeleted(unit: Unit, endpoint: Endpoint, id: string): void {
+  note(unit, endpoint, { type: `${kind(endpoint)}.deleted`, resourceId: id });
+}
+
+const idsOf = (members: readonly MemberRef[]) => members.map(({ value }) => value);
+
+/** Notes a membership change; one that changed nothing is no event, unless ids were left out. */
+export function noteMembers(
+  unit: Unit,
+  endpoint: Endpoint,
+  id: string,
+  { added, removed, unknown, version }: MembersChangeResult,
+): void {
+  if (added.length === 0 && removed.length === 0 && unknown.length === 0) return;
+  note(unit, endpoint, {
+    type: `${kind(endpoint)}.members.changed`,
+    resourceId: id,
+    ...(version === undefined ? {} : { version: etag(version) }),
+    added: idsOf(added),
+    removed: idsOf(removed),
+    unknown: idsOf(unknown),
+  });
+}

@@ -1,0 +1,38 @@
+import type { Auth, AuthRequest } from '../auth/types.js';
+import type { Rules } from '../conformance/rules.js';
+import type { Logger } from '../events/publish.js';
+import type { EventListener } from '../events/types.js';
+import type { Principal, UnitOfWork } from '../stores/contract/context.js';
+import type { Authorize } from './authorize.js';
+import type { Endpoint } from './endpoint.js';
+import type { FindMe } from './me.js';
+import type { Limits } from './options.js';
+import type { Cursors } from './query/cursor.js';
+import type { Serial } from './serial.js';
+
+/** The options of one router, checked and compiled at start. Frozen; shared by all its requests. */
+export interface Config {
+  readonly endpoints: readonly Endpoint[];
+  /** By the lower-case path segment, e.g. `users`. */
+  readonly endpointAt: ReadonlyMap<string, Endpoint>;
+  /** By the name of the resource type. */
+  readonly endpointOf: ReadonlyMap<string, Endpoint>;
+  readonly auth: Auth;
+  readonly tenant: (principal: Principal, request: AuthRequest) => string | undefined;
+  readonly authorize: Authorize | undefined;
+  readonly me: FindMe | undefined;
+  readonly unitOfWork: UnitOfWork | undefined;
+  readonly rules: (tenantId: string) => Rules;
+  /** The rules where they are the same for every tenant: what discovery, which knows none, can tell. */
+  readonly fixedRules: Rules | undefined;
+  readonly onEvent: EventListener | undefined;
+  readonly logger: Logger;
+  readonly baseUrl: string | undefined;
+  readonly publicDiscovery: 'none' | 'serviceProviderConfig' | 'all';
+  readonly documentationUri: string | undefined;
+  readonly cursors: Cursors;
+  readonly defaultPaginationMethod: 'index' | 'cursor';
+  readonly limits: Limits;
+  /** The only state: who is writing to which resource in this process right now. */
+  readonly writes: Serial;
+}

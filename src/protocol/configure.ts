@@ -1,0 +1,178 @@
+import { resolveRules } from '../conformance/presets.js';
+import type { Rules } from '../conformance/rules.js';
+import { ScimConfigError } from '../errors/config-error.js';
+import type { Logger } from '../events/publish.js';
+import { compileEndpoints } from './compile-endpoints.js';
+import type { Config } from './config.js';
+import type { Limits, ScimOptions } from './options.js';
+import { createCursors } from './query/cursor.js';
+import { createSerial } from './serial.js';
+
+const DEFAULT_LIMITS: Limits = Object.freeze({
+  maxBodyBytes: 1_048_576,
+  maxPatchOperations: 1_000,
+  maxBulkOperations: 1_000,
+  maxFilterLength: 8_192,
+  defaultPageSize: 100,
+  maxPageSize: 1_000,
+  maxScan: 10_000,
+  maxRetries: 8,
+  cursorTimeout: 3_600,
+});
+
+const OPTIONS: Readonly<Record<keyof ScimOptions, true>> = {
+  userStore: true,
+  groupStore: true,
+  userResourceType: true,
+  groupResourceType: true,
+  resourceTypes: true,
+  auth: true,
+  tenant: true,
+  authorize: true,
+  me: true,
+  unitOfWork: true,
+  conformance: true,
+  onEvent: true,
+  logger: true,
+  baseUrl: true,
+  publicDiscovery: true,
+  documentationUri: true,
+  cursorSecret: true,
+  defaultPaginationMethod: true,
+  limits: true,
+};
+
+function wrong(option: string, expected: string): ScimConfigError {
+  return new ScimConfigError('ERR_SCIM_OPTION_VALUE', `Option "${option}" must be ${expected}.`);
+}
+
+function checkNames(options: ScimOptions): void {
+  if (typeof options !== 'object' || options === null) {
+    throw new ScimConfigError('ERR_SCIM_OPTIONS', 'There are no options.');
+  }
+  for (const name of Object.keys(options)) {
+    if (!Object.hasOwn(OPTIONS, name)) {
+      throw new ScimConfigError('ERR_SCIM_UNKNOWN_OPTION', `There is no option "${name}".`);
+    }
+  }
+}
+
+function checkFunctions(options: ScimOptions): void {
+  for (const name of ['tenant', 'authorize', 'me', 'onEvent'] as const) {
+    const value: unknown = options[name];
+    if (value !== undefined && typeof value !== 'function') throw wrong(name, 'a function');
+  }
+  const { unitOfWork, logger } = options;
+  if (unitOfWork !== undefined && typeof unitOfWork?.run !== 'function') {
+    throw wrong('unitOfWork', 'an object with a method run(ctx, work)');
+  }
+  if (
+    logger !== undefined &&
+    (typeof logger?.warn !== 'function' || typeof logger.error !== 'function')
+  ) {
+    throw wrong('logger', 'an object with methods warn and error');
+  }
+}
+
+function readLimits(given: Partial<Limits> = {}): Limits {
+  for (const [name, value] of Object.entries(given)) {
+    if (!Object.hasOwn(DEFAULT_LIMITS, name)) {
+      throw new ScimConfigError('ERR_SCIM_UNKNOWN_OPTION', `There is no limit "${name}".`);
+    }
+    const least = name === 'maxRetries' ? 0 : 1;
+    if (value !== undefined && (!Number.isSafeInteger(value) || value < least)) {
+      throw wrong(`limits.${name}`, `an integer of at least ${least}`);
+    }
+  }
+  const limits = { ...DEFAULT_LIMITS, ...given };
+  if (limits.defaultPageSize > limits.maxPageSize) {
+    throw wrong('limits.defaultPageSize', 'at most limits.maxPageSize');
+  }
+  return Object.freeze(limits);
+}
+
+function readAuth(auth: ScimOptions['auth'] | undefined): ScimOptions['auth'] {
+  if (auth === 'none') return auth;
+  if (typeof auth !== 'object' || auth === null || typeof auth.verify !== 'function') {
+    throw new ScimConfigError('ERR_SCIM_NO_AUTH', 'Option "auth" is missing or has no verify().');
+  }
+  return auth;
+}
+
+function readSecret(secret: string | undefined): string | undefined {
+  if (secret !== undefined && (typeof secret !== 'string' || secret.length < 32)) {
+    throw wrong('cursorSecret', 'a text of at least 32 characters');
+  }
+  return secret;
+}
+
+function readBaseUrl(baseUrl: string | undefined): string | undefined {
+  if (baseUrl === undefined) return undefined;
+  if (!URL.canParse(baseUrl) || new URL(baseUrl).search !== '' || new URL(baseUrl).hash !== '') {
+    throw wrong('baseUrl', 'an absolute URL without query (RFC 7644 §1.3)');
+  }
+  return baseUrl.replace(/\/+$/, '');
+}
+
+function readRules(conformance: ScimOptions['conformance']): Pick<Config, 'rules' | 'fixedRules'> {
+  const resolve = (setting: Parameters<typeof resolveRules>[0]): Rules => {
+    try {
+      return resolveRules(setting);
+    } catch (error) {
+      throw new ScimConfigError('ERR_SCIM_RULE', (error as Error).message);
+    }
+  };
+  if (typeof conformance === 'function') {
+    return { rules: (tenantId) => resolve(conformance(tenantId)), fixedRules: undefined };
+  }
+  const fixedRules = resolve(conformance);
+  return { rules: () => fixedRules, fixedRules };
+}
+
+/** A logger that throws must not turn a committed write into an error. */
+function unfailing(logger: Logger): Logger {
+  const guarded =
+    (level: keyof Logger): Logger['warn'] =>
+    (message, details) => {
+      try {
+        logger[level](message, details);
+      } catch {
+        // There is nobody left to tell.
+      }
+    };
+  return { warn: guarded('warn'), error: guarded('error') };
+}
+
+/**
+ * Checks the options and compiles everything that requests will only look up.
+ *
+ * @throws ScimConfigError with a stable code and what to do about it.
+ */
+export function configure(options: ScimOptions): Config {
+  checkNames(options);
+  checkFunctions(options);
+  const auth = readAuth(options.auth);
+  const logger = unfailing(options.logger ?? console);
+  const limits = readLimits(options.limits);
+  const endpoints = compileEndpoints(options, logger);
+  return Object.freeze({
+    endpoints,
+    endpointAt: new Map(endpoints.map((e) => [e.type.endpoint.slice(1).toLowerCase(), e])),
+    endpointOf: new Map(endpoints.map((e) => [e.type.name, e])),
+    auth,
+    tenant: options.tenant ?? ((principal) => principal.tenantId ?? 'default'),
+    authorize: options.authorize,
+    me: options.me,
+    unitOfWork: options.unitOfWork,
+    ...readRules(options.conformance),
+    onEvent: options.onEvent,
+    logger,
+    baseUrl: readBaseUrl(options.baseUrl),
+    publicDiscovery: options.publicDiscovery ?? 'serviceProviderConfig',
+    documentationUri: options.documentationUri,
+    cursors: createCursors(readSecret(options.cursorSecret), limits.cursorTimeout),
+    defaultPaginationMethod: options.defaultPaginationMethod ?? 'index',
+    limits,
+    writes: createSerial(),
+  });
+}

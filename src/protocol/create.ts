@@ -1,0 +1,73 @@
+import { memberOf } from '../patch/json.js';
+import { membersFromEmpty } from '../patch/membership.js';
+import { withReferencedIds } from '../patch/referenced-ids.js';
+import { isJsonObject } from '../schema/json.js';
+import { readResource } from '../schema/read.js';
+import type { Attributes, ResourceType } from '../schema/types.js';
+import type { Member } from '../stores/contract/resource.js';
+import type { Call, Unit } from './call.js';
+import { noteCreated, noteMembers } from './changes.js';
+import type { Endpoint } from './endpoint.js';
+import { membersDifference, save } from './save.js';
+import { suppliedPaths, type Written } from './written.js';
+
+/**
+ * A person who is provisioned without a word about `active` may work (RFC 7643 §4.1.1). An explicit null
+ * leaves it unassigned (RFC 7644 §3.3).
+ */
+export function withDefaults(
+  type: ResourceType,
+  attributes: Attributes,
+  body: unknown,
+): Attributes {
+  const active = type.member('active');
+  const defaulted =
+    active?.kind === 'attribute' &&
+    active.attribute.type === 'boolean' &&
+    !active.attribute.required;
+  const silent = !isJsonObject(body) || memberOf(body, 'active') === undefined;
+  return defaulted && silent ? { ...attributes, active: true } : attributes;
+}
+
+/** RFC 7643 §3.1: the word by which a Bulk request names what has no id yet is no part of an id. */
+function checkId(id: string): void {
+  if (id.includes('bulkId')) {
+    throw new Error(
+      'The store gave a new resource an id that contains the reserved word "bulkId".',
+    );
+  }
+}
+
+/** `POST /{endpoint}` (RFC 7644 §3.3). */
+export async function create(
+  call: Call,
+  unit: Unit,
+  endpoint: Endpoint,
+  body: unknown,
+): Promise<Written> {
+  const read = withReferencedIds(endpoint.type, readResource(endpoint.type, body, call.rules));
+  const attributes = withDefaults(endpoint.type, read, body);
+  endpoint.validate(attributes, call.rules);
+  const { members, ...record } = attributes;
+  const list = (members ?? []) as readonly Member[];
+  const delta = endpoint.membership === 'delta';
+  const saved = await save(unit, endpoint, {
+    id: undefined,
+    draft: delta ? record : attributes,
+    change:
+      delta && list.length > 0
+        ? membersFromEmpty(endpoint.type.at('members').attribute, list, call.rules)
+        : undefined,
+  });
+  checkId(saved.record.id);
+  noteCreated(unit, endpoint, saved.record);
+  const joined =
+    saved.members ??
+    (endpoint.membership === 'whole' ? membersDifference([], list, saved.record) : undefined);
+  if (joined) noteMembers(unit, endpoint, saved.record.id, joined);
+  return {
+    id: saved.record.id,
+    record: saved.record,
+    supplied: suppliedPaths(endpoint.type, read),
+  };
+}

@@ -1,0 +1,44 @@
+/** The body of a request before it is understood: bytes as text, or a value parsed in front of us. */
+export type RequestBody =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'parsed'; readonly value: unknown };
+
+/** A request as the protocol sees it, whatever server brought it. */
+export interface ScimRequest {
+  readonly method: string;
+  /** Path below the mount, still percent-encoded, e.g. `/Users/42`; empty or `/` for the mount itself. */
+  readonly path: string;
+  /** Query string without the question mark. */
+  readonly query: string;
+  /** Absolute URL of the mount without a slash at the end, e.g. `https://rfp.example/scim/v2`. */
+  readonly baseUrl: string;
+  readonly params: Readonly<Record<string, string>>;
+  readonly ip: string | undefined;
+  readonly signal: AbortSignal;
+  /** Value of a header, several joined by comma; undefined if absent. */
+  header(name: string): string | undefined;
+  /**
+   * Reads the body, once.
+   *
+   * @throws ScimError 413 as soon as more than `maxBytes` have arrived.
+   */
+  readBody(maxBytes: number): Promise<RequestBody>;
+}
+
+/** An answer as plain data. `body` is JSON text, in pieces if it is too large to hold. */
+export interface ScimResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | AsyncIterable<string>;
+}
+
+export const SCIM_MEDIA_TYPE = 'application/scim+json';
+
+/** An answer with a JSON body. */
+export function jsonResponse(
+  status: number,
+  body: string,
+  headers: Readonly<Record<string, string>> = {},
+): ScimResponse {
+  return { status, headers: { 'Content-Type': SCIM_MEDIA_TYPE, ...headers }, body };
+}

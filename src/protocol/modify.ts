@@ -1,0 +1,118 @@
+import { applyPatch } from '../patch/apply.js';
+import { splitMembership } from '../patch/membership.js';
+import { readPatchMessage } from '../patch/message.js';
+import type { PatchOperation } from '../patch/operation.js';
+import type { JsonObject } from '../schema/json.js';
+import type { Member, MembersChange } from '../stores/contract/resource.js';
+import type { Call, Unit } from './call.js';
+import { attributesOf, changedAttributes, noteMembers, noteUpdated } from './changes.js';
+import type { Endpoint } from './endpoint.js';
+import { loadForWrite } from './load.js';
+import { expected } from './replace.js';
+import { membersDifference, save } from './save.js';
+import { checkIfMatch, etag } from './versions.js';
+import type { Written } from './written.js';
+
+/** A PATCH of nothing but members, for a store that takes changes: the list is never read. */
+async function changeMembers(
+  call: Call,
+  unit: Unit,
+  endpoint: Endpoint,
+  id: string,
+  change: MembersChange,
+): Promise<Written> {
+  const current =
+    call.ifMatch === undefined
+      ? undefined
+      : await loadForWrite(unit.ctx, endpoint, id, { members: false });
+  const expectedVersion = current && checkIfMatch(call.ifMatch, current);
+  const result = await endpoint.groupStore?.changeMembers?.(
+    unit.ctx,
+    id,
+    change,
+    expectedVersion === undefined ? {} : { expectedVersion },
+  );
+  if (!result) return { id };
+  noteMembers(unit, endpoint, id, result);
+  return result.version === undefined ? { id } : { id, version: etag(result.version) };
+}
+
+/** How the members of two lists differ, as a change for a store that takes changes. */
+function difference(call: Call, before: unknown, after: unknown): MembersChange | undefined {
+  const old = new Set(((before ?? []) as readonly Member[]).map(({ value }) => value));
+  const now = (after ?? []) as readonly Member[];
+  const add = now.filter(({ value }) => !old.has(value));
+  for (const { value } of now) old.delete(value);
+  if (add.length === 0 && old.size === 0) return undefined;
+  const remove = [...old].map((value) => ({ value }));
+  return { from: 'current', add, remove, unknown: call.rules.unknownMembers };
+}
+
+/** A PATCH that touches the record, and perhaps members besides. */
+async function modifyRecord(
+  call: Call,
+  unit: Unit,
+  endpoint: Endpoint,
+  id: string,
+  operations: readonly PatchOperation[],
+  change: MembersChange | undefined,
+  needsMembers: boolean,
+): Promise<Written> {
+  const current = await loadForWrite(unit.ctx, endpoint, id, { members: needsMembers });
+  const { version } = current.meta;
+  const pinned = needsMembers && version !== undefined ? { expectedVersion: version } : {};
+  const options = { ...expected(call, current), ...pinned };
+  const before = attributesOf(current);
+  const patched = applyPatch(endpoint.type, before, operations, call.rules);
+  const { attributes, written: supplied } = patched;
+  if (!patched.changed && !change) return { id, record: current, supplied };
+  endpoint.validate(attributes, call.rules);
+
+  const whole = endpoint.membership === 'whole';
+  const { members: oldMembers, ...recordBefore } = before;
+  const { members: newMembers, ...recordAfter } = attributes;
+  const moved = whole || !needsMembers ? change : difference(call, oldMembers, newMembers);
+  const saved = await save(unit, endpoint, {
+    id,
+    draft: whole ? attributes : recordAfter,
+    change: moved,
+    options,
+  });
+  const changed = changedAttributes(endpoint.type, recordBefore, recordAfter);
+  noteUpdated(unit, endpoint, before, saved.record, changed);
+  const joined =
+    saved.members ?? (whole ? membersDifference(oldMembers, newMembers, saved.record) : undefined);
+  if (joined) noteMembers(unit, endpoint, id, joined);
+  return { id, record: saved.record, supplied };
+}
+
+/**
+ * `PATCH /{endpoint}/{id}` (RFC 7644 §3.5.2): read, apply, compare-and-swap; or, for members alone, one
+ * change that reads nothing.
+ */
+export async function modify(
+  call: Call,
+  unit: Unit,
+  endpoint: Endpoint,
+  id: string,
+  body: JsonObject,
+): Promise<Written> {
+  const maxOperations = call.config.limits.maxPatchOperations;
+  const operations = readPatchMessage(body, endpoint.type, call.rules, { maxOperations });
+  if (endpoint.membership === 'delta') {
+    const split = splitMembership(operations, 'members', call.rules);
+    if (split?.members && split.rest.length === 0) {
+      return changeMembers(call, unit, endpoint, id, split.members);
+    }
+    if (split) return modifyRecord(call, unit, endpoint, id, split.rest, split.members, false);
+  }
+  return modifyRecord(
+    call,
+    unit,
+    endpoint,
+    id,
+    operations,
+    undefined,
+    endpoint.membership !== 'none',
+  );
+}

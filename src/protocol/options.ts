@@ -1,0 +1,86 @@
+import type { Auth, AuthRequest } from '../auth/types.js';
+import type { Conformance } from '../conformance/presets.js';
+import type { Logger } from '../events/publish.js';
+import type { EventListener } from '../events/types.js';
+import type { ResourceTypeInput } from '../schema/types.js';
+import type { Principal, UnitOfWork } from '../stores/contract/context.js';
+import type { GroupStore, ResourceStore, UserStore } from '../stores/contract/store.js';
+import type { Authorize } from './authorize.js';
+import type { FindMe } from './me.js';
+
+/** Upper bounds on what one request may ask for. */
+export interface Limits {
+  /** Bytes of a request body; default 1 MiB. More is 413. */
+  readonly maxBodyBytes: number;
+  /** Operations of one PATCH; default 1,000. More is 413. */
+  readonly maxPatchOperations: number;
+  /** Operations of one Bulk request, published as `bulk.maxOperations`; default 1,000. More is 413. */
+  readonly maxBulkOperations: number;
+  /** Characters of one filter; default 8,192. */
+  readonly maxFilterLength: number;
+  /** Resources on a page when the client names no `count`; default 100. */
+  readonly defaultPageSize: number;
+  /** Resources on a page at the most, published as `filter.maxResults`; default 1,000. */
+  readonly maxPageSize: number;
+  /** Resources that are looked at when a store cannot filter or sort itself; default 10,000. More is 400 `tooMany`. */
+  readonly maxScan: number;
+  /** Times a unit of work is run again after a version conflict; default 8. Then 503. */
+  readonly maxRetries: number;
+  /** Seconds for which a cursor can be used; default 3,600. */
+  readonly cursorTimeout: number;
+}
+
+/** A resource type of the host's own with its store. */
+export interface CustomResourceType {
+  readonly resourceType: ResourceTypeInput;
+  readonly store: ResourceStore;
+}
+
+/** What `createScimRouter` takes. */
+export interface ScimOptions {
+  readonly userStore: UserStore;
+  /** Without it nothing about groups is advertised or routed. */
+  readonly groupStore?: GroupStore;
+  /** The User resource type, e.g. with the host's own extension; default RFC 7643 §4.1 and §4.3. */
+  readonly userResourceType?: ResourceTypeInput;
+  /** The Group resource type; default RFC 7643 §4.2. */
+  readonly groupResourceType?: ResourceTypeInput;
+  /** Resource types besides User and Group. */
+  readonly resourceTypes?: readonly CustomResourceType[];
+  /** Who may call. Required; `'none'` must be written out. */
+  readonly auth: Auth;
+  /**
+   * The tenant a request is for; default `principal.tenantId`, else `'default'`. undefined refuses the
+   * request with 401.
+   */
+  readonly tenant?: (principal: Principal, request: AuthRequest) => string | undefined;
+  /** The host's own access policy; default: whoever is let in may do everything. */
+  readonly authorize?: Authorize;
+  /** Which resource the authenticated subject itself is; without it `/Me` is 501. */
+  readonly me?: FindMe;
+  /** Makes each operation one commit; see {@link UnitOfWork}. */
+  readonly unitOfWork?: UnitOfWork;
+  /** Which tolerances apply: a preset, single rules, or a function that chooses per tenant. Default `lenient`. */
+  readonly conformance?: Conformance | ((tenantId: string) => Conformance);
+  /** Told about every committed change. */
+  readonly onEvent?: EventListener;
+  /** Default `console`. */
+  readonly logger?: Logger;
+  /**
+   * Absolute URL of the mount, e.g. `https://rfp.example/rfpserver/scim/v2`. Default: from the request,
+   * with Express's `trust proxy` respected.
+   */
+  readonly baseUrl?: string;
+  /** Discovery endpoints that answer without credentials; default only `/ServiceProviderConfig`. */
+  readonly publicDiscovery?: 'none' | 'serviceProviderConfig' | 'all';
+  /** Address of human-readable help, published in ServiceProviderConfig. */
+  readonly documentationUri?: string;
+  /**
+   * Seals the cursors of RFC 9865; at least 32 characters, the same in all processes that serve one
+   * mount. Default: random, good for one process.
+   */
+  readonly cursorSecret?: string;
+  /** How a query that names neither `startIndex` nor `cursor` is paged; default `index`. */
+  readonly defaultPaginationMethod?: 'index' | 'cursor';
+  readonly limits?: Partial<Limits>;
+}

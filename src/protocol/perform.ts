@@ -1,0 +1,46 @@
+import type { JsonObject } from '../schema/json.js';
+import { authorize } from './authorize.js';
+import type { Call, Unit } from './call.js';
+import { create } from './create.js';
+import type { Endpoint } from './endpoint.js';
+import { modify } from './modify.js';
+import { remove } from './remove.js';
+import { replace } from './replace.js';
+import { inUnit } from './unit.js';
+import type { Written } from './written.js';
+
+/** One write, wherever it comes from: a request of its own, `/Me`, or an operation of a Bulk request. */
+export type Write =
+  | { readonly method: 'POST'; readonly body: JsonObject }
+  | { readonly method: 'PUT' | 'PATCH'; readonly id: string; readonly body: JsonObject }
+  | { readonly method: 'DELETE'; readonly id: string };
+
+/** Authorises and runs a write as part of a unit of work that the caller has begun. */
+export async function performIn(
+  call: Call,
+  unit: Unit,
+  endpoint: Endpoint,
+  write: Write,
+): Promise<Written> {
+  switch (write.method) {
+    case 'POST':
+      await authorize(call, 'create', endpoint);
+      return create(call, unit, endpoint, write.body);
+    case 'PUT':
+      await authorize(call, 'replace', endpoint, write.id);
+      return replace(call, unit, endpoint, write.id, write.body);
+    case 'PATCH':
+      await authorize(call, 'modify', endpoint, write.id);
+      return modify(call, unit, endpoint, write.id, write.body);
+    case 'DELETE':
+      await authorize(call, 'delete', endpoint, write.id);
+      await remove(call, unit, endpoint, write.id);
+      return { id: write.id };
+  }
+}
+
+/** Authorises and runs a write as a unit of work of its own. */
+export function perform(call: Call, endpoint: Endpoint, write: Write): Promise<Written> {
+  const id = write.method === 'POST' ? undefined : write.id;
+  return inUnit(call, endpoint, id, (unit) => performIn(call, unit, endpoint, write));
+}

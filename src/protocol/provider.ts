@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import { authenticate } from '../auth/authenticate.js';
+import { ScimError } from '../errors/scim-error.js';
+import type { Principal, RequestContext } from '../stores/contract/context.js';
+import type { Call } from './call.js';
+import type { Config } from './config.js';
+import { configure } from './configure.js';
+import { createDiscovery, type Discovery } from './discovery.js';
+import { errorResponse, toScimError } from './errors.js';
+import type { ScimRequest, ScimResponse } from './message.js';
+import { operate } from './operations.js';
+import type { ScimOptions } from './options.js';
+import { findRoute, METHODS, type Route } from './route.js';
+
+const ANONYMOUS: Principal = Object.freeze({ id: 'anonymous' });
+
+/** The protocol without a server: a request comes in, an answer goes out, nothing is ever thrown. */
+export interface ScimProvider {
+  handle(request: ScimRequest): Promise<ScimResponse>;
+}
+
+function isPublic(route: Route, { publicDiscovery }: Config): boolean {
+  if (route.kind === 'serviceProviderConfig') return publicDiscovery !== 'none';
+  return route.kind === 'discovery' && publicDiscovery === 'all';
+}
+
+function checkMethod(route: Route, method: string): void {
+  const allowed = METHODS[route.kind];
+  if (!allowed.includes(method)) {
+    throw new ScimError(405, `${method} has no meaning here; allowed: ${allowed.join(', ')}.`, {
+      headers: { Allow: allowed.join(', ') },
+    });
+  }
+}
+
+/** A request context that makes its abort signal only when a store asks for it. */
+function contextOf(
+  request: ScimRequest,
+  principal: Principal,
+  tenantId: string,
+  requestId: string,
+): RequestContext {
+  return Object.freeze({
+    tenantId,
+    principal,
+    requestId,
+    get signal() {
+      return request.signal;
+    },
+  });
+}
+
+/** The route, or why there is none: who is not let in learns neither. */
+function lookUp(path: string, config: Config): Route | ScimError {
+  try {
+    return findRoute(path, config);
+  } catch (error) {
+    if (ScimError.is(error)) return error;
+    throw error;
+  }
+}
+
+async function answer(
+  config: Config,
+  discovery: Discovery,
+  request: ScimRequest,
+  requestId: string,
+): Promise<ScimResponse> {
+  const method = request.method === 'HEAD' ? 'GET' : request.method;
+  const baseUrl = config.baseUrl ?? request.baseUrl;
+  const route = lookUp(request.path, config);
+  const open = !ScimError.is(route) && isPublic(route, config);
+  const principal = open ? ANONYMOUS : await authenticate(config.auth, request);
+  if (ScimError.is(route)) throw route;
+  checkMethod(route, method);
+  if (route.kind === 'serviceProviderConfig') return discovery.serviceProviderConfig(baseUrl);
+  if (route.kind === 'discovery') {
+    return discovery.collection(route.name, route.id, request.query, baseUrl);
+  }
+  const tenantId = config.tenant(principal, request);
+  if (tenantId === undefined) throw new ScimError(401, 'The credentials belong to no tenant.');
+  const call: Call = {
+    config,
+    ctx: contextOf(request, principal, tenantId, requestId),
+    rules: config.rules(tenantId),
+    baseUrl,
+    ifMatch: request.header('if-match'),
+    ifNoneMatch: request.header('if-none-match'),
+  };
+  return operate(call, route, method, request);
+}
+
+/**
+ * Makes a provider from its options.
+ *
+ * @throws ScimConfigError
+ */
+export function createScimProvider(options: ScimOptions): ScimProvider {
+  const config = configure(options);
+  const discovery = createDiscovery(config);
+  return {
+    async handle(request) {
+      const requestId = randomUUID();
+      try {
+        const response = await answer(config, discovery, request, requestId);
+        if (request.method !== 'HEAD' || response.body === undefined) return response;
+        return { status: response.status, headers: response.headers };
+      } catch (error) {
+        return errorResponse(toScimError(error, requestId, config.logger));
+      }
+    },
+  };
+}

@@ -1,0 +1,85 @@
+import type { Filter } from '../../filter/ast.js';
+import { allOf } from '../../filter/combine.js';
+import { equalityTerms } from '../../filter/terms.js';
+import type { StoreCapabilities } from '../../stores/contract/store.js';
+
+/** Which part of a filter the store answers, and whether the router must look at each result itself. */
+export interface FilterPlan {
+  /** undefined: every resource. */
+  readonly pushed: Filter | undefined;
+  /** The whole filter, if `pushed` is not all of it. */
+  readonly checked: Filter | undefined;
+}
+
+/** Attributes that the router makes and no store has. */
+const ROUTER_MADE: ReadonlySet<string> = new Set(['meta.location', 'meta.version']);
+const RELATIONS: ReadonlySet<string> = new Set(['members', 'groups']);
+
+function related(
+  filter: Filter & { readonly kind: 'compare' },
+  capabilities: StoreCapabilities,
+): boolean {
+  const { operator, attribute, value } = filter;
+  const relations: readonly string[] = capabilities.relations ?? [];
+  return operator === 'eq' && typeof value === 'string' && relations.includes(attribute.path);
+}
+
+function fullStoreCan(filter: Filter, capabilities: StoreCapabilities): boolean {
+  switch (filter.kind) {
+    case 'constant':
+      return true;
+    case 'and':
+    case 'or':
+      return filter.filters.every((part) => fullStoreCan(part, capabilities));
+    case 'not':
+      return fullStoreCan(filter.filter, capabilities);
+    case 'compare':
+      if (RELATIONS.has(filter.attribute.attribute.name)) return related(filter, capabilities);
+      return !ROUTER_MADE.has(filter.attribute.path);
+    case 'present':
+    case 'valuePath':
+      return (
+        !RELATIONS.has(filter.attribute.attribute.name) && !ROUTER_MADE.has(filter.attribute.path)
+      );
+  }
+}
+
+const CAN: Readonly<
+  Record<StoreCapabilities['filter'], (filter: Filter, capabilities: StoreCapabilities) => boolean>
+> = {
+  full: fullStoreCan,
+  equality: (filter, capabilities) =>
+    equalityTerms(filter) !== undefined && fullStoreCan(filter, capabilities),
+  none: () => false,
+};
+
+/**
+ * Divides a filter between the store and the router: a store gets the terms of a conjunction that it
+ * declares it can answer, and only what remains makes the router look at results itself.
+ */
+export function planFilter(
+  filter: Filter | undefined,
+  capabilities: StoreCapabilities,
+): FilterPlan {
+  if (filter === undefined) return { pushed: undefined, checked: undefined };
+  const can = CAN[capabilities.filter];
+  if (can(filter, capabilities)) return { pushed: filter, checked: undefined };
+  const terms = filter.kind === 'and' ? filter.filters : [filter];
+  const pushable = terms.filter((term) => can(term, capabilities));
+  return { pushed: pushable.length > 0 ? allOf(pushable) : undefined, checked: filter };
+}
+
+/** Whether a filter looks at an attribute, e.g. `members`: it must then be loaded to be checked. */
+export function mentions(filter: Filter, name: string): boolean {
+  switch (filter.kind) {
+    case 'constant':
+      return false;
+    case 'and':
+    case 'or':
+      return filter.filters.some((part) => mentions(part, name));
+    case 'not':
+      return mentions(filter.filter, name);
+    default:
+      return filter.attribute.attribute.name === name;
+  }
+}

@@ -1,0 +1,44 @@
+import { ScimError } from '../../errors/scim-error.js';
+import type { ResourceRecord } from '../../stores/contract/resource.js';
+import { authorize } from '../authorize.js';
+import type { Call } from '../call.js';
+import type { Endpoint } from '../endpoint.js';
+import { loadDerived } from '../load.js';
+import type { ScimResponse } from '../message.js';
+import { find } from './find.js';
+import { listResponse, readPage } from './page.js';
+import type { QueryParameters } from './parameters.js';
+import { planQuery, type QueryPlan } from './query-plan.js';
+
+/** The JSON text of each record of a page. */
+export async function recordTexts(
+  call: Call,
+  { endpoint, projection }: QueryPlan,
+  records: readonly ResourceRecord[],
+): Promise<string[]> {
+  const derived = await loadDerived(call.ctx, endpoint, records, projection);
+  return records.map((record) =>
+    endpoint.representer.text(record, derived(record), projection, call.baseUrl),
+  );
+}
+
+/** `GET /{endpoint}` and `POST /{endpoint}/.search` (RFC 7644 §3.4.2, §3.4.3). */
+export async function list(
+  call: Call,
+  endpoint: Endpoint,
+  query: QueryParameters,
+): Promise<ScimResponse> {
+  await authorize(call, 'list', endpoint);
+  const plan = planQuery(call, endpoint, query);
+  if (query.sortBy !== undefined && plan.sort === undefined) {
+    throw new ScimError(
+      'invalidValue',
+      'Parameter "sortBy" names no attribute of this resource type.',
+    );
+  }
+  const path = endpoint.type.endpoint;
+  const page = readPage(call, path, query);
+  const { resources, ...result } = await find(call, plan, page);
+  const items = await recordTexts(call, plan, resources);
+  return listResponse(call, path, query, page, { ...result, items });
+}

@@ -1,0 +1,49 @@
+import type { Position } from '../../stores/contract/query.js';
+import type { Call } from '../call.js';
+import { jsonResponse, type ScimResponse } from '../message.js';
+import type { PageRequest } from './find.js';
+import type { QueryParameters } from './parameters.js';
+
+const HEAD = '{"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"]';
+
+/**
+ * Which page is asked for (RFC 7644 §3.4.2.4, RFC 9865 §2): what is too small counts as the least, what
+ * is too large as the most. A `cursor` that is present but empty begins a cursor walk.
+ *
+ * @param path - where the query was sent, e.g. `/Users`: a cursor is good for the same place only.
+ */
+export function readPage(call: Call, path: string, query: QueryParameters): PageRequest {
+  const { config } = call;
+  const { defaultPageSize, maxPageSize } = config.limits;
+  const wanted = Math.min(maxPageSize, Math.max(0, query.count ?? defaultPageSize));
+  const byCursor =
+    query.cursor !== undefined ||
+    (config.defaultPaginationMethod === 'cursor' && query.startIndex === undefined);
+  if (!byCursor) {
+    return { kind: 'index', startIndex: Math.max(1, query.startIndex ?? 1), count: wanted };
+  }
+  if (!query.cursor) return { kind: 'cursor', after: undefined, count: wanted };
+  const clamped = query.count === undefined ? query : { ...query, count: wanted };
+  const { count, position } = config.cursors.open(call, path, clamped);
+  return { kind: 'cursor', after: position, count };
+}
+
+/** A ListResponse; cursor pages have `nextCursor` on all but the last, and no `startIndex`. */
+export function listResponse(
+  call: Call,
+  path: string,
+  query: QueryParameters,
+  page: PageRequest,
+  result: { readonly items: readonly string[]; readonly total: number; readonly next?: Position },
+): ScimResponse {
+  const { items, total, next } = result;
+  const place = page.kind === 'index' ? `,"startIndex":${page.startIndex}` : '';
+  const cursor =
+    page.kind === 'cursor' && next !== undefined && page.count > 0
+      ? `,"nextCursor":"${call.config.cursors.seal(call, path, query, page.count, next)}"`
+      : '';
+  return jsonResponse(
+    200,
+    `${HEAD},"totalResults":${total}${place},"itemsPerPage":${items.length}${cursor},"Resources":[${items.join(',')}]}`,
+  );
+}

@@ -1,0 +1,103 @@
+import { ScimError } from '../../errors/scim-error.js';
+import type { Filter } from '../../filter/ast.js';
+import { sortKey } from '../../filter/compare.js';
+import { compileFilter } from '../../filter/evaluate.js';
+import { compareKeys, type Key } from '../../filter/order.js';
+import type { Attributes } from '../../schema/types.js';
+import type { ReadOptions } from '../../stores/contract/query.js';
+import type { ResourceRecord } from '../../stores/contract/resource.js';
+import type { Call } from '../call.js';
+import type { Endpoint } from '../endpoint.js';
+import { loadDerived } from '../load.js';
+import { mentions } from './filter-plan.js';
+import type { QueryPlan } from './query-plan.js';
+
+const BATCH = 500;
+
+/** A resource that a scan found, with its place in the order of the answer. */
+export interface Found {
+  readonly plan: QueryPlan;
+  readonly record: ResourceRecord;
+  readonly key: Key | undefined;
+}
+
+async function complete(
+  call: Call,
+  endpoint: Endpoint,
+  records: readonly ResourceRecord[],
+  filter: Filter | undefined,
+): Promise<readonly (readonly [ResourceRecord, Attributes])[]> {
+  const derived = await loadDerived(call.ctx, endpoint, records, {
+    wants: (name) => filter !== undefined && mentions(filter, name),
+  });
+  return records.map((record) => [
+    record,
+    endpoint.representer.resource(record, derived(record), call.baseUrl),
+  ]);
+}
+
+function tooMany(total: number, limit: number): ScimError {
+  return new ScimError(
+    'tooMany',
+    `The query would have to look at ${total} resources; the limit is ${limit}. Narrow the filter.`,
+  );
+}
+
+/**
+ * Answers what the store cannot: reads what it can narrow down, and filters here.
+ *
+ * @throws ScimError 400 `tooMany` when more than `maxScan` resources would have to be looked at
+ * (RFC 7644 §3.4.2.1).
+ */
+export async function scan(call: Call, plan: QueryPlan): Promise<readonly Found[]> {
+  if (plan.nothing) return [];
+  const { endpoint, filter, sort } = plan;
+  const { maxScan } = call.config.limits;
+  const holds = filter.checked === undefined ? undefined : compileFilter(filter.checked);
+  const members = filter.checked !== undefined && mentions(filter.checked, 'members');
+  const read: ReadOptions = members || !plan.read.without ? {} : { without: plan.read.without };
+  const keyOf = sort ? sortKey(sort.attribute) : () => undefined;
+  const found: Found[] = [];
+  for (let startIndex = 1; ; startIndex += BATCH) {
+    const page = await endpoint.store.list(call.ctx, {
+      ...read,
+      ...(filter.pushed === undefined ? {} : { filter: filter.pushed }),
+      page: { kind: 'index', startIndex, count: BATCH },
+    });
+    if (page.total > maxScan) throw tooMany(page.total, maxScan);
+    for (const [record, resource] of await complete(
+      call,
+      endpoint,
+      page.resources,
+      filter.checked,
+    )) {
+      if (!holds || holds(resource)) found.push({ plan, record, key: keyOf(resource) });
+    }
+    if (page.resources.length === 0 || startIndex + page.resources.length > page.total) break;
+  }
+  return found;
+}
+
+/** A place in a sorted list: the sort key, and the id that makes the order total. */
+export interface Place {
+  readonly key: Key | undefined;
+  readonly id: string;
+}
+
+export function placeOf({ key, record }: Found): Place {
+  return { key, id: record.id };
+}
+
+/** Orders places (RFC 7644 §3.4.2.3): without a value last ascending and first descending; then by id. */
+export function comparePlaces(descending: boolean): (a: Place, b: Place) => number {
+  const sign = descending ? -1 : 1;
+  return (a, b) => {
+    if (a.key === undefined || b.key === undefined) {
+      if (a.key !== b.key) return a.key === undefined ? sign : -sign;
+    } else {
+      const order = compareKeys(a.key, b.key);
+      if (order !== 0) return order * sign;
+    }
+    return compareKeys(a.id, b.id);
+  };
+}

@@ -1,0 +1,33 @@
+import { authorize } from './authorize.js';
+import type { Call } from './call.js';
+import type { Endpoint } from './endpoint.js';
+import type { ScimResponse } from './message.js';
+import type { QueryParameters } from './query/parameters.js';
+import { loadForAnswer, resourceResponse } from './respond.js';
+import { matches, versionOf } from './versions.js';
+
+/** `GET /{endpoint}/{id}` (RFC 7644 §3.4.1). */
+export async function read(
+  call: Call,
+  endpoint: Endpoint,
+  id: string,
+  query: QueryParameters,
+): Promise<ScimResponse> {
+  const projection = endpoint.projector.plan(query, { rules: call.rules });
+  await authorize(call, 'read', endpoint, id);
+  const record = await loadForAnswer(call, endpoint, id, projection);
+  if (call.ifNoneMatch !== undefined && versionCovers(endpoint, projection.wants)) {
+    const version = versionOf(record);
+    if (matches(call.ifNoneMatch, version)) return { status: 304, headers: { ETag: version } };
+  }
+  return resourceResponse(call, endpoint, 200, record, projection);
+}
+
+/**
+ * A version says nothing about derived `groups`, nor, where the store keeps none, about members: an
+ * answer that shows them is never "not modified".
+ */
+function versionCovers(endpoint: Endpoint, wants: (name: string) => boolean): boolean {
+  if (endpoint.groupsOf && wants('groups')) return false;
+  return endpoint.versioned || endpoint.membership === 'none' || !wants('members');
+}

@@ -1,0 +1,89 @@
+import { memberOf } from '../patch/json.js';
+import { membersFromEmpty } from '../patch/membership.js';
+import { withReferencedIds } from '../patch/referenced-ids.js';
+import type { JsonObject } from '../schema/json.js';
+import { readResource } from '../schema/read.js';
+import type { Attributes } from '../schema/types.js';
+import type { Member, ResourceRecord } from '../stores/contract/resource.js';
+import type { Call, Unit } from './call.js';
+import { attributesOf, changedAttributes, noteMembers, noteUpdated } from './changes.js';
+import { withDefaults } from './create.js';
+import type { Endpoint } from './endpoint.js';
+import { keepUnwritten } from './immutable.js';
+import { loadForWrite } from './load.js';
+import { membersDifference, save } from './save.js';
+import { checkIfMatch } from './versions.js';
+import { suppliedPaths, type Written } from './written.js';
+
+/** RFC 7644 §3.5.1, with the rule about `active`: see `omittedActiveOnPut`. */
+function nextState(
+  call: Call,
+  endpoint: Endpoint,
+  body: JsonObject,
+  before: Attributes,
+): { readonly complete: Attributes; readonly supplied: ReadonlySet<string> } {
+  const read = withReferencedIds(endpoint.type, readResource(endpoint.type, body, call.rules));
+  const keepsActive =
+    call.rules.omittedActiveOnPut === 'keep' &&
+    before.active !== undefined &&
+    read.active === undefined;
+  const next = keepsActive
+    ? { ...read, active: before.active }
+    : withDefaults(endpoint.type, read, body);
+  const complete = keepUnwritten(endpoint.type, before, next);
+  endpoint.validate(complete, call.rules);
+  return { complete, supplied: suppliedPaths(endpoint.type, read) };
+}
+
+/** What must not have changed since it was read. */
+export function expected(call: Call, record: ResourceRecord) {
+  const { revision = record.meta.version } = record.meta;
+  const expectedVersion = checkIfMatch(call.ifMatch, record);
+  return {
+    ...(revision === undefined ? {} : { expectedRevision: revision }),
+    ...(expectedVersion === undefined ? {} : { expectedVersion }),
+  };
+}
+
+/**
+ * `PUT /{endpoint}/{id}` (RFC 7644 §3.5.1). Never creates. A group's `members` that are left out are
+ * kept; an empty list empties the group.
+ */
+export async function replace(
+  call: Call,
+  unit: Unit,
+  endpoint: Endpoint,
+  id: string,
+  body: JsonObject,
+): Promise<Written> {
+  const whole = endpoint.membership === 'whole';
+  const current = await loadForWrite(unit.ctx, endpoint, id, { members: whole });
+  const options = expected(call, current);
+  const { members: oldMembers, ...before } = attributesOf(current);
+  const { complete, supplied } = nextState(call, endpoint, body, before);
+  const { members: newMembers, ...next } = complete;
+  const given = endpoint.membership !== 'none' && memberOf(body, 'members') !== undefined;
+  const list = (newMembers ?? []) as readonly Member[];
+  const kept = whole && !given ? oldMembers : newMembers;
+
+  const changed = changedAttributes(endpoint.type, before, next);
+  const moved = given && whole ? membersDifference(oldMembers, list, current) : undefined;
+  const same =
+    changed.length === 0 &&
+    (given ? moved?.added.length === 0 && moved.removed.length === 0 : true);
+  if (same) return { id, record: current, supplied };
+
+  const saved = await save(unit, endpoint, {
+    id,
+    draft: whole && kept !== undefined ? { ...next, members: kept } : next,
+    change:
+      given && !whole
+        ? membersFromEmpty(endpoint.type.at('members').attribute, list, call.rules)
+        : undefined,
+    options,
+  });
+  noteUpdated(unit, endpoint, before, saved.record, changed);
+  const joined = saved.members ?? (moved && membersDifference(oldMembers, list, saved.record));
+  if (joined) noteMembers(unit, endpoint, id, joined);
+  return { id, record: saved.record, supplied };
+}

@@ -1,0 +1,35 @@
+import type { Projection } from '../schema/projection.js';
+import type { ResourceRecord } from '../stores/contract/resource.js';
+import type { Call } from './call.js';
+import type { Endpoint } from './endpoint.js';
+import { loadDerived, notFound, readOptions } from './load.js';
+import { jsonResponse, type ScimResponse } from './message.js';
+import { versionOf } from './versions.js';
+
+/** An answer that carries one resource, with the headers of RFC 7644 §3.3 and §3.14. */
+export async function resourceResponse(
+  call: Call,
+  endpoint: Endpoint,
+  status: 200 | 201,
+  record: ResourceRecord,
+  projection: Projection,
+): Promise<ScimResponse> {
+  const derived = (await loadDerived(call.ctx, endpoint, [record], projection))(record);
+  const text = endpoint.representer.text(record, derived, projection, call.baseUrl);
+  return jsonResponse(status, text, {
+    ETag: versionOf(record),
+    Location: endpoint.representer.location(record.id, call.baseUrl),
+  });
+}
+
+/** Reads a record as an answer of this shape needs it. */
+export async function loadForAnswer(
+  call: Call,
+  endpoint: Endpoint,
+  id: string,
+  projection: Projection,
+): Promise<ResourceRecord> {
+  const record = await endpoint.store.get(call.ctx, id, readOptions(endpoint, projection));
+  if (!record) throw notFound(endpoint);
+  return record;
+}

@@ -1,0 +1,72 @@
+import type {
+  Member,
+  MembersChange,
+  MembersChangeResult,
+  ResourceDraft,
+  ResourceRecord,
+} from '../stores/contract/resource.js';
+import type { ReplaceOptions } from '../stores/contract/store.js';
+import type { Unit } from './call.js';
+import type { Endpoint } from './endpoint.js';
+
+/** What is to be written: the record, and for stores that take it a change of membership. */
+export interface Save {
+  /** undefined for a new resource. */
+  readonly id: string | undefined;
+  readonly draft: ResourceDraft;
+  readonly change?: MembersChange | undefined;
+  readonly options?: ReplaceOptions;
+}
+
+export interface Saved {
+  readonly record: ResourceRecord;
+  readonly members?: MembersChangeResult;
+}
+
+/** The record with the version and time that its membership change gave it. */
+function after(record: ResourceRecord, result: MembersChangeResult): ResourceRecord {
+  const { version, lastModified } = result;
+  const meta = { ...record.meta, lastModified, ...(version === undefined ? {} : { version }) };
+  return { ...record, meta };
+}
+
+/** Writes a record, and its membership in the same step where the store can. */
+export async function save(
+  { ctx }: Unit,
+  { store, groupStore }: Endpoint,
+  { id, draft, change, options = {} }: Save,
+): Promise<Saved> {
+  if (change && groupStore?.saveWithMembers) {
+    const { group, members } = await groupStore.saveWithMembers(ctx, id, draft, change, options);
+    return { record: group, members };
+  }
+  const record =
+    id === undefined
+      ? await store.create(ctx, draft)
+      : await store.replace(ctx, id, draft, options);
+  if (!change || !groupStore?.changeMembers) return { record };
+  const members = await groupStore.changeMembers(ctx, record.id, change);
+  return { record: after(record, members), members };
+}
+
+const listOf = (members: unknown): readonly Member[] => (Array.isArray(members) ? members : []);
+const idsOf = (members: readonly Member[]): ReadonlySet<string> =>
+  new Set(members.map(({ value }) => value));
+
+/** What a store that keeps members in the record changed, told like a store that takes changes. */
+export function membersDifference(
+  before: unknown,
+  after: unknown,
+  record: ResourceRecord,
+): MembersChangeResult {
+  const old = idsOf(listOf(before));
+  const now = idsOf(listOf(after));
+  const { version, lastModified } = record.meta;
+  return {
+    ...(version === undefined ? {} : { version }),
+    lastModified,
+    added: listOf(after).filter(({ value }) => !old.has(value)),
+    removed: listOf(before).filter(({ value }) => !now.has(value)),
+    unknown: [],
+  };
+}

@@ -1,0 +1,58 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ScimError } from '../errors/scim-error.js';
+import { StoreError } from '../errors/store-errors.js';
+import { publish } from '../events/publish.js';
+import type { Call, Unit } from './call.js';
+import type { Endpoint } from './endpoint.js';
+
+const MAX_WAIT_MS = 100;
+
+function isConflict(error: unknown): boolean {
+  return StoreError.is(error) && error.code === 'versionConflict';
+}
+
+async function attempt<T>(call: Call, work: (unit: Unit) => Promise<T>): Promise<[T, Unit]> {
+  const { unitOfWork } = call.config;
+  const begin = async (ctx: Unit['ctx']): Promise<[T, Unit]> => {
+    const unit: Unit = { ctx, events: [] };
+    return [await work(unit), unit];
+  };
+  return unitOfWork ? unitOfWork.run(call.ctx, begin) : begin(call.ctx);
+}
+
+/**
+ * Runs one write as a unit of work and tells its events after the commit.
+ *
+ * A version conflict runs the whole unit again: first at once, then in a queue per resource within this
+ * process, a bounded number of times. With `If-Match` a conflict is final: 412. Writes to a store
+ * without versions always queue, for nothing else would keep them apart.
+ *
+ * @param id - the resource being written; undefined for a create.
+ */
+export async function inUnit<T>(
+  call: Call,
+  endpoint: Endpoint,
+  id: string | undefined,
+  work: (unit: Unit) => Promise<T>,
+): Promise<T> {
+  const { writes, limits, onEvent, logger } = call.config;
+  const key =
+    id === undefined ? undefined : JSON.stringify([call.ctx.tenantId, endpoint.type.name, id]);
+  const run = (queued: boolean) =>
+    queued && key !== undefined ? writes.run(key, () => attempt(call, work)) : attempt(call, work);
+  for (let retry = 0; ; retry += 1) {
+    try {
+      const queued = retry > 0 || !endpoint.versioned || (key !== undefined && writes.busy(key));
+      const [result, unit] = await run(queued);
+      await publish(unit.events, onEvent, logger);
+      return result;
+    } catch (error) {
+      if (!isConflict(error)) throw error;
+      if (call.ifMatch !== undefined) {
+        throw new ScimError(412, 'The resource has changed since the version in If-Match.');
+      }
+      if (retry >= limits.maxRetries) throw error;
+      await sleep(Math.random() * Math.min(MAX_WAIT_MS, 2 ** retry));
+    }
+  }
+}
