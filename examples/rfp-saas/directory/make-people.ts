@@ -1,0 +1,78 @@
+import type { EntraPerson } from 'express-scim/testing';
+import { DEPARTMENTS, type Department, DOMAIN, OFFICES } from './company.js';
+import { loginPart, NAME_POOLS, written } from './names.js';
+import type { Random } from './random.js';
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+type Draft = Mutable<EntraPerson>;
+
+/** Makes logins that nobody has yet: `ada.quill`, `ada.quill2`, … */
+function loginMaker() {
+  const seen = new Map<string, number>();
+  return (base: string): string => {
+    const times = (seen.get(base) ?? 0) + 1;
+    seen.set(base, times);
+    return times === 1 ? base : `${base}${times}`;
+  };
+}
+
+function makePerson(random: Random, login: (base: string) => string): Draft {
+  const pool = random.pick(NAME_POOLS);
+  const [given, surname] = [random.pick(pool.given), random.pick(pool.surnames)];
+  const [givenName, family] = [written(given), written(surname)];
+  const mailNickname = login(`${loginPart(given)}.${loginPart(surname)}`);
+  const mail = `${mailNickname}@${DOMAIN}`;
+  const { streets, phonePrefix, ...address } = random.pick(OFFICES);
+  const digits = () => String(1_000 + random.below(9_000));
+  return {
+    objectId: random.uuid(),
+    userPrincipalName: mail,
+    mailNickname,
+    givenName,
+    surname: family,
+    displayName: pool.surnameFirst ? `${family} ${givenName}` : `${givenName} ${family}`,
+    mail,
+    accountEnabled: !random.chance(0.012),
+    ...(random.chance(0.7) && { businessPhone: `${phonePrefix} ${digits()}` }),
+    ...(random.chance(0.5) && {
+      mobilePhone: `${phonePrefix} ${digits()}-${random.below(90) + 10}`,
+    }),
+    ...(random.chance(0.03) && { faxNumber: `${phonePrefix} ${digits()}` }),
+    ...(random.chance(0.8) && { ...address, streetAddress: random.pick(streets) }),
+    ...(random.chance(0.4) && { preferredLanguage: pool.locale }),
+    ...(random.chance(0.65) && { employeeId: String(100_000 + random.below(900_000)) }),
+  };
+}
+
+const TEAM_SIZE = 9;
+
+/** A department: its head reports to the top, leads to the head, everybody else to a lead. */
+function staff(
+  random: Random,
+  { name, head, lead, titles, size }: Department,
+  top: EntraPerson,
+  hire: () => Draft,
+): readonly Draft[] {
+  const people = Array.from({ length: size }, hire);
+  const [boss, ...others] = people;
+  if (boss === undefined) return [];
+  const leads = others.slice(0, Math.max(1, Math.floor(others.length / TEAM_SIZE)));
+  const leadOf = (index: number) => leads[index % leads.length] ?? boss;
+  Object.assign(boss, { jobTitle: head, managerObjectId: top.objectId, accountEnabled: true });
+  others.forEach((person, index) => {
+    const isLead = index < leads.length;
+    person.jobTitle = isLead ? lead : random.pick(titles);
+    person.managerObjectId = isLead ? boss.objectId : leadOf(index).objectId;
+    if (isLead) person.accountEnabled = true;
+  });
+  for (const person of people) person.department = name;
+  return people;
+}
+
+/** About a thousand people in one tree of managers. */
+export function makePeople(random: Random): readonly EntraPerson[] {
+  const login = loginMaker();
+  const hire = () => makePerson(random, login);
+  const top: Draft = { ...hire(), jobTitle: 'Chief Executive Officer', accountEnabled: true };
+  return [top, ...DEPARTMENTS.flatMap((department) => staff(random, department, top, hire))];
+}

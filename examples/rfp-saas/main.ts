@@ -1,0 +1,26 @@
+import { randomBytes } from 'node:crypto';
+import { createApp, SCIM_PATH } from './app.js';
+import { close, listen } from './listen.js';
+
+const { PORT = '3000', DATA_FILE } = process.env;
+const token = process.env.SCIM_TOKEN || randomBytes(32).toString('base64url');
+
+try {
+  const { app, db } = createApp({ token, ...(DATA_FILE && { dataFile: DATA_FILE }) });
+  const { server, origin } = await listen(app, Number(PORT));
+  console.log(`RFP SaaS ready · tenant URL ${origin}${SCIM_PATH} · token ${token}`);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, async () => {
+      await close(server);
+      db.close();
+    });
+  }
+} catch (error) {
+  const { code, message } = error as NodeJS.ErrnoException;
+  console.error(
+    code === 'EADDRINUSE'
+      ? `Port ${PORT} is in use. Choose another one: PORT=3001 npm start`
+      : `RFP SaaS could not start: ${message}`,
+  );
+  process.exitCode = 1;
+}

@@ -1,0 +1,80 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+
+const TOKEN = 'a-token-that-is-long-enough-for-a-test';
+
+let folder: string;
+let running: ChildProcess[] = [];
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'rfp-saas-'));
+});
+afterEach(() => {
+  for (const child of running) child.kill('SIGKILL');
+  running = [];
+  rmSync(folder, { recursive: true });
+});
+
+function start(env: Record<string, string>): ChildProcess {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'examples/rfp-saas/main.ts'], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  running.push(child);
+  return child;
+}
+
+async function firstLine(stream: NodeJS.ReadableStream | null): Promise<string> {
+  if (stream === null) throw new Error('There is no output.');
+  const [line] = await once(createInterface({ input: stream }), 'line');
+  return String(line);
+}
+
+async function tenantUrl(child: ChildProcess): Promise<string> {
+  const [, url = ''] = /tenant URL (\S+)/.exec(await firstLine(child.stdout)) ?? [];
+  return url;
+}
+
+const headers = { Authorization: `Bearer ${TOKEN}`, 'Content-Type': 'application/scim+json' };
+
+describe('npm start', () => {
+  it('says where it listens, keeps its data, and says when the port is taken', async () => {
+    const DATA_FILE = join(folder, 'data.json');
+    const child = start({ PORT: '0', SCIM_TOKEN: TOKEN, DATA_FILE });
+    const url = await tenantUrl(child);
+    expect(url).toMatch(/^http:\/\/localhost:\d+\/rfpserver\/scim\/v2$/);
+    const created = await fetch(`${url}/Users`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({ userName: 'ada@example.com' }),
+    });
+    expect(created.status).toBe(201);
+
+    const second = start({ PORT: new URL(url).port, SCIM_TOKEN: TOKEN });
+    const exit = once(second, 'exit');
+    expect(await firstLine(second.stderr)).toBe(
+      `Port ${new URL(url).port} is in use. Choose another one: PORT=3001 npm start`,
+    );
+    expect((await exit)[0]).toBe(1);
+
+    const stopped = once(child, 'exit');
+    child.kill('SIGTERM');
+    await stopped;
+    expect(readFileSync(DATA_FILE, 'utf8')).toContain('ada@example.com');
+
+    const again = await tenantUrl(start({ PORT: '0', SCIM_TOKEN: TOKEN, DATA_FILE }));
+    const list = await (await fetch(`${again}/Users`, { headers })).json();
+    expect(list).toMatchObject({ totalResults: 1, Resources: [{ id: 'u1' }] });
+  }, 60_000);
+
+  it('refuses a token that is too short, in one line', async () => {
+    const child = start({ PORT: '0', SCIM_TOKEN: 'short' });
+    expect(await firstLine(child.stderr)).toMatch(/could not start: ERR_SCIM_TOKEN/);
+    if (child.exitCode === null) await once(child, 'exit');
+    expect(child.exitCode).toBe(1);
+  }, 60_000);
+});
