@@ -1,0 +1,231 @@
+import {
+  type AttributeInput,
+  GROUP_RESOURCE_TYPE,
+  type Member,
+  type ResourceTypeInput,
+  type ScimOptions,
+  UniquenessError,
+  USER_RESOURCE_TYPE,
+  type UserStore,
+} from '../../../src/index.js';
+import { overriding } from '../../support/stores.js';
+import type { Mutant } from './mutant.js';
+
+type Edit = (attribute: AttributeInput) => AttributeInput;
+
+function editAttributes(attributes: readonly AttributeInput[], edit: Edit): AttributeInput[] {
+  return attributes.map((attribute) =>
+    edit({
+      ...attribute,
+      ...(attribute.subAttributes && {
+        subAttributes: editAttributes(attribute.subAttributes, edit),
+      }),
+    }),
+  );
+}
+
+function editType(type: ResourceTypeInput, edit: Edit): ResourceTypeInput {
+  const editSchema = (schema: ResourceTypeInput['schema']) => ({
+    ...schema,
+    attributes: editAttributes(schema.attributes, edit),
+  });
+  return {
+    ...type,
+    schema: editSchema(type.schema),
+    ...(type.schemaExtensions && {
+      schemaExtensions: type.schemaExtensions.map((extension) => ({
+        ...extension,
+        schema: editSchema(extension.schema),
+      })),
+    }),
+  };
+}
+
+/** A router that takes a characteristic for another in every attribute of every resource type. */
+function blindTo(edit: Edit): (options: ScimOptions) => ScimOptions {
+  return (options) => ({
+    ...options,
+    userResourceType: editType(options.userResourceType ?? USER_RESOURCE_TYPE, edit),
+    groupResourceType: editType(options.groupResourceType ?? GROUP_RESOURCE_TYPE, edit),
+  });
+}
+
+function withUserStore(change: (store: UserStore) => Partial<UserStore>) {
+  return (options: ScimOptions): ScimOptions => ({
+    ...options,
+    userStore: overriding(options.userStore, change(options.userStore)),
+  });
+}
+
+/** Keeps a user whose name is taken under another name, and never says so. */
+function withoutUniqueness(
+  isFree: (taken: unknown, wanted: unknown) => boolean,
+): (options: ScimOptions) => ScimOptions {
+  return withUserStore((store) => ({
+    async create(ctx, draft) {
+      try {
+        return await store.create(ctx, draft);
+      } catch (error) {
+        if (!(error instanceof UniquenessError)) throw error;
+        const page = { kind: 'index', startIndex: 1, count: 1000 } as const;
+        const { resources } = await store.list(ctx, { page });
+        if (!resources.every(({ userName }) => isFree(userName, draft.userName))) throw error;
+        const made = await store.create(ctx, { ...draft, userName: `${draft.userName}+twin` });
+        return { ...made, userName: draft.userName };
+      }
+    },
+  }));
+}
+
+/** Groups that go on naming users who were deleted. */
+function withGhosts(options: ScimOptions): ScimOptions {
+  const { userStore, groupStore } = options;
+  if (!groupStore?.membersOf) return options;
+  const deleted = new Set<string>();
+  const seen = new Map<string, readonly Member[]>();
+  const { membersOf } = groupStore;
+  return {
+    ...options,
+    userStore: overriding(userStore, {
+      async delete(ctx, id, how) {
+        const gone = await userStore.delete(ctx, id, how);
+        if (gone) deleted.add(id);
+        return gone;
+      },
+    }),
+    groupStore: overriding(groupStore, {
+      async membersOf(ctx, ids) {
+        const found = await membersOf.call(groupStore, ctx, ids);
+        const all = new Map<string, readonly Member[]>();
+        for (const id of ids) {
+          const now: Member[] = [];
+          for await (const member of found.get(id) ?? []) now.push(member);
+          const ghosts = (seen.get(id) ?? []).filter(({ value }) => deleted.has(value));
+          seen.set(id, [...now, ...ghosts]);
+          all.set(id, [...now, ...ghosts]);
+        }
+        return all;
+      },
+    }),
+  };
+}
+
+/** Faults inside the library, or of stores that break the contract. */
+export const LIBRARY_MUTANTS: readonly Mutant[] = [
+  {
+    name: 'tenants see each other',
+    suspects: ['RFC7643-3.1-h', 'RFC7644-6-g'],
+    options: (options) => ({ ...options, tenant: () => 'default' }),
+  },
+  {
+    name: 'no authentication',
+    suspects: ['RFC7644-2-a', 'RFC7644-3.12-d'],
+    options: (options) => ({ ...options, auth: 'none' }),
+  },
+  {
+    name: 'discovery only with credentials',
+    suspects: ['RFC7643-5-f'],
+    options: (options) => ({ ...options, publicDiscovery: 'none' }),
+  },
+  {
+    name: 'uniqueness not enforced',
+    suspects: ['RFC7643-4.1.1-b', 'RFC7644-3.3-g'],
+    options: withoutUniqueness(() => true),
+  },
+  {
+    name: 'uniqueness of userName with case',
+    suspects: ['RFC7643-4.1.1-b'],
+    options: withoutUniqueness((taken, wanted) => taken !== wanted),
+  },
+  {
+    name: 'a write that changes nothing moves the version',
+    suspects: ['RFC7644-3.14-i', 'RFC7644-3.5.2.1-h'],
+    options: withUserStore((store) => ({
+      async replace(ctx, id, next, { expectedVersion } = {}) {
+        const how = expectedVersion === undefined ? {} : { expectedVersion };
+        await store.replace(ctx, id, { ...next, nickName: `${next.nickName}?` }, how);
+        return store.replace(ctx, id, next);
+      },
+    })),
+  },
+  {
+    name: 'groups of users not derived',
+    suspects: ['RFC7643-4.1.2-h'],
+    options: (options) => ({
+      ...options,
+      ...(options.groupStore && {
+        groupStore: overriding(options.groupStore, { groupsOf: async () => new Map() }),
+      }),
+    }),
+  },
+  {
+    name: 'deleted users stay members',
+    suspects: ['RFC7644-3.6-g', 'RFC7643-4.1.2-j'],
+    options: withGhosts,
+  },
+  {
+    name: 'ids used again',
+    suspects: ['RFC7643-3.1-c', 'RFC7643-3.1-b'],
+    options: withUserStore((store) => ({
+      create: async (ctx, draft) => ({ ...(await store.create(ctx, draft)), id: 'same' }),
+    })),
+  },
+  {
+    name: 'required ignored',
+    suspects: ['RFC7643-4.1.1-a', 'RFC7643-2.5-d', 'RFC7643-4.2-a'],
+    options: blindTo((attribute) => ({ ...attribute, required: false })),
+  },
+  {
+    name: 'readOnly ignored',
+    suspects: ['RFC7643-4.3-c', 'RFC7643-7-g', 'RFC7643-4.1.2-g'],
+    options: blindTo(({ mutability, ...attribute }) =>
+      mutability === 'readOnly'
+        ? attribute
+        : { ...attribute, mutability: mutability ?? 'readWrite' },
+    ),
+  },
+  {
+    name: 'immutable ignored',
+    suspects: ['RFC7643-7-h'],
+    options: blindTo(({ mutability, ...attribute }) =>
+      mutability === 'immutable'
+        ? attribute
+        : { ...attribute, mutability: mutability ?? 'readWrite' },
+    ),
+  },
+  ...(['always', 'never', 'request'] as const).map(
+    (ignored): Mutant => ({
+      name: `returned: ${ignored} taken for default`,
+      suspects: { always: ['RFC7643-7-j'], never: ['RFC7643-7-k'], request: ['RFC7643-7-m'] }[
+        ignored
+      ],
+      options: blindTo((attribute) =>
+        attribute.returned === ignored ? { ...attribute, returned: 'default' } : attribute,
+      ),
+    }),
+  ),
+  {
+    name: 'caseExact taken for false',
+    suspects: ['RFC7643-4.3-b', 'RFC7643-2.3.7-c'],
+    options: blindTo((attribute) => ({ ...attribute, caseExact: false })),
+  },
+  {
+    name: 'caseExact taken for true',
+    suspects: ['RFC7643-4.1.1-c'],
+    options: blindTo((attribute) => ({ ...attribute, caseExact: true })),
+  },
+  {
+    name: 'required extensions optional',
+    suspects: ['RFC7643-6-d'],
+    options: (options) => {
+      const type = options.userResourceType ?? USER_RESOURCE_TYPE;
+      return {
+        ...options,
+        userResourceType: {
+          ...type,
+          schemaExtensions: (type.schemaExtensions ?? []).map(({ schema }) => ({ schema })),
+        },
+      };
+    },
+  },
+];

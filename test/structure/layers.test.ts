@@ -1,0 +1,129 @@
+import { resolve } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import ts from 'typescript';
+import { LAYERS, violationsOf } from './layers.js';
+import { cyclesOf, moduleGraph, readSources, type SourceFile } from './module-graph.js';
+
+const MAX_LINES = 300;
+const DATA = /^(schema\/core\/|conformance\/rules\.ts$)/;
+
+const sources = readSources(resolve(__dirname, '../../src'));
+const graph = moduleGraph(sources);
+
+const graphOf = (files: Record<string, string>) =>
+  moduleGraph(Object.entries(files).map(([path, text]) => ({ path, text })));
+
+function isOnlyReExports({ path, text }: SourceFile): boolean {
+  const { statements } = ts.createSourceFile(path, text, ts.ScriptTarget.Latest);
+  return statements.every(
+    (statement) => ts.isExportDeclaration(statement) && statement.moduleSpecifier !== undefined,
+  );
+}
+
+describe('the folders of src', () => {
+  it('import only what lies below them', () => {
+    expect(violationsOf(graph)).toEqual([]);
+  });
+
+  it('have no import cycles at run time', () => {
+    expect(cyclesOf(graph)).toEqual([]);
+  });
+
+  it('import only files that exist', () => {
+    const missing = [...graph].flatMap(([file, imports]) =>
+      imports
+        .filter((each) => each.file !== undefined && !graph.has(each.file))
+        .map((each) => `${file}: ${each.specifier}`),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it('re-export, and nothing else, in every index.ts', () => {
+    const busy = sources.filter(({ path }) => /(^|\/)index\.ts$/.test(path));
+    expect(busy.filter((file) => !isOnlyReExports(file)).map(({ path }) => path)).toEqual([]);
+  });
+
+  it('hold one idea per file: none over 300 lines, schema data excepted', () => {
+    const long = sources
+      .filter(({ path, text }) => !DATA.test(path) && text.split('\n').length - 1 > MAX_LINES)
+      .map(({ path }) => path);
+    expect(long).toEqual([]);
+  });
+});
+
+describe('the layer check', () => {
+  it('has real files to look at', () => {
+    expect(graph.has('errors/scim-error.ts')).toBe(true);
+    expect([...graph.values()].flat().some(({ file }) => file !== undefined)).toBe(true);
+  });
+
+  it.each([
+    ['an import upwards', 'filter/a.ts', "import { x } from '../patch/b.js';"],
+    ['a type-only import upwards', 'errors/a.ts', "import type { X } from '../schema/b.js';"],
+    ['a re-export upwards', 'schema/a.ts', "export * from '../filter/b.js';"],
+    ['a dynamic import upwards', 'auth/a.ts', "const x = await import('../protocol/b.js');"],
+    ['a store that reaches into protocol', 'stores/memory/a.ts', "import '../../protocol/b.js';"],
+    [
+      'a contract that knows its implementations',
+      'stores/contract/a.ts',
+      "import '../memory/b.js';",
+    ],
+    ['the test kit reaching inside', 'testing/a.ts', "import '../protocol/b.js';"],
+    ['Express outside express/', 'protocol/a.ts', "import type { Request } from 'express';"],
+    ['a sub-path of a package', 'patch/a.ts', "import { Ajv2020 } from 'ajv/dist/2020.js';"],
+    ['a folder without a place', 'helpers/a.ts', 'export const a = 1;'],
+  ])('finds %s', (_, path, text) => {
+    expect(violationsOf(graphOf({ [path]: text }))).toHaveLength(1);
+  });
+
+  it.each([
+    ['an import downwards', 'patch/a.ts', "import { x } from '../filter/b.js';"],
+    ['an import within the folder', 'filter/a.ts', "import { x } from './b.js';"],
+    ['an import from a nested folder', 'stores/memory/a.ts', "import '../contract/b.js';"],
+    ['the public surface from the test kit', 'testing/a.ts', "import { x } from '../index.js';"],
+    ['an import in a comment', 'errors/a.ts', "// import { x } from '../schema/b.js';"],
+  ])('allows %s', (_, path, text) => {
+    expect(violationsOf(graphOf({ [path]: text }))).toEqual([]);
+  });
+
+  it.each([
+    ['imports', "import './c.js';"],
+    ['a re-export', "export { c } from './c.js';"],
+    ['a dynamic import', "const c = await import('./c.js');"],
+    ['a type beside a value', "import { type C, c } from './c.js';"],
+    ['a type and, apart from it, a value', "import type { C } from './c.js'; import './c.js';"],
+  ])('finds a cycle over %s', (_, text) => {
+    const cyclic = graphOf({
+      'filter/a.ts': "import './b.js';",
+      'filter/b.ts': text,
+      'filter/c.ts': "import './a.js';",
+    });
+    expect(cyclesOf(cyclic)).toEqual([
+      ['filter/a.ts', 'filter/b.ts', 'filter/c.ts', 'filter/a.ts'],
+    ]);
+  });
+
+  it.each(["import type { A } from './a.js';", "export type { A } from './a.js';"])(
+    'lets files name each other’s types: %s',
+    (text) => {
+      expect(cyclesOf(graphOf({ 'filter/a.ts': "import './b.js';", 'filter/b.ts': text }))).toEqual(
+        [],
+      );
+    },
+  );
+
+  it('names only layers that point down', () => {
+    const order = Object.keys(LAYERS);
+    const up = order.flatMap((layer, at) =>
+      (LAYERS[layer] ?? [])
+        .filter((below) => below !== 'index.ts' && order.indexOf(below) > at)
+        .map((below) => `${layer} → ${below}`),
+    );
+    expect(up).toEqual([]);
+  });
+
+  it('tells an index.ts that does more', () => {
+    expect(isOnlyReExports({ path: 'index.ts', text: "export { a } from './a.js';" })).toBe(true);
+    expect(isOnlyReExports({ path: 'index.ts', text: 'export const a = 1;' })).toBe(false);
+  });
+});

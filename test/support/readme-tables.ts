@@ -1,0 +1,45 @@
+import { CONFIG_ERRORS, RULES } from '../../src/index.js';
+
+const PRESETS = ['lenient', 'rfc', 'interop', 'ipsie'] as const;
+
+/** Quotation marks and brackets need no escape in Markdown, a bar in a table cell does. */
+const cell = (text: string): string => text.replaceAll('|', '\\|');
+
+const row = (...cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`;
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [row(...head), row(...head.map(() => '---')), ...rows.map((cells) => row(...cells))].join(
+    '\n',
+  );
+}
+
+function rulesTable(): string {
+  const rows = Object.entries(RULES).map(([name, rule]) => [
+    `\`${name}\``,
+    rule.about,
+    ...PRESETS.map((preset) => `\`${rule[preset]}\``),
+  ]);
+  return table(['rule', 'what it decides', ...PRESETS], rows);
+}
+
+function codesTable(): string {
+  const rows = Object.entries(CONFIG_ERRORS).map(([code, advice]) => [`\`${code}\``, advice]);
+  return table(['code', 'what to do'], rows);
+}
+
+const TABLES = { rules: rulesTable, codes: codesTable } as const;
+
+/**
+ * The README with the tables that follow from the code made anew, between `<!-- name:start -->` and
+ * `<!-- name:end -->`.
+ */
+export function withTables(readme: string): string {
+  return Object.entries(TABLES).reduce((text, [name, make]) => {
+    const start = `<!-- ${name}:start -->`;
+    const end = `<!-- ${name}:end -->`;
+    const from = text.indexOf(start);
+    const to = text.indexOf(end, from);
+    if (from < 0 || to < 0) throw new Error(`The README has no place for the table "${name}".`);
+    return `${text.slice(0, from + start.length)}\n\n${make()}\n\n${text.slice(to)}`;
+  }, readme);
+}
