@@ -228,7 +228,7 @@ export const RULES = {
   },
   valuePathElement: {
     about:
-      'PATCH add or replace whose value path names whole values (`emails[type eq "work"]`) and not one of their sub-attributes. Removing whole values is always possible.',
+      'PATCH add or replace whose value path names whole values (`emails[type eq "work"]`) and not one of their sub-attributes. A whole value can always be removed, under `refuse` also by `members[…].value`.',
     values: ['accept', 'refuse'],
     lenient: 'accept',
     rfc: 'accept',
@@ -298,6 +298,14 @@ export const RULES = {
     interop: 'refuse',
     ipsie: 'refuse',
     demanded: true,
+  },
+  rawToken: {
+    about: 'An Authorization header that is a token without a scheme counts as a bearer token.',
+    values: ['accept', 'refuse'],
+    lenient: 'accept',
+    rfc: 'refuse',
+    interop: 'refuse',
+    ipsie: 'refuse',
   },
   mediaType: {
     about:

@@ -1,4 +1,3 @@
-import { SCIM_JSON } from '../support/client.js';
 import { ENTERPRISE, GROUP, USER, user } from '../support/messages.js';
 import { creating, made, outcome, type Probe } from './probe.js';
 
@@ -139,20 +138,5 @@ export const BODY_PROBES = {
     rfc: '200 true',
     interop: '200 true',
     ipsie: '200 true',
-  },
-  mediaType: {
-    async run(scim) {
-      const send = async (type: string) => {
-        const name = type.replace(/\W/g, '');
-        const answer = await scim.post('/Users', user(name)).set('Content-Type', type);
-        return answer.status;
-      };
-      const types = ['text/plain', 'application/json', SCIM_JSON];
-      return (await Promise.all(types.map(send))).join(' ');
-    },
-    lenient: '201 201 201',
-    rfc: '415 201 201',
-    interop: '415 415 201',
-    ipsie: '415 415 201',
   },
 } satisfies Record<string, Probe>;

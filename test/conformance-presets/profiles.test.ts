@@ -151,6 +151,8 @@ describe('preset interop', () => {
     await send({ op: 'add', path: 'members', value: ids.map((value) => ({ value })) }).expect(204);
     await send({ op: 'remove', path: `members[value eq "${ids[0]}"]` }).expect(204);
     expect(await members()).toEqual([ids[1]]);
+    await send({ op: 'remove', path: `members[value eq "${ids[1]}"].value` }).expect(204);
+    expect(await members()).toBeUndefined();
   });
 
   it('names unknown attributes and schemas in its refusals', async () => {
