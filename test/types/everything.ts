@@ -136,8 +136,7 @@ export const thing = (label: string, more: object = {}) => ({
 });
 
 /** A provider that serves Things besides users, and the store that keeps them. */
-export function mountThings(options: MountOptions = {}) {
-  const store = createMemoryStore(THING_TYPE);
+export function mountThings(options: MountOptions = {}, store = createMemoryStore(THING_TYPE)) {
   const mounted = mountScim({
     ...createMemoryStores(),
     baseUrl: 'https://things.example/scim/v2',
