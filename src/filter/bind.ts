@@ -79,7 +79,9 @@ function bindCompare(node: Node<'compare'>, scope: Scope): Filter {
   const { operator, value } = node;
   const name = quote(node.path);
   if (node.bare && !scope.rules.unquotedLiterals) {
-    throw invalid(`The value compared with ${name} needs quotation marks.`);
+    throw invalid(
+      `The value compared with ${name} is no JSON literal; a text needs quotation marks.`,
+    );
   }
   if (value === null) return bindNull(node.path, operator, scope);
   const target = locate(node.path, scope);

@@ -80,7 +80,7 @@ export class Lexer {
     return this.text.slice(start, this.at);
   }
 
-  /** A JSON literal, or a word without quotation marks (then {@link bare} is true). */
+  /** A JSON literal, or a word without quotation marks or a keyword in another case ({@link bare}). */
   literal(): Literal {
     this.bare = false;
     const start = this.at;
@@ -94,8 +94,12 @@ export class Lexer {
     if (this.at === start) throw this.error('expected a value');
     const word = this.text.slice(start, this.at);
     if (word.length <= LONGEST_KEYWORD) {
-      const keyword = KEYWORDS.get(word.toLowerCase());
-      if (keyword !== undefined) return keyword;
+      const lower = word.toLowerCase();
+      const keyword = KEYWORDS.get(lower);
+      if (keyword !== undefined) {
+        this.bare = word !== lower;
+        return keyword;
+      }
     }
     const number = readJsonNumber(word);
     if (number === Infinity || number === -Infinity) {

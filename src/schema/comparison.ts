@@ -43,6 +43,20 @@ function sameSingle(attribute: Attribute, a: unknown, b: unknown): boolean {
   return attribute.subAttributes.every((sub) => sameValue(sub, a[sub.name], b[sub.name]));
 }
 
+const isWritable = ({ mutability }: Attribute) => mutability !== 'readOnly';
+
+/**
+ * As {@link sameValue}, but only for what clients can write: what the store itself adds to a value, such
+ * as `manager.displayName`, and attributes that are its own, make no difference.
+ */
+export function sameWritable(attribute: Attribute, a: unknown, b: unknown): boolean {
+  if (!isWritable(attribute)) return true;
+  const { subAttributes } = attribute;
+  const whole = subAttributes === undefined || subAttributes.every(isWritable);
+  if (whole) return sameValue(attribute, a, b);
+  return sameValue({ ...attribute, subAttributes: subAttributes.filter(isWritable) }, a, b);
+}
+
 /**
  * Whether two values of an attribute are exactly the same, so that writing one over the other changes
  * nothing. A change of letter case is a change; the order of keys is none, the order of a list is one.

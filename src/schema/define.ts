@@ -14,6 +14,7 @@ import type {
   AttributeInput,
   AttributeType,
   Preparation,
+  Returned,
   Schema,
   SchemaInput,
 } from './types.js';

@@ -1,8 +1,19 @@
 import { isJsonObject } from './json.js';
-import type { Projection } from './projection.js';
 import { attributePath } from './reduce.js';
 import { look, type Selection } from './selection.js';
 import type { Attribute, Attributes, ResourceType } from './types.js';
+
+/** Which attributes of a resource an answer shows (RFC 7644 §3.9). */
+export interface Projection {
+  /** Nothing was asked for: what is shown follows from `returned` alone. */
+  readonly isDefault: boolean;
+  /** Whether a top-level attribute, or an extension by its URN, can be part of the answer. */
+  wants(name: string): boolean;
+  /** Top-level names and URNs that can be part of the answer; undefined in the default projection. */
+  readonly attributes: readonly string[] | undefined;
+  /** A copy of the resource with what is shown. Absent attributes stay absent. */
+  apply(resource: Attributes): Attributes;
+}
 
 /** Shows one member of a resource; without `cut` as it is. */
 interface Entry {

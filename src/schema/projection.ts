@@ -1,21 +1,11 @@
 import { LRUCache } from 'lru-cache';
 import type { Rules } from '../conformance/rules.js';
 import { ScimError } from '../errors/scim-error.js';
-import { buildPlan } from './projection-plan.js';
+import { buildPlan, type Projection } from './projection-plan.js';
 import type { Selection } from './selection.js';
-import type { Attributes, ResourceType } from './types.js';
+import type { ResourceType } from './types.js';
 
-/** Which attributes of a resource an answer shows (RFC 7644 §3.9). */
-export interface Projection {
-  /** Nothing was asked for: what is shown follows from `returned` alone. */
-  readonly isDefault: boolean;
-  /** Whether a top-level attribute, or an extension by its URN, can be part of the answer. */
-  wants(name: string): boolean;
-  /** Top-level names and URNs that can be part of the answer; undefined in the default projection. */
-  readonly attributes: readonly string[] | undefined;
-  /** A copy of the resource with what is shown. Absent attributes stay absent. */
-  apply(resource: Attributes): Attributes;
-}
+export type { Projection } from './projection-plan.js';
 
 export interface ProjectionQuery {
   readonly attributes?: readonly string[];

@@ -34,10 +34,18 @@ describe('a comparison', () => {
     ['-12.5e+1', -125],
     ['1E2', 100],
     ['true', true],
-    ['FALSE', false],
-    ['Null', null],
+    ['false', false],
+    ['null', null],
   ])('reads the literal %s', (text, value) => {
     expect(parseFilter(`a eq ${text}`)).toMatchObject({ value, bare: false });
+  });
+
+  it.each([
+    ['True', true],
+    ['FALSE', false],
+    ['Null', null],
+  ])('reads %s, and says that JSON knows no such literal', (text, value) => {
+    expect(parseFilter(`a eq ${text}`)).toMatchObject({ value, bare: true });
   });
 
   it.each(['jyoung', 'a@b.c', '7d3c1f60-58a2', '007', '2011-05-13T04:42:34Z', '1.', '+1', 'zoë'])(
