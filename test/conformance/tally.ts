@@ -22,8 +22,6 @@ function read<T>(name: string): T {
 export const REQUIREMENTS = read<readonly Requirement[]>('requirements.json');
 /** Why a requirement is none for a library: it binds the host, the client, or is withdrawn by another. */
 export const NOT_APPLICABLE = read<Readonly<Record<string, string>>>('not-applicable.json');
-/** Ids that are still to be claimed by a check. */
-export const PENDING = read<readonly string[]>('pending.json');
 
 /** `RFC7643-2.1-a` belongs to `RFC7643`. */
 export function documentOf(id: string): string {

@@ -71,7 +71,9 @@ const AUTH = bearerTokens([
   { token: OTHER_TOKEN, principal: { id: 'other client', tenantId: 'other' } },
 ]);
 
-function storesFor({ userResourceType, groupResourceType }: Partial<ScimOptions>): MemoryStores {
+function storesFor(given: Partial<ScimOptions>): MemoryStores {
+  const { userStore, userResourceType, groupResourceType } = given;
+  if (userStore) return createMemoryStores();
   return createMemoryStores({
     ...(userResourceType && { userResourceType }),
     ...(groupResourceType && { groupResourceType }),

@@ -265,7 +265,7 @@ export const bulkChecks: readonly Check[] = [
   },
   {
     ids: ['RFC7644-3.7-m', 'RFC7644-3.7.3-f', 'RFC7644-3.7.2-b'],
-    title: 'operations take effect one after the other, but for what they refer to',
+    title: 'operations take effect one after the other, those that others refer to before these',
     async run(t) {
       const scim = await t.mount();
       const { id, userName } = await scim.createUser();
@@ -275,29 +275,21 @@ export const bulkChecks: readonly Check[] = [
         path,
         data: patch(add('title', value)),
       });
+      const [, , first] = await process(scim, [title('one'), title('two'), postUser('other')]);
+      expect((await scim.get(path)).body.title).toBe('two');
       const results = await process(scim, [
-        title('one'),
-        postGroup('crew', [member('bulkId:late')]),
-        title('two'),
-        { method: 'PUT', path, data: aUser({ title: 'three' }) },
-        postUser('late', { userName }),
         remove(id),
+        postGroup('crew', [member('bulkId:late'), member(idOf(first))]),
+        postUser('again', { userName }),
+        postUser('late'),
       ]);
-      expect(results.map(({ method, bulkId }) => bulkId ?? method)).toEqual([
-        'PATCH',
-        'crew',
-        'PATCH',
-        'PUT',
-        'late',
-        'DELETE',
+      expect(results.map(({ method, bulkId, status }) => [method, bulkId, status])).toEqual([
+        ['DELETE', undefined, '204'],
+        ['POST', 'crew', '201'],
+        ['POST', 'again', '201'],
+        ['POST', 'late', '201'],
       ]);
-      // The user is made before the group that refers to it, when the name is still taken.
-      expect(statuses(results)).toEqual(['200', '409', '200', '200', '409', '204']);
-      const [team, user] = await process(scim, [
-        postGroup('team', [member('bulkId:user')]),
-        postUser('user'),
-      ]);
-      expect(await membersOf(scim, team)).toEqual([idOf(user)]);
+      expect(await membersOf(scim, results[1])).toEqual([idOf(results[3]), idOf(first)]);
     },
   },
   {
@@ -316,14 +308,10 @@ export const bulkChecks: readonly Check[] = [
       const results = await process(scim, [
         remove(id),
         postUser('a', { userName: '' }),
-        postUser('b', { emails: 'x' }),
         postUser('c'),
       ]);
-      expect(statuses(results)).toEqual(['403', '400', expect.any(String), '201']);
-      expect(asked).toEqual([
-        'client: delete User',
-        ...Array.from({ length: 3 }, () => 'client: create User'),
-      ]);
+      expect(statuses(results)).toEqual(['403', '400', '201']);
+      expect(asked).toEqual(['client: delete User', 'client: create User', 'client: create User']);
       expectStatus(await scim.get(`/Users/${id}`), 200);
       expect(scim.events.at(-1)).toMatchObject({
         type: 'user.created',

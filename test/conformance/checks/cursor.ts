@@ -231,7 +231,8 @@ export const cursorChecks: readonly Check[] = [
     ids: ['RFC9865-5-a', 'RFC9865-5-b', 'RFC9865-5-c'],
     title: 'every page is authorised again, and a change of scopes ends the walk',
     async run(t) {
-      let scopes = ['users:read'];
+      const own = ['users:read', 'users:write'];
+      let scopes = own;
       let allowed = true;
       const scim = await t.mount({
         auth: { verify: () => ({ id: 'client', scopes }) },
@@ -242,10 +243,10 @@ export const cursorChecks: readonly Check[] = [
       allowed = false;
       expectScimError(await scim.get(`/Users?cursor=${nextCursor}&count=1`), 403);
       allowed = true;
-      scopes = ['users:read', 'groups:read'];
+      scopes = [...own, 'groups:read'];
       const changed = await scim.get(`/Users?cursor=${nextCursor}&count=1`);
       expectScimError(changed, 400, 'invalidCursor');
-      scopes = ['users:read'];
+      scopes = own;
       expect(names(await page(scim, `cursor=${nextCursor}&count=1`))).toEqual(['bea']);
     },
   },

@@ -56,8 +56,8 @@ export const dataTypeChecks: readonly Check[] = [
     async run(t) {
       const scim = await mountTypes(t);
       const wrong: Readonly<Record<AttributeType, readonly unknown[]>> = {
-        string: [1, true, {}, { a: 1 }, ['a', 'b']],
-        boolean: ['true', 0, 1, { a: 1 }],
+        string: [1, true, { a: 1 }, { value: 'x' }, ['x'], ['a', 'b']],
+        boolean: ['true', 0, 1, { value: true }, [true]],
         decimal: ['1.5', true, { a: 1 }],
         integer: ['1', true, { a: 1 }],
         dateTime: [1700000000000, true, { a: 1 }],
@@ -66,11 +66,7 @@ export const dataTypeChecks: readonly Check[] = [
         complex: ['text', 7, true, [{ part: 'a' }, { part: 'b' }]],
       };
       for (const [name, values] of Object.entries(wrong)) {
-        await expectInvalid(
-          scim,
-          name,
-          values.filter((value) => JSON.stringify(value) !== '{}'),
-        );
+        await expectInvalid(scim, name, values);
       }
       const right = {
         string: 'text',
@@ -220,74 +216,6 @@ export const dataTypeChecks: readonly Check[] = [
       const scim = await mountTypes(t);
       await expectInvalid(scim, 'reference', ['not a uri %%', '::', 'http://a b', '<x>']);
       await expectKept(scim, 'reference', ['https://example.com/a?b=c', 'Users/7', 'urn:x:y']);
-    },
-  },
-  {
-    ids: ['RFC7643-2.3.7-b'],
-    title: 'relative references are relative to the base URI',
-    async run(t) {
-      const scim = await t.mount();
-      const [ada, bob] = [await scim.createUser(), await scim.createUser()];
-      const group = await scim.createGroup();
-      const added = { op: 'add', path: 'members', value: [{ $ref: `Users/${ada.id}` }] };
-      expectStatus(await scim.patch(`/Groups/${group.id}`, patch(added)), 200, 204);
-      const { body } = await scim.get(`/Groups/${group.id}`);
-      expect(body.members).toMatchObject([
-        { value: ada.id, $ref: `${scim.baseUrl}/Users/${ada.id}` },
-      ]);
-      const other = await scim.post('/Groups', {
-        schemas: ['urn:ietf:params:scim:schemas:core:2.0:Group'],
-        displayName: 'by reference',
-        members: [{ $ref: `../Users/${bob.id}` }],
-      });
-      expect(other.body.members).toMatchObject([{ $ref: `${scim.baseUrl}/Users/${bob.id}` }]);
-    },
-  },
-  {
-    ids: ['RFC7643-2.3.7-c'],
-    title: 'references are compared with case',
-    async run(t) {
-      const scim = await t.mount();
-      const { id } = await scim.createUser({ profileUrl: 'https://example.com/Ada' });
-      expect(await scim.find('/Users', 'profileUrl eq "https://example.com/Ada"')).toEqual([id]);
-      expect(await scim.find('/Users', 'profileUrl eq "https://example.com/ada"')).toEqual([]);
-    },
-  },
-  {
-    ids: ['RFC7643-2.3.7-d'],
-    title: 'every $ref that is sent can be followed, until its target is gone',
-    async run(t) {
-      const scim = await t.mount();
-      const user = await scim.createUser();
-      const inner = await scim.createGroup('inner', [user.id]);
-      const outer = await scim.createGroup('outer', [inner.id, user.id]);
-      const refs = [
-        ...(await scim.get(`/Groups/${outer.id}`)).body.members,
-        ...(await scim.get(`/Users/${user.id}`)).body.groups,
-      ].map(({ $ref }) => $ref);
-      expect(refs).toHaveLength(4);
-      for (const ref of refs) {
-        expectStatus(await scim.get(ref.replace(scim.baseUrl, '')), 200);
-      }
-      expectStatus(await scim.delete(`/Groups/${inner.id}`), 204);
-      expectScimError(await scim.get(`/Groups/${inner.id}`), 404);
-    },
-  },
-  {
-    ids: ['RFC7643-2.3.7-e'],
-    title: 'references to nothing are refused where integrity is asked for',
-    async run(t) {
-      const body = {
-        schemas: ['urn:ietf:params:scim:schemas:core:2.0:Group'],
-        displayName: 'x',
-        members: [{ value: 'nobody' }],
-      };
-      const strict = await t.mount({ conformance: 'rfc' });
-      expectScimError(await strict.post('/Groups', body), 400, 'invalidValue');
-      const lenient = await t.mount();
-      const made = await lenient.post('/Groups', body);
-      expectStatus(made, 201);
-      expect(made.body).not.toHaveProperty('members');
     },
   },
   {

@@ -14,7 +14,12 @@ export const multiValuedChecks: readonly Check[] = [
         conformance: 'rfc',
         ...withUserAttributes([{ name: 'tags', multiValued: true }]),
       });
-      for (const emails of [{ value: 'a@example.com' }, 'a@example.com', [['a@example.com']]]) {
+      for (const emails of [
+        { value: 'a@example.com' },
+        'a@example.com',
+        ['a@example.com'],
+        [[{ value: 'a@example.com' }]],
+      ]) {
         expectScimError(await scim.post('/Users', aUser({ emails })), 400, 'invalidValue');
       }
       const { id } = await scim.createUser({

@@ -153,7 +153,7 @@ export const replaceChecks: readonly Check[] = [
       expect(await read()).toEqual({ badge: { number: '1', colour: 'blue' } });
 
       const scim = await t.mount({ conformance: 'rfc' });
-      const ids = [];
+      const ids: string[] = [];
       for (const displayName of ['A', 'B', 'C']) {
         ids.push((await scim.createUser({ displayName })).id);
       }

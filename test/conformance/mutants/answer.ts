@@ -1,6 +1,4 @@
 import {
-  alterBody,
-  alterDiscovery,
   alterError,
   alterResource,
   alterResponse,
@@ -20,20 +18,20 @@ const listOf = (resource: JsonObject, name: string) =>
 export const ANSWER_MUTANTS: readonly Mutant[] = [
   {
     name: 'no Location',
-    suspects: ['RFC7643-3.1-o', 'RFC7644-3.3-f'],
+    breaks: ['RFC7643-3.1-o', 'RFC7644-3.3-f'],
     exchange: withoutAnswerHeaders('Location', 'Content-Location'),
   },
-  { name: 'no ETag', suspects: ['RFC7643-3.1-p'], exchange: withoutAnswerHeaders('ETag') },
+  { name: 'no ETag', breaks: ['RFC7643-3.1-p'], exchange: withoutAnswerHeaders('ETag') },
   {
     name: 'ETag is not meta.version',
-    suspects: ['RFC7643-3.1-p'],
+    breaks: ['RFC7643-3.1-p'],
     exchange: alterResource((resource) =>
       withMeta(resource, (meta) => ({ ...meta, version: `${meta.version}x` })),
     ),
   },
   {
     name: 'ETag without W/',
-    suspects: ['RFC7643-3.1-q'],
+    breaks: ['RFC7643-3.1-q'],
     exchange: alterResponse((response) => {
       const { etag } = response.headers;
       if (etag === undefined) return response;
@@ -47,7 +45,7 @@ export const ANSWER_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'Content-Type application/json',
-    suspects: ['RFC7644-3.8-d', 'RFC7644-3.8-b'],
+    breaks: ['RFC7644-3.8-d', 'RFC7644-3.8-b'],
     exchange: alterResponse((response) =>
       response.headers['content-type'] === 'application/scim+json'
         ? { ...response, headers: { ...response.headers, 'content-type': 'application/json' } }
@@ -56,41 +54,41 @@ export const ANSWER_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'POST answers 200',
-    suspects: ['RFC7643-3.1-a', 'RFC7644-3.3-d'],
+    breaks: ['RFC7643-3.1-a', 'RFC7644-3.3-d'],
     exchange: alterResponse((response) =>
       response.status === 201 ? { ...response, status: 200 } : response,
     ),
   },
   {
     name: '404 answered as 200',
-    suspects: ['RFC7644-3.12-f'],
+    breaks: ['RFC7644-3.12-f'],
     exchange: alterResponse((response) =>
       response.status === 404 ? { ...response, status: 200 } : response,
     ),
   },
   {
     name: 'errors without schemas',
-    suspects: ['RFC7644-3.12-a'],
+    breaks: ['RFC7644-3.12-a'],
     exchange: alterError(({ schemas: _, ...body }) => body),
   },
   {
     name: 'errors with a numeric status',
-    suspects: ['RFC7644-3.12-a'],
+    breaks: ['RFC7644-3.12-a'],
     exchange: alterError((body) => ({ ...body, status: Number(body.status) })),
   },
   {
     name: 'errors without scimType',
-    suspects: ['RFC7644-3.12-m', 'RFC7643-4.1.1-b'],
+    breaks: ['RFC7644-3.12-m', 'RFC7643-4.1.1-b'],
     exchange: alterError(({ scimType: _, ...body }) => body),
   },
   {
     name: '401 without WWW-Authenticate',
-    suspects: ['RFC7644-2-a', 'RFC7644-3.12-d'],
+    breaks: ['RFC7644-2-a', 'RFC7644-3.12-d'],
     exchange: withoutAnswerHeaders('WWW-Authenticate'),
   },
   {
     name: 'unknown paths answered with HTML',
-    suspects: ['RFC7644-3.12-b', 'RFC7644-3.12-f'],
+    breaks: ['RFC7644-3.12-b', 'RFC7644-3.12-f'],
     exchange: alterResponse((response) =>
       response.text.includes('no such endpoint')
         ? { ...response, headers: { 'content-type': 'text/html' }, text: '<h1>Not Found</h1>' }
@@ -99,12 +97,12 @@ export const ANSWER_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'resources without schemas',
-    suspects: ['RFC7643-3-a'],
+    breaks: ['RFC7643-3-a'],
     exchange: alterResource((resource) => without(resource, ['schemas'])),
   },
   {
     name: 'schemas lists only the base schema',
-    suspects: ['RFC7643-3.3-b', 'RFC7643-3-d'],
+    breaks: ['RFC7643-3.3-b'],
     exchange: alterResource((resource) => ({
       ...resource,
       ...(Array.isArray(resource.schemas) && { schemas: resource.schemas.slice(0, 1) }),
@@ -112,7 +110,7 @@ export const ANSWER_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'schemas lists an extension without data',
-    suspects: ['RFC7643-3.3-b'],
+    breaks: ['RFC7643-3.3-b'],
     exchange: alterResource((resource) =>
       resource.userName === undefined
         ? resource
@@ -127,21 +125,21 @@ export const ANSWER_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'meta.lastModified never moves',
-    suspects: ['RFC7643-3.1-n'],
+    breaks: ['RFC7643-3.1-n'],
     exchange: alterResource((resource) =>
       withMeta(resource, (meta) => ({ ...meta, lastModified: meta.created })),
     ),
   },
   {
     name: 'meta.created moves with every change',
-    suspects: ['RFC7643-3.1-m'],
+    breaks: ['RFC7643-3.1-m'],
     exchange: alterResource((resource) =>
       withMeta(resource, (meta) => ({ ...meta, created: meta.lastModified })),
     ),
   },
   {
     name: 'meta.resourceType in lower case',
-    suspects: ['RFC7643-6-a', 'RFC7643-3.1-l'],
+    breaks: ['RFC7643-6-a', 'RFC7643-3.1-l'],
     exchange: alterResource((resource) =>
       withMeta(resource, (meta) => ({
         ...meta,
@@ -151,7 +149,7 @@ export const ANSWER_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'meta.location is relative',
-    suspects: ['RFC7643-3.1-o'],
+    breaks: ['RFC7643-3.1-o'],
     exchange: alterResource((resource) =>
       withMeta(resource, (meta) => ({
         ...meta,
@@ -161,12 +159,12 @@ export const ANSWER_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'unassigned attributes shown as null',
-    suspects: ['RFC7643-2.5-c', 'RFC7643-2.5-a'],
+    breaks: ['RFC7643-2.5-c', 'RFC7643-2.5-a'],
     exchange: alterResource((resource) => ({ title: null, ...resource })),
   },
   {
     name: 'members without $ref',
-    suspects: ['RFC7643-4.2-c'],
+    breaks: ['RFC7643-4.2-c'],
     exchange: alterResource((resource) => ({
       ...resource,
       ...(resource.members !== undefined && {
@@ -176,7 +174,7 @@ export const ANSWER_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'members without type',
-    suspects: ['RFC7643-4.2-d', 'RFC7643-4.2-c'],
+    breaks: ['RFC7643-4.2-d', 'RFC7643-4.2-c'],
     exchange: alterResource((resource) => ({
       ...resource,
       ...(resource.members !== undefined && {
@@ -186,74 +184,12 @@ export const ANSWER_MUTANTS: readonly Mutant[] = [
   },
   {
     name: '$ref names a place that does not exist',
-    suspects: ['RFC7643-2.3.7-d'],
+    breaks: ['RFC7643-2.3.7-d'],
     exchange: alterResource((resource) => ({
       ...resource,
       ...(resource.groups !== undefined && {
         groups: listOf(resource, 'groups').map((group) => ({ ...group, $ref: `${group.$ref}x` })),
       }),
     })),
-  },
-  {
-    name: 'ServiceProviderConfig says there is no PATCH',
-    suspects: ['RFC7643-5-d'],
-    exchange: alterDiscovery('ServiceProviderConfig', (body) => ({
-      ...body,
-      patch: { supported: false },
-    })),
-  },
-  {
-    name: 'ServiceProviderConfig says there are no ETags',
-    suspects: ['RFC7643-5-d'],
-    exchange: alterDiscovery('ServiceProviderConfig', (body) => ({
-      ...body,
-      etag: { supported: false },
-    })),
-  },
-  {
-    name: 'ServiceProviderConfig says there is no filter',
-    suspects: ['RFC7643-5-d'],
-    exchange: alterDiscovery('ServiceProviderConfig', (body) => ({
-      ...body,
-      filter: { ...(body.filter as JsonObject), supported: false },
-    })),
-  },
-  {
-    name: 'ServiceProviderConfig names another maxResults',
-    suspects: ['RFC7643-5-c'],
-    exchange: alterDiscovery('ServiceProviderConfig', (body) => ({
-      ...body,
-      filter: { supported: true, maxResults: 7 },
-    })),
-  },
-  {
-    name: 'discovery without schemas',
-    suspects: ['RFC7643-3-a'],
-    exchange: alterBody((body, { path }) =>
-      /\/Schemas|\/ResourceTypes|\/ServiceProviderConfig/.test(path)
-        ? without(body, ['schemas'])
-        : body,
-    ),
-  },
-  {
-    name: 'a schema that is used is not served',
-    suspects: ['RFC7643-7-a', 'RFC7643-6-c'],
-    exchange: alterResponse((response, { path }) =>
-      path.includes('/Schemas/') && path.includes('enterprise')
-        ? { ...response, status: 404 }
-        : response,
-    ),
-  },
-  {
-    name: 'schemas without some characteristics',
-    suspects: ['RFC7643-7-c', 'RFC7643-2.2-a'],
-    exchange: alterDiscovery('Schemas', (schema) =>
-      JSON.parse(JSON.stringify(schema, (key, value) => (key === 'returned' ? undefined : value))),
-    ),
-  },
-  {
-    name: 'resource types name a schema that is none',
-    suspects: ['RFC7643-6-b'],
-    exchange: alterDiscovery('ResourceTypes', (body) => ({ ...body, schema: `${body.schema}x` })),
   },
 ];

@@ -1,8 +1,8 @@
 import type { Fault } from '../world.js';
 
-/** A provider with one fault, which at least one check must notice. */
+/** A provider with one fault. */
 export interface Mutant extends Fault {
   readonly name: string;
-  /** Requirements it breaks: checks that claim one of them are tried first. */
-  readonly suspects: readonly string[];
+  /** Requirements it does not meet: for each one, a check that claims it must fail. */
+  readonly breaks: readonly string[];
 }

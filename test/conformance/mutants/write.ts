@@ -1,4 +1,13 @@
-import { alterRequest, alterResponse, isTo, jsonOf, withBody, withoutHeaders } from './alter.js';
+import type { Exchange } from '../exchange.js';
+import {
+  alterRequest,
+  alterResponse,
+  isTo,
+  type JsonObject,
+  jsonOf,
+  withBody,
+  withoutHeaders,
+} from './alter.js';
 import type { Mutant } from './mutant.js';
 
 interface Operation {
@@ -15,17 +24,52 @@ const operationsOf = (body: string | undefined): readonly Operation[] => {
 const withOperations = (body: string | undefined, Operations: readonly Operation[]) =>
   JSON.stringify({ ...jsonOf(body), Operations });
 
+const RESOURCE = /\/(?:Users|Groups)\/[^/?]+/;
+
+function echoed(sent: JsonObject, body: JsonObject): JsonObject {
+  const both = Object.entries(sent).map(([name, value]) => {
+    const shown = body[name];
+    const nested = typeof value === 'object' && typeof shown === 'object';
+    return [name, nested && !Array.isArray(value) ? { ...value, ...shown } : (shown ?? value)];
+  });
+  return { ...body, ...Object.fromEntries(both) };
+}
+
+/** Versions that count the writes to a resource, whether or not they changed it. */
+function countingVersions(): Exchange {
+  const writes = new Map<string, number>();
+  return async (request, send) => {
+    const at = RESOURCE.exec(request.path)?.[0];
+    const { 'If-Match': wanted, ...others } = request.headers;
+    const headers = wanted ? { ...others, 'If-Match': wanted.replace(/~\d+"/g, '"') } : others;
+    const response = await send({ ...request, headers });
+    if (at === undefined || response.status >= 300) return response;
+    const written = request.method === 'PATCH' || request.method === 'PUT';
+    const count = (writes.get(at) ?? 0) + (written ? 1 : 0);
+    writes.set(at, count);
+    if (count === 0) return response;
+    const { etag } = response.headers;
+    return {
+      ...response,
+      headers: etag
+        ? { ...response.headers, etag: etag.replace(/"$/, `~${count}"`) }
+        : response.headers,
+      text: response.text.replace(/("version":"W\/\\"[^"]*)\\"/, `$1~${count}\\"`),
+    };
+  };
+}
+
 /** Faults in what POST, PUT, PATCH and DELETE do. */
 export const WRITE_MUTANTS: readonly Mutant[] = [
   {
     name: 'PATCH does nothing',
-    suspects: ['RFC7643-4.1.1-i', 'RFC7644-3.5.2-k'],
+    breaks: ['RFC7643-4.1.1-i', 'RFC7644-3.5.2-k'],
     exchange: (request, send) =>
       send(request.method === 'PATCH' ? { ...request, method: 'GET' } : request),
   },
   {
     name: 'PATCH not atomic',
-    suspects: ['RFC7644-3.5.2-m'],
+    breaks: ['RFC7644-3.5.2-m'],
     async exchange(request, send) {
       const operations = request.method === 'PATCH' ? operationsOf(request.body) : [];
       if (operations.length < 2) return send(request);
@@ -42,7 +86,7 @@ export const WRITE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'PATCH runs only the first operation',
-    suspects: ['RFC7644-3.5.2-k'],
+    breaks: ['RFC7644-3.5.2-k'],
     exchange: alterRequest((request) =>
       request.method === 'PATCH' && operationsOf(request.body).length > 1
         ? { ...request, body: withOperations(request.body, operationsOf(request.body).slice(0, 1)) }
@@ -51,7 +95,7 @@ export const WRITE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'PATCH remove with a value filter empties the list',
-    suspects: ['RFC7644-3.5.2.2-d'],
+    breaks: ['RFC7644-3.5.2.2-d'],
     exchange: alterRequest((request) => ({
       ...request,
       ...(request.method === 'PATCH' &&
@@ -69,7 +113,7 @@ export const WRITE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'PATCH add replaces the list',
-    suspects: ['RFC7644-3.5.2.1-e'],
+    breaks: ['RFC7644-3.5.2.1-e'],
     exchange: alterRequest((request) => ({
       ...request,
       ...(request.method === 'PATCH' && {
@@ -79,7 +123,7 @@ export const WRITE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'PUT clears nothing',
-    suspects: ['RFC7643-2.5-b', 'RFC7644-3.5.1-d'],
+    breaks: ['RFC7643-2.5-b', 'RFC7644-3.5.1-d'],
     async exchange(request, send) {
       if (request.method !== 'PUT') return send(request);
       const { 'Content-Type': _, ...headers } = request.headers;
@@ -96,7 +140,7 @@ export const WRITE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'PUT creates',
-    suspects: ['RFC7644-3.5.1-j'],
+    breaks: ['RFC7644-3.5.1-j'],
     async exchange(request, send) {
       const response = await send(request);
       if (request.method !== 'PUT' || response.status !== 404) return response;
@@ -105,7 +149,7 @@ export const WRITE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'DELETE keeps the resource',
-    suspects: ['RFC7644-3.6-b', 'RFC7643-4.1.2-j'],
+    breaks: ['RFC7644-3.6-b', 'RFC7643-4.1.2-j'],
     async exchange(request, send) {
       if (request.method !== 'DELETE') return send(request);
       const found = await send({ ...request, method: 'GET' });
@@ -114,7 +158,7 @@ export const WRITE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'DELETE answers 200 with the resource',
-    suspects: ['RFC7644-3.6-a'],
+    breaks: ['RFC7644-3.6-a'],
     async exchange(request, send) {
       if (request.method !== 'DELETE') return send(request);
       const found = await send({ ...request, method: 'GET' });
@@ -124,17 +168,17 @@ export const WRITE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'If-Match ignored',
-    suspects: ['RFC7644-3.14-e'],
+    breaks: ['RFC7644-3.14-e'],
     exchange: withoutHeaders('If-Match'),
   },
   {
     name: 'If-None-Match ignored',
-    suspects: ['RFC7644-3.14-d'],
+    breaks: ['RFC7644-3.14-d'],
     exchange: withoutHeaders('If-None-Match'),
   },
   {
     name: 'If-None-Match always 304',
-    suspects: ['RFC7644-3.14-d', 'RFC7644-3.14-i'],
+    breaks: ['RFC7644-3.14-d'],
     exchange: alterResponse((response, { method, headers }) =>
       method === 'GET' && headers['If-None-Match'] !== undefined && response.status === 200
         ? { ...response, status: 304, text: '' }
@@ -142,8 +186,13 @@ export const WRITE_MUTANTS: readonly Mutant[] = [
     ),
   },
   {
+    name: 'a write that changes nothing moves the version',
+    breaks: ['RFC7644-3.14-i', 'RFC7644-3.5.2.1-h'],
+    exchange: countingVersions(),
+  },
+  {
     name: 'names in bodies matched with case',
-    suspects: ['RFC7643-2.1-a', 'RFC7643-2.1-d'],
+    breaks: ['RFC7643-2.1-a', 'RFC7643-2.1-d'],
     exchange: alterRequest((request) => {
       const body = jsonOf(request.body);
       if (body === undefined || Array.isArray(body) || 'Operations' in body) return request;
@@ -153,7 +202,7 @@ export const WRITE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'id taken from the client',
-    suspects: ['RFC7643-3.1-d'],
+    breaks: ['RFC7643-3.1-d'],
     exchange: alterResponse((response, request) => {
       const id = jsonOf(request.body)?.id;
       const body = jsonOf(response.text);
@@ -165,12 +214,12 @@ export const WRITE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'the answer echoes what was sent',
-    suspects: ['RFC7643-4.1.1-j', 'RFC7643-7-i', 'RFC7643-7-k'],
+    breaks: ['RFC7643-4.1.1-j', 'RFC7643-7-i', 'RFC7643-7-k'],
     exchange: alterResponse((response, request) => {
       const sent = jsonOf(request.body);
       const body = jsonOf(response.text);
       return request.method === 'POST' && response.status === 201 && sent && body
-        ? withBody(response, { ...sent, ...body })
+        ? withBody(response, echoed(sent, body))
         : response;
     }),
   },
