@@ -1,9 +1,15 @@
 import type { IncomingMessage } from 'node:http';
 import { ScimError } from '../errors/scim-error.js';
-import type { RequestBody } from '../protocol/message.js';
+import type { BodyBounds, RequestBody } from '../protocol/message.js';
+
+/** Whatever is still on its way is not waited for: the connection ends with the answer. */
+const CLOSE = { headers: { Connection: 'close' } };
 
 const tooLarge = (maxBytes: number) =>
-  new ScimError(413, `The request body is larger than the limit of ${maxBytes} bytes.`);
+  new ScimError(413, `The request body is larger than the limit of ${maxBytes} bytes.`, CLOSE);
+const tooSlow = (timeout: number) =>
+  new ScimError(408, `The request body did not arrive within ${timeout} seconds.`, CLOSE);
+const incomplete = () => new ScimError('invalidSyntax', 'The request body did not arrive whole.');
 
 /** A body that a parser in front of the router has already read. */
 type MaybeParsed = IncomingMessage & { readonly body?: unknown };
@@ -16,21 +22,21 @@ function alreadyRead(request: MaybeParsed): RequestBody | undefined {
   return undefined;
 }
 
-function receive(request: IncomingMessage, maxBytes: number): Promise<string> {
+function receive(request: IncomingMessage, { maxBytes, timeout }: BodyBounds): Promise<string> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
+    const fail = (error: ScimError) => finish(() => reject(error));
     const onData = (chunk: Buffer) => {
       size += chunk.length;
       if (size <= maxBytes) chunks.push(chunk);
-      else finish(() => reject(tooLarge(maxBytes)));
+      else fail(tooLarge(maxBytes));
     };
     const onEnd = () => finish(() => resolve(Buffer.concat(chunks).toString('utf8')));
-    const onLost = () =>
-      finish(() =>
-        reject(new ScimError('invalidSyntax', 'The request body did not arrive whole.')),
-      );
+    const onLost = () => fail(incomplete());
+    const timer = setTimeout(() => fail(tooSlow(timeout)), timeout * 1000);
     const finish = (settle: () => void) => {
+      clearTimeout(timer);
       request.off('data', onData).off('end', onEnd).off('error', onLost).off('close', onLost);
       settle();
     };
@@ -41,15 +47,17 @@ function receive(request: IncomingMessage, maxBytes: number): Promise<string> {
 /**
  * Reads the body of a request, whether or not a parser was mounted in front of the router.
  *
- * @throws ScimError 413 as soon as the limit is passed, by `Content-Length` or by what arrives.
+ * @throws ScimError 413 as soon as the limit is passed, by `Content-Length` or by what arrives; 408 for a
+ * body that trickles.
  */
 export async function readRequestBody(
   request: MaybeParsed,
-  maxBytes: number,
+  bounds: BodyBounds,
 ): Promise<RequestBody> {
+  const { maxBytes } = bounds;
   if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes);
   const parsed = alreadyRead(request);
   if (parsed) return parsed;
   if (request.readableEnded || request.destroyed) return { kind: 'text', text: '' };
-  return { kind: 'text', text: await receive(request, maxBytes) };
+  return { kind: 'text', text: await receive(request, bounds) };
 }

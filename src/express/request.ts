@@ -28,6 +28,20 @@ function textParams(params: Readonly<Record<string, unknown>> = {}): Record<stri
   return Object.fromEntries(texts) as Record<string, string>;
 }
 
+/**
+ * Node keeps the first of several `Authorization` headers and drops the others, a proxy in front may
+ * have looked at another one: all of them are shown, joined, so that they are refused.
+ */
+function authorizationOf({ headers, rawHeaders = [] }: IncomingMessage): string | undefined {
+  const all = rawHeaders.filter(
+    (_, at) =>
+      at % 2 === 1 &&
+      rawHeaders[at - 1]?.length === 13 &&
+      rawHeaders[at - 1]?.toLowerCase() === 'authorization',
+  );
+  return all.length > 1 ? all.join(', ') : headers.authorization;
+}
+
 function signalOf(response: ServerResponse): AbortSignal {
   const controller = new AbortController();
   const abort = () => {
@@ -62,9 +76,10 @@ export function toScimRequest(request: ExpressRequest, response: ServerResponse)
       return signal;
     },
     header(name) {
+      if (name === 'authorization') return authorizationOf(request);
       const value = request.headers[name];
       return Array.isArray(value) ? value.join(', ') : value;
     },
-    readBody: (maxBytes) => readRequestBody(request, maxBytes),
+    readBody: (bounds) => readRequestBody(request, bounds),
   };
 }

@@ -13,7 +13,8 @@ async function stream(response: ServerResponse, body: AsyncIterable<string>): Pr
 
 /**
  * Writes an answer. Not by `res.json` or `res.send`: those add a charset and a body hash as ETag, where
- * the media type must be exact and the ETag is the resource's version.
+ * the media type must be exact and the ETag is the resource's version. Node itself leaves out the body of
+ * an answer to HEAD and keeps its length (RFC 9110 §9.3.2).
  */
 export async function writeScimResponse(
   response: ServerResponse,

@@ -5,7 +5,7 @@ import { isUnassigned } from './json.js';
 import { addElements, readListElement, settlePrimary } from './list.js';
 import type { ValuePathTarget } from './operation.js';
 import { isClearing, mergeParts, type Parts, readParts, replaceParts } from './parts.js';
-import { isReference, withReferencedId } from './reference.js';
+import { hasFixedElements, isReference, withReferencedId } from './reference.js';
 import { idsOf, seedOf } from './seed.js';
 import { subValue } from './single.js';
 import type { Step } from './step.js';
@@ -69,6 +69,12 @@ function refuseMissing(step: Step, target: ValuePathTarget, found: readonly numb
   if (found.length === 0 && strict) throw noTarget(target.path.path);
 }
 
+/** Where a path may not end in a filter, `members[…].value` is how a client removes a member. */
+function standsForElement({ rules }: Step, attribute: Attribute, sub: Attribute): boolean {
+  const named = rules.valuePathElement === 'refuse' && sub.name === 'value';
+  return named && hasFixedElements(attribute);
+}
+
 function writeSub(step: Step, target: ValuePathTarget, sub: Attribute, value: unknown): void {
   const { path } = target;
   const { attribute } = path;
@@ -84,6 +90,10 @@ function writeSub(step: Step, target: ValuePathTarget, sub: Attribute, value: un
     if (!isComplexElement(element)) continue;
     const after = subValue(step, sub, element[sub.name], value, subPath);
     if (after === undefined && isUnassigned(element[sub.name])) continue;
+    if (after === undefined && standsForElement(step, attribute, sub)) {
+      list.put(slot, undefined);
+      continue;
+    }
     const merged = mergeParts(attribute, element, new Map([[sub, after]]), path.path);
     const left = after === undefined ? withoutLabelsAlone(attribute, sub, merged) : merged;
     if (after === undefined && sub.required && left !== undefined) {

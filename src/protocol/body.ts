@@ -1,7 +1,7 @@
 import type { Rules } from '../conformance/rules.js';
 import { ScimError } from '../errors/scim-error.js';
 import { isJsonObject, type JsonObject } from '../schema/json.js';
-import type { ScimRequest } from './message.js';
+import type { BodyBounds, ScimRequest } from './message.js';
 
 /** No SCIM message is deeper than bulk › operation › data › extension › attribute › value › sub-value. */
 const MAX_DEPTH = 32;
@@ -30,6 +30,12 @@ function checkMediaType(header: string | undefined, rules: Rules): void {
   const charset = CHARSET.exec(header ?? '')?.[1]?.toLowerCase();
   if (charset !== undefined && charset !== 'utf-8' && charset !== 'utf8') {
     throw new ScimError(415, 'The request body must be encoded in UTF-8.');
+  }
+}
+
+function checkEncoding(header: string | undefined): void {
+  if (header !== undefined && header.trim().toLowerCase() !== 'identity') {
+    throw new ScimError(415, 'The request body must not be compressed.');
   }
 }
 
@@ -72,15 +78,16 @@ function parse(text: string): unknown {
 /**
  * Reads and parses the body of a request.
  *
- * @throws ScimError 413, 415, or 400 `invalidSyntax` if it is not a JSON object (RFC 7644 §3.12).
+ * @throws ScimError 408, 413, 415, or 400 `invalidSyntax` if it is not a JSON object (RFC 7644 §3.12).
  */
 export async function readJsonObject(
   request: ScimRequest,
   rules: Rules,
-  maxBytes: number,
+  bounds: BodyBounds,
 ): Promise<JsonObject> {
   checkMediaType(request.header('content-type'), rules);
-  const body = await request.readBody(maxBytes);
+  checkEncoding(request.header('content-encoding'));
+  const body = await request.readBody(bounds);
   const value = body.kind === 'text' ? parse(body.text) : body.value;
   if (body.kind === 'parsed') checkValueDepth(value, MAX_DEPTH);
   if (!isJsonObject(value)) {

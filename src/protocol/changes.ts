@@ -1,5 +1,5 @@
 import type { ScimEvent } from '../events/types.js';
-import { sameValue } from '../schema/comparison.js';
+import { sameWritable } from '../schema/comparison.js';
 import type { Attribute, Attributes, ResourceType } from '../schema/types.js';
 import type {
   MemberRef,
@@ -16,16 +16,6 @@ export function attributesOf(record: ResourceRecord): Attributes {
   return attributes;
 }
 
-const isWritable = ({ mutability }: Attribute) => mutability !== 'readOnly';
-
-/** An attribute as clients can write it: what the store adds to their values is no change of theirs. */
-function writable(attribute: Attribute): Attribute {
-  const { subAttributes } = attribute;
-  return subAttributes === undefined
-    ? attribute
-    : { ...attribute, subAttributes: subAttributes.filter(isWritable) };
-}
-
 function changedIn(
   attributes: readonly Attribute[],
   prefix: string,
@@ -33,11 +23,7 @@ function changedIn(
   after: Attributes,
 ): string[] {
   return attributes
-    .filter(isWritable)
-    .filter((attribute) => {
-      const { name } = attribute;
-      return !sameValue(writable(attribute), before[name], after[name]);
-    })
+    .filter((attribute) => !sameWritable(attribute, before[attribute.name], after[attribute.name]))
     .map(({ name }) => `${prefix}${name}`);
 }
 

@@ -1,13 +1,14 @@
-import type { Auth, AuthRequest } from '../auth/types.js';
+import type { Authentication } from '../auth/authenticate.js';
+import type { AuthRequest } from '../auth/types.js';
 import type { Rules } from '../conformance/rules.js';
 import type { Logger } from '../events/publish.js';
 import type { EventListener } from '../events/types.js';
 import type { Principal, UnitOfWork } from '../stores/contract/context.js';
-import type { Authorize } from './authorize.js';
 import type { Endpoint } from './endpoint.js';
-import type { FindMe } from './me.js';
+import type { Authorize, FindMe } from './hooks.js';
 import type { Limits } from './options.js';
 import type { Cursors } from './query/cursor.js';
+import type { RefuseSensitive } from './query/sensitive.js';
 import type { Serial } from './serial.js';
 
 /** The options of one router, checked and compiled at start. Frozen; shared by all its requests. */
@@ -17,7 +18,7 @@ export interface Config {
   readonly endpointAt: ReadonlyMap<string, Endpoint>;
   /** By the name of the resource type. */
   readonly endpointOf: ReadonlyMap<string, Endpoint>;
-  readonly auth: Auth;
+  readonly authentication: Authentication;
   readonly tenant: (principal: Principal, request: AuthRequest) => string | undefined;
   readonly authorize: Authorize | undefined;
   readonly me: FindMe | undefined;
@@ -32,7 +33,8 @@ export interface Config {
   readonly documentationUri: string | undefined;
   readonly cursors: Cursors;
   readonly defaultPaginationMethod: 'index' | 'cursor';
+  readonly refuseSensitive: RefuseSensitive | undefined;
   readonly limits: Limits;
-  /** The only state: who is writing to which resource in this process right now. */
+  /** Who is writing to which resource in this process right now. */
   readonly writes: Serial;
 }

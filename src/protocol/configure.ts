@@ -1,3 +1,10 @@
+import type { Authentication } from '../auth/authenticate.js';
+import {
+  createFailureLimit,
+  DEFAULT_AUTH_LIMIT,
+  type FailureLimit,
+} from '../auth/failure-limit.js';
+import type { AuthenticationScheme } from '../auth/types.js';
 import { resolveRules } from '../conformance/presets.js';
 import type { Rules } from '../conformance/rules.js';
 import { ScimConfigError } from '../errors/config-error.js';
@@ -6,10 +13,12 @@ import { compileEndpoints } from './compile-endpoints.js';
 import type { Config } from './config.js';
 import type { Limits, ScimOptions } from './options.js';
 import { createCursors } from './query/cursor.js';
+import { createRefuseSensitive } from './query/sensitive.js';
 import { createSerial } from './serial.js';
 
 const DEFAULT_LIMITS: Limits = Object.freeze({
   maxBodyBytes: 1_048_576,
+  bodyTimeout: 30,
   maxPatchOperations: 1_000,
   maxBulkOperations: 1_000,
   maxFilterLength: 8_192,
@@ -27,6 +36,7 @@ const OPTIONS: Readonly<Record<keyof ScimOptions, true>> = {
   groupResourceType: true,
   resourceTypes: true,
   auth: true,
+  authLimit: true,
   tenant: true,
   authorize: true,
   me: true,
@@ -39,6 +49,7 @@ const OPTIONS: Readonly<Record<keyof ScimOptions, true>> = {
   documentationUri: true,
   cursorSecret: true,
   defaultPaginationMethod: true,
+  sensitiveAttributes: true,
   limits: true,
 };
 
@@ -91,12 +102,63 @@ function readLimits(given: Partial<Limits> = {}): Limits {
   return Object.freeze(limits);
 }
 
-function readAuth(auth: ScimOptions['auth'] | undefined): ScimOptions['auth'] {
+const SCHEME_TYPES = ['oauth', 'oauth2', 'oauthbearertoken', 'httpbasic', 'httpdigest'];
+
+/** RFC 7643 §5: what is published about authentication is complete and of a known type. */
+function checkScheme(scheme: AuthenticationScheme | undefined): void {
+  if (scheme === undefined) return;
+  if (!SCHEME_TYPES.includes(scheme.type)) {
+    throw wrong('auth.scheme.type', `one of ${SCHEME_TYPES.join(', ')}`);
+  }
+  for (const part of ['name', 'description'] as const) {
+    if (typeof scheme[part] !== 'string' || scheme[part] === '') {
+      throw wrong(`auth.scheme.${part}`, 'a text that is not empty');
+    }
+  }
+}
+
+function readAuth(auth: ScimOptions['auth'] | undefined): Authentication['auth'] {
   if (auth === 'none') return auth;
-  if (typeof auth !== 'object' || auth === null || typeof auth.verify !== 'function') {
+  const isOne = typeof auth === 'object' && auth !== null && 'verify' in auth;
+  const authenticators = isOne ? [auth] : auth;
+  if (!Array.isArray(authenticators) || authenticators.length === 0) {
     throw new ScimConfigError('ERR_SCIM_NO_AUTH', 'Option "auth" is missing or has no verify().');
   }
-  return auth;
+  for (const each of authenticators) {
+    if (typeof each?.verify !== 'function') {
+      throw new ScimConfigError('ERR_SCIM_NO_AUTH', 'A member of "auth" has no verify().');
+    }
+    checkScheme(each.scheme);
+  }
+  return Object.freeze([...authenticators]);
+}
+
+function readAuthLimit(given: ScimOptions['authLimit'] = {}): FailureLimit | undefined {
+  if (given === false) return undefined;
+  for (const [name, value] of Object.entries(given)) {
+    if (!Object.hasOwn(DEFAULT_AUTH_LIMIT, name)) {
+      throw new ScimConfigError(
+        'ERR_SCIM_UNKNOWN_OPTION',
+        `There is no limit "authLimit.${name}".`,
+      );
+    }
+    if (!Number.isSafeInteger(value) || value < 1) {
+      throw wrong(`authLimit.${name}`, 'an integer of at least 1');
+    }
+  }
+  return createFailureLimit({ ...DEFAULT_AUTH_LIMIT, ...given });
+}
+
+/** The rule about raw tokens is the tenant's, which is known only once the token is. */
+function rawTokenPolicy(
+  tenant: Config['tenant'],
+  { rules, fixedRules }: Pick<Config, 'rules' | 'fixedRules'>,
+): Authentication['allowsRawToken'] {
+  return (principal, request) => {
+    if (fixedRules) return fixedRules.rawToken === 'accept';
+    const tenantId = tenant(principal, request);
+    return tenantId !== undefined && rules(tenantId).rawToken === 'accept';
+  };
 }
 
 function readSecret(secret: string | undefined): string | undefined {
@@ -155,16 +217,23 @@ export function configure(options: ScimOptions): Config {
   const logger = unfailing(options.logger ?? console);
   const limits = readLimits(options.limits);
   const endpoints = compileEndpoints(options, logger);
+  const tenant: Config['tenant'] =
+    options.tenant ?? ((principal) => principal.tenantId ?? 'default');
+  const rules = readRules(options.conformance);
   return Object.freeze({
     endpoints,
     endpointAt: new Map(endpoints.map((e) => [e.type.endpoint.slice(1).toLowerCase(), e])),
     endpointOf: new Map(endpoints.map((e) => [e.type.name, e])),
-    auth,
-    tenant: options.tenant ?? ((principal) => principal.tenantId ?? 'default'),
+    authentication: Object.freeze({
+      auth,
+      failures: readAuthLimit(options.authLimit),
+      allowsRawToken: rawTokenPolicy(tenant, rules),
+    }),
+    tenant,
     authorize: options.authorize,
     me: options.me,
     unitOfWork: options.unitOfWork,
-    ...readRules(options.conformance),
+    ...rules,
     onEvent: options.onEvent,
     logger,
     baseUrl: readBaseUrl(options.baseUrl),
@@ -172,6 +241,11 @@ export function configure(options: ScimOptions): Config {
     documentationUri: options.documentationUri,
     cursors: createCursors(readSecret(options.cursorSecret), limits.cursorTimeout),
     defaultPaginationMethod: options.defaultPaginationMethod ?? 'index',
+    refuseSensitive: createRefuseSensitive(
+      options.sensitiveAttributes,
+      endpoints,
+      limits.maxFilterLength,
+    ),
     limits,
     writes: createSerial(),
   });

@@ -1,4 +1,4 @@
-import { BEARER_SCHEME } from '../auth/authenticate.js';
+import { schemesOf } from '../auth/schemes.js';
 import { meetsInteropProfile } from '../conformance/profile.js';
 import type { Rules } from '../conformance/rules.js';
 import { ScimError } from '../errors/scim-error.js';
@@ -86,12 +86,13 @@ function resourceTypeEntries(endpoints: readonly Endpoint[]): readonly Entry[] {
 }
 
 function serviceProviderConfigEntry(config: Config): Entry {
-  const { auth, documentationUri, endpoints, limits, fixedRules } = config;
+  const { authentication, documentationUri, endpoints, limits, fixedRules } = config;
   const changesPassword =
     fixedRules?.passwords !== 'refuse' &&
     endpoints.some(({ type }) => type.member('password') !== undefined);
   const conformant =
     fixedRules !== undefined &&
+    config.refuseSensitive === undefined &&
     meetsInteropProfile(fixedRules, { ...limits, baseUrl: config.baseUrl });
   return {
     id: 'ServiceProviderConfig',
@@ -118,7 +119,7 @@ function serviceProviderConfigEntry(config: Config): Entry {
         maxPageSize: limits.maxPageSize,
         cursorTimeout: limits.cursorTimeout,
       },
-      authenticationSchemes: auth === 'none' ? [] : [auth.scheme ?? BEARER_SCHEME],
+      authenticationSchemes: authentication.auth === 'none' ? [] : schemesOf(authentication.auth),
       ...(conformant && { interopProfileConformant: true }),
     },
   };

@@ -1,22 +1,6 @@
 import { ScimError } from '../errors/scim-error.js';
-import type { RequestContext } from '../stores/contract/context.js';
 import type { Call } from './call.js';
 import type { Endpoint } from './endpoint.js';
-
-/**
- * Finds the resource that the authenticated subject itself is (RFC 7644 §3.11); undefined if it has none.
- *
- * @example
- * me: ({ principal }) => ({ resourceType: 'User', id: principal.id })
- */
-export type FindMe = (ctx: RequestContext) => Me | undefined | Promise<Me | undefined>;
-
-export interface Me {
-  /** Default `User`. */
-  readonly resourceType?: string;
-  /** The SCIM id. */
-  readonly id: string;
-}
 
 export interface MeTarget {
   readonly endpoint: Endpoint;

@@ -3,6 +3,12 @@ export type RequestBody =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'parsed'; readonly value: unknown };
 
+export interface BodyBounds {
+  readonly maxBytes: number;
+  /** Seconds. */
+  readonly timeout: number;
+}
+
 /** A request as the protocol sees it, whatever server brought it. */
 export interface ScimRequest {
   readonly method: string;
@@ -20,9 +26,10 @@ export interface ScimRequest {
   /**
    * Reads the body, once.
    *
-   * @throws ScimError 413 as soon as more than `maxBytes` have arrived.
+   * @throws ScimError 413 as soon as more than `maxBytes` have arrived, 408 when it is not there after
+   * `timeout` seconds.
    */
-  readBody(maxBytes: number): Promise<RequestBody>;
+  readBody(bounds: BodyBounds): Promise<RequestBody>;
 }
 
 /** An answer as plain data. `body` is JSON text, in pieces if it is too large to hold. */
@@ -34,11 +41,18 @@ export interface ScimResponse {
 
 export const SCIM_MEDIA_TYPE = 'application/scim+json';
 
+/** Answers hold personal data, so no cache keeps them; clients that kept a version may still ask by it. */
+export const CACHE_CONTROL = { 'Cache-Control': 'no-store' } as const;
+
 /** An answer with a JSON body. */
 export function jsonResponse(
   status: number,
   body: string,
   headers: Readonly<Record<string, string>> = {},
 ): ScimResponse {
-  return { status, headers: { 'Content-Type': SCIM_MEDIA_TYPE, ...headers }, body };
+  return {
+    status,
+    headers: { 'Content-Type': SCIM_MEDIA_TYPE, ...CACHE_CONTROL, ...headers },
+    body,
+  };
 }

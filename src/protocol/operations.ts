@@ -18,7 +18,8 @@ import type { Route } from './route.js';
 import { type Written, writtenVersion } from './written.js';
 
 function readBody(call: Call, request: ScimRequest) {
-  return readJsonObject(request, call.rules, call.config.limits.maxBodyBytes);
+  const { maxBodyBytes: maxBytes, bodyTimeout: timeout } = call.config.limits;
+  return readJsonObject(request, call.rules, { maxBytes, timeout });
 }
 
 /** The answer to a write, in the shape the client asked for. */
@@ -137,11 +138,11 @@ export async function operate(
     case 'collection':
       return method === 'POST'
         ? post(call, route.endpoint, request)
-        : list(call, route.endpoint, parseQuery(request.query));
+        : list(call, route.endpoint, readUriQuery(call, request, [route.endpoint]));
     case 'search':
       return list(call, route.endpoint, await readSearch(call, request));
     case 'root':
-      return listRoot(call, parseQuery(request.query));
+      return listRoot(call, readUriQuery(call, request, call.config.endpoints));
     case 'rootSearch':
       return listRoot(call, await readSearch(call, request));
     case 'me':
@@ -151,6 +152,16 @@ export async function operate(
     default:
       return unsupported();
   }
+}
+
+function readUriQuery(
+  call: Call,
+  request: ScimRequest,
+  queried: readonly Endpoint[],
+): QueryParameters {
+  const query = parseQuery(request.query);
+  call.config.refuseSensitive?.(query.filter, queried);
+  return query;
 }
 
 async function readSearch(call: Call, request: ScimRequest): Promise<QueryParameters> {

@@ -1,3 +1,4 @@
+import type { AuthLimit } from '../auth/failure-limit.js';
 import type { Auth, AuthRequest } from '../auth/types.js';
 import type { Conformance } from '../conformance/presets.js';
 import type { Logger } from '../events/publish.js';
@@ -5,13 +6,14 @@ import type { EventListener } from '../events/types.js';
 import type { ResourceTypeInput } from '../schema/types.js';
 import type { Principal, UnitOfWork } from '../stores/contract/context.js';
 import type { GroupStore, ResourceStore, UserStore } from '../stores/contract/store.js';
-import type { Authorize } from './authorize.js';
-import type { FindMe } from './me.js';
+import type { Authorize, FindMe } from './hooks.js';
 
 /** Upper bounds on what one request may ask for. */
 export interface Limits {
   /** Bytes of a request body; default 1 MiB. More is 413. */
   readonly maxBodyBytes: number;
+  /** Seconds within which a request body must arrive; default 30. Later is 408. */
+  readonly bodyTimeout: number;
   /** Operations of one PATCH; default 1,000. More is 413. */
   readonly maxPatchOperations: number;
   /** Operations of one Bulk request, published as `bulk.maxOperations`; default 1,000. More is 413. */
@@ -50,8 +52,13 @@ export interface ScimOptions {
   /** Who may call. Required; `'none'` must be written out. */
   readonly auth: Auth;
   /**
+   * When failed authentications are answered with 429 instead of 401; false: never. A valid credential
+   * is never slowed or refused by it. Default: 20 a minute per address, 10 per beginning of a token.
+   */
+  readonly authLimit?: Partial<AuthLimit> | false;
+  /**
    * The tenant a request is for; default `principal.tenantId`, else `'default'`. undefined refuses the
-   * request with 401.
+   * request with 401, and so does a tenant other than that of the credential, if it has one.
    */
   readonly tenant?: (principal: Principal, request: AuthRequest) => string | undefined;
   /** The host's own access policy; default: whoever is let in may do everything. */
@@ -82,5 +89,12 @@ export interface ScimOptions {
   readonly cursorSecret?: string;
   /** How a query that names neither `startIndex` nor `cursor` is paged; default `index`. */
   readonly defaultPaginationMethod?: 'index' | 'cursor';
+  /**
+   * Attributes whose values must not stand in a request URI, e.g. `['name', 'emails.value']`, extensions
+   * by their URN; default none. A GET whose filter compares one of them is 403 `sensitive` (RFC 7644
+   * §7.5.2), and `POST …/.search` takes the same filter. Not for what identity providers look people up
+   * by: they send GET only, with `userName`, `externalId` or `emails`.
+   */
+  readonly sensitiveAttributes?: readonly string[];
   readonly limits?: Partial<Limits>;
 }

@@ -11,10 +11,14 @@ import type { ScimRequest, ScimResponse } from './message.js';
 import { operate } from './operations.js';
 import type { ScimOptions } from './options.js';
 import { findRoute, METHODS, type Route } from './route.js';
+import { tenantOf } from './tenant.js';
 
 const ANONYMOUS: Principal = Object.freeze({ id: 'anonymous' });
 
-/** The protocol without a server: a request comes in, an answer goes out, nothing is ever thrown. */
+/**
+ * The protocol without a server: a request comes in, an answer goes out, nothing is ever thrown. HEAD is
+ * answered as GET, body included, so that its length is known; the server leaves the body out.
+ */
 export interface ScimProvider {
   handle(request: ScimRequest): Promise<ScimResponse>;
 }
@@ -24,13 +28,16 @@ function isPublic(route: Route, { publicDiscovery }: Config): boolean {
   return route.kind === 'discovery' && publicDiscovery === 'all';
 }
 
+function allowOf(route: Route): string {
+  return METHODS[route.kind].join(', ');
+}
+
 function checkMethod(route: Route, method: string): void {
-  const allowed = METHODS[route.kind];
-  if (!allowed.includes(method)) {
-    throw new ScimError(405, `${method} has no meaning here; allowed: ${allowed.join(', ')}.`, {
-      headers: { Allow: allowed.join(', ') },
-    });
-  }
+  if (METHODS[route.kind].includes(method)) return;
+  const allowed = allowOf(route);
+  throw new ScimError(405, `${method} has no meaning here; allowed: ${allowed}.`, {
+    headers: { Allow: allowed },
+  });
 }
 
 /** A request context that makes its abort signal only when a store asks for it. */
@@ -70,15 +77,15 @@ async function answer(
   const baseUrl = config.baseUrl ?? request.baseUrl;
   const route = lookUp(request.path, config);
   const open = !ScimError.is(route) && isPublic(route, config);
-  const principal = open ? ANONYMOUS : await authenticate(config.auth, request);
+  const principal = open ? ANONYMOUS : await authenticate(config.authentication, request);
   if (ScimError.is(route)) throw route;
+  if (method === 'OPTIONS') return { status: 204, headers: { Allow: allowOf(route) } };
   checkMethod(route, method);
   if (route.kind === 'serviceProviderConfig') return discovery.serviceProviderConfig(baseUrl);
   if (route.kind === 'discovery') {
     return discovery.collection(route.name, route.id, request.query, baseUrl);
   }
-  const tenantId = config.tenant(principal, request);
-  if (tenantId === undefined) throw new ScimError(401, 'The credentials belong to no tenant.');
+  const tenantId = tenantOf(config, principal, request);
   const call: Call = {
     config,
     ctx: contextOf(request, principal, tenantId, requestId),
@@ -102,9 +109,7 @@ export function createScimProvider(options: ScimOptions): ScimProvider {
     async handle(request) {
       const requestId = randomUUID();
       try {
-        const response = await answer(config, discovery, request, requestId);
-        if (request.method !== 'HEAD' || response.body === undefined) return response;
-        return { status: response.status, headers: response.headers };
+        return await answer(config, discovery, request, requestId);
       } catch (error) {
         return errorResponse(toScimError(error, requestId, config.logger));
       }

@@ -1,7 +1,7 @@
 import { authorize } from './authorize.js';
 import type { Call } from './call.js';
 import type { Endpoint } from './endpoint.js';
-import type { ScimResponse } from './message.js';
+import { CACHE_CONTROL, type ScimResponse } from './message.js';
 import type { QueryParameters } from './query/parameters.js';
 import { loadForAnswer, resourceResponse } from './respond.js';
 import { matches, versionOf } from './versions.js';
@@ -18,7 +18,9 @@ export async function read(
   const record = await loadForAnswer(call, endpoint, id, projection);
   if (call.ifNoneMatch !== undefined && versionCovers(endpoint, projection.wants)) {
     const version = versionOf(record);
-    if (matches(call.ifNoneMatch, version)) return { status: 304, headers: { ETag: version } };
+    if (matches(call.ifNoneMatch, version)) {
+      return { status: 304, headers: { ETag: version, ...CACHE_CONTROL } };
+    }
   }
   return resourceResponse(call, endpoint, 200, record, projection);
 }

@@ -9,9 +9,9 @@ import type { Call, Unit } from './call.js';
 import { attributesOf, changedAttributes, noteMembers, noteUpdated } from './changes.js';
 import { withDefaults } from './create.js';
 import type { Endpoint } from './endpoint.js';
-import { keepUnwritten } from './immutable.js';
 import { loadForWrite } from './load.js';
 import { membersDifference, save } from './save.js';
+import { keepUnwritten } from './unwritten.js';
 import { checkIfMatch } from './versions.js';
 import { suppliedPaths, type Written } from './written.js';
 

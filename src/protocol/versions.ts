@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { ScimError } from '../errors/scim-error.js';
 import type { ResourceRecord } from '../stores/contract/resource.js';
 
-const SAFE = /^[\x21\x23-\x7e]+$/;
+/** Entity tag characters, without the comma that separates tags in a list. */
+const SAFE = /^[\x21\x23-\x2b\x2d-\x7e]+$/;
 const TAG = /^(?:[Ww]\/)?"([^"]*)"$/;
 
 const derived = new WeakMap<ResourceRecord, string>();

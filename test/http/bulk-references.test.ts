@@ -192,6 +192,16 @@ describe('a reference in PATCH', () => {
     });
   }
 
+  it('that is none leaves a path to the rules as it was sent', async () => {
+    const { scim } = mountScim({ conformance: 'rfc' });
+    const { id } = (await scim.post('/Groups', group('team')).expect(201)).body;
+    const operation = { op: 'remove', path: 'members[type eq User or display eq "bulkId:ada"]' };
+    const [result] = await bulk(scim, [
+      { method: 'PATCH', path: `/Groups/${id}`, data: patch(operation) },
+    ]);
+    expect(result).toMatchObject({ status: '400', response: { scimType: 'invalidFilter' } });
+  });
+
   it('leaves the errors of PATCH to PATCH', async () => {
     const { scim } = mountScim();
     const path = '/Users/bulkId:ada';

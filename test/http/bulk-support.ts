@@ -2,8 +2,8 @@ import { expect } from '@jest/globals';
 import type { ScimClient } from '../support/client.js';
 import { ENTERPRISE, group, user } from '../support/messages.js';
 
-export const BULK_REQUEST = 'urn:ietf:params:scim:api:messages:2.0:BulkRequest';
-export const BULK_RESPONSE = 'urn:ietf:params:scim:api:messages:2.0:BulkResponse';
+const BULK_REQUEST = 'urn:ietf:params:scim:api:messages:2.0:BulkRequest';
+const BULK_RESPONSE = 'urn:ietf:params:scim:api:messages:2.0:BulkResponse';
 
 export interface Result {
   readonly method: string;

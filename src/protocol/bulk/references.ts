@@ -54,21 +54,11 @@ export function mapMembers(
 }
 
 function mapComplex(attribute: Attribute, value: JsonObject, resolve: Resolve): JsonObject {
-  const found: Referenced[] = [];
-  const noting: Resolve = (bulkId) => {
-    const referenced = resolve(bulkId);
-    if (referenced) found.push(referenced);
-    return referenced;
-  };
-  let hasValue = !holdsIds(attribute);
-  const mapped = mapMembers(value, (key, part) => {
+  return mapMembers(value, (key, part) => {
     const sub = attribute.subAttributes?.find(({ name }) => same(name, key));
-    if (sub === undefined || sub.mutability === 'readOnly') return part;
-    hasValue ||= sub.name === 'value' && part !== null;
-    return mapValue(sub, part, noting, attribute);
+    const written = sub !== undefined && sub.mutability !== 'readOnly';
+    return written ? mapValue(sub, part, resolve, attribute) : part;
   });
-  const [referenced] = found;
-  return hasValue || referenced === undefined ? mapped : { ...mapped, value: referenced.id };
 }
 
 function same(name: string, key: string): boolean {

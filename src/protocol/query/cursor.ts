@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
 import { ScimError } from '../../errors/scim-error.js';
+import type { RequestContext } from '../../stores/contract/context.js';
 import type { Position } from '../../stores/contract/query.js';
-import type { Call } from '../call.js';
 import type { QueryParameters } from './parameters.js';
 
 const ALGORITHM = 'aes-256-gcm';
@@ -27,14 +27,20 @@ export function invalidCursor(): ScimError {
 /** Makes and reads the cursors of one router (RFC 9865). */
 export interface Cursors {
   /** A cursor for going on with this query behind a position; only unreserved characters (RFC 3986). */
-  seal(call: Call, path: string, query: QueryParameters, count: number, position: Position): string;
+  seal(
+    ctx: RequestContext,
+    path: string,
+    query: QueryParameters,
+    count: number,
+    position: Position,
+  ): string;
   /**
    * Where to go on, and with how many resources a page.
    *
    * @throws ScimError 400 `invalidCursor`, `expiredCursor`, or `invalidCount` if `count` is another one.
    */
   open(
-    call: Call,
+    ctx: RequestContext,
     path: string,
     query: QueryParameters,
   ): { readonly count: number; readonly position: Position };
@@ -50,8 +56,8 @@ function queryDigest(path: string, query: QueryParameters): string {
 }
 
 /** What the credential may see; not which credential it is, so that tokens can be rotated. */
-function scopesDigest({ ctx }: Call): string {
-  const { scopes } = ctx.principal;
+function scopesDigest({ principal }: RequestContext): string {
+  const { scopes } = principal;
   return digest(scopes === undefined ? null : [...new Set(scopes)].sort());
 }
 
@@ -86,20 +92,20 @@ export function createCursors(secret: string | undefined, timeout: number): Curs
   }
 
   return {
-    seal: (call, path, query, count, position) =>
+    seal: (ctx, path, query, count, position) =>
       encrypt([
-        call.ctx.tenantId,
-        scopesDigest(call),
+        ctx.tenantId,
+        scopesDigest(ctx),
         queryDigest(path, query),
         count,
         Date.now() + timeout * 1000,
         position,
       ]),
-    open(call, path, query) {
+    open(ctx, path, query) {
       const [tenant, scopes, queried, count, expires, position] = decrypt(query.cursor ?? '');
       const same =
-        tenant === call.ctx.tenantId &&
-        scopes === scopesDigest(call) &&
+        tenant === ctx.tenantId &&
+        scopes === scopesDigest(ctx) &&
         queried === queryDigest(path, query);
       if (!same) throw invalidCursor();
       if (expires <= Date.now()) {

@@ -24,7 +24,7 @@ export function readPage(call: Call, path: string, query: QueryParameters): Page
   }
   if (!query.cursor) return { kind: 'cursor', after: undefined, count: wanted };
   const clamped = query.count === undefined ? query : { ...query, count: wanted };
-  const { count, position } = config.cursors.open(call, path, clamped);
+  const { count, position } = config.cursors.open(call.ctx, path, clamped);
   return { kind: 'cursor', after: position, count };
 }
 
@@ -40,7 +40,7 @@ export function listResponse(
   const place = page.kind === 'index' ? `,"startIndex":${page.startIndex}` : '';
   const cursor =
     page.kind === 'cursor' && next !== undefined && page.count > 0
-      ? `,"nextCursor":"${call.config.cursors.seal(call, path, query, page.count, next)}"`
+      ? `,"nextCursor":"${call.config.cursors.seal(call.ctx, path, query, page.count, next)}"`
       : '';
   return jsonResponse(
     200,

@@ -34,8 +34,9 @@ export interface RecordMeta {
 export type ResourceRecord = Attributes & { readonly id: string; readonly meta: RecordMeta };
 
 /**
- * What a client wants kept, validated, in canonical names; without `id`, `meta` and readOnly
- * attributes. An attribute that is absent is unassigned: a draft is always the complete record.
+ * What a client wants kept, validated, in canonical names; without `id` and `meta`. An attribute that is
+ * absent is unassigned: a draft is always the complete record. readOnly attributes, and writeOnly ones
+ * that a PUT left out, are in it exactly where and as the store returned them with the record.
  *
  * Text is exactly what the client sent, but for `password`: it has been prepared by OpaqueString (RFC 8265
  * §4.2), so prepare with `opaqueString` what a person types at sign-in. Keep `usernameKey(userName)` in a

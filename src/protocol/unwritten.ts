@@ -1,6 +1,8 @@
 import { ScimError } from '../errors/scim-error.js';
-import { sameValue } from '../schema/comparison.js';
-import type { Attribute, Attributes, ResourceType } from '../schema/types.js';
+import { sameValue, sameWritable } from '../schema/comparison.js';
+import type { Attribute, Attributes, ResourceType, Schema } from '../schema/types.js';
+
+const NOTHING: Attributes = Object.freeze({});
 
 function keepIn(
   attributes: readonly Attribute[],
@@ -25,12 +27,13 @@ function keepIn(
       }
     } else if (subAttributes && !multiValued && after !== undefined) {
       const inside = keepIn(
-        subAttributes,
+        // What the store derived from a value is no longer true of another one.
+        subAttributes.filter((sub) => sub.mutability !== 'readOnly'),
         `${prefix}${name}.`,
         before as Attributes,
         after as Attributes,
       );
-      if (inside !== after) kept[name] = inside;
+      kept[name] = sameWritable(attribute, before, inside) ? before : inside;
     }
   }
   return Object.keys(kept).length === 0 ? next : { ...next, ...kept };
@@ -52,9 +55,26 @@ export function keepUnwritten(
   for (const { schema } of type.extensions) {
     const before = current[schema.id] as Attributes | undefined;
     if (!before) continue;
-    const after = (result[schema.id] as Attributes | undefined) ?? {};
-    const inside = keepIn(schema.attributes, `${schema.id}:`, before, after);
-    if (inside !== after) result = { ...result, [schema.id]: inside };
+    const after = result[schema.id] as Attributes | undefined;
+    const inside =
+      after === undefined
+        ? restOf(schema, before)
+        : keepIn(schema.attributes, `${schema.id}:`, before, after);
+    if (Object.keys(inside).length > 0) result = { ...result, [schema.id]: inside };
   }
   return result;
+}
+
+/**
+ * What stays of an extension that a PUT leaves out. Where it could not do without what goes, its
+ * remaining secrets go too: they are of no use alone, and the client gave the extension up.
+ */
+function restOf({ id, attributes }: Schema, before: Attributes): Attributes {
+  const rest = keepIn(attributes, `${id}:`, before, NOTHING);
+  const incomplete = attributes.some(
+    ({ name, required, mutability }) =>
+      required && mutability !== 'readOnly' && rest[name] === undefined,
+  );
+  const immutable = attributes.filter(({ mutability }) => mutability === 'immutable');
+  return incomplete ? keepIn(immutable, `${id}:`, before, NOTHING) : rest;
 }
