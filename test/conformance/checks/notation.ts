@@ -15,10 +15,10 @@ const PERSON = {
 async function worksEverywhere(t: World, name: string, show: object): Promise<void> {
   const scim = await t.mount({ conformance: 'rfc' });
   const department = (text: string) => ({ ...PERSON, [ENTERPRISE]: { department: text } });
-  const a = await scim.createUser(department('a'));
-  const b = await scim.createUser(department('b'));
-  expect(await scim.find('/Users', `${name} eq "b"`)).toEqual([b.id]);
-  const sorted = await scim.get(`/Users?sortBy=${name}&sortOrder=descending`);
+  const a = await scim.createUser(department('b'));
+  const b = await scim.createUser(department('a'));
+  expect(await scim.find('/Users', `${name} eq "a"`)).toEqual([b.id]);
+  const sorted = await scim.get(`/Users?sortBy=${name}`);
   expect(sorted.body.Resources.map(({ id }) => id)).toEqual([b.id, a.id]);
   const path = `/Users/${a.id}`;
   const { schemas } = a;

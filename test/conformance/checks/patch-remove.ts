@@ -15,7 +15,7 @@ async function withUser(t: World, attributes: object = {}) {
   return { scim, id, path: `/Users/${id}` };
 }
 
-/** A group of `count` users, in both kinds of PATCH that stores see: members alone, and with more. */
+/** A group of `count` users; `after` gives the ids that are left in it. */
 async function withCrew(t: World, count: number, options: object = {}) {
   const scim = await t.mount({ conformance: 'rfc', ...options });
   const ids: string[] = [];

@@ -136,7 +136,7 @@ export const securityChecks: readonly Check[] = [
         }
       }
       expect(lines.join()).toContain('out of order');
-      expect(lines.join()).not.toContain('ada');
+      expect(lines.join()).not.toContain(secret);
       expect(lines.join()).not.toContain('filter=');
     },
   },
