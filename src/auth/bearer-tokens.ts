@@ -1,6 +1,6 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { ScimConfigError } from '../errors/config-error.js';
 import type { Principal } from '../stores/contract/context.js';
+import { sameDigest, sha256 } from './digest.js';
 import type { Authenticator } from './types.js';
 
 /** A fixed token, given as itself or (better, in configuration files) as its SHA-256 in hex. */
@@ -10,10 +10,6 @@ export type BearerToken = {
 
 const MIN_LENGTH = 32;
 const SHA256_HEX = /^[0-9a-f]{64}$/i;
-
-function sha256(text: string): Buffer {
-  return createHash('sha256').update(text, 'utf8').digest();
-}
 
 function digestOf(entry: BearerToken, index: number): Buffer {
   if ('token' in entry) {
@@ -51,11 +47,12 @@ export function bearerTokens(tokens: readonly BearerToken[]): Authenticator {
     });
   }
   return {
+    accepts: ({ scheme }) => scheme === 'bearer',
     verify({ scheme, token }) {
       if (scheme !== 'bearer') return undefined;
       const presented = sha256(token);
       const entry = entries.get(presented.toString('base64'));
-      return entry && timingSafeEqual(entry.digest, presented) ? entry.principal : undefined;
+      return entry && sameDigest(entry.digest, presented) ? entry.principal : undefined;
     },
   };
 }

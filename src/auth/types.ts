@@ -50,9 +50,18 @@ export interface Authenticator {
     credential: Credential,
     request: AuthRequest,
   ): Principal | undefined | Promise<Principal | undefined>;
+  /**
+   * Whether a credential can be one of this scheme, judged by its form alone, so that a JWT is not
+   * looked up as a managed token and the other way round. Default: every credential can.
+   */
+  accepts?(credential: Credential): boolean;
   /** What to publish about it; by default the OAuth bearer token scheme. */
   readonly scheme?: AuthenticationScheme;
 }
 
-/** `'none'` lets everybody in and must be written out; it is meant for tests and for hosts that authenticate in front of the router. */
-export type Auth = Authenticator | 'none';
+/**
+ * One authenticator, or several that are tried in order: the first that returns a principal wins, an
+ * error that one throws ends the search. `'none'` lets everybody in and must be written out; it is
+ * meant for tests and for hosts that authenticate in front of the router.
+ */
+export type Auth = Authenticator | readonly Authenticator[] | 'none';

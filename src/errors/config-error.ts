@@ -15,7 +15,16 @@ export const CONFIG_ERRORS = {
   ERR_SCIM_SCHEMA: 'Correct the schema or attribute definition (RFC 7643 §7).',
   ERR_SCIM_RESOURCE_TYPE: 'Correct the resource type definition (RFC 7643 §6).',
   ERR_SCIM_RULE: 'Use a rule name and value from the conformance table.',
+  ERR_SCIM_AUTH: 'Correct the settings of the authentication helper.',
   ERR_SCIM_TOKEN: 'Use a random secret of at least 32 characters.',
+  ERR_SCIM_ADMIN_AUTHORIZE:
+    'Pass `authorize` to createScimAdminRouter(): it decides who is an administrator.',
+  ERR_SCIM_ADMIN_TENANT:
+    'Pass `tenant` to createScimAdminRouter(): it decides whose tokens are shown.',
+  ERR_SCIM_ADMIN_TENANT_URL:
+    'Pass the absolute URL at which the SCIM router is mounted, e.g. https://rfp.example/scim/v2.',
+  ERR_SCIM_ADMIN_TOKENS: 'Pass the token service that createTokenService() has made.',
+  ERR_SCIM_ADMIN_OPTION: 'Correct the option of createScimAdminRouter().',
 } as const;
 
 export type ConfigErrorCode = keyof typeof CONFIG_ERRORS;

@@ -1,0 +1,77 @@
+import { ScimError } from '../../errors/scim-error.js';
+import type { AuthLogger } from '../logger.js';
+import { fetchSigningKeys, type SigningKey, type SigningKeys } from './fetch-keys.js';
+
+/** Keys are read again after this time. */
+const MAX_AGE_MS = 600_000;
+/** For this long the keys last read are good while the key server cannot be reached. */
+const MAX_STALE_MS = 3_600_000;
+/** At least this long lies between two fetches, whatever key ids clients make up. */
+const COOL_DOWN_MS = 10_000;
+
+/** The keys behind one JWKS address. */
+export interface KeySet {
+  /**
+   * The key with this id; the only key there is, if the token names none.
+   *
+   * @throws ScimError 503 with `Retry-After` if the key server cannot be reached.
+   */
+  find(kid: string | undefined): Promise<SigningKey | undefined>;
+}
+
+function pick(keys: SigningKeys, kid: string | undefined): SigningKey | undefined {
+  if (kid !== undefined) return keys.get(kid);
+  return keys.size === 1 ? [...keys.values()][0] : undefined;
+}
+
+/**
+ * Keys are kept as a whole and not by the ids that tokens ask for, so that nothing grows with made-up
+ * ids. An unknown id leads to one fetch for all who wait, and to none within the cool-down: at most six
+ * a minute. A known key never waits for a fetch that somebody else's unknown id has begun.
+ */
+export function createKeySet(
+  uri: string,
+  now: () => number = Date.now,
+  logger: AuthLogger = console,
+): KeySet {
+  let keys: SigningKeys = new Map();
+  let fetchedAt = Number.NEGATIVE_INFINITY;
+  let attemptedAt = Number.NEGATIVE_INFINITY;
+  let failed = false;
+  let pending: Promise<void> | undefined;
+
+  async function load(): Promise<void> {
+    try {
+      keys = await fetchSigningKeys(uri);
+      fetchedAt = now();
+      failed = false;
+    } catch (error) {
+      failed = true;
+      logger.error('the keys of JWTs could not be read', { uri, error });
+    } finally {
+      pending = undefined;
+    }
+  }
+
+  async function refresh(): Promise<void> {
+    if (!pending && now() - attemptedAt >= COOL_DOWN_MS) {
+      attemptedAt = now();
+      pending = load();
+    }
+    await pending;
+  }
+
+  return {
+    async find(kid) {
+      const known = pick(keys, kid);
+      if (known && now() - fetchedAt < MAX_AGE_MS) return known;
+      await refresh();
+      const key = now() - fetchedAt < MAX_STALE_MS ? pick(keys, kid) : undefined;
+      if (key || !failed) return key;
+      const seconds = Math.max(1, Math.ceil((attemptedAt + COOL_DOWN_MS - now()) / 1000));
+      throw new ScimError(503, 'The keys that tokens are signed with cannot be read; try again.', {
+        headers: { 'Retry-After': String(seconds) },
+      });
+    },
+  };
+}

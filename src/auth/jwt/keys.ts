@@ -1,0 +1,48 @@
+import { createPublicKey, createSecretKey, type KeyObject } from 'node:crypto';
+import { ScimConfigError } from '../../errors/config-error.js';
+import type { KeyFamily } from './algorithms.js';
+
+const MIN_RSA_BITS = 2048;
+const MIN_SECRET_BYTES = 32;
+
+/** Whether a public key is of a family and strong enough (RFC 7518 §3.3). */
+export function isPublicKeyOf(families: ReadonlySet<KeyFamily>, key: KeyObject): boolean {
+  const type = key.asymmetricKeyType;
+  if (type === 'ec') return families.has('ec');
+  if (type !== 'rsa' && type !== 'rsa-pss') return false;
+  return families.has('rsa') && (key.asymmetricKeyDetails?.modulusLength ?? 0) >= MIN_RSA_BITS;
+}
+
+const wrong = (problem: string) => new ScimConfigError('ERR_SCIM_AUTH', problem);
+
+function readSecret(secret: string): KeyObject {
+  if (/-----BEGIN /.test(secret)) {
+    throw wrong('A PEM key is no secret for HS256; name the algorithm of the key pair.');
+  }
+  const bytes = Buffer.from(secret, 'utf8');
+  if (bytes.length < MIN_SECRET_BYTES) {
+    throw wrong(`The secret of a JWT must have at least ${MIN_SECRET_BYTES} bytes.`);
+  }
+  return createSecretKey(bytes);
+}
+
+/**
+ * The configured key as the algorithms need it. A public key is never taken as the secret of an HMAC.
+ *
+ * @throws ScimConfigError `ERR_SCIM_AUTH`
+ */
+export function readKey(key: string, families: ReadonlySet<KeyFamily>): KeyObject {
+  if (families.has('secret')) return readSecret(key);
+  let parsed: KeyObject;
+  try {
+    parsed = createPublicKey(key);
+  } catch {
+    throw wrong('The key of a JWT must be a public key in PEM form.');
+  }
+  if (!isPublicKeyOf(families, parsed)) {
+    throw wrong(
+      `The key does not fit the algorithms, or has fewer than ${MIN_RSA_BITS} bits (RSA).`,
+    );
+  }
+  return parsed;
+}

@@ -1,0 +1,159 @@
+import { ScimConfigError } from '../../errors/config-error.js';
+import type { AuthLogger } from '../logger.js';
+import type { Authenticator } from '../types.js';
+import { announce } from './announce.js';
+import { createTokenChanges, recordOf } from './token-changes.js';
+import type { TokenEvent, TokenEventListener } from './token-events.js';
+import type { Lifetime, TokenInput } from './token-input.js';
+import type { TokenRecord, TokenStore } from './token-store.js';
+import { createUsage, warnOfExpiry } from './usage.js';
+import { findToken, principalOf, provisioningIsOff } from './verify-token.js';
+
+const DAY_SECONDS = 86_400;
+const PREFIX = /^[a-z][a-z0-9]{1,15}$/;
+
+/** What {@link createTokenService} takes. */
+export interface TokenServiceOptions {
+  readonly store: TokenStore;
+  /** What every token begins with, in front of an underscore; default `scim`. */
+  readonly prefix?: string;
+  /** Told about every change; see {@link TokenEvent}. */
+  readonly onEvent?: TokenEventListener;
+  /** Milliseconds since the epoch; default `Date.now`. */
+  readonly now?: () => number;
+  /** Seconds before its expiry from which on a token is warned of; default 30 days. */
+  readonly expiryWarning?: number;
+  /** Told when a listener fails, or the store when only the time of use was to be noted; default `console`. */
+  readonly logger?: AuthLogger;
+}
+
+/** A token as it is handed over: the only time that it is seen. */
+export interface IssuedToken {
+  readonly token: string;
+  readonly record: TokenRecord;
+}
+
+export type RotateOptions = Lifetime & {
+  /** Seconds for which the old token stays good; default 24 hours, 0 ends it at once. */
+  readonly overlap?: number;
+  readonly issuedBy?: string;
+};
+
+/** Managed tokens of all tenants; itself an authenticator: `auth: tokens`. */
+export interface TokenService extends Authenticator {
+  /**
+   * Makes a token.
+   *
+   * @throws ScimError 400 for input that is not valid.
+   */
+  issue(input: TokenInput): Promise<IssuedToken>;
+  /**
+   * Makes the successor of a token: same label and scopes, and the same lifetime unless told otherwise.
+   * Both are good during the overlap, so that nothing fails while the new one is typed in.
+   *
+   * @throws ScimError 404 for an unknown id, 409 for a token that is revoked, expired or already replaced.
+   */
+  rotate(tenantId: string, id: string, options?: RotateOptions): Promise<IssuedToken>;
+  /**
+   * Ends a token at once. Revoking it again changes nothing.
+   *
+   * @throws ScimError 404 for an unknown id.
+   */
+  revoke(tenantId: string, id: string): Promise<TokenRecord>;
+  /** All tokens of a tenant, without secrets. */
+  list(tenantId: string): Promise<readonly TokenRecord[]>;
+  /**
+   * Switches provisioning for a tenant. While it is off, its tokens are answered with 403 and nothing
+   * changes.
+   */
+  setProvisioning(tenantId: string, enabled: boolean): Promise<void>;
+  provisioning(tenantId: string): Promise<boolean>;
+  /** Warns of tokens of a tenant that expire soon and were not warned of; for a daily job. */
+  checkExpiry(tenantId: string): Promise<readonly TokenRecord[]>;
+  /** Puts another authenticator, e.g. {@link jwtAuth}, under the same switch. */
+  guard(authenticator: Authenticator): Authenticator;
+}
+
+function check({ store, prefix = 'scim', expiryWarning = 0 }: TokenServiceOptions): void {
+  if (typeof store?.findByDigest !== 'function') {
+    throw new ScimConfigError('ERR_SCIM_AUTH', 'createTokenService() needs a token store.');
+  }
+  if (!PREFIX.test(prefix)) {
+    throw new ScimConfigError(
+      'ERR_SCIM_AUTH',
+      'The prefix of tokens must be 2 to 16 lower-case letters and digits.',
+    );
+  }
+  if (!(expiryWarning >= 0)) {
+    throw new ScimConfigError('ERR_SCIM_AUTH', 'expiryWarning must be a number of seconds.');
+  }
+}
+
+/**
+ * Makes the service that issues, verifies, rotates and revokes bearer tokens. A token is 256 random bits
+ * with a recognisable prefix and a checksum; the store holds its digest alone.
+ *
+ * @throws ScimConfigError `ERR_SCIM_AUTH`
+ * @example
+ * const tokens = createTokenService({ store: createMemoryTokenStore() });
+ * app.use('/scim/v2', createScimRouter({ ...stores, auth: tokens }));
+ * const { token } = await tokens.issue({ tenantId: 'acme', label: 'Entra', expiresIn: 31_536_000 });
+ */
+export function createTokenService(options: TokenServiceOptions): TokenService {
+  check(options);
+  const { store, prefix = 'scim', now = Date.now, logger = console } = options;
+  const warningMs = (options.expiryWarning ?? 30 * DAY_SECONDS) * 1000;
+  const tell = (event: TokenEvent) => announce(event, options.onEvent, logger);
+  const noteUse = createUsage(store, warningMs);
+  const changes = createTokenChanges({ store, prefix, now, tell });
+
+  return {
+    ...changes,
+    accepts: ({ scheme, token }) => scheme === 'bearer' && token.startsWith(`${prefix}_`),
+    async verify({ scheme, token: presented }) {
+      if (scheme !== 'bearer') return undefined;
+      const found = await findToken(store, prefix, presented, now);
+      if (!found) return undefined;
+      if (!found.provisioning) return provisioningIsOff();
+      try {
+        const event = await noteUse(found.token, now());
+        if (event) await tell(event);
+      } catch (error) {
+        logger.error('the use of a token could not be noted', {
+          tokenId: found.token.id,
+          error: error instanceof Error ? error.name : typeof error,
+        });
+      }
+      return principalOf(found.token);
+    },
+    async list(tenantId) {
+      return (await store.list(tenantId)).map(recordOf);
+    },
+    async setProvisioning(tenantId, enabled) {
+      if (!(await store.setProvisioning(tenantId, enabled))) return;
+      const type = enabled ? 'provisioning.enabled' : 'provisioning.disabled';
+      await tell({ type, time: new Date(now()).toISOString(), tenantId });
+    },
+    provisioning: (tenantId) => store.provisioning(tenantId),
+    async checkExpiry(tenantId) {
+      const warned: TokenRecord[] = [];
+      for (const token of await store.list(tenantId)) {
+        const event = await warnOfExpiry(store, token, now(), warningMs);
+        if (!event) continue;
+        warned.push(recordOf(token));
+        await tell(event);
+      }
+      return warned;
+    },
+    guard: (authenticator) => ({
+      ...(authenticator.scheme && { scheme: authenticator.scheme }),
+      accepts: (credential) => authenticator.accepts?.(credential) ?? true,
+      async verify(credential, request) {
+        const principal = await authenticator.verify(credential, request);
+        const { tenantId } = principal ?? {};
+        if (tenantId !== undefined && !(await store.provisioning(tenantId))) provisioningIsOff();
+        return principal;
+      },
+    }),
+  };
+}
