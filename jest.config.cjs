@@ -15,6 +15,7 @@ module.exports = {
   },
   moduleNameMapper: {
     '^express-scim$': '<rootDir>/src/index.ts',
+    '^express-scim/admin$': '<rootDir>/src/admin/index.ts',
     '^express-scim/testing$': '<rootDir>/src/testing/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },

@@ -1,4 +1,41 @@
+export { type BasicAuthOptions, basicAuth } from './auth/basic-auth.js';
 export { type BearerToken, bearerTokens } from './auth/bearer-tokens.js';
+export type { AuthLimit } from './auth/failure-limit.js';
+export type { JwtAlgorithm } from './auth/jwt/algorithms.js';
+export { type JwtClaims, principalOfClaims } from './auth/jwt/claims.js';
+export { type EntraJwtOptions, entraJwt } from './auth/jwt/entra-jwt.js';
+export { type JwtAuthOptions, jwtAuth } from './auth/jwt/jwt-auth.js';
+export type { AuthLogger } from './auth/logger.js';
+export { checkOAuthClient } from './auth/token-endpoint/check-client.js';
+export {
+  createClientSecret,
+  type IssuedClientSecret,
+} from './auth/token-endpoint/client-secret.js';
+export type * from './auth/token-endpoint/client-store.js';
+export {
+  createTokenEndpoint,
+  type TokenEndpoint,
+} from './auth/token-endpoint/create-token-endpoint.js';
+export type * from './auth/token-endpoint/events.js';
+export {
+  createMemoryClients,
+  type MemoryClients,
+  type NewOAuthClient,
+} from './auth/token-endpoint/memory-clients.js';
+export type { AuthorizationServerMetadata } from './auth/token-endpoint/metadata.js';
+export type { TokenEndpointOptions } from './auth/token-endpoint/options.js';
+export type { AccessTokenAlgorithm, AccessTokenKey } from './auth/token-endpoint/signing-keys.js';
+export { createMemoryTokenStore } from './auth/tokens/memory-token-store.js';
+export type * from './auth/tokens/token-events.js';
+export type { Lifetime, TokenInput } from './auth/tokens/token-input.js';
+export {
+  createTokenService,
+  type IssuedToken,
+  type RotateOptions,
+  type TokenService,
+  type TokenServiceOptions,
+} from './auth/tokens/token-service.js';
+export type * from './auth/tokens/token-store.js';
 export type {
   Auth,
   AuthenticationScheme,
@@ -34,9 +71,16 @@ export {
   printFilter,
   sortKey,
 } from './filter/index.js';
-export type { Access, Authorize } from './protocol/authorize.js';
-export type { FindMe, Me } from './protocol/me.js';
+export type { Access, Authorize, FindMe, Me } from './protocol/hooks.js';
 export type { CustomResourceType, Limits, ScimOptions } from './protocol/options.js';
+export type {
+  RequestAdmission,
+  RequestCount,
+  RequestCountStore,
+  RequestLimit,
+  RequestLimiter,
+} from './protocol/request-limit.js';
+export type { FindTenant } from './protocol/tenant.js';
 export {
   ENTERPRISE_USER_SCHEMA,
   GROUP_RESOURCE_TYPE,

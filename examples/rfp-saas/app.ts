@@ -1,31 +1,54 @@
+import { createHash } from 'node:crypto';
 import express, { type Express } from 'express';
-import { bearerTokens, createScimRouter } from 'express-scim';
+import {
+  bearerTokens,
+  createMemoryTokenStore,
+  createScimRouter,
+  createTokenService,
+} from 'express-scim';
 import { createActivityLog } from './activity.js';
 import { type Database, openDatabase } from './database/database.js';
+import { createLogin, SETTINGS_PATH } from './login/login.js';
+import { createSessions } from './login/sessions.js';
 import { accountPage } from './page/account-page.js';
 import { createAccountUserStore } from './scim/account-user-store.js';
 import { createTeamGroupStore } from './scim/team-group-store.js';
 import { USER_TYPE } from './scim/user-type.js';
+import { createScimSettings } from './scim-settings.js';
 
 /** Where the router is mounted; an administrator types the origin and this path into the tenant URL. */
 export const SCIM_PATH = '/rfpserver/scim/v2';
 
 export interface AppOptions {
-  /** The secret token of the identity provider; at least 32 characters. */
+  /** The secret token of the identity provider. The product keeps nothing but its digest. */
   readonly token: string;
   /** The customer whose token it is. Default `acme`. */
   readonly org?: string;
   /** JSON file that keeps the tables; without it they are gone when the process ends. */
   readonly dataFile?: string;
+  /** The demo administrator's; without it nobody can sign in. */
+  readonly adminPassword?: string;
+  /** Where identity providers reach the product, e.g. `https://rfp.example`; default this machine. */
+  readonly publicUrl?: string;
 }
 
+const digestOf = (token: string) => createHash('sha256').update(token, 'utf8').digest('hex');
+
 /** The whole product: its database, provisioning, and a page that shows who has an account. */
-export function createApp({ token, org = 'acme', dataFile }: AppOptions): {
+export function createApp({
+  token,
+  org = 'acme',
+  dataFile,
+  adminPassword,
+  publicUrl,
+}: AppOptions): {
   readonly app: Express;
   readonly db: Database;
 } {
   const db = openDatabase(dataFile);
   const activity = createActivityLog();
+  const tokens = createTokenService({ store: createMemoryTokenStore() });
+  const sessions = createSessions({ name: 'Demo Administrator', org }, adminPassword);
   const app = express();
   app.disable('x-powered-by');
 
@@ -35,10 +58,20 @@ export function createApp({ token, org = 'acme', dataFile }: AppOptions): {
       userStore: createAccountUserStore(db),
       groupStore: createTeamGroupStore(db),
       userResourceType: USER_TYPE,
-      auth: bearerTokens([{ token, principal: { id: 'identity-provider', tenantId: org } }]),
+      auth: [
+        tokens,
+        tokens.guard(
+          bearerTokens([
+            { sha256: digestOf(token), principal: { id: 'identity-provider', tenantId: org } },
+          ]),
+        ),
+      ],
       onEvent: activity.record,
     }),
   );
+
+  app.use(createLogin(sessions));
+  app.use(SETTINGS_PATH, createScimSettings(tokens, sessions, SCIM_PATH, publicUrl));
 
   app.get('/', (req, res) => {
     const { page, q } = req.query;

@@ -1,14 +1,22 @@
 import { randomBytes } from 'node:crypto';
 import { createApp, SCIM_PATH } from './app.js';
 import { close, listen } from './listen.js';
+import { SETTINGS_PATH } from './login/login.js';
 
-const { PORT = '3000', DATA_FILE } = process.env;
+const { PORT = '3000', DATA_FILE, PUBLIC_URL } = process.env;
 const token = process.env.SCIM_TOKEN || randomBytes(32).toString('base64url');
+const adminPassword = process.env.ADMIN_PASSWORD || randomBytes(9).toString('base64url');
 
 try {
-  const { app, db } = createApp({ token, ...(DATA_FILE && { dataFile: DATA_FILE }) });
+  const { app, db } = createApp({
+    token,
+    adminPassword,
+    ...(DATA_FILE && { dataFile: DATA_FILE }),
+    ...(PUBLIC_URL && { publicUrl: PUBLIC_URL }),
+  });
   const { server, origin } = await listen(app, Number(PORT));
   console.log(`RFP SaaS ready · tenant URL ${origin}${SCIM_PATH} · token ${token}`);
+  console.log(`Settings ${origin}${SETTINGS_PATH}/ · password ${adminPassword}`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, async () => {
       await close(server);

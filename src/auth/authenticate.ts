@@ -13,7 +13,10 @@ export interface Authentication {
   /** Counts failures; undefined if they are not limited. */
   readonly failures: FailureLimit | undefined;
   /** Whether this principal may leave out the scheme in front of a token. */
-  readonly allowsRawToken: (principal: Principal, request: AuthRequest) => boolean;
+  readonly allowsRawToken: (
+    principal: Principal,
+    request: AuthRequest,
+  ) => boolean | Promise<boolean>;
 }
 
 async function verify(
@@ -49,7 +52,8 @@ export async function authenticate(
   }
   const presented = parseAuthorization(header);
   const principal = presented && (await verify(auth, presented.credential, request));
-  if (principal && (!presented.raw || allowsRawToken(principal, request))) return principal;
+  const allowed = principal && (!presented.raw || (await allowsRawToken(principal, request)));
+  if (allowed) return principal;
   failures?.count(request.ip, presented?.credential);
   throw new ScimError(401, 'The credentials are not valid.', {
     headers: { 'WWW-Authenticate': challengeOf(auth, 'invalid_token') },

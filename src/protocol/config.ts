@@ -1,15 +1,16 @@
 import type { Authentication } from '../auth/authenticate.js';
-import type { AuthRequest } from '../auth/types.js';
 import type { Rules } from '../conformance/rules.js';
 import type { Logger } from '../events/publish.js';
 import type { EventListener } from '../events/types.js';
-import type { Principal, UnitOfWork } from '../stores/contract/context.js';
+import type { UnitOfWork } from '../stores/contract/context.js';
 import type { Endpoint } from './endpoint.js';
 import type { Authorize, FindMe } from './hooks.js';
 import type { Limits } from './options.js';
 import type { Cursors } from './query/cursor.js';
 import type { RefuseSensitive } from './query/sensitive.js';
+import type { RequestLimiter } from './request-limit.js';
 import type { Serial } from './serial.js';
+import type { FindTenant } from './tenant.js';
 
 /** The options of one router, checked and compiled at start. Frozen; shared by all its requests. */
 export interface Config {
@@ -19,7 +20,8 @@ export interface Config {
   /** By the name of the resource type. */
   readonly endpointOf: ReadonlyMap<string, Endpoint>;
   readonly authentication: Authentication;
-  readonly tenant: (principal: Principal, request: AuthRequest) => string | undefined;
+  readonly tenant: FindTenant;
+  readonly requestLimit: RequestLimiter | undefined;
   readonly authorize: Authorize | undefined;
   readonly me: FindMe | undefined;
   readonly unitOfWork: UnitOfWork | undefined;

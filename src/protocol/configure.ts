@@ -9,12 +9,15 @@ import { resolveRules } from '../conformance/presets.js';
 import type { Rules } from '../conformance/rules.js';
 import { ScimConfigError } from '../errors/config-error.js';
 import type { Logger } from '../events/publish.js';
+import { readBaseUrl } from './base-url.js';
 import { compileEndpoints } from './compile-endpoints.js';
 import type { Config } from './config.js';
 import type { Limits, ScimOptions } from './options.js';
 import { createCursors } from './query/cursor.js';
 import { createRefuseSensitive } from './query/sensitive.js';
+import { readRequestLimit } from './request-limit.js';
 import { createSerial } from './serial.js';
+import { findTenant } from './tenant.js';
 
 const DEFAULT_LIMITS: Limits = Object.freeze({
   maxBodyBytes: 1_048_576,
@@ -38,6 +41,7 @@ const OPTIONS: Readonly<Record<keyof ScimOptions, true>> = {
   auth: true,
   authLimit: true,
   tenant: true,
+  requestLimit: true,
   authorize: true,
   me: true,
   unitOfWork: true,
@@ -154,9 +158,9 @@ function rawTokenPolicy(
   tenant: Config['tenant'],
   { rules, fixedRules }: Pick<Config, 'rules' | 'fixedRules'>,
 ): Authentication['allowsRawToken'] {
-  return (principal, request) => {
+  return async (principal, request) => {
     if (fixedRules) return fixedRules.rawToken === 'accept';
-    const tenantId = tenant(principal, request);
+    const tenantId = await tenant(principal, request);
     return tenantId !== undefined && rules(tenantId).rawToken === 'accept';
   };
 }
@@ -166,14 +170,6 @@ function readSecret(secret: string | undefined): string | undefined {
     throw wrong('cursorSecret', 'a text of at least 32 characters');
   }
   return secret;
-}
-
-function readBaseUrl(baseUrl: string | undefined): string | undefined {
-  if (baseUrl === undefined) return undefined;
-  if (!URL.canParse(baseUrl) || new URL(baseUrl).search !== '' || new URL(baseUrl).hash !== '') {
-    throw wrong('baseUrl', 'an absolute URL without query (RFC 7644 §1.3)');
-  }
-  return baseUrl.replace(/\/+$/, '');
 }
 
 function readRules(conformance: ScimOptions['conformance']): Pick<Config, 'rules' | 'fixedRules'> {
@@ -217,8 +213,7 @@ export function configure(options: ScimOptions): Config {
   const logger = unfailing(options.logger ?? console);
   const limits = readLimits(options.limits);
   const endpoints = compileEndpoints(options, logger);
-  const tenant: Config['tenant'] =
-    options.tenant ?? ((principal) => principal.tenantId ?? 'default');
+  const tenant = options.tenant ?? findTenant;
   const rules = readRules(options.conformance);
   return Object.freeze({
     endpoints,
@@ -230,6 +225,7 @@ export function configure(options: ScimOptions): Config {
       allowsRawToken: rawTokenPolicy(tenant, rules),
     }),
     tenant,
+    requestLimit: readRequestLimit(options.requestLimit, logger),
     authorize: options.authorize,
     me: options.me,
     unitOfWork: options.unitOfWork,

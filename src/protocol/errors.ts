@@ -1,6 +1,7 @@
 import { ScimError } from '../errors/scim-error.js';
 import { type AnyStoreError, StoreError } from '../errors/store-errors.js';
 import type { Logger } from '../events/publish.js';
+import { describeError } from './describe-error.js';
 import { jsonResponse, type ScimResponse } from './message.js';
 
 const ERROR_SCHEMA = 'urn:ietf:params:scim:api:messages:2.0:Error';
@@ -38,7 +39,7 @@ function fromStore<C extends AnyStoreError['code']>(
 export function toScimError(error: unknown, requestId: string, logger: Logger): ScimError {
   if (ScimError.is(error)) return error;
   if (StoreError.is(error)) return fromStore(error);
-  logger.error('internal error', { requestId, error });
+  logger.error('internal error', { requestId, error: describeError(error) });
   return new ScimError(500, `Internal error. Correlation id: ${requestId}`, { cause: error });
 }
 

@@ -1,12 +1,14 @@
 import type { AuthLimit } from '../auth/failure-limit.js';
-import type { Auth, AuthRequest } from '../auth/types.js';
+import type { Auth } from '../auth/types.js';
 import type { Conformance } from '../conformance/presets.js';
 import type { Logger } from '../events/publish.js';
 import type { EventListener } from '../events/types.js';
 import type { ResourceTypeInput } from '../schema/types.js';
-import type { Principal, UnitOfWork } from '../stores/contract/context.js';
+import type { UnitOfWork } from '../stores/contract/context.js';
 import type { GroupStore, ResourceStore, UserStore } from '../stores/contract/store.js';
 import type { Authorize, FindMe } from './hooks.js';
+import type { RequestLimit, RequestLimiter } from './request-limit.js';
+import type { FindTenant } from './tenant.js';
 
 /** Upper bounds on what one request may ask for. */
 export interface Limits {
@@ -57,10 +59,13 @@ export interface ScimOptions {
    */
   readonly authLimit?: Partial<AuthLimit> | false;
   /**
-   * The tenant a request is for; default `principal.tenantId`, else `'default'`. undefined refuses the
-   * request with 401, and so does a tenant other than that of the credential, if it has one.
+   * The tenant a request is for; default the parameter `tenant` of the mount path (`/:tenant/scim/v2`),
+   * else `principal.tenantId`, else `'default'`. undefined refuses the request with 401, and so does a
+   * tenant other than that of the credential, if it has one.
    */
-  readonly tenant?: (principal: Principal, request: AuthRequest) => string | undefined;
+  readonly tenant?: FindTenant;
+  /** How many requests a tenant may send, or a limiter of the host's own; default as many as it likes. */
+  readonly requestLimit?: RequestLimit | RequestLimiter;
   /** The host's own access policy; default: whoever is let in may do everything. */
   readonly authorize?: Authorize;
   /** Which resource the authenticated subject itself is; without it `/Me` is 501. */
@@ -74,8 +79,9 @@ export interface ScimOptions {
   /** Default `console`. */
   readonly logger?: Logger;
   /**
-   * Absolute URL of the mount, e.g. `https://rfp.example/rfpserver/scim/v2`. Default: from the request,
-   * with Express's `trust proxy` respected.
+   * Absolute URL of the mount, e.g. `https://rfp.example/rfpserver/scim/v2`, or with parameters of the
+   * mount path `https://rfp.example/:tenant/scim/v2`. Default: from the request, with Express's
+   * `trust proxy` respected.
    */
   readonly baseUrl?: string;
   /** Discovery endpoints that answer without credentials; default only `/ServiceProviderConfig`. */

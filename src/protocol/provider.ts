@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { authenticate } from '../auth/authenticate.js';
 import { ScimError } from '../errors/scim-error.js';
 import type { Principal, RequestContext } from '../stores/contract/context.js';
+import { baseUrlOf } from './base-url.js';
 import type { Call } from './call.js';
 import type { Config } from './config.js';
 import { configure } from './configure.js';
@@ -10,10 +11,20 @@ import { errorResponse, toScimError } from './errors.js';
 import type { ScimRequest, ScimResponse } from './message.js';
 import { operate } from './operations.js';
 import type { ScimOptions } from './options.js';
+import { takeRequest } from './request-limit.js';
 import { findRoute, METHODS, type Route } from './route.js';
 import { tenantOf } from './tenant.js';
 
-const ANONYMOUS: Principal = Object.freeze({ id: 'anonymous' });
+interface Caller {
+  readonly principal: Principal;
+  readonly tenantId: string;
+}
+
+/** Whoever reads public discovery, which belongs to no tenant. */
+const ANYBODY: Caller = Object.freeze({
+  principal: Object.freeze({ id: 'anonymous' }),
+  tenantId: '',
+});
 
 /**
  * The protocol without a server: a request comes in, an answer goes out, nothing is ever thrown. HEAD is
@@ -67,6 +78,14 @@ function lookUp(path: string, config: Config): Route | ScimError {
   }
 }
 
+/** Who is calling, for which tenant; and whether that tenant may send another request now. */
+async function admit(config: Config, request: ScimRequest): Promise<Caller> {
+  const principal = await authenticate(config.authentication, request);
+  const tenantId = await tenantOf(config, principal, request);
+  await takeRequest(config.requestLimit, tenantId);
+  return { principal, tenantId };
+}
+
 async function answer(
   config: Config,
   discovery: Discovery,
@@ -74,18 +93,18 @@ async function answer(
   requestId: string,
 ): Promise<ScimResponse> {
   const method = request.method === 'HEAD' ? 'GET' : request.method;
-  const baseUrl = config.baseUrl ?? request.baseUrl;
   const route = lookUp(request.path, config);
   const open = !ScimError.is(route) && isPublic(route, config);
-  const principal = open ? ANONYMOUS : await authenticate(config.authentication, request);
+  const caller = open ? ANYBODY : await admit(config, request);
   if (ScimError.is(route)) throw route;
   if (method === 'OPTIONS') return { status: 204, headers: { Allow: allowOf(route) } };
   checkMethod(route, method);
+  const baseUrl = baseUrlOf(config.baseUrl, request);
   if (route.kind === 'serviceProviderConfig') return discovery.serviceProviderConfig(baseUrl);
   if (route.kind === 'discovery') {
     return discovery.collection(route.name, route.id, request.query, baseUrl);
   }
-  const tenantId = tenantOf(config, principal, request);
+  const { principal, tenantId } = caller;
   const call: Call = {
     config,
     ctx: contextOf(request, principal, tenantId, requestId),

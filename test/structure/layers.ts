@@ -42,7 +42,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   ],
   testing: ['index.ts'],
   cli: ['index.ts', 'testing'],
-  admin: ['auth', 'roles', 'events', 'testing', 'index.ts'],
+  admin: ['auth', 'roles', 'events', 'testing', 'index.ts', 'errors'],
 };
 
 /** Packages that only one layer knows. */

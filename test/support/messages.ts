@@ -3,7 +3,6 @@ export const GROUP = 'urn:ietf:params:scim:schemas:core:2.0:Group';
 export const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 export const PATCH_OP = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 export const ERROR = 'urn:ietf:params:scim:api:messages:2.0:Error';
-export const LIST = 'urn:ietf:params:scim:api:messages:2.0:ListResponse';
 
 export const user = (userName: string, more: object = {}) => ({
   schemas: [USER],

@@ -86,7 +86,8 @@ export function accountPage(
 </head>
 <body><main>
   <h1>Accounts</h1>
-  <p>Organisation “${org}”, kept up to date by its identity provider over SCIM.</p>
+  <p>Organisation “${org}”, kept up to date by its identity provider over SCIM.
+    <a href="/settings/security/scim/">Settings → Security → SCIM</a></p>
   <ul class="facts">
     <li><b>${active}</b>active</li>
     <li><b>${everybody.length - active}</b>disabled</li>

@@ -14,6 +14,7 @@ p { margin: .25rem 0 0; color: var(--soft); }
 form { display: flex; gap: .5rem; margin: 0 0 1rem; }
 input { flex: 1; max-width: 26rem; } input, button { font: inherit; color: inherit; padding: .45rem .75rem;
   border: 1px solid var(--line); border-radius: .5rem; background: var(--card); }
+.login { flex-direction: column; max-width: 20rem; margin: 1.5rem 0; }
 .scroll { overflow-x: auto; background: var(--card); border: 1px solid var(--line); border-radius: .6rem; }
 table { width: 100%; border-collapse: collapse; }
 th, td { text-align: left; padding: .55rem .9rem; border-top: 1px solid var(--line); vertical-align: top; }

@@ -1,0 +1,25 @@
+interface AdminEventBase {
+  /** ISO 8601. */
+  readonly time: string;
+  readonly tenantId: string;
+  /** The administrator's name, if `authorize` told it. */
+  readonly administrator: string | undefined;
+}
+
+export interface TokenAdminEvent extends AdminEventBase {
+  readonly type: 'admin.token.issued' | 'admin.token.rotated' | 'admin.token.revoked';
+  /** Id of the token; after a rotation that of the new one. Never the token itself. */
+  readonly tokenId: string;
+}
+
+export interface ProvisioningAdminEvent extends AdminEventBase {
+  readonly type: 'admin.provisioning.enabled' | 'admin.provisioning.disabled';
+}
+
+export interface ConnectionAdminEvent extends AdminEventBase {
+  readonly type: 'admin.connection.tested';
+  readonly passed: boolean;
+}
+
+/** What an administrator did on the page: who, in which tenant, when. For the host's audit log. */
+export type AdminEvent = TokenAdminEvent | ProvisioningAdminEvent | ConnectionAdminEvent;

@@ -1,0 +1,17 @@
+export type {
+  AdminEvent,
+  ConnectionAdminEvent,
+  ProvisioningAdminEvent,
+  TokenAdminEvent,
+} from './events.js';
+export type {
+  AdminAccess,
+  Administrator,
+  BackLink,
+  ScimAdminOptions,
+  TenantUrl,
+} from './options.js';
+export type { AdminRequest } from './request.js';
+export { createScimAdminRouter, type ScimAdminRouter } from './router.js';
+export type { TokenAdministration } from './token-administration.js';
+export type { ScopeChoice } from './wire.js';

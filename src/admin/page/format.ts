@@ -1,0 +1,52 @@
+const DAY = 86_400_000;
+const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
+const minute = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short' });
+const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
+
+const UNITS = [
+  { unit: 'day', length: DAY },
+  { unit: 'hour', length: 3_600_000 },
+  { unit: 'minute', length: 60_000 },
+] as const;
+
+/** `14 Mar 2027`, in the reader's time zone. */
+export const dayOf = (instant: string | number): string => day.format(new Date(instant));
+
+/** With the time of day. */
+export const minuteOf = (instant: string): string => minute.format(new Date(instant));
+
+/** `in 12 days`, `3 hours ago`, `just now`. */
+export function distance(instant: string): string {
+  const left = Date.parse(instant) - Date.now();
+  const fitting = UNITS.find(({ length }) => Math.abs(left) >= length);
+  return fitting
+    ? relative.format(Math.round(left / fitting.length), fitting.unit)
+    : left > 0
+      ? 'in a moment'
+      : 'just now';
+}
+
+const DURATIONS: ReadonlyMap<number | null, string> = new Map<number | null, string>([
+  [365, '1 year'],
+  [730, '2 years'],
+  [null, 'Never'],
+]);
+
+/** A choice of the expiry: `90 days, on 14 Mar 2027`. */
+export function expiryText(days: number | null): string {
+  const duration = DURATIONS.get(days) ?? `${days} days`;
+  return days === null ? duration : `In ${duration}, on ${dayOf(Date.now() + days * DAY)}`;
+}
+
+/** `users:read` and `users:write` become `Users: read, write`. */
+export function scopeLines(scopes: readonly string[] | undefined): readonly string[] {
+  if (!scopes) return ['Everything'];
+  const byType = new Map<string, string[]>();
+  for (const scope of scopes) {
+    const [type = '', access = 'everything'] = scope.split(':');
+    byType.set(type, [...(byType.get(type) ?? []), access]);
+  }
+  return [...byType].map(
+    ([type, access]) => `${type.charAt(0).toUpperCase()}${type.slice(1)}: ${access.join(', ')}`,
+  );
+}

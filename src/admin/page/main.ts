@@ -1,0 +1,90 @@
+import type { AdminState, TokenView } from '../wire.js';
+import { announce } from './announce.js';
+import { call } from './api.js';
+import { openRevoke, openRotate } from './change-token.js';
+import { clearTest, prepareTest } from './connection-test.js';
+import { copyField } from './copy.js';
+import { button, find, part } from './dom.js';
+import { openGenerate } from './generate.js';
+import { showProvisioning } from './provisioning.js';
+import { showSecret } from './secret.js';
+import { noTokens, type TokenActions, tokenTable } from './token-table.js';
+
+const hasEnded = ({ status }: TokenView) => status === 'revoked' || status === 'expired';
+
+/** Reads everything again after a change; the pressed button may be gone, so the focus gets a place. */
+async function refresh(focus?: HTMLElement): Promise<void> {
+  show(await call<AdminState>('GET', 'state'));
+  focus?.focus();
+}
+
+const actions: TokenActions = {
+  rotate: (token) =>
+    openRotate(token, ({ token: secret, record, overlapHours }) => {
+      const note =
+        overlapHours === 0
+          ? 'The old token has ended.'
+          : 'Enter it into your identity provider before the old token ends.';
+      revealed(secret, record.label, note);
+    }),
+  revoke: (token) =>
+    openRevoke(token, () => {
+      announceAfter(refresh(part('#tokens-heading')), `“${token.label}” is revoked.`);
+    }),
+};
+
+function revealed(secret: string, label: string, note?: string): void {
+  const closed = showSecret(secret, label, note);
+  announceAfter(
+    closed.then(() => refresh(part('#tokens-heading'))),
+    `“${label}” is ready to use.`,
+  );
+}
+
+function announceAfter(work: Promise<void>, text: string): void {
+  work.then(() => announce(text), fail);
+}
+
+function showTokens(tokens: readonly TokenView[]): void {
+  const usable = tokens.filter((token) => !hasEnded(token));
+  const ended = tokens.filter(hasEnded);
+  part('#tokens').replaceChildren(
+    usable.length > 0 ? tokenTable('Tokens that work', usable, actions) : noTokens(),
+  );
+  part('#ended').hidden = ended.length === 0;
+  part('#ended-summary').textContent = `Revoked and expired (${ended.length})`;
+  part('#ended-tokens').replaceChildren(tokenTable('Tokens that have ended', ended));
+}
+
+function show(state: AdminState): void {
+  const { administrator, tenantUrl, provisioning, tokens } = state;
+  part('#administrator').textContent =
+    administrator === undefined ? '' : `Signed in as ${administrator}`;
+  part('#administrator').hidden = administrator === undefined;
+  find('#tenant-url', HTMLInputElement).value = tenantUrl;
+  showProvisioning(provisioning, (enabled) => {
+    clearTest();
+    announceAfter(refresh(), `Provisioning is switched ${enabled ? 'on' : 'off'}.`);
+  });
+  showTokens(tokens);
+  button('#generate').onclick = () =>
+    openGenerate(state, ({ token, record }) => revealed(token, record.label));
+  part('#loading').hidden = true;
+  part('#failure').hidden = true;
+  part('#content').hidden = false;
+}
+
+function fail(error: Error): void {
+  part('#loading').hidden = true;
+  part('#failure-text').textContent = error.message;
+  part('#failure').hidden = false;
+}
+
+const load = () => refresh().catch(fail);
+
+const url = find('#tenant-url', HTMLInputElement);
+url.onfocus = () => url.select();
+button('#copy-url').onclick = () => copyField(url, 'Tenant URL');
+button('#retry').onclick = load;
+prepareTest();
+load();

@@ -1,0 +1,44 @@
+import { createPublicKey } from 'node:crypto';
+import { ScimConfigError } from '../../errors/config-error.js';
+import { checkJwksUri } from '../jwt/jwks-uri.js';
+import { isPublicKeyOf } from '../jwt/keys.js';
+import { isScope } from '../scopes.js';
+import type { ClientKey, OAuthClient } from './client-store.js';
+
+const FAMILIES = new Set(['rsa', 'ec'] as const);
+
+const wrong = (problem: string) => new ScimConfigError('ERR_SCIM_AUTH', problem);
+
+function isUsable(key: ClientKey): boolean {
+  try {
+    const parsed = createPublicKey(typeof key === 'string' ? key : { key, format: 'jwk' });
+    return isPublicKeyOf(FAMILIES, parsed);
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Checks a client before it is stored, so that a mistake is found by who makes it and not by the
+ * client: keys, addresses of keys, scopes, federated credentials.
+ *
+ * @throws ScimConfigError `ERR_SCIM_AUTH`, naming what is wrong.
+ */
+export function checkOAuthClient(client: Omit<OAuthClient, 'clientId'>): void {
+  const { tenantId, scopes = [], keys = [], federatedCredentials = [] } = client;
+  if (typeof tenantId !== 'string' || tenantId === '') throw wrong('A client needs a "tenantId".');
+  if (!scopes.every(isScope)) {
+    throw wrong('The scopes of a client must be "scim" or such as "users:read".');
+  }
+  if (!keys.every(isUsable)) {
+    throw wrong('The keys of a client must be public keys, RSA of at least 2048 bits or EC.');
+  }
+  for (const { issuer, subject, audience } of federatedCredentials) {
+    if (![issuer, subject, audience].every((each) => typeof each === 'string' && each !== '')) {
+      throw wrong('A federated credential needs "issuer", "subject" and "audience".');
+    }
+  }
+  for (const { jwksUri } of [client, ...federatedCredentials]) {
+    if (jwksUri !== undefined) checkJwksUri(jwksUri);
+  }
+}

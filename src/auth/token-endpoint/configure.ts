@@ -1,0 +1,93 @@
+import { LRUCache } from 'lru-cache';
+import { ScimConfigError } from '../../errors/config-error.js';
+import { createFailureLimit, DEFAULT_AUTH_LIMIT } from '../failure-limit.js';
+import { checkJwksUri } from '../jwt/jwks-uri.js';
+import { createKeySet, type KeySet } from '../jwt/key-set.js';
+import type { TokenEndpointConfig } from './config.js';
+import { entraJwksUri } from './federation.js';
+import type { TokenEndpointOptions } from './options.js';
+import { createReplayGuard } from './replay-guard.js';
+import { readSigningKeys } from './signing-keys.js';
+
+const HOUR = 3600;
+const MAX_LIFETIME = 6 * HOUR;
+const MAX_KEY_SETS = 1_000;
+const LOCAL = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+const wrong = (problem: string) => new ScimConfigError('ERR_SCIM_AUTH', problem);
+
+/** RFC 8414 §2: an https URL without query and fragment; http is for this machine. */
+function checkIssuer(issuer: unknown): string {
+  const text = typeof issuer === 'string' && !/[?#\s]|\/$/.test(issuer) ? issuer : '';
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const safe = url?.protocol === 'https:' || (url?.protocol === 'http:' && LOCAL.has(url.hostname));
+  if (!url || !safe || url.username !== '' || url.password !== '') {
+    throw wrong('"issuer" must be an https URL without query, fragment or slash at the end.');
+  }
+  return text;
+}
+
+function check({ clients, audience, accessTokenLifetime = HOUR }: TokenEndpointOptions): void {
+  if (typeof clients?.find !== 'function') {
+    throw wrong('createTokenEndpoint() needs a client store.');
+  }
+  if (typeof audience !== 'string' || audience === '') throw wrong('"audience" must be given.');
+  if (
+    !(
+      Number.isInteger(accessTokenLifetime) &&
+      accessTokenLifetime >= HOUR &&
+      accessTokenLifetime <= MAX_LIFETIME
+    )
+  ) {
+    throw wrong(`"accessTokenLifetime" must be ${HOUR} to ${MAX_LIFETIME} seconds.`);
+  }
+}
+
+function keysOf({ signingKey }: TokenEndpointOptions): TokenEndpointConfig['keys'] {
+  const [first, ...rest] = readSigningKeys(signingKey);
+  if (first?.sign === undefined) {
+    throw wrong('The first signing key must be a private key or a secret.');
+  }
+  return [{ ...first, sign: first.sign }, ...rest];
+}
+
+/** @throws ScimConfigError `ERR_SCIM_AUTH` */
+export function configure(options: TokenEndpointOptions): TokenEndpointConfig {
+  check(options);
+  const { clients, audience, federation, authLimit, onEvent } = options;
+  const { now = Date.now, logger = console } = options;
+  const issuer = checkIssuer(options.issuer);
+  const keys = keysOf(options);
+  const keySets = new LRUCache<string, KeySet>({ max: MAX_KEY_SETS });
+  const log = (message: string, error: unknown) => logger.error(message, { error });
+  return Object.freeze<TokenEndpointConfig>({
+    issuer,
+    tokenUri: `${issuer}/token`,
+    jwksUri: keys.some(({ verify }) => verify.type === 'public') ? `${issuer}/jwks` : undefined,
+    audience,
+    lifetime: options.accessTokenLifetime ?? HOUR,
+    keys,
+    clients,
+    sameCredentialsInBoth: options.allowSameCredentialsInBoth ?? false,
+    failures:
+      authLimit === false
+        ? undefined
+        : createFailureLimit({ ...DEFAULT_AUTH_LIMIT, ...authLimit }, now),
+    replays: createReplayGuard(now),
+    keySetOf(jwksUri) {
+      const keySet = keySets.get(jwksUri) ?? createKeySet(checkJwksUri(jwksUri), now, logger);
+      keySets.set(jwksUri, keySet);
+      return keySet;
+    },
+    jwksUriOf: (uri) => federation?.jwksUri?.(uri) ?? entraJwksUri(uri),
+    now,
+    async tell(event) {
+      try {
+        await onEvent?.(event);
+      } catch (error) {
+        log('onEvent failed', error);
+      }
+    },
+    log,
+  });
+}

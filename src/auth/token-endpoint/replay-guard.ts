@@ -1,0 +1,43 @@
+/** Remembers assertions until they expire. Bounded for each client, without timers. */
+export interface ReplayGuard {
+  /**
+   * `used` if the client has presented this `jti` before; `full` if it has presented so many that no
+   * more are remembered, which must refuse it as well.
+   *
+   * @param expiresAt - milliseconds since the epoch, from when on the assertion is refused anyway.
+   */
+  use(clientId: string, jti: string, expiresAt: number): 'new' | 'used' | 'full';
+}
+
+const MAX_PER_CLIENT = 1000;
+const SWEEP_EVERY = 60_000;
+
+/**
+ * Only assertions whose signature is right get here, so nobody but a client itself can fill its own
+ * memory, and none can push out what is remembered of another.
+ *
+ * @param now - milliseconds since the epoch.
+ */
+export function createReplayGuard(now: () => number, maxPerClient = MAX_PER_CLIENT): ReplayGuard {
+  const clients = new Map<string, Map<string, number>>();
+  let sweepAt = 0;
+
+  function sweep(): void {
+    for (const [clientId, seen] of clients) {
+      for (const [jti, expiresAt] of seen) if (expiresAt <= now()) seen.delete(jti);
+      if (seen.size === 0) clients.delete(clientId);
+    }
+    sweepAt = now() + SWEEP_EVERY;
+  }
+
+  return {
+    use(clientId, jti, expiresAt) {
+      if (now() >= sweepAt) sweep();
+      const seen = clients.get(clientId) ?? new Map<string, number>();
+      if (seen.has(jti)) return 'used';
+      if (seen.size >= maxPerClient) return 'full';
+      clients.set(clientId, seen.set(jti, expiresAt));
+      return 'new';
+    },
+  };
+}

@@ -1,0 +1,48 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import ts from 'typescript';
+
+/** Relative to the top of the repository, where jest and npm scripts run. */
+const PAGE = 'src/admin/page';
+
+/** Type-only imports vanish; the one value that page and router share is a module beside the others. */
+function toJavaScript(source: string): string {
+  const { outputText } = ts.transpileModule(source, {
+    compilerOptions: {
+      target: ts.ScriptTarget.ES2022,
+      module: ts.ModuleKind.ES2022,
+      verbatimModuleSyntax: true,
+    },
+  });
+  return outputText.replaceAll("'../wire.js'", "'./wire.js'");
+}
+
+function sources(): readonly (readonly [name: string, text: string])[] {
+  const read = (path: string) => readFileSync(join(PAGE, path), 'utf8');
+  const names = readdirSync(PAGE).filter((name) => /\.(html|css|ts)$/.test(name));
+  return [
+    ...names.map((name) => [name, read(name)] as const),
+    ['wire.ts', read('../wire.ts')] as const,
+  ];
+}
+
+/** One line for each file: the diff of a change is the diff of its source. */
+const entry = ([name, text]: readonly [string, string]) =>
+  `  [${JSON.stringify(name)}, ${JSON.stringify(text)}],`;
+
+/** The text of `src/admin/assets.ts`: the page's files, ready to be served. */
+export function makeAssets(): string {
+  const entries = sources()
+    .map(([name, text]): [string, string] =>
+      name.endsWith('.ts') ? [name.replace(/ts$/, 'js'), toJavaScript(text)] : [name, text],
+    )
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(entry);
+  return [
+    '/** Made by `npm run admin-page` from the files in `page/`, so that hosts need no build step. */',
+    'export const ASSETS: ReadonlyMap<string, string> = new Map([',
+    ...entries,
+    ']);',
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { createApp, SCIM_PATH } from '../../examples/rfp-saas/app.js';
+import { close, listen } from '../../examples/rfp-saas/listen.js';
+import { SETTINGS_PATH } from '../../examples/rfp-saas/login/login.js';
+import { launch } from './chromium.js';
+import { createInspect } from './inspect.js';
+import { liveTokenLife } from './token-life.js';
+
+/**
+ * The admin page in a real browser: `npm run test:browser [folder for the pictures]`. The last line is
+ * the tally, `N passed, N failed`.
+ */
+const folder = process.argv[2] ?? join(tmpdir(), 'express-scim-screenshots');
+const PUBLIC_URL = 'https://rfp.example';
+const PASSWORD = 'a-password-for-the-browser-test';
+
+const LOOKS = (['light', 'dark'] as const).flatMap((colorScheme) =>
+  [1280, 390].map((width) => ({ colorScheme, width })),
+);
+
+async function visit(browser: Browser, look: (typeof LOOKS)[number]): Promise<void> {
+  const { colorScheme, width } = look;
+  const { app } = createApp({
+    token: 'not-used-here',
+    adminPassword: PASSWORD,
+    publicUrl: PUBLIC_URL,
+  });
+  const { server, origin } = await listen(app, 0);
+  const context = await browser.newContext({
+    colorScheme,
+    viewport: { width, height: 900 },
+    reducedMotion: width === 390 ? 'reduce' : 'no-preference',
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
+  const problems: string[] = [];
+  try {
+    const page = await context.newPage();
+    page.setDefaultTimeout(10_000);
+    page.on('pageerror', (error) => problems.push(error.message));
+    page.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type())) problems.push(message.text());
+    });
+    await page.goto(`${origin}${SETTINGS_PATH}/`);
+    await page.getByLabel('Password').fill(PASSWORD);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`${origin}${SETTINGS_PATH}/`);
+    await liveTokenLife({
+      page,
+      inspect: createInspect(page, folder, `${colorScheme}-${width}`),
+      tenantUrl: `${PUBLIC_URL}${SCIM_PATH}`,
+      endpoint: `${origin}${SCIM_PATH}`,
+    });
+    assert.deepEqual(problems, [], 'errors in the console');
+  } finally {
+    await context.close();
+    await close(server);
+  }
+}
+
+const browser = await launch();
+let failures = 0;
+for (const look of LOOKS) {
+  const name = `${look.colorScheme}, ${look.width} px`;
+  try {
+    await visit(browser, look);
+    console.log(`browser: the life of a token by keyboard, ${name}: ok`);
+  } catch (error) {
+    failures += 1;
+    console.error(`browser: the life of a token by keyboard, ${name}: FAILED\n`, error);
+  }
+}
+await browser.close();
+console.log(`browser: pictures in ${folder}`);
+console.log(`${LOOKS.length - failures} passed, ${failures} failed`);
+process.exitCode = failures === 0 ? 0 : 1;
