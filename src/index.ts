@@ -67,6 +67,7 @@ export {
   type EqualityTerm,
   equalityTerms,
   type Filter,
+  type FilterNode,
   type Literal,
   printFilter,
   sortKey,

@@ -9,6 +9,7 @@ import type { Call, Unit } from './call.js';
 import { attributesOf, changedAttributes, noteMembers, noteUpdated } from './changes.js';
 import { withDefaults } from './create.js';
 import type { Endpoint } from './endpoint.js';
+import { keepActive } from './keep-active.js';
 import { loadForWrite } from './load.js';
 import { membersDifference, save } from './save.js';
 import { keepUnwritten } from './unwritten.js';
@@ -23,13 +24,8 @@ function nextState(
   before: Attributes,
 ): { readonly complete: Attributes; readonly supplied: ReadonlySet<string> } {
   const read = withReferencedIds(endpoint.type, readResource(endpoint.type, body, call.rules));
-  const keepsActive =
-    call.rules.omittedActiveOnPut === 'keep' &&
-    before.active !== undefined &&
-    read.active === undefined;
-  const next = keepsActive
-    ? { ...read, active: before.active }
-    : withDefaults(endpoint.type, read, body);
+  const kept = keepActive(call.rules, before, read);
+  const next = kept === read ? withDefaults(endpoint.type, read, body) : kept;
   const complete = keepUnwritten(endpoint.type, before, next);
   endpoint.validate(complete, call.rules);
   return { complete, supplied: suppliedPaths(endpoint.type, read) };
