@@ -24,6 +24,7 @@ const userResourceType = extendResourceType(USER_RESOURCE_TYPE, {
           { name: 'clearance', mutability: 'readOnly', description: 'Given by the building.' },
           {
             name: 'door',
+            type: 'complex',
             description: 'Where the person may enter.',
             subAttributes: [
               { name: 'value', description: 'Name of the door.' },
@@ -82,6 +83,7 @@ beforeEach(async () => {
   mounted = mountScim({
     ...createMemoryStores({ userResourceType }),
     userResourceType,
+    baseUrl: 'https://rfp.example/scim/v2',
     onEvent: (event) => void events.push(event),
   });
   const made = await mounted.scim.post('/Users', user('ada')).expect(201);

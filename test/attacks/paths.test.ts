@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { createMemoryStores, type RequestContext } from '../../src/index.js';
-import { forEachExpress, TOKEN } from '../support/app.js';
+import { forEachExpress, mountScim, TOKEN } from '../support/app.js';
 import { expectScimError } from '../support/expect-error.js';
 import { user } from '../support/messages.js';
 import { rawRequest } from '../support/raw-request.js';
@@ -20,7 +20,6 @@ const DETOURS = [
   '/Users%2f{id}',
   '/Users%252f{id}',
   '/Users//{id}',
-  '//Users/{id}',
   '/Users/{id}//',
   '/Users/{id}%00',
   '/Users/%00{id}',
@@ -77,12 +76,9 @@ forEachExpress((mount) => {
           chunks: method === 'GET' || method === 'DELETE' ? [] : [JSON.stringify(user('eve'))],
         });
         expect(answer.text).not.toContain('ada');
-        if (answer.status !== 405)
-          expectScimError(
-            answer,
-            answer.status === 400 ? 400 : 404,
-            answer.status === 400 ? 'invalidSyntax' : undefined,
-          );
+        const scimType = answer.status === 400 ? 'invalidSyntax' : undefined;
+        expect([400, 404, 405]).toContain(answer.status);
+        expectScimError(answer, answer.status, scimType);
       }
       const anonymous = await rawRequest(origin, { path: `/scim/v2${path}` });
       expectScimError(anonymous, 401);
@@ -131,11 +127,11 @@ forEachExpress((mount) => {
 
 describe('the path of a Bulk operation', () => {
   it('takes no detour either', async () => {
-    const { mountScim } = await import('../support/app.js');
     const { scim } = mountScim();
     const { body } = await scim.post('/Users', user('ada')).expect(201);
     const paths = [
-      ...DETOURS.filter((path) => path !== '/Users/{id}'),
+      ...DETOURS,
+      '//Users/{id}',
       'https://other.example/scim/v2/Users/{id}',
       'Users/{id}/../{id}',
       '/Users/{id}?attributes=userName',
