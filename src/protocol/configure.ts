@@ -244,5 +244,6 @@ export function configure(options: ScimOptions): Config {
     ),
     limits,
     writes: createSerial(),
+    tellings: createSerial(),
   });
 }

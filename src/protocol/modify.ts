@@ -74,8 +74,9 @@ async function modifyRecord(
   const { members: oldMembers, ...recordBefore } = before;
   const { members: newMembers, ...recordAfter } = attributes;
   const moved = whole || !needsMembers ? change : difference(call, oldMembers, newMembers);
-  const saved = await save(unit, endpoint, {
+  const saved = await save(call, unit, endpoint, {
     id,
+    before: recordBefore,
     draft: whole ? attributes : recordAfter,
     change: moved,
     options,

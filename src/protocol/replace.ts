@@ -1,4 +1,5 @@
 import { memberOf } from '../patch/json.js';
+import { refuseEmptying } from '../patch/list.js';
 import { membersFromEmpty } from '../patch/membership.js';
 import { withReferencedIds } from '../patch/referenced-ids.js';
 import type { JsonObject } from '../schema/json.js';
@@ -58,8 +59,11 @@ export async function replace(
   const { members: oldMembers, ...before } = attributesOf(current);
   const { complete, supplied } = nextState(call, endpoint, body, before);
   const { members: newMembers, ...next } = complete;
-  const given = endpoint.membership !== 'none' && memberOf(body, 'members') !== undefined;
+  const asked = endpoint.membership === 'none' ? undefined : memberOf(body, 'members');
+  const given = asked !== undefined;
   const list = (newMembers ?? []) as readonly Member[];
+  if (given)
+    refuseEmptying(endpoint.type.at('members').attribute, asked, list, call.rules, 'members');
   const kept = whole && !given ? oldMembers : newMembers;
 
   const changed = changedAttributes(endpoint.type, before, next);
@@ -69,8 +73,9 @@ export async function replace(
     (given ? moved?.added.length === 0 && moved.removed.length === 0 : true);
   if (same) return { id, record: current, supplied };
 
-  const saved = await save(unit, endpoint, {
+  const saved = await save(call, unit, endpoint, {
     id,
+    before,
     draft: whole && kept !== undefined ? { ...next, members: kept } : next,
     change:
       given && !whole
