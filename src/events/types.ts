@@ -1,6 +1,7 @@
 import type { Principal } from '../stores/contract/context.js';
+import type { RoleEvent } from './role-events.js';
 
-interface EventBase {
+export interface EventBase {
   /** When the change was committed; ISO 8601. */
   readonly time: string;
   readonly tenantId: string;
@@ -61,7 +62,8 @@ export type ScimEvent =
   | DeactivatedEvent
   | ReactivatedEvent
   | DeletedEvent
-  | MembersChangedEvent;
+  | MembersChangedEvent
+  | RoleEvent;
 
 /** Called once per event, after the commit, in order. What it throws is logged and hurts nobody. */
 export type EventListener = (event: ScimEvent) => void | Promise<void>;

@@ -18,6 +18,7 @@ export type RoleReason =
   | 'inactive'
   | 'asserted'
   | 'unmapped'
+  | 'lastAdministrator'
   | `group:${string}`
   | `custom:${string}`;
 
