@@ -32,7 +32,7 @@ describe('one provider for several tenants', () => {
       await stores.userStore.placedIn(ctx, 'acme'),
       await stores.userStore.placedIn(ctx, 'globex'),
     ];
-    const [ada, bob] = [await addUser('ada'), await addUser('bob')];
+    const [ada = '', bob = ''] = [await addUser('ada'), await addUser('bob')].sort();
     const acme = await addGroup('Acme', [ada]);
     const globex = await addGroup('Globex', [ada, bob]);
     expect(await placed()).toEqual([[ada], [ada, bob]]);

@@ -19,6 +19,7 @@ async function drainTenant(
   if (!jobs) return;
   const ctx = backgroundContext(tenantId, signal);
   const spared = new Set<string>();
+  let batches = 0;
   while (!signal?.aborted) {
     const claimed = await jobs.claim(ctx, ROLE_BATCH, LEASE_SECONDS);
     if (claimed.length === 0) break;
@@ -27,9 +28,12 @@ async function drainTenant(
       jobs.complete(inner, claimed),
     );
     for (const id of kept) spared.add(id);
+    batches += 1;
     await nextTurn();
   }
-  if (spared.size > 0) await computeInBackground(config, roles, ctx, [...spared]);
+  if (batches > 1 && spared.size > 0) {
+    await computeInBackground(config, roles, ctx, [...spared]);
+  }
 }
 
 /** Goes on with the role jobs of a tenant in the background, unless this router does already. */

@@ -73,12 +73,12 @@ async function* byIndex(list: List, from: Position | undefined): AsyncIterable<B
       next = Math.max(1, next - ROLE_BATCH);
       continue;
     }
-    const ids = resources.map(({ id }) => id);
-    const end = startIndex + ids.length;
-    const more = ids.length > 0 && end <= total;
+    const end = startIndex + resources.length;
+    const more = resources.length > 0 && end <= total;
+    const ids = resources.flatMap(({ id }) => (known.has(id) ? [] : [id]));
     yield { ids, total, after: more ? [end] : undefined };
     if (!more) return;
-    known = new Set(ids);
+    known = new Set(resources.map(({ id }) => id));
     next = end;
   }
 }
@@ -101,6 +101,7 @@ export async function replayRoles(
 ): Promise<ReplayProgress> {
   const ctx = backgroundContext(tenantId, signal);
   const spared = new Set<string>();
+  let batches = 0;
   let progress: ReplayProgress = {
     tenantId,
     done: from?.done ?? 0,
@@ -110,6 +111,7 @@ export async function replayRoles(
   for await (const { ids, total, after } of everybody(ctx, roles.userEndpoint.store, from?.after)) {
     const kept = await computeInBackground(config, roles, ctx, ids);
     for (const id of kept) spared.add(id);
+    batches += 1;
     const done = Math.min(progress.done + ids.length, total);
     const next = after === undefined ? {} : { next: { done, after } };
     progress = { tenantId, done, total, ...next };
@@ -117,6 +119,8 @@ export async function replayRoles(
     if (signal?.aborted) break;
     await nextTurn();
   }
-  if (spared.size > 0) await computeInBackground(config, roles, ctx, [...spared]);
+  if (batches > 1 && spared.size > 0) {
+    await computeInBackground(config, roles, ctx, [...spared]);
+  }
   return progress;
 }
