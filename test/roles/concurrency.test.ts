@@ -12,7 +12,7 @@ import { scimClient } from '../support/client.js';
 import { group, patch } from '../support/messages.js';
 import { whileServing } from '../support/server.js';
 import { overriding, withLatency } from '../support/stores.js';
-import { ctx, makeWorld, type World } from './support.js';
+import { ctx, makeWorld, type World, type WorldOptions } from './support.js';
 
 const numbered = (count: number) => Array.from({ length: count }, (_, n) => n);
 const groupRoles = numbered(12).map((n) => ({
@@ -37,7 +37,7 @@ function slowWorld({ units }: { readonly units: boolean }): World {
     userStore: withLatency(userStore, 3),
     groupStore: withLatency(groupStore, 3),
     ...(units ? { unitOfWork } : { unitOfWork: undefined }),
-  } as Parameters<typeof makeWorld>[1]);
+  });
 }
 
 describe.each([
@@ -99,7 +99,7 @@ describe('a user whose roles somebody else has changed meanwhile', () => {
       stores,
       userStore,
       ...(units ? {} : { unitOfWork: undefined }),
-    } as Parameters<typeof makeWorld>[1]);
+    });
     expect(await rolesOf(await addUser('ada'))).toEqual(['member']);
     expect((await scim.get('/Users')).body.totalResults).toBe(1);
   });
@@ -139,7 +139,7 @@ describe('a user whose roles somebody else has changed meanwhile', () => {
       userStore,
       unitOfWork: undefined,
       limits: { maxRetries: 2 },
-    } as unknown as Parameters<typeof makeWorld>[1]);
+    });
     const ada = await addUser('ada');
     await roles.drain();
     expect(await rolesOf(ada)).toEqual(['member']);
@@ -147,7 +147,7 @@ describe('a user whose roles somebody else has changed meanwhile', () => {
 });
 
 /** A tenant whose users all are in one group. */
-async function crowd(count: number, options: Parameters<typeof makeWorld>[1] = {}) {
+async function crowd(count: number, options: WorldOptions = {}) {
   const stores = options.stores ?? createMemoryStores();
   const ids: string[] = [];
   for (const n of numbered(count)) {
@@ -289,18 +289,14 @@ describe('more users than one commit takes', () => {
 
   it('are all computed in the commit where there are no role jobs', async () => {
     const stores = createMemoryStores();
-    const world = await crowd(1_500, { stores, roleJobs: undefined } as unknown as Parameters<
-      typeof crowd
-    >[1]);
+    const world = await crowd(1_500, { stores, roleJobs: undefined });
     await world.scim.delete(`/Groups/${world.groupId}`).expect(204);
     expect(await census(world)).toEqual({ member: 1_500 });
     await world.roles.drain();
   });
 
   it('are exact without units of work, too', async () => {
-    const world = await crowd(1_500, { unitOfWork: undefined } as unknown as Parameters<
-      typeof crowd
-    >[1]);
+    const world = await crowd(1_500, { unitOfWork: undefined });
     await world.roles.replay('default');
     await world.scim.delete(`/Groups/${world.groupId}`).expect(204);
     await world.roles.drain();

@@ -6,7 +6,7 @@ export interface Model {
   mapping: readonly (readonly [name: string, role: string])[];
 }
 
-export const ADMIN = 'admin';
+const ADMIN = 'admin';
 
 function isMember(model: Model, id: string, groupId: string, seen = new Set<string>()): boolean {
   const { members = new Set<string>() } = model.groups.get(groupId) ?? {};
@@ -17,7 +17,7 @@ function isMember(model: Model, id: string, groupId: string, seen = new Set<stri
   );
 }
 
-export function wanted(model: Model, id: string): readonly string[] {
+function wanted(model: Model, id: string): readonly string[] {
   if (!model.users.get(id)?.active) return ['none'];
   const names = [...model.groups].filter(([g]) => isMember(model, id, g)).map(([, g]) => g.name);
   const found = model.mapping.find(([name]) => names.includes(name));

@@ -43,9 +43,10 @@ export interface World {
   readonly rolesOf: (id: string) => Promise<readonly string[] | undefined>;
 }
 
-export interface WorldOptions extends Partial<ScimOptions> {
+/** Options of the router; undefined takes away what the stores bring along. */
+export type WorldOptions = { readonly [K in keyof ScimOptions]?: ScimOptions[K] | undefined } & {
   readonly stores?: MemoryStores;
-}
+};
 
 /** A router with memory stores and roles, and what the stories do to it. */
 export function makeWorld(
@@ -61,7 +62,7 @@ export function makeWorld(
     onEvent: (event) => void events.push(event),
     roleResolver,
     ...options,
-  });
+  } as ScimOptions);
   const app = express();
   app.use('/scim/v2', router);
   const scim = scimClient(app, { base: '/scim/v2', token: TOKEN });

@@ -42,7 +42,7 @@ function keeps(decision: RoleDecision, kept: AppliedRoles['kept']): readonly Hap
     }));
 }
 
-export function noteRoleEvent(unit: Unit, roles: RolesConfig, happening: Happening): void {
+function noteRoleEvent(unit: Unit, roles: RolesConfig, happening: Happening): void {
   const { tenantId, principal, requestId } = unit.ctx;
   unit.events.push(
     Object.freeze({
