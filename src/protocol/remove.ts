@@ -12,11 +12,14 @@ export async function remove(
   endpoint: Endpoint,
   id: string,
 ): Promise<void> {
+  // Whose roles end with a group is read before it goes: nobody may join in between.
+  const pinned = endpoint === call.config.roles?.groupEndpoint;
   const current =
-    call.ifMatch === undefined
+    call.ifMatch === undefined && !pinned
       ? undefined
       : await loadForWrite(unit.ctx, endpoint, id, { members: false });
-  const expectedVersion = current && checkIfMatch(call.ifMatch, current);
+  const matched = current && checkIfMatch(call.ifMatch, current);
+  const expectedVersion = matched ?? (pinned ? current?.meta.version : undefined);
   const options = expectedVersion === undefined ? {} : { expectedVersion };
   const afterRemove = await beforeRemove(call.config, unit, endpoint, id);
   if (!(await endpoint.store.delete(unit.ctx, id, options))) throw notFound(endpoint);

@@ -3,6 +3,8 @@ import { describe, expect, it } from '@jest/globals';
 import {
   createMemoryStores,
   createRolePolicy,
+  type Member,
+  type RequestContext,
   type RoleJob,
   type UserStore,
   VersionConflictError,
@@ -315,6 +317,51 @@ describe('more users than one commit takes', () => {
     });
     await world.scim.delete(`/Groups/${world.groupId}`).expect(500);
     expect(await stores.roleJobs.pending(ctx)).toBe(0);
+  });
+});
+
+describe('somebody who joins a group while it is being deleted', () => {
+  it.each([true, false])('does not keep its role (units of work: %s)', async (units) => {
+    const stores = createMemoryStores();
+    let latecomer = '';
+    const world = makeWorld(union, {
+      stores,
+      ...(units ? {} : { unitOfWork: undefined }),
+      groupStore: overriding(stores.groupStore, {
+        // Another process adds a member, and computes the role, right after the members were read.
+        async membersOf(inner, groupIds) {
+          const found = await stores.groupStore.membersOf(inner, groupIds);
+          const read = new Map(
+            [...found].map(([id, members]) => [id, [...(members as Iterable<Member>)]]),
+          );
+          if (latecomer !== '') {
+            const [value, id = ''] = [latecomer, ...groupIds];
+            latecomer = '';
+            await stores.groupStore.changeMembers(ctxOf(units, inner), id, {
+              from: 'current',
+              add: [{ value }],
+              remove: [],
+              unknown: 'skip',
+            });
+            await stores.userStore.assignRoles(ctxOf(units, inner), [
+              { userId: value, expectedVersion: await versionOf(value), assignments: [r00] },
+            ]);
+          }
+          return read;
+        },
+      }),
+    });
+    const r00 = { role: 'r00', reason: 'default' } as const;
+    const versionOf = async (id: string) =>
+      (await stores.userStore.rolesOf(ctx, id))?.version ?? '';
+    // Memory stores let nobody else write during a unit; what is written within it is undone with it.
+    const ctxOf = (inUnit: boolean, inner: RequestContext) => (inUnit ? inner : ctx);
+    const [ada, bob] = [await world.addUser('ada'), await world.addUser('bob')];
+    const id = await world.addGroup('G0', [ada]);
+    latecomer = bob;
+    await world.scim.delete(`/Groups/${id}`).expect(204);
+    expect(latecomer).toBe('');
+    expect(await Promise.all([ada, bob].map(world.rolesOf))).toEqual([['member'], ['member']]);
   });
 });
 

@@ -53,6 +53,10 @@ export interface RoleChange {
  * Roles of users: optional methods of a user store, of which a router with a `roleResolver` needs the first
  * two. Every method is called inside the unit of work of the write that made it necessary, and is bound to
  * `ctx.tenantId` like all others.
+ *
+ * Two units of work that change one user directly are exact at any isolation level. Where groups contain
+ * groups, one that nests a group and one that changes the members of that group can miss each other unless
+ * units are serializable.
  */
 export interface RoleMethods {
   /**
