@@ -68,6 +68,7 @@ export {
   type EqualityTerm,
   equalityTerms,
   type Filter,
+  type FilterNode,
   type Literal,
   printFilter,
   sortKey,

@@ -249,5 +249,6 @@ export function configure(options: ScimOptions): Config {
     ),
     limits,
     writes: createSerial(),
+    tellings: createSerial(),
   });
 }

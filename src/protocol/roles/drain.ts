@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { describeError } from '../../errors/describe-error.js';
 import { ROLE_BATCH } from '../../roles/apply-roles.js';
 import type { Config } from '../config.js';
-import { describeError } from '../describe-error.js';
 import { backgroundContext, computeInBackground } from './background.js';
 import type { RolesConfig } from './roles-config.js';
 
