@@ -122,28 +122,54 @@ describe('the last administrator', () => {
     expect(await Promise.all(ids.map(rolesOf))).toEqual([['member'], ['admin'], ['none']]);
   });
 
-  it('is found across the batches of a large group', async () => {
-    const stores = makeWorld(policy).stores;
+  it('keeps nothing for the sake of a batch when a later one has another', async () => {
+    const { stores } = makeWorld(policy);
     const ids: string[] = [];
     for (let n = 0; n < 1_100; n += 1) {
       ids.push((await stores.userStore.create(ctx, { userName: `u${n}`, active: true })).id);
     }
-    const { addGroup, rolesOf, scim } = makeWorld(policy, {
+    const made = [...ids];
+    ids.sort();
+    const mapped = (displayName: string) =>
+      createRolePolicy({ ...guarded, groupRoles: [{ group: { displayName }, role: 'admin' }] });
+    const resolver = changeable(mapped('Admins'));
+    const { addGroup, rolesOf, roles, scim } = makeWorld(resolver.find, {
       stores,
       roles: { maxInCommit: 2_000 },
     });
-    const admins = await addGroup('Admins', ids);
-    ids.sort();
-    const [first = '', second = ''] = ids;
-    const swap = { displayName: 'Admins', members: [{ value: ids.at(-1) }] };
-    await scim.put(`/Groups/${admins}`, swap).expect(200);
-    expect(await rolesOf(ids.at(-1) ?? '')).toEqual(['admin']);
-    expect(await rolesOf(first)).toEqual(['member']);
-    await scim
-      .put(`/Groups/${admins}`, { displayName: 'Admins', members: [{ value: first }] })
-      .expect(200);
-    expect(await rolesOf(first)).toEqual(['admin']);
-    expect(await rolesOf(second)).toEqual(['member']);
-    expect(await rolesOf(ids.at(-1) ?? '')).toEqual(['member']);
+    const early = await addGroup('Early', ids.slice(0, 500));
+    const late = await addGroup('Late', ids.slice(500));
+    const admins = await addGroup('Admins', [early]);
+    const holders = async () => {
+      const all = await Promise.all(ids.map(rolesOf));
+      return all.flatMap((found, at) => (found?.includes('admin') ? [at] : []));
+    };
+    const from = (start: number, end: number) =>
+      Array.from({ length: end - start }, (_, n) => start + n);
+    expect(await holders()).toEqual(from(0, 500));
+
+    const swapped = { displayName: 'Admins', members: [{ value: late }] };
+    await scim.put(`/Groups/${admins}`, swapped).expect(200);
+    expect(await holders()).toEqual(from(500, 1_100));
+
+    await addGroup('Made first', made.slice(0, 500));
+    await addGroup('Made last', made.slice(500));
+    for (const name of ['Made first', 'Made last']) {
+      resolver.set(mapped(name));
+      await roles.replay('default');
+    }
+    const last = new Set(made.slice(500));
+    expect(await holders()).toEqual(from(0, 1_100).filter((at) => last.has(ids[at] ?? '')));
+
+    resolver.set(mapped('Early'));
+    await roles.replay('default');
+    expect(await holders()).toEqual(from(0, 500));
+
+    resolver.set(mapped('Late'));
+    for (const batch of [ids.slice(0, 500), ids.slice(500, 1_000), ids.slice(1_000)]) {
+      await stores.roleJobs.enqueue(ctx, batch);
+    }
+    await roles.drain();
+    expect(await holders()).toEqual(from(500, 1_100));
   }, 30_000);
 });

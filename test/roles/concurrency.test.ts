@@ -80,6 +80,62 @@ describe.each([
   }, 30_000);
 });
 
+describe('group changes for one person at once in several processes', () => {
+  it('all count without units of work, by the comparison of versions alone', async () => {
+    const stores = createMemoryStores();
+    const process = () =>
+      makeWorld(union, {
+        stores,
+        userStore: withLatency(stores.userStore, 2),
+        groupStore: withLatency(stores.groupStore, 2),
+        unitOfWork: undefined,
+        limits: { maxRetries: 100 },
+      });
+    const worlds = [process(), process(), process()];
+    const [first] = worlds;
+    const ada = (await first?.addUser('ada')) ?? '';
+    const groups: string[] = [];
+    for (const n of numbered(12)) groups.push((await first?.addGroup(`G${n}`)) ?? '');
+    for (const [op, expected] of [
+      ['join', allRoles],
+      ['leave', ['member']],
+    ] as const) {
+      await Promise.all(groups.map((id, at) => worlds[at % worlds.length]?.[op](id, ada)));
+      expect(await first?.rolesOf(ada)).toEqual(expected);
+    }
+  }, 30_000);
+});
+
+describe('another process that is faster, right after the groups were read', () => {
+  it('is noticed, so that both changes count', async () => {
+    const stores = createMemoryStores();
+    const other = makeWorld(union, { stores, unitOfWork: undefined });
+    const [ada, g0, g1] = [
+      await other.addUser('ada'),
+      await other.addGroup('G0'),
+      await other.addGroup('G1'),
+    ];
+    let armed = true;
+    const slow = makeWorld(union, {
+      stores,
+      unitOfWork: undefined,
+      groupStore: overriding(stores.groupStore, {
+        async groupsOf(inner, ids, options) {
+          const read = await stores.groupStore.groupsOf(inner, ids, options);
+          if (armed) {
+            armed = false;
+            await other.join(g1, ada);
+          }
+          return read;
+        },
+      }),
+    });
+    await slow.join(g0, ada);
+    expect(armed).toBe(false);
+    expect(await slow.rolesOf(ada)).toEqual(['r00', 'r01']);
+  });
+});
+
 describe('a user whose roles somebody else has changed meanwhile', () => {
   /** A store in which the first assignments find that another process was faster. */
   function contested(conflicts: number) {
