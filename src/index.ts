@@ -57,6 +57,7 @@ export {
   VersionConflictError,
 } from './errors/store-errors.js';
 export type { Logger } from './events/publish.js';
+export type * from './events/role-events.js';
 export type * from './events/types.js';
 export { createScimRouter, type ScimRouter } from './express/router.js';
 export {
@@ -73,7 +74,7 @@ export {
   sortKey,
 } from './filter/index.js';
 export type { Access, Authorize, FindMe, Me } from './protocol/hooks.js';
-export type { CustomResourceType, Limits, ScimOptions } from './protocol/options.js';
+export type { CustomResourceType, Limits, RoleOptions, ScimOptions } from './protocol/options.js';
 export type {
   RequestAdmission,
   RequestCount,
@@ -81,7 +82,12 @@ export type {
   RequestLimit,
   RequestLimiter,
 } from './protocol/request-limit.js';
+export type { ReplayOptions, ReplayPosition, ReplayProgress } from './protocol/roles/replay.js';
+export type { ScimRoles } from './protocol/roles/scim-roles.js';
 export type { FindTenant } from './protocol/tenant.js';
+export { createRolePolicy } from './roles/policy/create-role-policy.js';
+export type * from './roles/policy/options.js';
+export type * from './roles/role-resolver.js';
 export {
   ENTERPRISE_USER_SCHEMA,
   GROUP_RESOURCE_TYPE,

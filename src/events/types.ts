@@ -1,6 +1,7 @@
 import type { Principal } from '../stores/contract/context.js';
+import type { RoleEvent } from './role-events.js';
 
-interface EventBase {
+export interface EventBase {
   /** When the change was committed; ISO 8601. */
   readonly time: string;
   readonly tenantId: string;
@@ -64,7 +65,8 @@ export type ScimEvent =
   | DeactivatedEvent
   | ReactivatedEvent
   | DeletedEvent
-  | MembersChangedEvent;
+  | MembersChangedEvent
+  | RoleEvent;
 
 /**
  * Called once per event, after the commit. The commits of one resource are told in their order, the next

@@ -2,6 +2,7 @@ import type { Rules } from '../conformance/rules.js';
 import type { ScimEvent } from '../events/types.js';
 import type { RequestContext } from '../stores/contract/context.js';
 import type { Config } from './config.js';
+import type { Touched } from './roles/touched.js';
 
 /** One request after authentication: everything the operations need to know about it. */
 export interface Call {
@@ -17,4 +18,6 @@ export interface Call {
 export interface Unit {
   readonly ctx: RequestContext;
   readonly events: ScimEvent[];
+  /** What roles may follow from. */
+  readonly touched: Touched;
 }

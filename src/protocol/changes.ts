@@ -73,6 +73,8 @@ export function noteCreated(unit: Unit, endpoint: Endpoint, record: ResourceReco
   note(unit, endpoint, { type: `${kind(endpoint)}.created`, ...about });
   if (record.active === false)
     note(unit, endpoint, { type: `${kind(endpoint)}.deactivated`, ...about });
+  const { id } = record;
+  unit.touched.touches.push({ kind: 'saved', endpoint, id, changed: [], deactivated: false });
 }
 
 /** Notes what changed between two states, and separately that somebody was switched off or on. */
@@ -84,11 +86,13 @@ export function noteUpdated(
   changed: readonly string[],
 ): void {
   if (changed.length === 0) return;
+  const wasActive = before.active !== false;
+  const isActive = record.active !== false;
+  const deactivated = wasActive && !isActive;
+  unit.touched.touches.push({ kind: 'saved', endpoint, id: record.id, changed, deactivated });
   const about = { resourceId: record.id, version: versionOf(record) };
   note(unit, endpoint, { type: `${kind(endpoint)}.updated`, ...about, changed });
   if (!changed.includes('active')) return;
-  const wasActive = before.active !== false;
-  const isActive = record.active !== false;
   if (wasActive && !isActive)
     note(unit, endpoint, { type: `${kind(endpoint)}.deactivated`, ...about });
   if (!wasActive && isActive)
@@ -109,6 +113,7 @@ export function noteMembers(
   { added, removed, unknown, version }: MembersChangeResult,
 ): void {
   if (added.length === 0 && removed.length === 0 && unknown.length === 0) return;
+  unit.touched.touches.push({ kind: 'members', endpoint, refs: [...added, ...removed] });
   note(unit, endpoint, {
     type: `${kind(endpoint)}.members.changed`,
     resourceId: id,

@@ -9,6 +9,7 @@ import type { Limits } from './options.js';
 import type { Cursors } from './query/cursor.js';
 import type { RefuseSensitive } from './query/sensitive.js';
 import type { RequestLimiter } from './request-limit.js';
+import type { RolesConfig } from './roles/roles-config.js';
 import type { Serial } from './serial.js';
 import type { FindTenant } from './tenant.js';
 
@@ -28,6 +29,8 @@ export interface Config {
   readonly rules: (tenantId: string) => Rules;
   /** The rules where they are the same for every tenant: what discovery, which knows none, can tell. */
   readonly fixedRules: Rules | undefined;
+  /** undefined where roles are not provisioned. */
+  readonly roles: RolesConfig | undefined;
   readonly onEvent: EventListener | undefined;
   readonly logger: Logger;
   readonly baseUrl: string | undefined;

@@ -16,6 +16,7 @@ import type { Limits, ScimOptions } from './options.js';
 import { createCursors } from './query/cursor.js';
 import { createRefuseSensitive } from './query/sensitive.js';
 import { readRequestLimit } from './request-limit.js';
+import { configureRoles } from './roles/configure-roles.js';
 import { createSerial } from './serial.js';
 import { findTenant } from './tenant.js';
 
@@ -46,6 +47,9 @@ const OPTIONS: Readonly<Record<keyof ScimOptions, true>> = {
   me: true,
   unitOfWork: true,
   conformance: true,
+  roleResolver: true,
+  roleJobs: true,
+  roles: true,
   onEvent: true,
   logger: true,
   baseUrl: true,
@@ -230,6 +234,7 @@ export function configure(options: ScimOptions): Config {
     me: options.me,
     unitOfWork: options.unitOfWork,
     ...rules,
+    roles: configureRoles(options, endpoints, logger),
     onEvent: options.onEvent,
     logger,
     baseUrl: readBaseUrl(options.baseUrl),

@@ -3,8 +3,10 @@ import type { Auth } from '../auth/types.js';
 import type { Conformance } from '../conformance/presets.js';
 import type { Logger } from '../events/publish.js';
 import type { EventListener } from '../events/types.js';
+import type { FindRoleResolver, RoleResolver } from '../roles/role-resolver.js';
 import type { ResourceTypeInput } from '../schema/types.js';
 import type { UnitOfWork } from '../stores/contract/context.js';
+import type { RoleJobStore } from '../stores/contract/roles.js';
 import type { GroupStore, ResourceStore, UserStore } from '../stores/contract/store.js';
 import type { Authorize, FindMe } from './hooks.js';
 import type { RequestLimit, RequestLimiter } from './request-limit.js';
@@ -38,6 +40,17 @@ export interface Limits {
 export interface CustomResourceType {
   readonly resourceType: ResourceTypeInput;
   readonly store: ResourceStore;
+}
+
+/** How roles are applied. */
+export interface RoleOptions {
+  /**
+   * Users whose roles one commit computes; default 1,000. If more are affected, `roleJobs` keep them, and
+   * their roles follow soon after the answer. Without `roleJobs` there is no bound.
+   */
+  readonly maxInCommit?: number;
+  /** Tenants other than the connection's own in which people may be placed; no others ever are. */
+  readonly targetTenants?: readonly string[];
 }
 
 /** What `createScimRouter` takes. */
@@ -74,6 +87,14 @@ export interface ScimOptions {
   readonly unitOfWork?: UnitOfWork;
   /** Which tolerances apply: a preset, single rules, or a function that chooses per tenant. Default `lenient`. */
   readonly conformance?: Conformance | ((tenantId: string) => Conformance);
+  /**
+   * What provisioned users and groups mean in the host's roles: usually {@link createRolePolicy}, or a function
+   * that finds the policy of a tenant. Default: roles are not provisioned.
+   */
+  readonly roleResolver?: RoleResolver | FindRoleResolver;
+  /** Users whose roles one commit could not compute; without it every commit computes all. */
+  readonly roleJobs?: RoleJobStore;
+  readonly roles?: RoleOptions;
   /** Told about every committed change. */
   readonly onEvent?: EventListener;
   /** Default `console`. */

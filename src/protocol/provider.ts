@@ -12,6 +12,7 @@ import type { ScimRequest, ScimResponse } from './message.js';
 import { operate } from './operations.js';
 import type { ScimOptions } from './options.js';
 import { takeRequest } from './request-limit.js';
+import { createScimRoles, type ScimRoles } from './roles/scim-roles.js';
 import { findRoute, METHODS, type Route } from './route.js';
 import { tenantOf } from './tenant.js';
 
@@ -32,6 +33,7 @@ const ANYBODY: Caller = Object.freeze({
  */
 export interface ScimProvider {
   handle(request: ScimRequest): Promise<ScimResponse>;
+  readonly roles: ScimRoles;
 }
 
 function isPublic(route: Route, { publicDiscovery }: Config): boolean {
@@ -125,6 +127,7 @@ export function createScimProvider(options: ScimOptions): ScimProvider {
   const config = configure(options);
   const discovery = createDiscovery(config);
   return {
+    roles: createScimRoles(config),
     async handle(request) {
       const requestId = randomUUID();
       try {

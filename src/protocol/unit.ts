@@ -2,8 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ScimError } from '../errors/scim-error.js';
 import { StoreError } from '../errors/store-errors.js';
 import { publish } from '../events/publish.js';
+import { RoleConflictError } from '../roles/role-conflict-error.js';
 import type { Call, Unit } from './call.js';
 import type { Endpoint } from './endpoint.js';
+import { goOnWithRoles } from './roles/drain.js';
+import { settleRoles } from './roles/settle.js';
+import { nothingTouched } from './roles/touched.js';
 
 const MAX_WAIT_MS = 100;
 
@@ -14,8 +18,10 @@ function isConflict(error: unknown): boolean {
 async function attempt<T>(call: Call, work: (unit: Unit) => Promise<T>): Promise<[T, Unit]> {
   const { unitOfWork } = call.config;
   const begin = async (ctx: Unit['ctx']): Promise<[T, Unit]> => {
-    const unit: Unit = { ctx, events: [] };
-    return [await work(unit), unit];
+    const unit: Unit = { ctx, events: [], touched: nothingTouched() };
+    const result = await work(unit);
+    await settleRoles(call.config, unit);
+    return [result, unit];
   };
   return unitOfWork ? unitOfWork.run(call.ctx, begin) : begin(call.ctx);
 }
@@ -53,11 +59,12 @@ export async function inUnit<T>(
     try {
       const queued = retry > 0 || !endpoint.versioned || (key !== undefined && writes.busy(key));
       const [result, unit] = await run(queued);
+      if (unit.touched.queued) goOnWithRoles(call.config, unit.ctx.tenantId);
       await tell(call, unit);
       return result;
     } catch (error) {
       if (!isConflict(error)) throw error;
-      if (call.ifMatch !== undefined) {
+      if (call.ifMatch !== undefined && !(error instanceof RoleConflictError)) {
         throw new ScimError(412, 'The resource has changed since the version in If-Match.');
       }
       if (retry >= limits.maxRetries) throw error;

@@ -1,9 +1,10 @@
 import type { ResourceType } from '../schema/types.js';
-import type { GroupStore } from './contract/index.js';
+import type { GroupStore, RoleMethods } from './contract/index.js';
 import { createIdTranslation } from './ids/id-translation.js';
 import { translateMembership } from './ids/membership-ids.js';
 import type { IdCodecs } from './ids/reference-codec.js';
 import { translateResources } from './ids/resource-ids.js';
+import { translateRoles } from './ids/role-ids.js';
 
 /**
  * Puts the ids that clients see in place of the host's, wherever ids occur: of the resources, in
@@ -21,8 +22,16 @@ import { translateResources } from './ids/resource-ids.js';
  * const users = translateIds(userStore, userType, codecs);
  * await users.get(ctx, 'u7'); // asks userStore for '7'
  */
-export function translateIds(store: GroupStore, type: ResourceType, codecs: IdCodecs): GroupStore {
+export function translateIds(
+  store: GroupStore & RoleMethods,
+  type: ResourceType,
+  codecs: IdCodecs,
+): GroupStore & RoleMethods {
   if (codecs.size === 0) return store;
   const ids = createIdTranslation(type, codecs);
-  return { ...translateResources(store, ids), ...translateMembership(store, ids) };
+  return {
+    ...translateResources(store, ids),
+    ...translateMembership(store, ids),
+    ...translateRoles(store, ids),
+  };
 }

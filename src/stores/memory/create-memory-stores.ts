@@ -1,16 +1,18 @@
 import { GROUP_RESOURCE_TYPE, USER_RESOURCE_TYPE } from '../../schema/core/index.js';
 import { compileResourceType } from '../../schema/resource-type.js';
 import type { ResourceTypeInput } from '../../schema/types.js';
-import type { ResourceStore, UnitOfWork, UserStore } from '../contract/index.js';
+import type { ResourceStore, RoleJobStore, UnitOfWork } from '../contract/index.js';
 import { type MemoryGroupStore, memoryGroupStore } from './group-store.js';
 import { indexDefinitions } from './indexes.js';
 import { Membership } from './membership.js';
 import { resourceStore } from './resource-store.js';
+import { memoryRoleJobs } from './role-jobs.js';
+import { Roles } from './roles.js';
 import type { Shelf } from './shelf.js';
 import { Table } from './table.js';
 import { type Tenant, tenantsOf } from './tenants.js';
 import { memoryUnitOfWork } from './unit-of-work.js';
-import { memoryUserStore } from './user-store.js';
+import { type MemoryUserStore, memoryUserStore } from './user-store.js';
 
 export interface MemoryStoreOptions {
   /** Clock for `meta.created` and `meta.lastModified`; by default the system's. */
@@ -25,10 +27,12 @@ export interface MemoryStoresOptions extends MemoryStoreOptions {
 }
 
 export interface MemoryStores {
-  readonly userStore: UserStore;
+  readonly userStore: MemoryUserStore;
   readonly groupStore: MemoryGroupStore;
   /** Covers these stores, and every store of {@link createMemoryStore} that the work writes to. */
   readonly unitOfWork: UnitOfWork;
+  /** For a router with a `roleResolver`; without one nobody asks it. */
+  readonly roleJobs: RoleJobStore;
 }
 
 /**
@@ -56,11 +60,13 @@ export function createMemoryStores(options: MemoryStoresOptions = {}): MemorySto
       revisions: true,
     }),
     membership: new Membership(),
+    roles: new Roles(),
   }));
   return {
     userStore: memoryUserStore(directoryOf),
     groupStore: memoryGroupStore(directoryOf),
     unitOfWork: memoryUnitOfWork((tenantId) => directoryOf(tenantId).turnstile),
+    roleJobs: memoryRoleJobs((tenantId) => directoryOf(tenantId).turnstile, now),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Membership } from './membership.js';
+import type { Roles } from './roles.js';
 import type { Row } from './row.js';
 import type { Shelf } from './shelf.js';
 import type { Tenant } from './tenants.js';
@@ -8,6 +9,7 @@ export interface Directory extends Tenant {
   readonly users: Shelf;
   readonly groups: Shelf;
   readonly membership: Membership;
+  readonly roles: Roles;
 }
 
 /** The resource that a membership names, and its type. */

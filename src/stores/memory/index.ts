@@ -6,3 +6,4 @@ export {
   type MemoryStoresOptions,
 } from './create-memory-stores.js';
 export type { MemoryGroupStore } from './group-store.js';
+export type { MemoryUserStore } from './user-store.js';
