@@ -17,6 +17,8 @@ export const CONFIG_ERRORS = {
   ERR_SCIM_RULE: 'Use a rule name and value from the conformance table.',
   ERR_SCIM_AUTH: 'Correct the settings of the authentication helper.',
   ERR_SCIM_TOKEN: 'Use a random secret of at least 32 characters.',
+  ERR_SCIM_REPORTS: 'Correct the settings of the report.',
+  ERR_SCIM_GUARD: 'Correct the settings of createDeletionGuard().',
   ERR_SCIM_ADMIN_AUTHORIZE:
     'Pass `authorize` to createScimAdminRouter(): it decides who is an administrator.',
   ERR_SCIM_ADMIN_TENANT:

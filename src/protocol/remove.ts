@@ -1,6 +1,7 @@
 import type { Call, Unit } from './call.js';
 import { noteDeleted } from './changes.js';
 import type { Endpoint } from './endpoint.js';
+import { guardDelete, isGuarded } from './guarded.js';
 import { loadForWrite, notFound } from './load.js';
 import { checkIfMatch } from './versions.js';
 
@@ -12,10 +13,11 @@ export async function remove(
   id: string,
 ): Promise<void> {
   const current =
-    call.ifMatch === undefined
+    call.ifMatch === undefined && !isGuarded(call, endpoint)
       ? undefined
       : await loadForWrite(unit.ctx, endpoint, id, { members: false });
   const expectedVersion = current && checkIfMatch(call.ifMatch, current);
+  await guardDelete(call, unit, endpoint, id);
   const options = expectedVersion === undefined ? {} : { expectedVersion };
   if (!(await endpoint.store.delete(unit.ctx, id, options))) throw notFound(endpoint);
   noteDeleted(unit, endpoint, id);
