@@ -26,7 +26,6 @@ export interface Health {
 /** Requests that were refused for their credentials since the last that was let in. */
 export interface Refusals {
   readonly count: number;
-  readonly first: number;
 }
 
 /** What the verdict depends on. Times are milliseconds since the epoch. */

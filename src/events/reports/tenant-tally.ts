@@ -61,8 +61,7 @@ export class TenantTally {
     if (isFailure(entry)) this.lastFailure = failureOf(entry);
     else this.lastSuccess = entry.time;
     if (entry.principalId === undefined && REFUSED.has(entry.status)) {
-      const { count, first } = this.#refusals ?? { count: 0, first: time };
-      this.#refusals = { count: count + 1, first };
+      this.#refusals = { count: (this.#refusals?.count ?? 0) + 1 };
     } else if (entry.principalId !== undefined) {
       this.#refusals = undefined;
       this.#lastAdmitted = time;
