@@ -63,7 +63,7 @@ const ADDRESS = /\S*@\S*/g;
  * The text of an error without what may be a value. Our own texts quote names of attributes, schemas and
  * parameters; a bulkId and the name of an unknown attribute are the client's, and may be anything.
  */
-export function maskedDetail(error: ScimError): string {
+function maskedDetail(error: ScimError): string {
   if (StoreError.is(error.cause) && error.cause.code === 'invalidValue') {
     return `The store refused the value of "${error.cause.attribute}".`;
   }

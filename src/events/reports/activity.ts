@@ -10,7 +10,7 @@ export interface Activity {
   between(from: number, to: number): ProvisioningCounts;
 }
 
-export const PIECE_MS = 600_000;
+const PIECE_MS = 600_000;
 
 const pieceOf = (time: number): number => Math.floor(time / PIECE_MS);
 

@@ -2,7 +2,7 @@ import type { ProvisioningLogEntry } from '../log/entry.js';
 import { counted, NO_COUNTS, type ProvisioningCounts } from './counts.js';
 
 /** A cycle begins after this much silence. */
-export const IDLE_MS = 600_000;
+const IDLE_MS = 600_000;
 
 /** Requests that followed each other without ten idle minutes; times are milliseconds. */
 export interface Cycle {
