@@ -91,6 +91,7 @@ export {
   type EqualityTerm,
   equalityTerms,
   type Filter,
+  type FilterNode,
   type Literal,
   printFilter,
   sortKey,

@@ -38,6 +38,9 @@ export interface ReactivatedEvent extends EventBase {
   readonly type: `${string}.reactivated`;
 }
 
+/**
+ * A resource is gone, and with it the memberships that it had or held: those have no events of their own.
+ */
 export interface DeletedEvent extends EventBase {
   readonly type: `${string}.deleted`;
 }
@@ -63,5 +66,9 @@ export type ScimEvent =
   | DeletedEvent
   | MembersChangedEvent;
 
-/** Called once per event, after the commit, in order. What it throws is logged and hurts nobody. */
+/**
+ * Called once per event, after the commit. The commits of one resource are told in their order, the next
+ * when the promises for the one before have settled, and an answer waits for its own: so do not await a
+ * request that writes to the same resource. What it throws is logged and hurts nobody.
+ */
 export type EventListener = (event: ScimEvent) => void | Promise<void>;

@@ -67,9 +67,12 @@ function note<T extends Happening>(unit: Unit, endpoint: Endpoint, happening: T)
 
 const kind = (endpoint: Endpoint) => endpoint.type.name.toLowerCase();
 
+/** Notes a new resource, and separately that it was made switched off. */
 export function noteCreated(unit: Unit, endpoint: Endpoint, record: ResourceRecord): void {
-  const version = versionOf(record);
-  note(unit, endpoint, { type: `${kind(endpoint)}.created`, resourceId: record.id, version });
+  const about = { resourceId: record.id, version: versionOf(record) };
+  note(unit, endpoint, { type: `${kind(endpoint)}.created`, ...about });
+  if (record.active === false)
+    note(unit, endpoint, { type: `${kind(endpoint)}.deactivated`, ...about });
 }
 
 /** Notes what changed between two states, and separately that somebody was switched off or on. */

@@ -43,4 +43,6 @@ export interface Config {
   readonly limits: Limits;
   /** Who is writing to which resource in this process right now. */
   readonly writes: Serial;
+  /** Of which resource events are being told right now. */
+  readonly tellings: Serial;
 }

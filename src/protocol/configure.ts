@@ -256,5 +256,6 @@ export function configure(options: ScimOptions): Config {
     ),
     limits,
     writes: createSerial(),
+    tellings: createSerial(),
   });
 }

@@ -1,4 +1,5 @@
 import { memberOf } from '../patch/json.js';
+import { refuseEmptying } from '../patch/list.js';
 import { membersFromEmpty } from '../patch/membership.js';
 import { withReferencedIds } from '../patch/referenced-ids.js';
 import type { JsonObject } from '../schema/json.js';
@@ -10,6 +11,7 @@ import { attributesOf, changedAttributes, noteMembers, noteUpdated } from './cha
 import { withDefaults } from './create.js';
 import type { Endpoint } from './endpoint.js';
 import { guardDeactivation } from './guarded.js';
+import { keepActive } from './keep-active.js';
 import { loadForWrite } from './load.js';
 import { membersDifference, save } from './save.js';
 import { keepUnwritten } from './unwritten.js';
@@ -24,13 +26,8 @@ function nextState(
   before: Attributes,
 ): { readonly complete: Attributes; readonly supplied: ReadonlySet<string> } {
   const read = withReferencedIds(endpoint.type, readResource(endpoint.type, body, call.rules));
-  const keepsActive =
-    call.rules.omittedActiveOnPut === 'keep' &&
-    before.active !== undefined &&
-    read.active === undefined;
-  const next = keepsActive
-    ? { ...read, active: before.active }
-    : withDefaults(endpoint.type, read, body);
+  const kept = keepActive(call.rules, before, read);
+  const next = kept === read ? withDefaults(endpoint.type, read, body) : kept;
   const complete = keepUnwritten(endpoint.type, before, next);
   endpoint.validate(complete, call.rules);
   return { complete, supplied: suppliedPaths(endpoint.type, read) };
@@ -63,8 +60,11 @@ export async function replace(
   const { members: oldMembers, ...before } = attributesOf(current);
   const { complete, supplied } = nextState(call, endpoint, body, before);
   const { members: newMembers, ...next } = complete;
-  const given = endpoint.membership !== 'none' && memberOf(body, 'members') !== undefined;
+  const asked = endpoint.membership === 'none' ? undefined : memberOf(body, 'members');
+  const given = asked !== undefined;
   const list = (newMembers ?? []) as readonly Member[];
+  if (given)
+    refuseEmptying(endpoint.type.at('members').attribute, asked, list, call.rules, 'members');
   const kept = whole && !given ? oldMembers : newMembers;
 
   const changed = changedAttributes(endpoint.type, before, next);
@@ -75,8 +75,9 @@ export async function replace(
   if (same) return { id, record: current, supplied };
 
   await guardDeactivation(call, unit, endpoint, id, before, next);
-  const saved = await save(unit, endpoint, {
+  const saved = await save(call, unit, endpoint, {
     id,
+    before,
     draft: whole && kept !== undefined ? { ...next, members: kept } : next,
     change:
       given && !whole

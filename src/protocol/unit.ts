@@ -20,6 +20,15 @@ async function attempt<T>(call: Call, work: (unit: Unit) => Promise<T>): Promise
   return unitOfWork ? unitOfWork.run(call.ctx, begin) : begin(call.ctx);
 }
 
+/** Tells what was committed; of one resource one commit after the other, however slow the listener. */
+async function tell({ config }: Call, { events }: Unit): Promise<void> {
+  const [first] = events;
+  const { tellings, onEvent, logger } = config;
+  if (first === undefined || onEvent === undefined) return;
+  const key = JSON.stringify([first.tenantId, first.resourceType, first.resourceId]);
+  await tellings.run(key, () => publish(events, onEvent, logger));
+}
+
 /**
  * Runs one write as a unit of work and tells its events after the commit.
  *
@@ -35,7 +44,7 @@ export async function inUnit<T>(
   id: string | undefined,
   work: (unit: Unit) => Promise<T>,
 ): Promise<T> {
-  const { writes, limits, onEvent, logger } = call.config;
+  const { writes, limits } = call.config;
   const key =
     id === undefined ? undefined : JSON.stringify([call.ctx.tenantId, endpoint.type.name, id]);
   const run = (queued: boolean) =>
@@ -44,7 +53,7 @@ export async function inUnit<T>(
     try {
       const queued = retry > 0 || !endpoint.versioned || (key !== undefined && writes.busy(key));
       const [result, unit] = await run(queued);
-      await publish(unit.events, onEvent, logger);
+      await tell(call, unit);
       return result;
     } catch (error) {
       if (!isConflict(error)) throw error;
