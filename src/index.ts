@@ -56,7 +56,31 @@ export {
   UniquenessError,
   VersionConflictError,
 } from './errors/store-errors.js';
+export {
+  NO_TENANT,
+  type ProvisioningKind,
+  type ProvisioningLogEntry,
+  type ProvisioningRoute,
+} from './events/log/entry.js';
+export {
+  createMemoryProvisioningLog,
+  type MemoryProvisioningLogOptions,
+} from './events/log/memory-log.js';
+export type * from './events/log/store.js';
 export type { Logger } from './events/publish.js';
+export type { ProvisioningCounts } from './events/reports/counts.js';
+export type { CycleReport, CycleSummary } from './events/reports/cycle.js';
+export type { Health, HealthVerdict } from './events/reports/health.js';
+export type { HealthChangedEvent, HealthListener } from './events/reports/health-watch.js';
+export type { ProvisioningReportsOptions } from './events/reports/options.js';
+export {
+  type ActivityBucket,
+  createProvisioningReports,
+  type ProvisioningReport,
+  type ProvisioningReports,
+  type ReportOptions,
+} from './events/reports/provisioning-reports.js';
+export type { LastFailure } from './events/reports/tenant-tally.js';
 export type * from './events/role-events.js';
 export type * from './events/types.js';
 export { createScimRouter, type ScimRouter } from './express/router.js';
@@ -73,6 +97,17 @@ export {
   printFilter,
   sortKey,
 } from './filter/index.js';
+export {
+  createDeletionGuard,
+  type DecisionOptions,
+  type DeletionGuard,
+  type GuardRequest,
+  type GuardState,
+} from './guard/deletion-guard.js';
+export type * from './guard/events.js';
+export { createMemoryDeletionGuardStore } from './guard/memory-guard-store.js';
+export type { DeletionGuardOptions, GuardThreshold } from './guard/options.js';
+export type * from './guard/store.js';
 export type { Access, Authorize, FindMe, Me } from './protocol/hooks.js';
 export type { CustomResourceType, Limits, RoleOptions, ScimOptions } from './protocol/options.js';
 export type {
@@ -85,6 +120,15 @@ export type {
 export type { ReplayOptions, ReplayPosition, ReplayProgress } from './protocol/roles/replay.js';
 export type { ScimRoles } from './protocol/roles/scim-roles.js';
 export type { FindTenant } from './protocol/tenant.js';
+export type { CellValue } from './reports/csv.js';
+export {
+  createDisabledUsersReport,
+  type DisabledUser,
+  type DisabledUsersColumn,
+  type DisabledUsersReport,
+  type DisabledUsersReportOptions,
+  type DisabledUsersRequest,
+} from './reports/disabled-users.js';
 export { createRolePolicy } from './roles/policy/create-role-policy.js';
 export type * from './roles/policy/options.js';
 export type * from './roles/role-resolver.js';

@@ -3,6 +3,7 @@ import type { ScimEvent } from '../events/types.js';
 import type { RequestContext } from '../stores/contract/context.js';
 import type { Config } from './config.js';
 import type { Touched } from './roles/touched.js';
+import type { Trail } from './trail.js';
 
 /** One request after authentication: everything the operations need to know about it. */
 export interface Call {
@@ -12,6 +13,7 @@ export interface Call {
   readonly baseUrl: string;
   readonly ifMatch: string | undefined;
   readonly ifNoneMatch: string | undefined;
+  readonly trail: Trail;
 }
 
 /** One commit in the making: the context its store calls share, and the events to be told after it. */

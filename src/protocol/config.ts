@@ -2,6 +2,7 @@ import type { Authentication } from '../auth/authenticate.js';
 import type { Rules } from '../conformance/rules.js';
 import type { Logger } from '../events/publish.js';
 import type { EventListener } from '../events/types.js';
+import type { DeletionGuard } from '../guard/deletion-guard.js';
 import type { UnitOfWork } from '../stores/contract/context.js';
 import type { Endpoint } from './endpoint.js';
 import type { Authorize, FindMe } from './hooks.js';
@@ -9,6 +10,7 @@ import type { Limits } from './options.js';
 import type { Cursors } from './query/cursor.js';
 import type { RefuseSensitive } from './query/sensitive.js';
 import type { RequestLimiter } from './request-limit.js';
+import type { RequestLog } from './request-log.js';
 import type { RolesConfig } from './roles/roles-config.js';
 import type { Serial } from './serial.js';
 import type { FindTenant } from './tenant.js';
@@ -32,6 +34,8 @@ export interface Config {
   /** undefined where roles are not provisioned. */
   readonly roles: RolesConfig | undefined;
   readonly onEvent: EventListener | undefined;
+  readonly deletionGuard: DeletionGuard | undefined;
+  readonly requestLog: RequestLog | undefined;
   readonly logger: Logger;
   readonly baseUrl: string | undefined;
   readonly publicDiscovery: 'none' | 'serviceProviderConfig' | 'all';

@@ -1,8 +1,10 @@
 import type { AuthLimit } from '../auth/failure-limit.js';
 import type { Auth } from '../auth/types.js';
 import type { Conformance } from '../conformance/presets.js';
+import type { ProvisioningLogSink } from '../events/log/store.js';
 import type { Logger } from '../events/publish.js';
 import type { EventListener } from '../events/types.js';
+import type { DeletionGuard } from '../guard/deletion-guard.js';
 import type { FindRoleResolver, RoleResolver } from '../roles/role-resolver.js';
 import type { ResourceTypeInput } from '../schema/types.js';
 import type { UnitOfWork } from '../stores/contract/context.js';
@@ -97,6 +99,10 @@ export interface ScimOptions {
   readonly roles?: RoleOptions;
   /** Told about every committed change. */
   readonly onEvent?: EventListener;
+  /** Where the outcome of each request goes, e.g. {@link createMemoryProvisioningLog}; default nowhere. */
+  readonly provisioningLog?: ProvisioningLogSink;
+  /** Holds deactivations and deletes beyond a threshold, see {@link createDeletionGuard}; default off. */
+  readonly deletionGuard?: DeletionGuard;
   /** Default `console`. */
   readonly logger?: Logger;
   /**

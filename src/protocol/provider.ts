@@ -15,6 +15,7 @@ import { takeRequest } from './request-limit.js';
 import { createScimRoles, type ScimRoles } from './roles/scim-roles.js';
 import { findRoute, METHODS, type Route } from './route.js';
 import { tenantOf } from './tenant.js';
+import { beginTrail, type Trail } from './trail.js';
 
 interface Caller {
   readonly principal: Principal;
@@ -81,9 +82,11 @@ function lookUp(path: string, config: Config): Route | ScimError {
 }
 
 /** Who is calling, for which tenant; and whether that tenant may send another request now. */
-async function admit(config: Config, request: ScimRequest): Promise<Caller> {
+async function admit(config: Config, request: ScimRequest, trail: Trail): Promise<Caller> {
   const principal = await authenticate(config.authentication, request);
+  trail.principalId = principal.id;
   const tenantId = await tenantOf(config, principal, request);
+  trail.tenantId = tenantId;
   await takeRequest(config.requestLimit, tenantId);
   return { principal, tenantId };
 }
@@ -93,11 +96,14 @@ async function answer(
   discovery: Discovery,
   request: ScimRequest,
   requestId: string,
+  trail: Trail,
 ): Promise<ScimResponse> {
   const method = request.method === 'HEAD' ? 'GET' : request.method;
   const route = lookUp(request.path, config);
   const open = !ScimError.is(route) && isPublic(route, config);
-  const caller = open ? ANYBODY : await admit(config, request);
+  trail.route = ScimError.is(route) ? undefined : route;
+  trail.open = open;
+  const caller = open ? ANYBODY : await admit(config, request, trail);
   if (ScimError.is(route)) throw route;
   if (method === 'OPTIONS') return { status: 204, headers: { Allow: allowOf(route) } };
   checkMethod(route, method);
@@ -114,6 +120,7 @@ async function answer(
     baseUrl,
     ifMatch: request.header('if-match'),
     ifNoneMatch: request.header('if-none-match'),
+    trail,
   };
   return operate(call, route, method, request);
 }
@@ -130,10 +137,15 @@ export function createScimProvider(options: ScimOptions): ScimProvider {
     roles: createScimRoles(config),
     async handle(request) {
       const requestId = randomUUID();
+      const trail = beginTrail();
       try {
-        return await answer(config, discovery, request, requestId);
-      } catch (error) {
-        return errorResponse(toScimError(error, requestId, config.logger));
+        const response = await answer(config, discovery, request, requestId, trail);
+        config.requestLog?.add(request, requestId, trail, response.status);
+        return response;
+      } catch (thrown) {
+        const error = toScimError(thrown, requestId, config.logger);
+        config.requestLog?.add(request, requestId, trail, error.status, error);
+        return errorResponse(error);
       }
     },
   };

@@ -5,7 +5,7 @@ import { jsonResponse, type ScimResponse } from '../message.js';
 import { runCycle } from './cycle.js';
 import { readBulkRequest } from './message.js';
 import { executionOrder } from './order.js';
-import { type Outcome, resultOf } from './outcome.js';
+import { type Outcome, resultOf, trailOf } from './outcome.js';
 import { creationsOf, dependenciesOf, isPlanned, planOperations } from './plan.js';
 import { type Bulk, runStep } from './run.js';
 
@@ -39,6 +39,10 @@ export async function runBulk(call: Call, body: JsonObject): Promise<ScimRespons
     errors += outcomes.filter(({ kind }) => kind === 'failed').length;
     if (errors >= failOnErrors) break;
   }
+  call.trail.operations = steps.flatMap((step, position) => {
+    const outcome = bulk.outcomes.get(position);
+    return outcome ? [trailOf(step, outcome, position)] : [];
+  });
   const results = steps.flatMap((step, position) => {
     const outcome = bulk.outcomes.get(position);
     return outcome ? [resultOf(step, outcome, call.baseUrl)] : [];
