@@ -3,6 +3,7 @@ import type { Body } from './answer.js';
 import type { Client } from './client.js';
 import { expectScimError, expectStatus } from './expect.js';
 import { patch } from './messages.js';
+import type { World } from './world.js';
 
 /** Sends operations, expects success, and gives the resource as a fresh GET shows it. */
 export async function applied(
@@ -37,4 +38,16 @@ export async function expectNothingChanged(
 ): Promise<void> {
   const before = await scim.get(path);
   expect(await applied(scim, path, ...operations)).toEqual(before.body);
+}
+
+/** A user of a strict provider, with what a check of PATCH does to it. */
+export async function withUser(t: World, attributes: object = {}, options: object = {}) {
+  const scim = await t.mount({ conformance: 'rfc', ...options });
+  const { id } = await scim.createUser(attributes);
+  const path = `/Users/${id}`;
+  return {
+    after: (...operations: readonly object[]) => applied(scim, path, ...operations),
+    refused: (scimType: string, ...operations: readonly object[]) =>
+      expectPatchRefused(scim, path, patch(...operations), scimType),
+  };
 }

@@ -1,22 +1,10 @@
 import { expect } from '@jest/globals';
 import type { Check } from '../check.js';
-import { add, patch } from '../messages.js';
-import { applied, expectPatchRefused } from '../patching.js';
-import type { World } from '../world.js';
+import { add } from '../messages.js';
+import { applied, withUser } from '../patching.js';
 
 const work = { value: 'work@example.com', type: 'work' };
 const home = { value: 'home@example.com', type: 'home' };
-
-async function withUser(t: World, attributes: object = {}, options: object = {}) {
-  const scim = await t.mount({ conformance: 'rfc', ...options });
-  const { id } = await scim.createUser(attributes);
-  const path = `/Users/${id}`;
-  return {
-    after: (...operations: readonly object[]) => applied(scim, path, ...operations),
-    refused: (scimType: string, ...operations: readonly object[]) =>
-      expectPatchRefused(scim, path, patch(...operations), scimType),
-  };
-}
 
 /** PATCH add (RFC 7644 §3.5.2.1). */
 export const patchAddChecks: readonly Check[] = [

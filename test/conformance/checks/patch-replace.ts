@@ -1,8 +1,7 @@
 import { expect } from '@jest/globals';
 import type { Check } from '../check.js';
-import { patch, replace } from '../messages.js';
-import { applied, expectPatchRefused } from '../patching.js';
-import type { World } from '../world.js';
+import { replace } from '../messages.js';
+import { applied, withUser } from '../patching.js';
 
 const work = { value: 'work@example.com', type: 'work' };
 const home = { value: 'home@example.com', type: 'home' };
@@ -10,17 +9,6 @@ const home = { value: 'home@example.com', type: 'home' };
 const office = { type: 'work', streetAddress: 'Office St 1', locality: 'Berlin' };
 const branch = { type: 'work', streetAddress: 'Branch St 2', locality: 'Paris' };
 const flat = { type: 'home', streetAddress: 'Home St 3', locality: 'Rome' };
-
-async function withUser(t: World, attributes: object = {}, options: object = {}) {
-  const scim = await t.mount({ conformance: 'rfc', ...options });
-  const { id } = await scim.createUser(attributes);
-  const path = `/Users/${id}`;
-  return {
-    after: (...operations: readonly object[]) => applied(scim, path, ...operations),
-    refused: (scimType: string, ...operations: readonly object[]) =>
-      expectPatchRefused(scim, path, patch(...operations), scimType),
-  };
-}
 
 /** PATCH replace (RFC 7644 §3.5.2.3). */
 export const patchReplaceChecks: readonly Check[] = [

@@ -97,5 +97,6 @@ async function main(): Promise<void> {
 
 main().catch((error: unknown) => {
   console.error(error);
-  process.exitCode = 1;
+  // Its server may still listen: without an exit a failure would look like a hang.
+  process.exit(1);
 });
