@@ -56,6 +56,8 @@ export {
   UniquenessError,
   VersionConflictError,
 } from './errors/store-errors.js';
+export type { Deactivation, OnDeactivate } from './events/deactivation.js';
+export { type DrainOptions, type DrainResult, drainOutbox } from './events/drain-outbox.js';
 export type { Logger } from './events/publish.js';
 export type * from './events/types.js';
 export { createScimRouter, type ScimRouter } from './express/router.js';
@@ -71,7 +73,15 @@ export {
   printFilter,
   sortKey,
 } from './filter/index.js';
-export type { Access, Authorize, FindMe, Me } from './protocol/hooks.js';
+export type {
+  Access,
+  Authorize,
+  ExistingDecision,
+  ExistingUser,
+  FindMe,
+  Me,
+  ResolveExisting,
+} from './protocol/hooks.js';
 export type { CustomResourceType, Limits, ScimOptions } from './protocol/options.js';
 export type {
   RequestAdmission,
@@ -81,6 +91,7 @@ export type {
   RequestLimiter,
 } from './protocol/request-limit.js';
 export type { FindTenant } from './protocol/tenant.js';
+export type { RequestTrace } from './protocol/trace.js';
 export {
   ENTERPRISE_USER_SCHEMA,
   GROUP_RESOURCE_TYPE,

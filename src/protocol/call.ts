@@ -17,4 +17,6 @@ export interface Call {
 export interface Unit {
   readonly ctx: RequestContext;
   readonly events: ScimEvent[];
+  /** Gives an event its place in the order of its resource; see `Telling`. */
+  hold(event: ScimEvent): void;
 }

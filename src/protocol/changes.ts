@@ -1,4 +1,4 @@
-import type { ScimEvent } from '../events/types.js';
+import type { CreatedEvent, ScimEvent } from '../events/types.js';
 import { sameWritable } from '../schema/comparison.js';
 import type { Attribute, Attributes, ResourceType } from '../schema/types.js';
 import type {
@@ -50,26 +50,38 @@ export function changedAttributes(
   ];
 }
 
-type Happening = Pick<ScimEvent, 'type' | 'resourceId'> & { readonly version?: string };
+interface Happening {
+  readonly type: ScimEvent['type'];
+  readonly resourceId: string;
+  readonly version?: string;
+}
 
 function note<T extends Happening>(unit: Unit, endpoint: Endpoint, happening: T): void {
   const { tenantId, principal, requestId } = unit.ctx;
-  const event = {
+  const made = {
     ...happening,
     time: new Date().toISOString(),
+    scimVersion: '2.0',
     tenantId,
     principal,
     requestId,
     resourceType: endpoint.type.name,
   };
-  unit.events.push(Object.freeze(event) as unknown as ScimEvent);
+  const event = Object.freeze(made) as unknown as ScimEvent;
+  unit.events.push(event);
+  unit.hold(event);
 }
 
 const kind = (endpoint: Endpoint) => endpoint.type.name.toLowerCase();
 
-export function noteCreated(unit: Unit, endpoint: Endpoint, record: ResourceRecord): void {
-  const version = versionOf(record);
-  note(unit, endpoint, { type: `${kind(endpoint)}.created`, resourceId: record.id, version });
+export function noteCreated(
+  unit: Unit,
+  endpoint: Endpoint,
+  record: ResourceRecord,
+  origin: Pick<CreatedEvent, 'linked' | 'previousId'> = {},
+): void {
+  const about = { resourceId: record.id, version: versionOf(record) };
+  note(unit, endpoint, { type: `${kind(endpoint)}.created`, ...about, ...origin });
 }
 
 /** Notes what changed between two states, and separately that somebody was switched off or on. */
@@ -92,8 +104,14 @@ export function noteUpdated(
     note(unit, endpoint, { type: `${kind(endpoint)}.reactivated`, ...about });
 }
 
-export function noteDeleted(unit: Unit, endpoint: Endpoint, id: string): void {
-  note(unit, endpoint, { type: `${kind(endpoint)}.deleted`, resourceId: id });
+export function noteDeleted(
+  unit: Unit,
+  endpoint: Endpoint,
+  id: string,
+  wasActive: boolean | undefined,
+): void {
+  const state = wasActive === undefined ? {} : { wasActive };
+  note(unit, endpoint, { type: `${kind(endpoint)}.deleted`, resourceId: id, ...state });
 }
 
 const idsOf = (members: readonly MemberRef[]) => members.map(({ value }) => value);
@@ -103,7 +121,7 @@ export function noteMembers(
   unit: Unit,
   endpoint: Endpoint,
   id: string,
-  { added, removed, unknown, version }: MembersChangeResult,
+  { added, removed, unknown, version }: Omit<MembersChangeResult, 'lastModified'>,
 ): void {
   if (added.length === 0 && removed.length === 0 && unknown.length === 0) return;
   note(unit, endpoint, {

@@ -3,6 +3,7 @@ import { authorize } from './authorize.js';
 import type { Call, Unit } from './call.js';
 import { create } from './create.js';
 import type { Endpoint } from './endpoint.js';
+import { orExisting } from './existing.js';
 import { modify } from './modify.js';
 import { remove } from './remove.js';
 import { replace } from './replace.js';
@@ -42,5 +43,6 @@ export async function performIn(
 /** Authorises and runs a write as a unit of work of its own. */
 export function perform(call: Call, endpoint: Endpoint, write: Write): Promise<Written> {
   const id = write.method === 'POST' ? undefined : write.id;
-  return inUnit(call, endpoint, id, (unit) => performIn(call, unit, endpoint, write));
+  const run = () => inUnit(call, endpoint, id, (unit) => performIn(call, unit, endpoint, write));
+  return write.method === 'POST' ? orExisting(call, endpoint, write.body, run) : run();
 }

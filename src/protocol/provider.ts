@@ -11,9 +11,12 @@ import { errorResponse, toScimError } from './errors.js';
 import type { ScimRequest, ScimResponse } from './message.js';
 import { operate } from './operations.js';
 import type { ScimOptions } from './options.js';
+import { requestFailed } from './request-failed.js';
 import { takeRequest } from './request-limit.js';
+import { endpointIn, requestOperation } from './request-operation.js';
 import { findRoute, METHODS, type Route } from './route.js';
 import { tenantOf } from './tenant.js';
+import { type RequestTrace, traced } from './trace.js';
 
 interface Caller {
   readonly principal: Principal;
@@ -79,23 +82,34 @@ function lookUp(path: string, config: Config): Route | ScimError {
 }
 
 /** Who is calling, for which tenant; and whether that tenant may send another request now. */
-async function admit(config: Config, request: ScimRequest): Promise<Caller> {
+async function admit(config: Config, request: ScimRequest, trace: RequestTrace): Promise<Caller> {
   const principal = await authenticate(config.authentication, request);
+  trace.principal = principal;
   const tenantId = await tenantOf(config, principal, request);
+  trace.tenantId = tenantId;
   await takeRequest(config.requestLimit, tenantId);
   return { principal, tenantId };
+}
+
+/** Notes what the request was meant to do, for whoever is told how it ended. */
+function note(trace: RequestTrace, method: string, route: Route | ScimError): void {
+  if (ScimError.is(route)) return;
+  trace.operation = requestOperation(method, route);
+  const endpoint = endpointIn(route);
+  if (endpoint) trace.resourceType = endpoint.type.name;
 }
 
 async function answer(
   config: Config,
   discovery: Discovery,
   request: ScimRequest,
-  requestId: string,
+  trace: RequestTrace,
 ): Promise<ScimResponse> {
   const method = request.method === 'HEAD' ? 'GET' : request.method;
   const route = lookUp(request.path, config);
+  note(trace, method, route);
   const open = !ScimError.is(route) && isPublic(route, config);
-  const caller = open ? ANYBODY : await admit(config, request);
+  const caller = open ? ANYBODY : await admit(config, request, trace);
   if (ScimError.is(route)) throw route;
   if (method === 'OPTIONS') return { status: 204, headers: { Allow: allowOf(route) } };
   checkMethod(route, method);
@@ -107,7 +121,7 @@ async function answer(
   const { principal, tenantId } = caller;
   const call: Call = {
     config,
-    ctx: contextOf(request, principal, tenantId, requestId),
+    ctx: contextOf(request, principal, tenantId, trace.requestId),
     rules: config.rules(tenantId),
     baseUrl,
     ifMatch: request.header('if-match'),
@@ -127,11 +141,17 @@ export function createScimProvider(options: ScimOptions): ScimProvider {
   return {
     async handle(request) {
       const requestId = randomUUID();
-      try {
-        return await answer(config, discovery, request, requestId);
-      } catch (error) {
-        return errorResponse(toScimError(error, requestId, config.logger));
-      }
+      const trace: RequestTrace = { requestId, method: request.method, operation: 'unknown' };
+      return traced(trace, async () => {
+        try {
+          return await answer(config, discovery, request, trace);
+        } catch (thrown) {
+          const error = toScimError(thrown, requestId, config.logger);
+          if (error.scimType) trace.scimType = error.scimType;
+          await config.teller.tell(requestFailed(trace, error));
+          return errorResponse(error);
+        }
+      });
     },
   };
 }

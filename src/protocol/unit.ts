@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ScimError } from '../errors/scim-error.js';
 import { StoreError } from '../errors/store-errors.js';
-import { publish } from '../events/publish.js';
+import type { Telling } from '../events/teller.js';
 import type { Call, Unit } from './call.js';
 import type { Endpoint } from './endpoint.js';
 
@@ -11,13 +11,21 @@ function isConflict(error: unknown): boolean {
   return StoreError.is(error) && error.code === 'versionConflict';
 }
 
-async function attempt<T>(call: Call, work: (unit: Unit) => Promise<T>): Promise<[T, Unit]> {
-  const { unitOfWork } = call.config;
-  const begin = async (ctx: Unit['ctx']): Promise<[T, Unit]> => {
-    const unit: Unit = { ctx, events: [] };
-    return [await work(unit), unit];
+async function attempt<T>(call: Call, work: (unit: Unit) => Promise<T>): Promise<[T, Telling]> {
+  const { unitOfWork, teller } = call.config;
+  const telling = teller.open();
+  const begin = async (ctx: Unit['ctx']): Promise<T> => {
+    const result = await work({ ctx, events: telling.events, hold: telling.hold });
+    await telling.record(ctx);
+    return result;
   };
-  return unitOfWork ? unitOfWork.run(call.ctx, begin) : begin(call.ctx);
+  try {
+    const result = await (unitOfWork ? unitOfWork.run(call.ctx, begin) : begin(call.ctx));
+    return [result, telling];
+  } catch (error) {
+    telling.rolledBack();
+    throw error;
+  }
 }
 
 /**
@@ -35,7 +43,7 @@ export async function inUnit<T>(
   id: string | undefined,
   work: (unit: Unit) => Promise<T>,
 ): Promise<T> {
-  const { writes, limits, onEvent, logger } = call.config;
+  const { writes, limits } = call.config;
   const key =
     id === undefined ? undefined : JSON.stringify([call.ctx.tenantId, endpoint.type.name, id]);
   const run = (queued: boolean) =>
@@ -43,8 +51,8 @@ export async function inUnit<T>(
   for (let retry = 0; ; retry += 1) {
     try {
       const queued = retry > 0 || !endpoint.versioned || (key !== undefined && writes.busy(key));
-      const [result, unit] = await run(queued);
-      await publish(unit.events, onEvent, logger);
+      const [result, telling] = await run(queued);
+      await telling.committed();
       return result;
     } catch (error) {
       if (!isConflict(error)) throw error;

@@ -4,6 +4,7 @@ import { createIdTranslation } from './ids/id-translation.js';
 import { translateMembership } from './ids/membership-ids.js';
 import type { IdCodecs } from './ids/reference-codec.js';
 import { translateResources } from './ids/resource-ids.js';
+import { translateUserMethods } from './ids/user-ids.js';
 
 /**
  * Puts the ids that clients see in place of the host's, wherever ids occur: of the resources, in
@@ -24,5 +25,9 @@ import { translateResources } from './ids/resource-ids.js';
 export function translateIds(store: GroupStore, type: ResourceType, codecs: IdCodecs): GroupStore {
   if (codecs.size === 0) return store;
   const ids = createIdTranslation(type, codecs);
-  return { ...translateResources(store, ids), ...translateMembership(store, ids) };
+  return {
+    ...translateResources(store, ids),
+    ...translateMembership(store, ids),
+    ...translateUserMethods(store, ids),
+  };
 }

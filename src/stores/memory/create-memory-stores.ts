@@ -1,7 +1,7 @@
 import { GROUP_RESOURCE_TYPE, USER_RESOURCE_TYPE } from '../../schema/core/index.js';
 import { compileResourceType } from '../../schema/resource-type.js';
 import type { ResourceTypeInput } from '../../schema/types.js';
-import type { ResourceStore, UnitOfWork, UserStore } from '../contract/index.js';
+import type { ResourceStore, UnitOfWork } from '../contract/index.js';
 import { type MemoryGroupStore, memoryGroupStore } from './group-store.js';
 import { indexDefinitions } from './indexes.js';
 import { Membership } from './membership.js';
@@ -9,8 +9,9 @@ import { resourceStore } from './resource-store.js';
 import type { Shelf } from './shelf.js';
 import { Table } from './table.js';
 import { type Tenant, tenantsOf } from './tenants.js';
+import { Tombstones } from './tombstones.js';
 import { memoryUnitOfWork } from './unit-of-work.js';
-import { memoryUserStore } from './user-store.js';
+import { type MemoryUserStore, memoryUserStore } from './user-store.js';
 
 export interface MemoryStoreOptions {
   /** Clock for `meta.created` and `meta.lastModified`; by default the system's. */
@@ -22,10 +23,15 @@ export interface MemoryStoresOptions extends MemoryStoreOptions {
   readonly userResourceType?: ResourceTypeInput;
   /** The same for groups. */
   readonly groupResourceType?: ResourceTypeInput;
+  /**
+   * Remembers the `externalId` of deleted users, so that a re-created person is recognised: the event
+   * `user.created` then has their `previousId`. Default false.
+   */
+  readonly tombstones?: boolean;
 }
 
 export interface MemoryStores {
-  readonly userStore: UserStore;
+  readonly userStore: MemoryUserStore;
   readonly groupStore: MemoryGroupStore;
   /** Covers these stores, and every store of {@link createMemoryStore} that the work writes to. */
   readonly unitOfWork: UnitOfWork;
@@ -45,6 +51,7 @@ export function createMemoryStores(options: MemoryStoresOptions = {}): MemorySto
     now,
     userResourceType = USER_RESOURCE_TYPE,
     groupResourceType = GROUP_RESOURCE_TYPE,
+    tombstones = false,
   } = options;
   const userIndexes = indexDefinitions(compileResourceType(userResourceType));
   const groupIndexes = indexDefinitions(compileResourceType(groupResourceType), ['displayName']);
@@ -56,9 +63,11 @@ export function createMemoryStores(options: MemoryStoresOptions = {}): MemorySto
       revisions: true,
     }),
     membership: new Membership(),
+    hidden: makeShelf(tenant, new Table(userIndexes), { now, elsewhere: ['groups'] }),
+    tombstones: tombstones ? new Tombstones() : undefined,
   }));
   return {
-    userStore: memoryUserStore(directoryOf),
+    userStore: memoryUserStore(directoryOf, { tombstones }),
     groupStore: memoryGroupStore(directoryOf),
     unitOfWork: memoryUnitOfWork((tenantId) => directoryOf(tenantId).turnstile),
   };

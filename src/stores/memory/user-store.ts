@@ -1,19 +1,61 @@
-import type { UserStore } from '../contract/index.js';
+import type { ResourceDraft, UserStore } from '../contract/index.js';
 import type { DerivedAttribute } from './derived-attribute.js';
 import type { Directory } from './directory.js';
 import { leaveGroups } from './group-members.js';
+import { adoptUser, hideUser, refuseHiddenClash } from './hidden-users.js';
 import { groupRefs, memberIdsBelow } from './nested-groups.js';
 import { CAPABILITIES, resourceStore } from './resource-store.js';
+import { write } from './unit-of-work.js';
+
+/** A user store that can also hold people whom SCIM does not show. */
+export interface MemoryUserStore extends UserStore {
+  readonly adopt: NonNullable<UserStore['adopt']>;
+  /**
+   * Adds somebody who is there already and whom SCIM neither made nor shows: a user created with the same
+   * unique values clashes with them, until `resolveExisting` links them.
+   *
+   * @returns the id.
+   * @throws UniquenessError
+   */
+  addHidden(tenantId: string, draft: ResourceDraft): Promise<string>;
+}
 
 /** Users; their `groups` can be filtered by, nested groups included. */
-export function memoryUserStore(tenantOf: (tenantId: string) => Directory): UserStore {
+export function memoryUserStore(
+  tenantOf: (tenantId: string) => Directory,
+  { tombstones }: { readonly tombstones: boolean },
+): MemoryUserStore {
   const base = resourceStore({
     tenantOf,
     shelfOf: ({ users }) => users,
     derived: groupsAttribute,
-    beforeDelete: (directory, { id }, journal) => leaveGroups(directory, id, journal),
+    beforeSave: refuseHiddenClash,
+    beforeDelete(directory, row, journal) {
+      leaveGroups(directory, row.id, journal);
+      directory.tombstones?.put(row, journal);
+    },
   });
-  return { ...base, capabilities: { ...CAPABILITIES, relations: ['groups.value'] } };
+  const recognise: UserStore['recognise'] = async (ctx, draft) => {
+    const directory = tenantOf(ctx.tenantId);
+    return write(ctx, directory.turnstile, (journal) => directory.tombstones?.take(draft, journal));
+  };
+  return {
+    ...base,
+    capabilities: { ...CAPABILITIES, relations: ['groups.value'] },
+    ...(tombstones && { recognise }),
+
+    async adopt(ctx, hiddenId, draft) {
+      const directory = tenantOf(ctx.tenantId);
+      return write(ctx, directory.turnstile, (journal) => {
+        return adoptUser(directory, hiddenId, draft, journal).record;
+      });
+    },
+
+    async addHidden(tenantId, draft) {
+      const directory = tenantOf(tenantId);
+      return write({}, directory.turnstile, (journal) => hideUser(directory, draft, journal).id);
+    },
+  };
 }
 
 function groupsAttribute(directory: Directory): DerivedAttribute {
