@@ -69,6 +69,7 @@ export {
   type EqualityTerm,
   equalityTerms,
   type Filter,
+  type FilterNode,
   type Literal,
   printFilter,
   sortKey,

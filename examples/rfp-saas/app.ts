@@ -5,6 +5,7 @@ import {
   createMemoryTokenStore,
   createScimRouter,
   createTokenService,
+  type TokenStore,
 } from 'express-scim';
 import { createActivityLog } from './activity.js';
 import { type Database, openDatabase } from './database/database.js';
@@ -26,6 +27,8 @@ export interface AppOptions {
   readonly org?: string;
   /** JSON file that keeps the tables; without it they are gone when the process ends. */
   readonly dataFile?: string;
+  /** Where digests of the tokens from the settings page are kept; default in memory. */
+  readonly tokenStore?: TokenStore;
   /** The demo administrator's; without it nobody can sign in. */
   readonly adminPassword?: string;
   /** Where identity providers reach the product, e.g. `https://rfp.example`; default this machine. */
@@ -39,6 +42,7 @@ export function createApp({
   token,
   org = 'acme',
   dataFile,
+  tokenStore = createMemoryTokenStore(),
   adminPassword,
   publicUrl,
 }: AppOptions): {
@@ -47,7 +51,7 @@ export function createApp({
 } {
   const db = openDatabase(dataFile);
   const activity = createActivityLog();
-  const tokens = createTokenService({ store: createMemoryTokenStore() });
+  const tokens = createTokenService({ store: tokenStore });
   const sessions = createSessions({ name: 'Demo Administrator', org }, adminPassword);
   const app = express();
   app.disable('x-powered-by');

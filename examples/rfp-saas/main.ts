@@ -15,8 +15,8 @@ try {
     ...(PUBLIC_URL && { publicUrl: PUBLIC_URL }),
   });
   const { server, origin } = await listen(app, Number(PORT));
-  console.log(`RFP SaaS ready · tenant URL ${origin}${SCIM_PATH} · token ${token}`);
-  console.log(`Settings ${origin}${SETTINGS_PATH}/ · password ${adminPassword}`);
+  const settings = `settings ${origin}${SETTINGS_PATH}/ (password ${adminPassword})`;
+  console.log(`RFP SaaS ready · tenant URL ${origin}${SCIM_PATH} · token ${token} · ${settings}`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, async () => {
       await close(server);

@@ -155,7 +155,8 @@ export const RULES = {
     ipsie: 'refuse',
   },
   omittedActiveOnPut: {
-    about: 'A PUT that leaves out `active`: a profile push must not reactivate a leaver.',
+    about:
+      'A PUT that leaves out `active`, or a PATCH that unassigns it: neither may reactivate a leaver.',
     values: ['keep', 'clear'],
     lenient: 'keep',
     rfc: 'clear',

@@ -1,5 +1,10 @@
 import type { Principal } from '../stores/contract/context.js';
-import type { DeactivationFailedEvent, DeletedEvent, ScimEvent } from './types.js';
+import type {
+  DeactivatedEvent,
+  DeactivationFailedEvent,
+  DeletedEvent,
+  ScimEvent,
+} from './types.js';
 
 /** Somebody who could work until now can no longer. */
 export interface Deactivation {
@@ -31,7 +36,9 @@ const isUserEvent = (event: ScimEvent): event is UserEvent =>
   event.type !== 'request.failed' && event.resourceType === 'User';
 
 function reasonOf(event: ScimEvent): Deactivation['reason'] | undefined {
-  if (event.type === 'user.deactivated') return 'deactivated';
+  if (event.type === 'user.deactivated') {
+    return (event as DeactivatedEvent).initial ? undefined : 'deactivated';
+  }
   return event.type === 'user.deleted' && (event as DeletedEvent).wasActive ? 'deleted' : undefined;
 }
 

@@ -38,9 +38,11 @@ export interface UpdatedEvent extends ResourceEventBase {
   readonly changed: readonly string[];
 }
 
-/** `active` became false. Whoever is created inactive was never active, and is no such event. */
+/** `active` became false, or a user was created inactive. */
 export interface DeactivatedEvent extends ResourceEventBase {
   readonly type: `${string}.deactivated`;
+  /** Created inactive: it was never active here, so that `onDeactivate` has nothing to end. */
+  readonly initial?: true;
 }
 
 /** `active` became true again. */
@@ -48,6 +50,7 @@ export interface ReactivatedEvent extends ResourceEventBase {
   readonly type: `${string}.reactivated`;
 }
 
+/** A resource is gone. Groups that it was a member of tell so themselves, members that it had do not. */
 export interface DeletedEvent extends ResourceEventBase {
   readonly type: `${string}.deleted`;
   /** Whether it was active until then; absent for types without `active`. */
@@ -117,7 +120,8 @@ export type ScimEvent =
   | RequestFailedEvent;
 
 /**
- * Called once per event, after the commit; for one resource in the order of the commits, the next not
- * before a promise of the last has settled. What it throws is logged and hurts nobody.
+ * Called once per event, after the commit; for one resource in the order of the commits, the next when the
+ * promise for the one before has settled. An answer waits some seconds for its own: so do not await a
+ * request that writes to the same resource. What it throws is logged and hurts nobody.
  */
 export type EventListener = (event: ScimEvent) => void | Promise<void>;

@@ -1,6 +1,7 @@
 import type { Attribute, AttributePath, Attributes } from '../schema/types.js';
 import type { CompareFilter, Filter } from './ast.js';
 import { hasValue } from './has-value.js';
+import { KeyMemo } from './key-memo.js';
 import { comparison } from './predicate.js';
 
 type Test = (value: unknown) => boolean;
@@ -25,7 +26,7 @@ type Lift = (path: AttributePath, test: Test, empty: boolean) => Test;
  * matches({ userName: 'ADA' }); // true
  */
 export function compileFilter(filter: Filter): (resource: Attributes) => boolean {
-  return compile(filter, ofResource);
+  return forgetting((keys) => compile(filter, ofResource, keys));
 }
 
 /**
@@ -36,36 +37,50 @@ export function compileFilter(filter: Filter): (resource: Attributes) => boolean
  * if (filter.kind === 'valuePath') emails.filter(compileValueFilter(filter.filter));
  */
 export function compileValueFilter(filter: Filter): (value: unknown) => boolean {
-  return compile(filter, ofValue);
+  return forgetting((keys) => compile(filter, ofValue, keys));
 }
 
-function compile(filter: Filter, lift: Lift): Test {
+/** A test whose memory does not outlive one subject. */
+function forgetting(make: (keys: KeyMemo) => Test): Test {
+  const keys = new KeyMemo();
+  const test = make(keys);
+  return (subject) => {
+    keys.forget();
+    return test(subject);
+  };
+}
+
+function compile(filter: Filter, lift: Lift, keys: KeyMemo): Test {
   switch (filter.kind) {
     case 'and':
-      return every(filter.filters.map((part) => compile(part, lift)));
+      return every(filter.filters.map((part) => compile(part, lift, keys)));
     case 'or':
-      return some(filter.filters.map((part) => compile(part, lift)));
+      return some(filter.filters.map((part) => compile(part, lift, keys)));
     case 'not': {
-      const test = compile(filter.filter, lift);
+      const test = compile(filter.filter, lift, keys);
       return (subject) => !test(subject);
     }
     case 'present':
       return lift(filter.attribute, hasValue, false);
     case 'compare':
-      return compileComparison(filter, lift);
+      return compileComparison(filter, lift, keys);
     case 'valuePath':
-      return lift(filter.attribute, compile(filter.filter, ofValue), false);
+      return lift(filter.attribute, compile(filter.filter, ofValue, keys), false);
     case 'constant':
       return () => filter.value;
   }
 }
 
-function compileComparison({ attribute, operator, value }: CompareFilter, lift: Lift): Test {
+function compileComparison(
+  { attribute, operator, value }: CompareFilter,
+  lift: Lift,
+  keys: KeyMemo,
+): Test {
   if (value === null) {
     const present = lift(attribute, hasValue, false);
     return operator === 'eq' ? (subject) => !present(subject) : present;
   }
-  const test = comparison(attribute.target, operator, value);
+  const test = comparison(attribute.target, operator, value, keys);
   const unassigned = test(undefined);
   return isPrimary(attribute)
     ? lift(attribute, (given) => test(given ?? false), unassigned)

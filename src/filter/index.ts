@@ -2,7 +2,7 @@ export type { CompareFilter, CompareOperator, Filter, FilterNode, Literal } from
 export { bindFilter, bindValueFilter } from './bind.js';
 export { compareBy, sortKey } from './compare.js';
 export { compileFilter, compileValueFilter } from './evaluate.js';
-export { FILTER_LIMITS, type FilterLimits, type ParseOptions } from './limits.js';
-export { type ParsedPatchPath, parseFilter, parsePatchPath } from './parser.js';
+export { FILTER_LIMITS } from './limits.js';
+export { parseFilter, parsePatchPath } from './parser.js';
 export { printFilter } from './print.js';
 export { type EqualityTerm, equalityTerms } from './terms.js';

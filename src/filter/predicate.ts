@@ -1,6 +1,7 @@
 import { comparisonKey } from '../schema/comparison.js';
 import type { Attribute } from '../schema/types.js';
 import type { CompareOperator } from './ast.js';
+import type { KeyMemo } from './key-memo.js';
 import { compareKeys, type Key } from './order.js';
 
 type Scalar = string | number | boolean;
@@ -26,19 +27,26 @@ const FACTORIES: Readonly<Record<Exclude<CompareOperator, 'eq' | 'ne'>, Factory>
 /**
  * The test that one comparison makes on one value (RFC 7644 §3.4.2.2). An unassigned value passes `ne`
  * and nothing else.
+ *
+ * @param keys - remembers the keys of long texts; its owner forgets them.
  */
-export function comparison(attribute: Attribute, operator: CompareOperator, literal: Scalar): Test {
-  if (operator === 'eq') return equality(attribute, literal);
+export function comparison(
+  attribute: Attribute,
+  operator: CompareOperator,
+  literal: Scalar,
+  keys?: KeyMemo,
+): Test {
+  const made = comparisonKey(attribute);
+  const key = keys === undefined || attribute.caseExact ? made : keys.remembering(made);
+  if (operator === 'eq') return equality(attribute, literal, key);
   if (operator === 'ne') {
-    const equal = equality(attribute, literal);
+    const equal = equality(attribute, literal, key);
     return (value) => !equal(value);
   }
-  const key = comparisonKey(attribute);
   return FACTORIES[operator](key, key(literal));
 }
 
-function equality(attribute: Attribute, literal: Scalar): Test {
-  const key = comparisonKey(attribute);
+function equality(attribute: Attribute, literal: Scalar, key: (value: Scalar) => Key): Test {
   const wanted = key(literal);
   if (typeof wanted === 'string' && !attribute.caseExact && isAscii(wanted)) {
     return (value) =>

@@ -1,6 +1,9 @@
 import { elementKey } from '../schema/elements.js';
 import type { Attribute, Attributes } from '../schema/types.js';
-import type { Effort } from './effort.js';
+import { type Effort, textEffort } from './effort.js';
+
+/** Steps to make the key of an element, besides those for its texts. */
+const KEY_EFFORT = 5;
 
 /** One value of a multi-valued attribute: an object of sub-attributes, or a simple value. */
 export type ListElement = Attributes | string | number | boolean;
@@ -19,15 +22,17 @@ function isPrimary(element: ListElement | undefined): boolean {
  * a thousand operations on a long list cost a thousand steps, not a thousand passes.
  */
 export class ElementList {
-  readonly key: (element: unknown) => string;
+  readonly #keyOf: (element: unknown) => string;
   readonly #effort: Effort;
+  /** Steps to look at the texts of all elements. */
+  #textEffort = 0;
   #slots: (ListElement | undefined)[];
   #size: number;
   readonly #slotsOf = new Map<string, number[]>();
   readonly #primaries = new Set<number>();
 
   constructor(attribute: Attribute, elements: readonly ListElement[], effort: Effort) {
-    this.key = elementKey(attribute);
+    this.#keyOf = elementKey(attribute);
     this.#effort = effort;
     this.#slots = [];
     this.#size = 0;
@@ -46,14 +51,24 @@ export class ElementList {
     return this.#slots[slot];
   }
 
+  /** What makes an element the element it is: the same elements have the same key. */
+  key(element: unknown): string {
+    this.#effort.spend(KEY_EFFORT + textEffort(element));
+    return this.#keyOf(element);
+  }
+
   /** Slots of the elements that are the same as one with this key. */
   slotsOf(key: string): readonly number[] {
     return this.#slotsOf.get(key) ?? [];
   }
 
-  /** Slots of the elements that a predicate holds for; looks at every one. */
-  slotsWhere(matches: (element: ListElement) => boolean): readonly number[] {
-    this.#effort.spend(this.#slots.length);
+  /**
+   * Slots of the elements that a predicate holds for; looks at every one.
+   *
+   * @param steps - that the predicate takes for one element.
+   */
+  slotsWhere(matches: (element: ListElement) => boolean, steps = 1): readonly number[] {
+    this.#effort.spend(this.#slots.length * steps + this.#textEffort);
     const slots: number[] = [];
     for (const [slot, element] of this.#slots.entries()) {
       if (element !== undefined && matches(element)) slots.push(slot);
@@ -81,6 +96,7 @@ export class ElementList {
     this.#slots[slot] = element;
     if (element === undefined) return;
     this.#size += 1;
+    this.#textEffort += textEffort(element);
     const key = this.key(element);
     const same = this.#slotsOf.get(key);
     if (same === undefined) this.#slotsOf.set(key, [slot]);
@@ -91,6 +107,7 @@ export class ElementList {
   clear(): void {
     this.#slots = [];
     this.#size = 0;
+    this.#textEffort = 0;
     this.#slotsOf.clear();
     this.#primaries.clear();
   }
@@ -99,13 +116,13 @@ export class ElementList {
     const key = this.key(element);
     const others = this.slotsOf(key);
     this.#effort.spend(others.length);
-    if (others.length <= 1) this.#slotsOf.delete(key);
-    else
-      this.#slotsOf.set(
-        key,
-        others.filter((other) => other !== slot),
-      );
+    // Kept though empty: a key deleted and set again and again makes the look-ups of a Map linear.
+    this.#slotsOf.set(
+      key,
+      others.filter((other) => other !== slot),
+    );
     this.#primaries.delete(slot);
     this.#size -= 1;
+    this.#textEffort -= textEffort(element);
   }
 }

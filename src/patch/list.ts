@@ -37,6 +37,23 @@ export function readListElement(
   return isComplexElement(element) ? withReferencedId(attribute, element) : element;
 }
 
+/**
+ * Refuses a replacement that would empty a list of references without saying so: null, an empty list and
+ * an empty text do, elements of which none names a resource do not.
+ *
+ * @throws ScimError `invalidValue`
+ */
+export function refuseEmptying(
+  attribute: Attribute,
+  value: unknown,
+  elements: readonly unknown[],
+  rules: Rules,
+  path: string,
+): void {
+  if (!hasFixedElements(attribute) || elements.length > 0 || isClearing(value, rules)) return;
+  throw new ScimError('invalidValue', `"${path}" names nobody; an empty list removes all.`);
+}
+
 function readList(path: AttributePath, value: unknown, rules: Rules): readonly ListElement[] {
   const { attribute } = path;
   return givenElements(value, rules, path.path).flatMap((item) => {
@@ -121,6 +138,9 @@ function replaceElements(
   addElements(list, path, next, rules);
 }
 
+/** Steps to put one element into an index of values. */
+const INDEX_EFFORT = 5;
+
 /** Finds elements by `value`, and by `type` too where both say one. */
 function valueFinder(
   attribute: Attribute,
@@ -133,7 +153,7 @@ function valueFinder(
     return sub !== undefined && typeof part === 'string' ? comparisonKey(sub)(part) : part;
   };
   const byValue = new Map<unknown, number[]>();
-  for (const slot of list.slotsWhere(isComplexElement)) {
+  for (const slot of list.slotsWhere(isComplexElement, INDEX_EFFORT)) {
     const element = list.at(slot);
     if (!isComplexElement(element)) continue;
     const key = keyOf(value, element);
@@ -171,8 +191,11 @@ export function applyList(step: Step, path: AttributePath, value: unknown): void
   const { draft, op, rules } = step;
   const list = draft.list(path);
   if (op === 'add') addElements(list, path, readList(path, value, rules), rules);
-  else if (op === 'replace') replaceElements(list, path, readList(path, value, rules), rules);
-  else if (value === undefined || value === null) list.clear();
+  else if (op === 'replace') {
+    const elements = readList(path, value, rules);
+    refuseEmptying(path.attribute, value, elements, rules, path.path);
+    replaceElements(list, path, elements, rules);
+  } else if (value === undefined || value === null) list.clear();
   else if (rules.removeWithValue === 'listed') removeListed(step, list, path, value);
   else throw removalWithValue(path.path);
 }

@@ -3,7 +3,7 @@ import { ScimError } from '../errors/scim-error.js';
 import type { Attribute, AttributePath } from '../schema/types.js';
 import type { Member, MemberRef, MembersChange } from '../stores/contract/resource.js';
 import { isComplexElement } from './element-list.js';
-import { givenElements, readListElement, removalWithValue } from './list.js';
+import { givenElements, readListElement, refuseEmptying, removalWithValue } from './list.js';
 import { duringOperation, type PatchOperation } from './operation.js';
 import { subAttributeOf } from './reference.js';
 import { idsOf } from './seed.js';
@@ -111,8 +111,10 @@ function record(delta: Delta, operation: PatchOperation, rules: Rules): boolean 
     delta.remove(listedIds(path, value, rules));
     return true;
   }
+  const members = op === 'remove' ? [] : readMembers(path, value, rules);
+  if (op === 'replace') refuseEmptying(path.attribute, value, members, rules, path.path);
   if (op !== 'add') delta.clear();
-  if (op !== 'remove') delta.add(readMembers(path, value, rules));
+  delta.add(members);
   return true;
 }
 

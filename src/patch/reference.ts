@@ -26,7 +26,7 @@ export function hasFixedElements(attribute: Attribute): boolean {
  * The id in the URI of a resource: its last segment, so that the same resource is meant with or without
  * host, base path and protocol version (RFC 7643 §2.4).
  */
-export function idInReference(uri: string): string | undefined {
+function idInReference(uri: string): string | undefined {
   const end = uri.search(/[?#]/);
   const id = (end < 0 ? uri : uri.slice(0, end)).split('/').findLast((part) => part !== '');
   if (id === undefined) return undefined;

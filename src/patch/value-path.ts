@@ -1,5 +1,6 @@
 import { ScimError } from '../errors/scim-error.js';
 import type { Attribute, Attributes } from '../schema/types.js';
+import { filterEffort } from './effort.js';
 import { type ElementList, isComplexElement, type ListElement } from './element-list.js';
 import { isUnassigned } from './json.js';
 import { addElements, readListElement, settlePrimary } from './list.js';
@@ -15,7 +16,7 @@ const LABELS: ReadonlySet<string> = new Set(['type', 'primary', 'display']);
 
 function select(list: ElementList, { path, filter, matches }: ValuePathTarget): readonly number[] {
   const ids = isReference(path.attribute) ? idsOf(filter) : undefined;
-  if (ids === undefined) return list.slotsWhere(matches);
+  if (ids === undefined) return list.slotsWhere(matches, filterEffort(filter));
   return [...new Set(ids.flatMap((value) => list.slotsOf(list.key({ value }))))];
 }
 

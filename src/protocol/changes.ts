@@ -74,6 +74,7 @@ function note<T extends Happening>(unit: Unit, endpoint: Endpoint, happening: T)
 
 const kind = (endpoint: Endpoint) => endpoint.type.name.toLowerCase();
 
+/** Notes a new resource, and separately that it was made switched off. */
 export function noteCreated(
   unit: Unit,
   endpoint: Endpoint,
@@ -82,6 +83,10 @@ export function noteCreated(
 ): void {
   const about = { resourceId: record.id, version: versionOf(record) };
   note(unit, endpoint, { type: `${kind(endpoint)}.created`, ...about, ...origin });
+  if (record.active !== false) return;
+  // Whoever is linked was there before, so that this is a change like any other.
+  const initial = origin.linked ? {} : { initial: true };
+  note(unit, endpoint, { type: `${kind(endpoint)}.deactivated`, ...about, ...initial });
 }
 
 /** Notes what changed between two states, and separately that somebody was switched off or on. */

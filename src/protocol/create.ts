@@ -70,7 +70,7 @@ export async function create(
   const { members, ...record } = attributes;
   const list = (members ?? []) as readonly Member[];
   const delta = endpoint.membership === 'delta';
-  const saved = await save(unit, endpoint, {
+  const saved = await save(call, unit, endpoint, {
     id: undefined,
     draft: delta ? record : attributes,
     change:

@@ -1,7 +1,7 @@
+import { describeError } from '../errors/describe-error.js';
 import { ScimError } from '../errors/scim-error.js';
 import { type AnyStoreError, StoreError } from '../errors/store-errors.js';
 import type { Logger } from '../events/publish.js';
-import { describeError } from './describe-error.js';
 import { jsonResponse, type ScimResponse } from './message.js';
 
 const ERROR_SCHEMA = 'urn:ietf:params:scim:api:messages:2.0:Error';

@@ -39,7 +39,7 @@ export interface ScimResponse {
   readonly body?: string | AsyncIterable<string>;
 }
 
-export const SCIM_MEDIA_TYPE = 'application/scim+json';
+const SCIM_MEDIA_TYPE = 'application/scim+json';
 
 /** Answers hold personal data, so no cache keeps them; clients that kept a version may still ask by it. */
 export const CACHE_CONTROL = { 'Cache-Control': 'no-store' } as const;

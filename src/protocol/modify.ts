@@ -7,6 +7,7 @@ import type { Member, MembersChange } from '../stores/contract/resource.js';
 import type { Call, Unit } from './call.js';
 import { attributesOf, changedAttributes, noteMembers, noteUpdated } from './changes.js';
 import type { Endpoint } from './endpoint.js';
+import { keepActive } from './keep-active.js';
 import { loadForWrite } from './load.js';
 import { expected } from './replace.js';
 import { membersDifference, save } from './save.js';
@@ -64,7 +65,8 @@ async function modifyRecord(
   const options = { ...expected(call, current), ...pinned };
   const before = attributesOf(current);
   const patched = applyPatch(endpoint.type, before, operations, call.rules);
-  const { attributes, written: supplied } = patched;
+  const attributes = keepActive(call.rules, before, patched.attributes);
+  const { written: supplied } = patched;
   if (!patched.changed && !change) return { id, record: current, supplied };
   endpoint.validate(attributes, call.rules);
 
@@ -72,8 +74,9 @@ async function modifyRecord(
   const { members: oldMembers, ...recordBefore } = before;
   const { members: newMembers, ...recordAfter } = attributes;
   const moved = whole || !needsMembers ? change : difference(call, oldMembers, newMembers);
-  const saved = await save(unit, endpoint, {
+  const saved = await save(call, unit, endpoint, {
     id,
+    before: recordBefore,
     draft: whole ? attributes : recordAfter,
     change: moved,
     options,

@@ -1,4 +1,5 @@
 import type { Attribute, Attributes, ResourceType } from '../schema/types.js';
+import { uriSegment } from './uri-segment.js';
 
 /**
  * An attribute whose value is the id of another resource and whose `$ref` is that resource's URI:
@@ -71,7 +72,7 @@ export function createReferenceFiller(
     const assumed = typeInUri(reference, element.$ref) ?? reference.types[0] ?? '';
     const named = typeof element.type === 'string' && reference.hasType ? element.type : assumed;
     const endpoint = endpointOf(named) ?? endpointOf(assumed);
-    const $ref = `${baseUrl}${endpoint}/${encodeURIComponent(element.value)}`;
+    const $ref = `${baseUrl}${endpoint}/${uriSegment(element.value)}`;
     return reference.hasType ? { ...element, $ref, type: named } : { ...element, $ref };
   }
 

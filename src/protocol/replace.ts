@@ -1,4 +1,5 @@
 import { memberOf } from '../patch/json.js';
+import { refuseEmptying } from '../patch/list.js';
 import { membersFromEmpty } from '../patch/membership.js';
 import { withReferencedIds } from '../patch/referenced-ids.js';
 import type { JsonObject } from '../schema/json.js';
@@ -9,6 +10,7 @@ import type { Call, Unit } from './call.js';
 import { attributesOf, changedAttributes, noteMembers, noteUpdated } from './changes.js';
 import { withDefaults } from './create.js';
 import type { Endpoint } from './endpoint.js';
+import { keepActive } from './keep-active.js';
 import { loadForWrite } from './load.js';
 import { membersDifference, save } from './save.js';
 import { keepUnwritten } from './unwritten.js';
@@ -23,13 +25,8 @@ function nextState(
   before: Attributes,
 ): { readonly complete: Attributes; readonly supplied: ReadonlySet<string> } {
   const read = withReferencedIds(endpoint.type, readResource(endpoint.type, body, call.rules));
-  const keepsActive =
-    call.rules.omittedActiveOnPut === 'keep' &&
-    before.active !== undefined &&
-    read.active === undefined;
-  const next = keepsActive
-    ? { ...read, active: before.active }
-    : withDefaults(endpoint.type, read, body);
+  const kept = keepActive(call.rules, before, read);
+  const next = kept === read ? withDefaults(endpoint.type, read, body) : kept;
   const complete = keepUnwritten(endpoint.type, before, next);
   endpoint.validate(complete, call.rules);
   return { complete, supplied: suppliedPaths(endpoint.type, read) };
@@ -62,8 +59,11 @@ export async function replace(
   const { members: oldMembers, ...before } = attributesOf(current);
   const { complete, supplied } = nextState(call, endpoint, body, before);
   const { members: newMembers, ...next } = complete;
-  const given = endpoint.membership !== 'none' && memberOf(body, 'members') !== undefined;
+  const asked = endpoint.membership === 'none' ? undefined : memberOf(body, 'members');
+  const given = asked !== undefined;
   const list = (newMembers ?? []) as readonly Member[];
+  if (given)
+    refuseEmptying(endpoint.type.at('members').attribute, asked, list, call.rules, 'members');
   const kept = whole && !given ? oldMembers : newMembers;
 
   const changed = changedAttributes(endpoint.type, before, next);
@@ -73,8 +73,9 @@ export async function replace(
     (given ? moved?.added.length === 0 && moved.removed.length === 0 : true);
   if (same) return { id, record: current, supplied };
 
-  const saved = await save(unit, endpoint, {
+  const saved = await save(call, unit, endpoint, {
     id,
+    before,
     draft: whole && kept !== undefined ? { ...next, members: kept } : next,
     change:
       given && !whole

@@ -3,6 +3,7 @@ import type { Projection } from '../schema/projection.js';
 import type { Attributes, ResourceType } from '../schema/types.js';
 import type { GroupRef, Member, ResourceRecord } from '../stores/contract/resource.js';
 import type { ReferenceFiller } from './references.js';
+import { uriSegment } from './uri-segment.js';
 import { versionOf } from './versions.js';
 
 /** Attributes that do not come with the record and are looked up per page. */
@@ -35,8 +36,7 @@ export function createRepresenter(type: ResourceType, references: ReferenceFille
   const names = type.attributes.map(({ name }) => name).filter((name) => !SERVER_MADE.has(name));
   const urns = type.extensions.map(({ schema }) => schema.id);
   const kept = new WeakMap<ResourceRecord, readonly string[]>();
-  const location = (id: string, baseUrl: string) =>
-    `${baseUrl}${type.endpoint}/${encodeURIComponent(id)}`;
+  const location = (id: string, baseUrl: string) => `${baseUrl}${type.endpoint}/${uriSegment(id)}`;
 
   function extension(urn: string, data: Attributes, baseUrl: string): Attributes {
     if (!references.holders.has(urn)) return data;

@@ -1,3 +1,4 @@
+import { describeError } from '../errors/describe-error.js';
 import type {
   Member,
   MembersChange,
@@ -6,7 +7,7 @@ import type {
   ResourceRecord,
 } from '../stores/contract/resource.js';
 import type { ReplaceOptions } from '../stores/contract/store.js';
-import type { Unit } from './call.js';
+import type { Call, Unit } from './call.js';
 import type { Endpoint } from './endpoint.js';
 
 /** What is to be written: the record, and for stores that take it a change of membership. */
@@ -14,6 +15,8 @@ export interface Save {
   /** undefined for a new resource. */
   readonly id: string | undefined;
   readonly draft: ResourceDraft;
+  /** The record as it was, without members; undefined for a new resource. */
+  readonly before?: ResourceDraft;
   readonly change?: MembersChange | undefined;
   readonly options?: ReplaceOptions;
 }
@@ -30,12 +33,40 @@ function after(record: ResourceRecord, result: MembersChangeResult): ResourceRec
   return { ...record, meta };
 }
 
-/** Writes a record, and its membership in the same step where the store can. */
-export async function save(
+/**
+ * Takes back what was written of a record whose membership could not be changed, where no unit of work
+ * does: what a client is told has failed has not been done by half.
+ */
+async function takeBack(
+  call: Call,
   { ctx }: Unit,
-  { store, groupStore }: Endpoint,
-  { id, draft, change, options = {} }: Save,
-): Promise<Saved> {
+  { store, type }: Endpoint,
+  { id, before = {} }: Save,
+  { id: written, meta }: ResourceRecord,
+): Promise<void> {
+  if (call.config.unitOfWork) return;
+  const { revision = meta.version } = meta;
+  try {
+    if (id === undefined) await store.delete(ctx, written);
+    else {
+      const options = revision === undefined ? {} : { expectedRevision: revision };
+      await store.replace(ctx, id, before, options);
+    }
+  } catch (error) {
+    call.config.logger.error('a write that failed by half could not be taken back', {
+      requestId: ctx.requestId,
+      resourceType: type.name,
+      resourceId: written,
+      error: describeError(error),
+    });
+  }
+}
+
+/** Writes a record, and its membership in the same step where the store can. */
+export async function save(call: Call, unit: Unit, endpoint: Endpoint, work: Save): Promise<Saved> {
+  const { ctx } = unit;
+  const { store, groupStore } = endpoint;
+  const { id, draft, change, options = {} } = work;
   if (change && groupStore?.saveWithMembers) {
     const { group, members } = await groupStore.saveWithMembers(ctx, id, draft, change, options);
     return { record: group, members };
@@ -45,8 +76,13 @@ export async function save(
       ? await store.create(ctx, draft)
       : await store.replace(ctx, id, draft, options);
   if (!change || !groupStore?.changeMembers) return { record };
-  const members = await groupStore.changeMembers(ctx, record.id, change);
-  return { record: after(record, members), members };
+  try {
+    const members = await groupStore.changeMembers(ctx, record.id, change);
+    return { record: after(record, members), members };
+  } catch (error) {
+    await takeBack(call, unit, endpoint, work, record);
+    throw error;
+  }
 }
 
 const listOf = (members: unknown): readonly Member[] => (Array.isArray(members) ? members : []);

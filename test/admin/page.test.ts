@@ -107,6 +107,17 @@ describe('its files', () => {
 });
 
 describe('its look', () => {
+  it('has variables that the README names', () => {
+    const theme = readFileSync('src/admin/page/theme.css', 'utf8');
+    const section = /### The admin page[\s\S]*?\n## /.exec(readFileSync('README.md', 'utf8'))?.[0];
+    const variables = [...theme.matchAll(/--scim-[a-z-]+(?=:)/g)].map(([name]) => name);
+    expect(variables.length).toBeGreaterThan(10);
+    const missing = variables.filter(
+      (name) => !section?.includes(`\`${name.replace('-ground', '')}\``),
+    );
+    expect(missing).toEqual([]);
+  });
+
   it('is the product’s: name, way back, stylesheet, colours', async () => {
     const { text } = await get('/', {
       productName: 'R&D <b>',

@@ -71,10 +71,11 @@ describe('npm start', () => {
     expect(list).toMatchObject({ totalResults: 1, Resources: [{ id: 'u1' }] });
   }, 60_000);
 
-  it('refuses a token that is too short, in one line', async () => {
-    const child = start({ PORT: '0', SCIM_TOKEN: 'short' });
-    expect(await firstLine(child.stderr)).toMatch(/could not start: ERR_SCIM_TOKEN/);
-    if (child.exitCode === null) await once(child, 'exit');
-    expect(child.exitCode).toBe(1);
+  it('takes whatever token it is given, and keeps nothing but its digest', async () => {
+    const url = await tenantUrl(start({ PORT: '0', SCIM_TOKEN: 'short' }));
+    const list = (token: string) =>
+      fetch(`${url}/Users`, { headers: { Authorization: `Bearer ${token}` } });
+    expect((await list('short')).status).toBe(200);
+    expect((await list('other')).status).toBe(401);
   }, 60_000);
 });

@@ -106,6 +106,24 @@ forEachExpress((_mount, express) => {
 });
 
 describe('resolveExisting', () => {
+  it('that links somebody who is inactive ends what they hold; a new one holds nothing', async () => {
+    const ended: string[] = [];
+    const { scim, users, events } = withHidden(
+      { action: 'link' },
+      { onDeactivate: ({ userId }) => void ended.push(userId) },
+    );
+    const id = await users.addHidden(TENANT, { userName: 'ada' });
+    await scim.post('/Users', user('ada', { active: false })).expect(201);
+    await scim.post('/Users', user('bob', { active: false })).expect(201);
+    expect(ended).toEqual([id]);
+    expect(events).toMatchObject([
+      { type: 'user.created', linked: true },
+      { type: 'user.deactivated', resourceId: id },
+      { type: 'user.created' },
+      { type: 'user.deactivated', initial: true },
+    ]);
+  });
+
   it('links another hidden row that the host names', async () => {
     const ids: string[] = [];
     const { scim, users } = withHidden(async () => ({ action: 'link', id: ids[1] ?? '' }));

@@ -12,7 +12,7 @@ const secret = (name: string, more: Partial<AttributeInput> = {}): AttributeInpu
 });
 
 /** The Device of RFC 9944 §3 with the part of its BLE extension that shows the characteristics. */
-const DEVICE_TYPE: ResourceTypeInput = {
+export const DEVICE_TYPE: ResourceTypeInput = {
   name: 'Device',
   endpoint: '/Devices',
   description: 'Device Account',

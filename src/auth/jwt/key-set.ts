@@ -1,3 +1,4 @@
+import { describeError } from '../../errors/describe-error.js';
 import { ScimError } from '../../errors/scim-error.js';
 import type { AuthLogger } from '../logger.js';
 import { fetchSigningKeys, type SigningKey, type SigningKeys } from './fetch-keys.js';
@@ -47,7 +48,7 @@ export function createKeySet(
       failed = false;
     } catch (error) {
       failed = true;
-      logger.error('the keys of JWTs could not be read', { uri, error });
+      logger.error('the keys of JWTs could not be read', { uri, error: describeError(error) });
     } finally {
       pending = undefined;
     }

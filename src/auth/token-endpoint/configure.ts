@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { ScimConfigError } from '../../errors/config-error.js';
+import { describeError } from '../../errors/describe-error.js';
 import { createFailureLimit, DEFAULT_AUTH_LIMIT } from '../failure-limit.js';
 import { checkJwksUri } from '../jwt/jwks-uri.js';
 import { createKeySet, type KeySet } from '../jwt/key-set.js';
@@ -59,7 +60,8 @@ export function configure(options: TokenEndpointOptions): TokenEndpointConfig {
   const issuer = checkIssuer(options.issuer);
   const keys = keysOf(options);
   const keySets = new LRUCache<string, KeySet>({ max: MAX_KEY_SETS });
-  const log = (message: string, error: unknown) => logger.error(message, { error });
+  const log = (message: string, error: unknown) =>
+    logger.error(message, { error: describeError(error) });
   return Object.freeze<TokenEndpointConfig>({
     issuer,
     tokenUri: `${issuer}/token`,

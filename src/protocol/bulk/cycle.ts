@@ -1,3 +1,4 @@
+import { describeError } from '../../errors/describe-error.js';
 import { ScimError } from '../../errors/scim-error.js';
 import type { JsonObject } from '../../schema/json.js';
 import { PATCH_OP_URN } from '../../schema/urns.js';
@@ -97,7 +98,7 @@ async function undo({ bulk, unit, made }: Attempt): Promise<void> {
         requestId: unit.ctx.requestId,
         resourceType: type.name,
         resourceId: written.id,
-        error,
+        error: describeError(error),
       });
     }
   }

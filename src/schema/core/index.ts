@@ -1,4 +1,3 @@
-export { COMMON_ATTRIBUTES } from './common.js';
 export { ENTERPRISE_USER_SCHEMA } from './enterprise-user.js';
 export { GROUP_RESOURCE_TYPE, GROUP_SCHEMA } from './group.js';
 export { RESOURCE_TYPE_SCHEMA } from './resource-type.js';

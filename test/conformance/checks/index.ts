@@ -7,6 +7,7 @@ import { createChecks } from './create.js';
 import { cursorChecks } from './cursor.js';
 import { dataTypeChecks } from './data-types.js';
 import { deleteChecks } from './delete.js';
+import { deviceChecks } from './devices.js';
 import { discoveryChecks } from './discovery.js';
 import { errorChecks } from './errors.js';
 import { filterChecks } from './filter.js';
@@ -95,4 +96,5 @@ export const CHECKS: readonly Check[] = [
   ...cursorChecks,
   ...interopChecks,
   ...ipsieChecks,
+  ...deviceChecks,
 ];

@@ -19,6 +19,22 @@ interface PublishedAttribute {
 const attributesOf = (schema: Body | undefined) =>
   (schema?.attributes ?? []) as readonly PublishedAttribute[];
 
+/** What the profiles say about credentials. */
+const credentialChecks: readonly Check[] = [
+  {
+    ids: ['INTEROP-6-s'],
+    title: 'HTTP Basic is not among the schemes unless the host adds it',
+    async run(t) {
+      const scim = await interop(t);
+      const { body } = await scim.get('/ServiceProviderConfig');
+      const schemes = body.authenticationSchemes as readonly { readonly type: string }[];
+      expect(schemes.map(({ type }) => type)).toEqual(['oauthbearertoken']);
+      const basic = await scim.anonymous.get('/Users', { Authorization: 'Basic YTpi' });
+      expectScimError(basic, 401);
+    },
+  },
+];
+
 /** The SCIM 2.0 Interoperability Profile. */
 export const interopChecks: readonly Check[] = [
   {
@@ -181,6 +197,7 @@ export const interopChecks: readonly Check[] = [
       await scim.createUser({ userName: 'ada' });
     },
   },
+  ...credentialChecks,
 ];
 
 /** The OpenID IPSIE account lifecycle profile. */

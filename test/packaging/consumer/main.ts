@@ -5,11 +5,16 @@ import express from 'express';
 import {
   bearerTokens,
   createMemoryStores,
+  createMemoryTokenStore,
   createScimRouter,
+  createTokenService,
+  jwtAuth,
   type ScimEvent,
   UniquenessError,
   type UserStore,
 } from 'express-scim';
+import { createScimAdminRouter } from 'express-scim/admin';
+import { createEntraClient } from 'express-scim/testing';
 
 /** What a host writes: an adapter with its own types, the router, a listener. Compiled, then run. */
 const token = 'a-token-of-a-consumer-with-32-characters';
@@ -30,14 +35,34 @@ const guarded: UserStore = {
 
 async function main(): Promise<void> {
   const app = express();
+  const tokens = createTokenService({ store: createMemoryTokenStore() });
+  const secret = 'a-secret-of-a-consumer-with-32-characters';
   app.use(
     '/scim/v2',
     createScimRouter({
       userStore: guarded,
       groupStore,
       unitOfWork,
-      auth: bearerTokens([{ token, principal: { id: 'consumer' } }]),
+      auth: [
+        tokens,
+        bearerTokens([{ token, principal: { id: 'consumer' } }]),
+        jwtAuth({
+          algorithms: ['HS256'],
+          issuer: 'https://host.example',
+          audience: 'scim',
+          key: secret,
+        }),
+      ],
       onEvent: (event) => void events.push(event.type),
+    }),
+  );
+  app.use(
+    '/admin',
+    createScimAdminRouter({
+      tokens,
+      authorize: (request) => request.headers.cookie === 'admin',
+      tenant: () => 'default',
+      tenantUrl: 'https://host.example/scim/v2',
     }),
   );
   const server = app.listen(0, '127.0.0.1');
@@ -61,6 +86,12 @@ async function main(): Promise<void> {
   assert.equal((await post('reserved')).status, 409);
   assert.equal((await fetch(`${base}/Users`)).status, 401);
   assert.deepEqual(events, ['user.created']);
+
+  const page = `http://127.0.0.1:${port}/admin/`;
+  assert.equal((await fetch(page)).status, 403);
+  assert.equal((await fetch(page, { headers: { Cookie: 'admin' } })).status, 200);
+  const issued = await tokens.issue({ tenantId: 'default', label: 'Entra' });
+  await createEntraClient({ baseUrl: base, token: issued.token }).testConnection();
   server.close();
 }
 

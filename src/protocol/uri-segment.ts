@@ -1,0 +1,7 @@
+/** Half of a surrogate pair: JSON can carry one, UTF-8 and therefore a URI cannot. */
+const LONE_SURROGATE = /\p{Surrogate}/gu;
+
+/** An id as one segment of a URI (RFC 3986 §2.1). Total: no text that a client sent makes it throw. */
+export function uriSegment(id: string): string {
+  return encodeURIComponent(id.replace(LONE_SURROGATE, '\ufffd'));
+}
