@@ -58,7 +58,32 @@ export {
 } from './errors/store-errors.js';
 export type { Deactivation, OnDeactivate } from './events/deactivation.js';
 export { type DrainOptions, type DrainResult, drainOutbox } from './events/drain-outbox.js';
+export {
+  NO_TENANT,
+  type ProvisioningKind,
+  type ProvisioningLogEntry,
+  type ProvisioningRoute,
+} from './events/log/entry.js';
+export {
+  createMemoryProvisioningLog,
+  type MemoryProvisioningLogOptions,
+} from './events/log/memory-log.js';
+export type * from './events/log/store.js';
 export type { Logger } from './events/publish.js';
+export type { ProvisioningCounts } from './events/reports/counts.js';
+export type { CycleReport, CycleSummary } from './events/reports/cycle.js';
+export type { Health, HealthVerdict } from './events/reports/health.js';
+export type { HealthChangedEvent, HealthListener } from './events/reports/health-watch.js';
+export type { ProvisioningReportsOptions } from './events/reports/options.js';
+export {
+  type ActivityBucket,
+  createProvisioningReports,
+  type ProvisioningReport,
+  type ProvisioningReports,
+  type ReportOptions,
+} from './events/reports/provisioning-reports.js';
+export type { LastFailure } from './events/reports/tenant-tally.js';
+export type * from './events/role-events.js';
 export type * from './events/types.js';
 export { createScimRouter, type ScimRouter } from './express/router.js';
 export {
@@ -74,6 +99,17 @@ export {
   printFilter,
   sortKey,
 } from './filter/index.js';
+export {
+  createDeletionGuard,
+  type DecisionOptions,
+  type DeletionGuard,
+  type GuardRequest,
+  type GuardState,
+} from './guard/deletion-guard.js';
+export type * from './guard/events.js';
+export { createMemoryDeletionGuardStore } from './guard/memory-guard-store.js';
+export type { DeletionGuardOptions, GuardThreshold } from './guard/options.js';
+export type * from './guard/store.js';
 export type {
   Access,
   Authorize,
@@ -83,7 +119,7 @@ export type {
   Me,
   ResolveExisting,
 } from './protocol/hooks.js';
-export type { CustomResourceType, Limits, ScimOptions } from './protocol/options.js';
+export type { CustomResourceType, Limits, RoleOptions, ScimOptions } from './protocol/options.js';
 export type {
   RequestAdmission,
   RequestCount,
@@ -91,8 +127,22 @@ export type {
   RequestLimit,
   RequestLimiter,
 } from './protocol/request-limit.js';
+export type { ReplayOptions, ReplayPosition, ReplayProgress } from './protocol/roles/replay.js';
+export type { ScimRoles } from './protocol/roles/scim-roles.js';
 export type { FindTenant } from './protocol/tenant.js';
 export type { RequestTrace } from './protocol/trace.js';
+export type { CellValue } from './reports/csv.js';
+export {
+  createDisabledUsersReport,
+  type DisabledUser,
+  type DisabledUsersColumn,
+  type DisabledUsersReport,
+  type DisabledUsersReportOptions,
+  type DisabledUsersRequest,
+} from './reports/disabled-users.js';
+export { createRolePolicy } from './roles/policy/create-role-policy.js';
+export type * from './roles/policy/options.js';
+export type * from './roles/role-resolver.js';
 export {
   ENTERPRISE_USER_SCHEMA,
   GROUP_RESOURCE_TYPE,

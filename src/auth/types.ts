@@ -55,6 +55,11 @@ export interface Authenticator {
    * looked up as a managed token and the other way round. Default: every credential can.
    */
   accepts?(credential: Credential): boolean;
+  /**
+   * The tenant for which a credential was good that `verify` has refused, e.g. of an expired token, so that
+   * the provisioning log can tell the tenant. Asked after the answer.
+   */
+  formerTenant?(credential: Credential): string | undefined | Promise<string | undefined>;
   /** What to publish about it; by default the OAuth bearer token scheme. */
   readonly scheme?: AuthenticationScheme;
 }

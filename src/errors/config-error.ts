@@ -20,6 +20,11 @@ export const CONFIG_ERRORS = {
   ERR_SCIM_RESOLVE_EXISTING: 'Implement adopt() in the user store: it is what "link" calls.',
   ERR_SCIM_AUTH: 'Correct the settings of the authentication helper.',
   ERR_SCIM_TOKEN: 'Use a random secret of at least 32 characters.',
+  ERR_SCIM_ROLE_POLICY: 'Correct the options of createRolePolicy().',
+  ERR_SCIM_ROLES:
+    'Give `roleResolver` what it needs: the role methods of the user store, `groupsOf` of the group store, `roles.targetTenants`.',
+  ERR_SCIM_REPORTS: 'Correct the settings of the report.',
+  ERR_SCIM_GUARD: 'Correct the settings of createDeletionGuard().',
   ERR_SCIM_ADMIN_AUTHORIZE:
     'Pass `authorize` to createScimAdminRouter(): it decides who is an administrator.',
   ERR_SCIM_ADMIN_TENANT:

@@ -1,7 +1,8 @@
 import type { ScimType } from '../errors/scim-error.js';
 import type { Principal } from '../stores/contract/context.js';
+import type { RoleEvent } from './role-events.js';
 
-interface EventBase {
+interface Happening {
   /** When it happened; ISO 8601. */
   readonly time: string;
   /** Version of the protocol by which it was asked for. */
@@ -10,7 +11,7 @@ interface EventBase {
   readonly requestId: string;
 }
 
-interface ResourceEventBase extends EventBase {
+export interface EventBase extends Happening {
   readonly tenantId: string;
   /** The credential that caused the change. */
   readonly principal: Principal;
@@ -23,7 +24,7 @@ interface ResourceEventBase extends EventBase {
 }
 
 /** `POST`: a new resource. */
-export interface CreatedEvent extends ResourceEventBase {
+export interface CreatedEvent extends EventBase {
   readonly type: `${string}.created`;
   /** A hidden row became this resource, because `resolveExisting` said so. */
   readonly linked?: true;
@@ -32,33 +33,33 @@ export interface CreatedEvent extends ResourceEventBase {
 }
 
 /** `PUT` or `PATCH` changed at least one attribute; (de)activation has events of its own besides. */
-export interface UpdatedEvent extends ResourceEventBase {
+export interface UpdatedEvent extends EventBase {
   readonly type: `${string}.updated`;
   /** Names of the changed attributes, extensions as `urn:…:attribute`; never their values. */
   readonly changed: readonly string[];
 }
 
 /** `active` became false, or a user was created inactive. */
-export interface DeactivatedEvent extends ResourceEventBase {
+export interface DeactivatedEvent extends EventBase {
   readonly type: `${string}.deactivated`;
   /** Created inactive: it was never active here, so that `onDeactivate` has nothing to end. */
   readonly initial?: true;
 }
 
 /** `active` became true again. */
-export interface ReactivatedEvent extends ResourceEventBase {
+export interface ReactivatedEvent extends EventBase {
   readonly type: `${string}.reactivated`;
 }
 
 /** A resource is gone. Groups that it was a member of tell so themselves, members that it had do not. */
-export interface DeletedEvent extends ResourceEventBase {
+export interface DeletedEvent extends EventBase {
   readonly type: `${string}.deleted`;
   /** Whether it was active until then; absent for types without `active`. */
   readonly wasActive?: boolean;
 }
 
 /** Members really joined or left a group; also because the member itself was deleted. */
-export interface MembersChangedEvent extends ResourceEventBase {
+export interface MembersChangedEvent extends EventBase {
   readonly type: `${string}.members.changed`;
   readonly added: readonly string[];
   readonly removed: readonly string[];
@@ -67,7 +68,7 @@ export interface MembersChangedEvent extends ResourceEventBase {
 }
 
 /** The host's `onDeactivate` failed for a user. */
-export interface DeactivationFailedEvent extends ResourceEventBase {
+export interface DeactivationFailedEvent extends EventBase {
   readonly type: `${string}.deactivation.failed`;
   readonly reason: 'deactivated' | 'deleted';
   /** Counted from 1; absent where an outbox keeps it to be tried until it succeeds. */
@@ -89,7 +90,7 @@ export type RequestOperation =
   | 'unknown';
 
 /** A request was answered with an error, or an operation of a Bulk request failed. */
-export interface RequestFailedEvent extends EventBase {
+export interface RequestFailedEvent extends Happening {
   readonly type: 'request.failed';
   readonly status: number;
   readonly scimType?: ScimType;
@@ -117,7 +118,8 @@ export type ScimEvent =
   | DeletedEvent
   | MembersChangedEvent
   | DeactivationFailedEvent
-  | RequestFailedEvent;
+  | RequestFailedEvent
+  | RoleEvent;
 
 /**
  * Called once per event, after the commit; for one resource in the order of the commits, the next when the

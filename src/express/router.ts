@@ -1,15 +1,16 @@
 import type { ServerResponse } from 'node:http';
 import type { ScimOptions } from '../protocol/options.js';
 import { createScimProvider } from '../protocol/provider.js';
+import type { ScimRoles } from '../protocol/roles/scim-roles.js';
 import { type ExpressRequest, toScimRequest } from './request.js';
 import { writeScimResponse } from './response.js';
 
 /** A middleware for `app.use`, in Express 4 and 5 alike. */
-export type ScimRouter = (
-  request: ExpressRequest,
-  response: ServerResponse,
-  next: (error?: unknown) => void,
-) => void;
+export interface ScimRouter {
+  (request: ExpressRequest, response: ServerResponse, next: (error?: unknown) => void): void;
+  /** Work on roles that no request causes: replays, and jobs that a restart has left. */
+  readonly roles: ScimRoles;
+}
 
 /**
  * Makes the SCIM 2.0 service provider to be mounted in an Express app. It answers every request below
@@ -25,10 +26,15 @@ export type ScimRouter = (
  */
 export function createScimRouter(options: ScimOptions): ScimRouter {
   const provider = createScimProvider(options);
-  return (request, response, next) => {
+  const handle = (
+    request: ExpressRequest,
+    response: ServerResponse,
+    next: (e?: unknown) => void,
+  ) => {
     provider
       .handle(toScimRequest(request, response))
       .then((answer) => writeScimResponse(response, answer))
       .catch(next);
   };
+  return Object.assign(handle, { roles: provider.roles });
 }

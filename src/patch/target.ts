@@ -23,9 +23,9 @@ const MAX_ECHO = 120;
 
 /** The part of a path that may be repeated to the client: without the literals in its brackets. */
 export function pathLabel(text: string): string {
-  const bracket = text.indexOf('[');
-  const name = (bracket < 0 ? text : text.slice(0, bracket)).slice(0, MAX_ECHO);
-  return bracket < 0 ? name : `${name}[…]`;
+  const end = text.search(/["[]/);
+  const name = (end < 0 ? text : text.slice(0, end)).slice(0, MAX_ECHO);
+  return end < 0 ? name : `${name}[…]`;
 }
 
 function invalidPath(problem: string): never {

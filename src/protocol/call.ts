@@ -2,6 +2,8 @@ import type { Rules } from '../conformance/rules.js';
 import type { ScimEvent } from '../events/types.js';
 import type { RequestContext } from '../stores/contract/context.js';
 import type { Config } from './config.js';
+import type { Touched } from './roles/touched.js';
+import type { Trail } from './trail.js';
 
 /** One request after authentication: everything the operations need to know about it. */
 export interface Call {
@@ -11,6 +13,7 @@ export interface Call {
   readonly baseUrl: string;
   readonly ifMatch: string | undefined;
   readonly ifNoneMatch: string | undefined;
+  readonly trail: Trail;
 }
 
 /** One commit in the making: the context its store calls share, and the events to be told after it. */
@@ -19,4 +22,6 @@ export interface Unit {
   readonly events: ScimEvent[];
   /** Gives an event its place in the order of its resource; see `Telling`. */
   hold(event: ScimEvent): void;
+  /** What roles may follow from. */
+  readonly touched: Touched;
 }

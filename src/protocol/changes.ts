@@ -83,10 +83,12 @@ export function noteCreated(
 ): void {
   const about = { resourceId: record.id, version: versionOf(record) };
   note(unit, endpoint, { type: `${kind(endpoint)}.created`, ...about, ...origin });
-  if (record.active !== false) return;
   // Whoever is linked was there before, so that this is a change like any other.
   const initial = origin.linked ? {} : { initial: true };
-  note(unit, endpoint, { type: `${kind(endpoint)}.deactivated`, ...about, ...initial });
+  if (record.active === false)
+    note(unit, endpoint, { type: `${kind(endpoint)}.deactivated`, ...about, ...initial });
+  const { id } = record;
+  unit.touched.touches.push({ kind: 'saved', endpoint, id, changed: [], deactivated: false });
 }
 
 /** Notes what changed between two states, and separately that somebody was switched off or on. */
@@ -98,11 +100,13 @@ export function noteUpdated(
   changed: readonly string[],
 ): void {
   if (changed.length === 0) return;
+  const wasActive = before.active !== false;
+  const isActive = record.active !== false;
+  const deactivated = wasActive && !isActive;
+  unit.touched.touches.push({ kind: 'saved', endpoint, id: record.id, changed, deactivated });
   const about = { resourceId: record.id, version: versionOf(record) };
   note(unit, endpoint, { type: `${kind(endpoint)}.updated`, ...about, changed });
   if (!changed.includes('active')) return;
-  const wasActive = before.active !== false;
-  const isActive = record.active !== false;
   if (wasActive && !isActive)
     note(unit, endpoint, { type: `${kind(endpoint)}.deactivated`, ...about });
   if (!wasActive && isActive)
@@ -113,9 +117,9 @@ export function noteDeleted(
   unit: Unit,
   endpoint: Endpoint,
   id: string,
-  wasActive: boolean | undefined,
+  before: ResourceRecord | undefined,
 ): void {
-  const state = wasActive === undefined ? {} : { wasActive };
+  const state = before === undefined ? {} : { wasActive: before.active !== false };
   note(unit, endpoint, { type: `${kind(endpoint)}.deleted`, resourceId: id, ...state });
 }
 
@@ -126,9 +130,10 @@ export function noteMembers(
   unit: Unit,
   endpoint: Endpoint,
   id: string,
-  { added, removed, unknown, version }: Omit<MembersChangeResult, 'lastModified'>,
+  { added, removed, unknown, version }: MembersChangeResult,
 ): void {
   if (added.length === 0 && removed.length === 0 && unknown.length === 0) return;
+  unit.touched.touches.push({ kind: 'members', endpoint, refs: [...added, ...removed] });
   note(unit, endpoint, {
     type: `${kind(endpoint)}.members.changed`,
     resourceId: id,
@@ -136,5 +141,16 @@ export function noteMembers(
     added: idsOf(added),
     removed: idsOf(removed),
     unknown: idsOf(unknown),
+  });
+}
+
+/** Notes that a group has lost a member because the member itself is gone. */
+export function noteLeft(unit: Unit, groups: Endpoint, groupId: string, memberId: string): void {
+  note(unit, groups, {
+    type: `${kind(groups)}.members.changed`,
+    resourceId: groupId,
+    added: [],
+    removed: [memberId],
+    unknown: [],
   });
 }

@@ -2,6 +2,7 @@ import type { Authentication } from '../auth/authenticate.js';
 import type { Rules } from '../conformance/rules.js';
 import type { Logger } from '../events/publish.js';
 import type { Teller } from '../events/teller.js';
+import type { DeletionGuard } from '../guard/deletion-guard.js';
 import type { UnitOfWork } from '../stores/contract/context.js';
 import type { Endpoint } from './endpoint.js';
 import type { Authorize, FindMe, ResolveExisting } from './hooks.js';
@@ -9,6 +10,8 @@ import type { Limits } from './options.js';
 import type { Cursors } from './query/cursor.js';
 import type { RefuseSensitive } from './query/sensitive.js';
 import type { RequestLimiter } from './request-limit.js';
+import type { RequestLog } from './request-log.js';
+import type { RolesConfig } from './roles/roles-config.js';
 import type { Serial } from './serial.js';
 import type { FindTenant } from './tenant.js';
 
@@ -29,8 +32,12 @@ export interface Config {
   readonly rules: (tenantId: string) => Rules;
   /** The rules where they are the same for every tenant: what discovery, which knows none, can tell. */
   readonly fixedRules: Rules | undefined;
+  /** undefined where roles are not provisioned. */
+  readonly roles: RolesConfig | undefined;
   /** Tells the host's listeners what happened. */
   readonly teller: Teller;
+  readonly deletionGuard: DeletionGuard | undefined;
+  readonly requestLog: RequestLog | undefined;
   readonly logger: Logger;
   readonly baseUrl: string | undefined;
   readonly publicDiscovery: 'none' | 'serviceProviderConfig' | 'all';

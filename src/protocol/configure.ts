@@ -17,6 +17,8 @@ import type { Limits, ScimOptions } from './options.js';
 import { createCursors } from './query/cursor.js';
 import { createRefuseSensitive } from './query/sensitive.js';
 import { readRequestLimit } from './request-limit.js';
+import { createRequestLog } from './request-log.js';
+import { configureRoles } from './roles/configure-roles.js';
 import { createSerial } from './serial.js';
 import { findTenant } from './tenant.js';
 
@@ -47,10 +49,15 @@ const OPTIONS: Readonly<Record<keyof ScimOptions, true>> = {
   me: true,
   unitOfWork: true,
   conformance: true,
+  roleResolver: true,
+  roleJobs: true,
+  roles: true,
   onEvent: true,
   onDeactivate: true,
   eventOutbox: true,
   resolveExisting: true,
+  provisioningLog: true,
+  deletionGuard: true,
   logger: true,
   baseUrl: true,
   publicDiscovery: true,
@@ -90,7 +97,13 @@ function checkFunctions(options: ScimOptions): void {
     const value: unknown = options[name];
     if (value !== undefined && typeof value !== 'function') throw wrong(name, 'a function');
   }
-  const { unitOfWork, logger } = options;
+  const { unitOfWork, logger, provisioningLog, deletionGuard } = options;
+  if (deletionGuard !== undefined && typeof deletionGuard?.admit !== 'function') {
+    throw wrong('deletionGuard', 'what createDeletionGuard() returns');
+  }
+  if (provisioningLog !== undefined && typeof provisioningLog?.append !== 'function') {
+    throw wrong('provisioningLog', 'an object with a method append(entries)');
+  }
   if (unitOfWork !== undefined && typeof unitOfWork?.run !== 'function') {
     throw wrong('unitOfWork', 'an object with a method run(ctx, work)');
   }
@@ -262,8 +275,12 @@ export function configure(options: ScimOptions): Config {
     me: options.me,
     unitOfWork: options.unitOfWork,
     ...rules,
+    roles: configureRoles(options, endpoints, logger),
     teller: readTeller(options, logger),
     resolveExisting: options.resolveExisting,
+    deletionGuard: options.deletionGuard,
+    requestLog:
+      options.provisioningLog && createRequestLog(options.provisioningLog, { auth }, logger),
     logger,
     baseUrl: readBaseUrl(options.baseUrl),
     publicDiscovery: options.publicDiscovery ?? 'serviceProviderConfig',

@@ -19,7 +19,7 @@ const FROM_STORE: {
     new ScimError(503, 'The resource is being changed by others; try again.', {
       headers: { 'Retry-After': '1' },
     }),
-  invalidValue: (error) => new ScimError('invalidValue', error.message),
+  invalidValue: (error) => new ScimError('invalidValue', error.message, { cause: error }),
   unavailable: (error) =>
     new ScimError(503, 'The service is unavailable at the moment; try again.', {
       headers: { 'Retry-After': String(Math.max(1, Math.ceil(error.retryAfter))) },

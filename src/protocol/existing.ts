@@ -1,9 +1,10 @@
 import { StoreError, type UniquenessError } from '../errors/store-errors.js';
 import type { JsonObject } from '../schema/json.js';
 import type { UserStore } from '../stores/contract/store.js';
-import type { Call } from './call.js';
+import type { Call, Unit } from './call.js';
 import { noteCreated } from './changes.js';
 import { readNew } from './create.js';
+import { withEffect } from './effect.js';
 import type { Endpoint } from './endpoint.js';
 import type { ExistingDecision } from './hooks.js';
 import { inUnit } from './unit.js';
@@ -33,14 +34,15 @@ async function decide(
 
 /** Makes a hidden row the new resource, as a unit of work of its own. */
 function link(call: Call, endpoint: Endpoint, body: JsonObject, hiddenId: string) {
-  return inUnit(call, endpoint, undefined, async (unit): Promise<Written> => {
+  const adopt = async (unit: Unit): Promise<Written> => {
     const { attributes, supplied } = readNew(call, endpoint, body);
     // That the store has the method was checked at start.
     const store = endpoint.store as UserStore & Required<Pick<UserStore, 'adopt'>>;
     const record = await store.adopt(unit.ctx, hiddenId, attributes);
     noteCreated(unit, endpoint, record, { linked: true });
     return { id: record.id, record, supplied };
-  });
+  };
+  return inUnit(call, endpoint, undefined, (unit) => withEffect(unit, () => adopt(unit)));
 }
 
 /**

@@ -61,6 +61,11 @@ async function membersOf(
   return lists;
 }
 
+/** What RFC 7643 §4.1.2 has of a user's group; what else a store tells is for role policies. */
+function shownGroup({ externalId: _externalId, ...shown }: GroupRef): GroupRef {
+  return shown;
+}
+
 /** Looks up the derived attributes of a page of records, one call per kind, none that nobody wants. */
 export async function loadDerived(
   ctx: RequestContext,
@@ -81,7 +86,7 @@ export async function loadDerived(
     const memberList = members?.get(id);
     const groupList = groups?.get(id);
     if (memberList) derived.members = memberList;
-    if (groupList) derived.groups = groupList;
+    if (groupList) derived.groups = groupList.map(shownGroup);
     return derived;
   };
 }

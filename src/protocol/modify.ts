@@ -7,6 +7,7 @@ import type { Member, MembersChange } from '../stores/contract/resource.js';
 import type { Call, Unit } from './call.js';
 import { attributesOf, changedAttributes, noteMembers, noteUpdated } from './changes.js';
 import type { Endpoint } from './endpoint.js';
+import { guardDeactivation } from './guarded.js';
 import { keepActive } from './keep-active.js';
 import { loadForWrite } from './load.js';
 import { expected } from './replace.js';
@@ -69,6 +70,7 @@ async function modifyRecord(
   const { written: supplied } = patched;
   if (!patched.changed && !change) return { id, record: current, supplied };
   endpoint.validate(attributes, call.rules);
+  await guardDeactivation(call, unit, endpoint, id, before, attributes);
 
   const whole = endpoint.membership === 'whole';
   const { members: oldMembers, ...recordBefore } = before;

@@ -48,6 +48,12 @@ function projectionOf(
   return endpoint.projector.plan(query, { rules, ...(supplied && { written: supplied }) });
 }
 
+/** Keeps for the provisioning log what a write did. */
+function note(call: Call, endpoint: Endpoint, method: string, written: Written): void {
+  const { id, effect } = written;
+  call.trail.written = { method, resourceType: endpoint.type.name, id, effect };
+}
+
 /** Runs a write and answers with the resource, in the shape the client asked for. */
 async function answerWrite(
   call: Call,
@@ -59,8 +65,10 @@ async function answerWrite(
   const query = parseQuery(request.query);
   projectionOf(call, endpoint, query);
   const body = await readBody(call, request);
-  const written = await perform(call, endpoint, writeOf(body));
-  if (isSilent(endpoint, writeOf(body).method, query)) {
+  const write = writeOf(body);
+  const written = await perform(call, endpoint, write);
+  note(call, endpoint, write.method, written);
+  if (isSilent(endpoint, write.method, query)) {
     const version = writtenVersion(written);
     return { status: 204, headers: version === undefined ? {} : { ETag: version } };
   }
@@ -94,7 +102,8 @@ const ON_RESOURCE: ReadonlyMap<string, Operation> = new Map<string, Operation>([
   [
     'DELETE',
     async (call, { endpoint, id }) => {
-      await perform(call, endpoint, { method: 'DELETE', id });
+      const written = await perform(call, endpoint, { method: 'DELETE', id });
+      note(call, endpoint, 'DELETE', written);
       return { status: 204, headers: {} };
     },
   ],

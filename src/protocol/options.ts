@@ -2,11 +2,15 @@ import type { AuthLimit } from '../auth/failure-limit.js';
 import type { Auth } from '../auth/types.js';
 import type { Conformance } from '../conformance/presets.js';
 import type { OnDeactivate } from '../events/deactivation.js';
+import type { ProvisioningLogSink } from '../events/log/store.js';
 import type { Logger } from '../events/publish.js';
 import type { EventListener, ScimEvent } from '../events/types.js';
+import type { DeletionGuard } from '../guard/deletion-guard.js';
+import type { FindRoleResolver, RoleResolver } from '../roles/role-resolver.js';
 import type { ResourceTypeInput } from '../schema/types.js';
 import type { UnitOfWork } from '../stores/contract/context.js';
 import type { EventOutbox } from '../stores/contract/event-outbox.js';
+import type { RoleJobStore } from '../stores/contract/roles.js';
 import type { GroupStore, ResourceStore, UserStore } from '../stores/contract/store.js';
 import type { Authorize, FindMe, ResolveExisting } from './hooks.js';
 import type { RequestLimit, RequestLimiter } from './request-limit.js';
@@ -40,6 +44,17 @@ export interface Limits {
 export interface CustomResourceType {
   readonly resourceType: ResourceTypeInput;
   readonly store: ResourceStore;
+}
+
+/** How roles are applied. */
+export interface RoleOptions {
+  /**
+   * Users whose roles one commit computes; default 1,000. If more are affected, `roleJobs` keep them, and
+   * their roles follow soon after the answer. Without `roleJobs` there is no bound.
+   */
+  readonly maxInCommit?: number;
+  /** Tenants other than the connection's own in which people may be placed; no others ever are. */
+  readonly targetTenants?: readonly string[];
 }
 
 /** What `createScimRouter` takes. */
@@ -76,6 +91,14 @@ export interface ScimOptions {
   readonly unitOfWork?: UnitOfWork;
   /** Which tolerances apply: a preset, single rules, or a function that chooses per tenant. Default `lenient`. */
   readonly conformance?: Conformance | ((tenantId: string) => Conformance);
+  /**
+   * What provisioned users and groups mean in the host's roles: usually {@link createRolePolicy}, or a function
+   * that finds the policy of a tenant. Default: roles are not provisioned.
+   */
+  readonly roleResolver?: RoleResolver | FindRoleResolver;
+  /** Users whose roles one commit could not compute; without it every commit computes all. */
+  readonly roleJobs?: RoleJobStore;
+  readonly roles?: RoleOptions;
   /** Told about every committed change, and every request that failed. */
   readonly onEvent?: EventListener;
   /** Ends what a person holds who was deactivated or deleted; repeated while it fails. */
@@ -87,6 +110,10 @@ export interface ScimOptions {
   readonly eventOutbox?: EventOutbox<ScimEvent>;
   /** What to do about a POST that clashes with a hidden row; default: 409. */
   readonly resolveExisting?: ResolveExisting;
+  /** Where the outcome of each request goes, e.g. {@link createMemoryProvisioningLog}; default nowhere. */
+  readonly provisioningLog?: ProvisioningLogSink;
+  /** Holds deactivations and deletes beyond a threshold, see {@link createDeletionGuard}; default off. */
+  readonly deletionGuard?: DeletionGuard;
   /** Default `console`. */
   readonly logger?: Logger;
   /**

@@ -2,6 +2,7 @@ import type { JsonObject } from '../schema/json.js';
 import { authorize } from './authorize.js';
 import type { Call, Unit } from './call.js';
 import { create } from './create.js';
+import { withEffect } from './effect.js';
 import type { Endpoint } from './endpoint.js';
 import { orExisting } from './existing.js';
 import { modify } from './modify.js';
@@ -16,13 +17,7 @@ export type Write =
   | { readonly method: 'PUT' | 'PATCH'; readonly id: string; readonly body: JsonObject }
   | { readonly method: 'DELETE'; readonly id: string };
 
-/** Authorises and runs a write as part of a unit of work that the caller has begun. */
-export async function performIn(
-  call: Call,
-  unit: Unit,
-  endpoint: Endpoint,
-  write: Write,
-): Promise<Written> {
+async function run(call: Call, unit: Unit, endpoint: Endpoint, write: Write): Promise<Written> {
   switch (write.method) {
     case 'POST':
       await authorize(call, 'create', endpoint);
@@ -38,6 +33,16 @@ export async function performIn(
       await remove(call, unit, endpoint, write.id);
       return { id: write.id };
   }
+}
+
+/** Authorises and runs a write as part of a unit of work that the caller has begun. */
+export function performIn(
+  call: Call,
+  unit: Unit,
+  endpoint: Endpoint,
+  write: Write,
+): Promise<Written> {
+  return withEffect(unit, () => run(call, unit, endpoint, write));
 }
 
 /** Authorises and runs a write as a unit of work of its own. */

@@ -14,9 +14,11 @@ import type { ScimOptions } from './options.js';
 import { requestFailed } from './request-failed.js';
 import { takeRequest } from './request-limit.js';
 import { endpointIn, requestOperation } from './request-operation.js';
+import { createScimRoles, type ScimRoles } from './roles/scim-roles.js';
 import { findRoute, METHODS, type Route } from './route.js';
 import { tenantOf } from './tenant.js';
 import { type RequestTrace, traced } from './trace.js';
+import { beginTrail, type Trail } from './trail.js';
 
 interface Caller {
   readonly principal: Principal;
@@ -35,6 +37,7 @@ const ANYBODY: Caller = Object.freeze({
  */
 export interface ScimProvider {
   handle(request: ScimRequest): Promise<ScimResponse>;
+  readonly roles: ScimRoles;
 }
 
 function isPublic(route: Route, { publicDiscovery }: Config): boolean {
@@ -82,11 +85,18 @@ function lookUp(path: string, config: Config): Route | ScimError {
 }
 
 /** Who is calling, for which tenant; and whether that tenant may send another request now. */
-async function admit(config: Config, request: ScimRequest, trace: RequestTrace): Promise<Caller> {
+async function admit(
+  config: Config,
+  request: ScimRequest,
+  trace: RequestTrace,
+  trail: Trail,
+): Promise<Caller> {
   const principal = await authenticate(config.authentication, request);
   trace.principal = principal;
+  trail.principalId = principal.id;
   const tenantId = await tenantOf(config, principal, request);
   trace.tenantId = tenantId;
+  trail.tenantId = tenantId;
   await takeRequest(config.requestLimit, tenantId);
   return { principal, tenantId };
 }
@@ -104,12 +114,15 @@ async function answer(
   discovery: Discovery,
   request: ScimRequest,
   trace: RequestTrace,
+  trail: Trail,
 ): Promise<ScimResponse> {
   const method = request.method === 'HEAD' ? 'GET' : request.method;
   const route = lookUp(request.path, config);
   note(trace, method, route);
   const open = !ScimError.is(route) && isPublic(route, config);
-  const caller = open ? ANYBODY : await admit(config, request, trace);
+  trail.route = ScimError.is(route) ? undefined : route;
+  trail.open = open;
+  const caller = open ? ANYBODY : await admit(config, request, trace, trail);
   if (ScimError.is(route)) throw route;
   if (method === 'OPTIONS') return { status: 204, headers: { Allow: allowOf(route) } };
   checkMethod(route, method);
@@ -126,6 +139,7 @@ async function answer(
     baseUrl,
     ifMatch: request.header('if-match'),
     ifNoneMatch: request.header('if-none-match'),
+    trail,
   };
   return operate(call, route, method, request);
 }
@@ -139,15 +153,20 @@ export function createScimProvider(options: ScimOptions): ScimProvider {
   const config = configure(options);
   const discovery = createDiscovery(config);
   return {
+    roles: createScimRoles(config),
     async handle(request) {
       const requestId = randomUUID();
       const trace: RequestTrace = { requestId, method: request.method, operation: 'unknown' };
+      const trail = beginTrail();
       return traced(trace, async () => {
         try {
-          return await answer(config, discovery, request, trace);
+          const response = await answer(config, discovery, request, trace, trail);
+          config.requestLog?.add(request, requestId, trail, response.status);
+          return response;
         } catch (thrown) {
           const error = toScimError(thrown, requestId, config.logger);
           if (error.scimType) trace.scimType = error.scimType;
+          config.requestLog?.add(request, requestId, trail, error.status, error);
           await config.teller.tell(requestFailed(trace, error));
           return errorResponse(error);
         }

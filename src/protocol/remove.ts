@@ -1,17 +1,12 @@
-import type { ResourceRecord } from '../stores/contract/resource.js';
 import type { Call, Unit } from './call.js';
-import { noteDeleted, noteMembers } from './changes.js';
+import { noteDeleted, noteLeft } from './changes.js';
 import type { Endpoint } from './endpoint.js';
+import { guardDelete, isGuarded } from './guarded.js';
 import { loadForWrite, notFound } from './load.js';
+import { beforeRemove } from './roles/before-remove.js';
 import { checkIfMatch } from './versions.js';
 
 const hasActive = ({ type }: Endpoint): boolean => type.member('active')?.kind === 'attribute';
-
-/** The version that must still be there at the delete: the client's, or else the one that was read. */
-function expectedVersion(call: Call, current: ResourceRecord | undefined): string | undefined {
-  if (current === undefined) return undefined;
-  return call.ifMatch === undefined ? current.meta.version : checkIfMatch(call.ifMatch, current);
-}
 
 /** The groups that a user is in now, where an event will tell that the user has left them. */
 async function groupsLeft(
@@ -35,19 +30,23 @@ export async function remove(
   endpoint: Endpoint,
   id: string,
 ): Promise<void> {
-  const tellsActive = call.config.teller.heard && hasActive(endpoint);
+  // Whose roles end with a group is read before it goes: nobody may join in between.
+  const pinned =
+    endpoint === call.config.roles?.groupEndpoint ||
+    (call.config.teller.heard && hasActive(endpoint));
   const current =
-    call.ifMatch === undefined && !tellsActive
+    call.ifMatch === undefined && !pinned && !isGuarded(call, endpoint)
       ? undefined
       : await loadForWrite(unit.ctx, endpoint, id, { members: false });
-  const version = expectedVersion(call, current);
+  const matched = current && checkIfMatch(call.ifMatch, current);
+  const expectedVersion = matched ?? (pinned ? current?.meta.version : undefined);
+  await guardDelete(call, unit, endpoint, id);
   const left = await groupsLeft(call, unit, endpoint, id);
-  const options = version === undefined ? {} : { expectedVersion: version };
+  const options = expectedVersion === undefined ? {} : { expectedVersion };
+  const afterRemove = await beforeRemove(call.config, unit, endpoint, id);
   if (!(await endpoint.store.delete(unit.ctx, id, options))) throw notFound(endpoint);
-  noteDeleted(unit, endpoint, id, tellsActive ? current?.active !== false : undefined);
+  noteDeleted(unit, endpoint, id, hasActive(endpoint) ? current : undefined);
   const groups = call.config.endpointOf.get('Group');
-  if (!groups) return;
-  for (const groupId of left) {
-    noteMembers(unit, groups, groupId, { added: [], removed: [{ value: id }], unknown: [] });
-  }
+  if (groups) for (const groupId of left) noteLeft(unit, groups, groupId, id);
+  await afterRemove();
 }

@@ -10,6 +10,7 @@ import type { Call, Unit } from './call.js';
 import { attributesOf, changedAttributes, noteMembers, noteUpdated } from './changes.js';
 import { withDefaults } from './create.js';
 import type { Endpoint } from './endpoint.js';
+import { guardDeactivation } from './guarded.js';
 import { keepActive } from './keep-active.js';
 import { loadForWrite } from './load.js';
 import { membersDifference, save } from './save.js';
@@ -73,6 +74,7 @@ export async function replace(
     (given ? moved?.added.length === 0 && moved.removed.length === 0 : true);
   if (same) return { id, record: current, supplied };
 
+  await guardDeactivation(call, unit, endpoint, id, before, next);
   const saved = await save(call, unit, endpoint, {
     id,
     before,

@@ -2,8 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ScimError } from '../errors/scim-error.js';
 import { StoreError } from '../errors/store-errors.js';
 import type { Telling } from '../events/teller.js';
+import { RoleConflictError } from '../roles/role-conflict-error.js';
 import type { Call, Unit } from './call.js';
 import type { Endpoint } from './endpoint.js';
+import { goOnWithRoles } from './roles/drain.js';
+import { settleRoles } from './roles/settle.js';
+import { nothingTouched } from './roles/touched.js';
 
 const MAX_WAIT_MS = 100;
 
@@ -11,17 +15,22 @@ function isConflict(error: unknown): boolean {
   return StoreError.is(error) && error.code === 'versionConflict';
 }
 
-async function attempt<T>(call: Call, work: (unit: Unit) => Promise<T>): Promise<[T, Telling]> {
+async function attempt<T>(
+  call: Call,
+  work: (unit: Unit) => Promise<T>,
+): Promise<readonly [T, Unit, Telling]> {
   const { unitOfWork, teller } = call.config;
   const telling = teller.open();
-  const begin = async (ctx: Unit['ctx']): Promise<T> => {
-    const result = await work({ ctx, events: telling.events, hold: telling.hold });
+  const begin = async (ctx: Unit['ctx']) => {
+    const { events, hold } = telling;
+    const unit: Unit = { ctx, events, hold, touched: nothingTouched() };
+    const result = await work(unit);
+    await settleRoles(call.config, unit);
     await telling.record(ctx);
-    return result;
+    return [result, unit, telling] as const;
   };
   try {
-    const result = await (unitOfWork ? unitOfWork.run(call.ctx, begin) : begin(call.ctx));
-    return [result, telling];
+    return await (unitOfWork ? unitOfWork.run(call.ctx, begin) : begin(call.ctx));
   } catch (error) {
     telling.rolledBack();
     throw error;
@@ -51,12 +60,13 @@ export async function inUnit<T>(
   for (let retry = 0; ; retry += 1) {
     try {
       const queued = retry > 0 || !endpoint.versioned || (key !== undefined && writes.busy(key));
-      const [result, telling] = await run(queued);
+      const [result, unit, telling] = await run(queued);
+      if (unit.touched.queued) goOnWithRoles(call.config, unit.ctx.tenantId);
       await telling.committed();
       return result;
     } catch (error) {
       if (!isConflict(error)) throw error;
-      if (call.ifMatch !== undefined) {
+      if (call.ifMatch !== undefined && !(error instanceof RoleConflictError)) {
         throw new ScimError(412, 'The resource has changed since the version in If-Match.');
       }
       if (retry >= limits.maxRetries) throw error;

@@ -1,6 +1,7 @@
 import { isJsonObject } from '../schema/json.js';
 import type { Attributes, ResourceType } from '../schema/types.js';
 import type { ResourceRecord } from '../stores/contract/resource.js';
+import type { Effect } from './effect.js';
 import { versionOf } from './versions.js';
 
 const partsOf = (path: string, value: unknown): readonly string[] => {
@@ -34,6 +35,8 @@ export interface Written {
   readonly version?: string;
   /** Paths that the client supplied, for `returned: request` (RFC 7643 §7). */
   readonly supplied?: ReadonlySet<string>;
+  /** What it really did, for the provisioning log. */
+  readonly effect?: Effect | undefined;
 }
 
 /** The ETag after a write; undefined after a delete, and where the store keeps none. */

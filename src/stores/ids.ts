@@ -1,9 +1,10 @@
 import type { ResourceType } from '../schema/types.js';
-import type { GroupStore } from './contract/index.js';
+import type { GroupStore, RoleMethods } from './contract/index.js';
 import { createIdTranslation } from './ids/id-translation.js';
 import { translateMembership } from './ids/membership-ids.js';
 import type { IdCodecs } from './ids/reference-codec.js';
 import { translateResources } from './ids/resource-ids.js';
+import { translateRoles } from './ids/role-ids.js';
 import { translateUserMethods } from './ids/user-ids.js';
 
 /**
@@ -22,12 +23,17 @@ import { translateUserMethods } from './ids/user-ids.js';
  * const users = translateIds(userStore, userType, codecs);
  * await users.get(ctx, 'u7'); // asks userStore for '7'
  */
-export function translateIds(store: GroupStore, type: ResourceType, codecs: IdCodecs): GroupStore {
+export function translateIds(
+  store: GroupStore & RoleMethods,
+  type: ResourceType,
+  codecs: IdCodecs,
+): GroupStore & RoleMethods {
   if (codecs.size === 0) return store;
   const ids = createIdTranslation(type, codecs);
   return {
     ...translateResources(store, ids),
     ...translateMembership(store, ids),
     ...translateUserMethods(store, ids),
+    ...translateRoles(store, ids),
   };
 }

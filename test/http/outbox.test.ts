@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import {
   createMemoryOutbox,
   createMemoryStores,
+  createRolePolicy,
   type Deactivation,
   drainOutbox,
   type EventOutbox,
@@ -89,6 +90,21 @@ describe('an outbox', () => {
     await scim.post('/Users', user('ada')).expect(201);
     await looking;
     expect(seen).toEqual([0, 1]);
+  });
+
+  it('holds what becomes of roles in the same commit, for a linked user too', async () => {
+    const stores = createMemoryStores();
+    const { outbox, scim } = filling({
+      ...stores,
+      roleResolver: createRolePolicy({ defaultRole: 'viewer' }),
+      resolveExisting: () => ({ action: 'link' }),
+    });
+    const id = await stores.userStore.addHidden('default', { userName: 'ada' });
+    await scim.post('/Users', user('ada')).expect(201);
+    expect(await entriesOf(outbox)).toMatchObject([
+      { type: 'user.created', resourceId: id, linked: true },
+      { type: 'roles.changed', resourceId: id, after: ['viewer'], scimVersion: '2.0' },
+    ]);
   });
 
   it('makes the write fail when it cannot take the events', async () => {

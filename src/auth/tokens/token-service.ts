@@ -7,7 +7,7 @@ import type { TokenEvent, TokenEventListener } from './token-events.js';
 import type { Lifetime, TokenInput } from './token-input.js';
 import type { TokenRecord, TokenStore } from './token-store.js';
 import { createUsage, warnOfExpiry } from './usage.js';
-import { findToken, principalOf, provisioningIsOff } from './verify-token.js';
+import { findIssuedToken, findToken, principalOf, provisioningIsOff } from './verify-token.js';
 
 const DAY_SECONDS = 86_400;
 const PREFIX = /^[a-z][a-z0-9]{1,15}$/;
@@ -126,6 +126,10 @@ export function createTokenService(options: TokenServiceOptions): TokenService {
       }
       return principalOf(found.token);
     },
+    async formerTenant({ scheme, token: presented }) {
+      if (scheme !== 'bearer') return undefined;
+      return (await findIssuedToken(store, prefix, presented))?.token.tenantId;
+    },
     async list(tenantId) {
       return (await store.list(tenantId)).map(recordOf);
     },
@@ -148,6 +152,7 @@ export function createTokenService(options: TokenServiceOptions): TokenService {
     guard: (authenticator) => ({
       ...(authenticator.scheme && { scheme: authenticator.scheme }),
       accepts: (credential) => authenticator.accepts?.(credential) ?? true,
+      formerTenant: (credential) => authenticator.formerTenant?.(credential),
       async verify(credential, request) {
         const principal = await authenticator.verify(credential, request);
         const { tenantId } = principal ?? {};

@@ -8,7 +8,7 @@ import { bulkOperation } from '../request-operation.js';
 import { runCycle } from './cycle.js';
 import { readBulkRequest } from './message.js';
 import { executionOrder } from './order.js';
-import { type Outcome, resultOf } from './outcome.js';
+import { type Outcome, resultOf, trailOf } from './outcome.js';
 import { creationsOf, dependenciesOf, isPlanned, planOperations, type Step } from './plan.js';
 import { type Bulk, runStep } from './run.js';
 
@@ -57,6 +57,10 @@ export async function runBulk(call: Call, body: JsonObject): Promise<ScimRespons
     }
     if (errors >= failOnErrors) break;
   }
+  call.trail.operations = steps.flatMap((step, position) => {
+    const outcome = bulk.outcomes.get(position);
+    return outcome ? [trailOf(step, outcome, position)] : [];
+  });
   const results = steps.flatMap((step, position) => {
     const outcome = bulk.outcomes.get(position);
     return outcome ? [resultOf(step, outcome, call.baseUrl)] : [];

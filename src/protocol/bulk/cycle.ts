@@ -82,7 +82,7 @@ async function completeAll(attempt: Attempt): Promise<void> {
       id,
       body,
     });
-    made.set(bulkId, { ...one, written });
+    made.set(bulkId, { ...one, written: { ...written, effect: one.written.effect } });
   }
 }
 

@@ -2,6 +2,7 @@ import type { ScimError } from '../../errors/scim-error.js';
 import type { Call } from '../call.js';
 import type { Endpoint } from '../endpoint.js';
 import { errorBody } from '../errors.js';
+import type { TrailOperation } from '../trail.js';
 import { type Written, writtenVersion } from '../written.js';
 import type { BulkMethod } from './message.js';
 import type { Step } from './plan.js';
@@ -14,11 +15,13 @@ export type Outcome =
       readonly endpoint: Endpoint;
       readonly id: string;
       readonly version: string | undefined;
+      readonly effect: Written['effect'];
     }
   | { readonly kind: 'failed'; readonly error: ScimError; readonly location: string | undefined };
 
 export function done(endpoint: Endpoint, written: Written): Outcome {
-  return { kind: 'done', endpoint, id: written.id, version: writtenVersion(written) };
+  const { id, effect } = written;
+  return { kind: 'done', endpoint, id, version: writtenVersion(written), effect };
 }
 
 /**
@@ -47,6 +50,19 @@ const SUCCESS: Readonly<Record<BulkMethod, (endpoint: Endpoint) => number>> = {
   PATCH: ({ membership }) => (membership === 'none' ? 200 : 204),
   DELETE: () => 204,
 };
+
+/** What the provisioning log is to know of an operation. */
+export function trailOf(step: Step, outcome: Outcome, position: number): TrailOperation {
+  const { method } = step.operation;
+  const target = step.kind === 'planned' ? step.target : undefined;
+  const about = { method, position, resourceType: target?.endpoint.type.name };
+  if (outcome.kind === 'failed') {
+    const { error } = outcome;
+    return { ...about, id: target?.id, effect: undefined, status: error.status, error };
+  }
+  const { endpoint, id, effect } = outcome;
+  return { ...about, id, effect, status: SUCCESS[method](endpoint), error: undefined };
+}
 
 /** One result of a Bulk response (RFC 7644 §3.7.3; `status` is text by erratum 7916). */
 export function resultOf(

@@ -61,6 +61,8 @@ export interface Member extends MemberRef {
 export interface GroupRef {
   readonly value: string;
   readonly display?: string;
+  /** For role policies that name groups by it; never sent to clients as part of a user. */
+  readonly externalId?: string;
   /** `indirect` when through a nested group. */
   readonly type: 'direct' | 'indirect';
 }
@@ -85,7 +87,10 @@ export interface MembersChange {
 export interface MembersChangeResult {
   readonly version?: string;
   readonly lastModified: string;
-  /** Who really was added and removed; both empty when nothing changed. */
+  /**
+   * Who really was added and removed; both empty when nothing changed. With the type of those that are
+   * groups: everybody in them is affected.
+   */
   readonly added: readonly MemberRef[];
   readonly removed: readonly MemberRef[];
   /** Those of `add` that name nothing and were skipped. */

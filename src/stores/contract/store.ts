@@ -8,6 +8,7 @@ import type {
   ResourceDraft,
   ResourceRecord,
 } from './resource.js';
+import type { RoleMethods } from './roles.js';
 
 /** What a store can do. The router asks for no more, and publishes no more. */
 export interface StoreCapabilities {
@@ -127,8 +128,13 @@ export interface ResourceStore<R extends ResourceRecord = ResourceRecord> {
   delete(ctx: RequestContext, id: string, options?: DeleteOptions): Promise<boolean>;
 }
 
-/** Storage of users. A user's `groups` are never stored here; they come from the group store. */
-export interface UserStore<R extends ResourceRecord = ResourceRecord> extends ResourceStore<R> {
+/**
+ * Storage of users. A user's `groups` are never stored here; they come from the group store. The methods
+ * for roles are needed by a router with a `roleResolver` only.
+ */
+export interface UserStore<R extends ResourceRecord = ResourceRecord>
+  extends ResourceStore<R>,
+    RoleMethods {
   /**
    * `POST /Users` of a person whom the host's `resolveExisting` has linked: the hidden row becomes a SCIM
    * user, its record exactly the draft, as {@link ResourceStore.replace} would make it. Needed only with

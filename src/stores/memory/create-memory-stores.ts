@@ -1,11 +1,13 @@
 import { GROUP_RESOURCE_TYPE, USER_RESOURCE_TYPE } from '../../schema/core/index.js';
 import { compileResourceType } from '../../schema/resource-type.js';
 import type { ResourceTypeInput } from '../../schema/types.js';
-import type { ResourceStore, UnitOfWork } from '../contract/index.js';
+import type { ResourceStore, RoleJobStore, UnitOfWork } from '../contract/index.js';
 import { type MemoryGroupStore, memoryGroupStore } from './group-store.js';
 import { indexDefinitions } from './indexes.js';
 import { Membership } from './membership.js';
 import { resourceStore } from './resource-store.js';
+import { memoryRoleJobs } from './role-jobs.js';
+import { Roles } from './roles.js';
 import type { Shelf } from './shelf.js';
 import { Table } from './table.js';
 import { type Tenant, tenantsOf } from './tenants.js';
@@ -35,6 +37,8 @@ export interface MemoryStores {
   readonly groupStore: MemoryGroupStore;
   /** Covers these stores, and every store of {@link createMemoryStore} that the work writes to. */
   readonly unitOfWork: UnitOfWork;
+  /** For a router with a `roleResolver`; without one nobody asks it. */
+  readonly roleJobs: RoleJobStore;
 }
 
 /**
@@ -65,11 +69,13 @@ export function createMemoryStores(options: MemoryStoresOptions = {}): MemorySto
     membership: new Membership(),
     hidden: makeShelf(tenant, new Table(userIndexes), { now, elsewhere: ['groups'] }),
     tombstones: tombstones ? new Tombstones() : undefined,
+    roles: new Roles(),
   }));
   return {
     userStore: memoryUserStore(directoryOf, { tombstones }),
     groupStore: memoryGroupStore(directoryOf),
     unitOfWork: memoryUnitOfWork((tenantId) => directoryOf(tenantId).turnstile),
+    roleJobs: memoryRoleJobs((tenantId) => directoryOf(tenantId).turnstile, now),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Membership } from './membership.js';
+import type { Roles } from './roles.js';
 import type { Row } from './row.js';
 import type { Shelf } from './shelf.js';
 import type { Tenant } from './tenants.js';
@@ -13,6 +14,7 @@ export interface Directory extends Tenant {
   readonly hidden: Shelf;
   /** Deleted users, where they are to be recognised. */
   readonly tombstones: Tombstones | undefined;
+  readonly roles: Roles;
 }
 
 /** The resource that a membership names, and its type. */

@@ -23,8 +23,13 @@ export function groupRefs(
   return Array.from(reached, (value, place): GroupRef => {
     const group = groups.table.find(value);
     const display = group && displayOf(group);
-    const type = place < direct.length ? 'direct' : 'indirect';
-    return display === undefined ? { value, type } : { value, display, type };
+    const externalId = group?.record.externalId;
+    return {
+      value,
+      ...(display === undefined ? {} : { display }),
+      ...(typeof externalId === 'string' ? { externalId } : {}),
+      type: place < direct.length ? 'direct' : 'indirect',
+    };
   });
 }
 

@@ -1,4 +1,4 @@
-import type { ResourceDraft, UserStore } from '../contract/index.js';
+import type { ResourceDraft, RoleMethods, UserStore } from '../contract/index.js';
 import type { DerivedAttribute } from './derived-attribute.js';
 import type { Directory } from './directory.js';
 import { leaveGroups } from './group-members.js';
@@ -6,10 +6,10 @@ import { adoptUser, hideUser, refuseHiddenClash } from './hidden-users.js';
 import { groupRefs, memberIdsBelow } from './nested-groups.js';
 import { CAPABILITIES, resourceStore } from './resource-store.js';
 import { write } from './unit-of-work.js';
+import { memoryUserRoles, type RolesByHand } from './user-roles.js';
 
-/** A user store that can also hold people whom SCIM does not show. */
-export interface MemoryUserStore extends UserStore {
-  readonly adopt: NonNullable<UserStore['adopt']>;
+/** People whom SCIM does not show. */
+export interface HiddenUsers {
   /**
    * Adds somebody who is there already and whom SCIM neither made nor shows: a user created with the same
    * unique values clashes with them, until `resolveExisting` links them.
@@ -19,6 +19,12 @@ export interface MemoryUserStore extends UserStore {
    */
   addHidden(tenantId: string, draft: ResourceDraft): Promise<string>;
 }
+
+/** A user store with all the methods for roles, and what an application does by hand. */
+export type MemoryUserStore = UserStore &
+  Required<RoleMethods & Pick<UserStore, 'adopt'>> &
+  RolesByHand &
+  HiddenUsers;
 
 /** Users; their `groups` can be filtered by, nested groups included. */
 export function memoryUserStore(
@@ -32,6 +38,7 @@ export function memoryUserStore(
     beforeSave: refuseHiddenClash,
     beforeDelete(directory, row, journal) {
       leaveGroups(directory, row.id, journal);
+      directory.roles.remove(row.id, journal);
       directory.tombstones?.put(row, journal);
     },
   });
@@ -41,6 +48,7 @@ export function memoryUserStore(
   };
   return {
     ...base,
+    ...memoryUserRoles(tenantOf),
     capabilities: { ...CAPABILITIES, relations: ['groups.value'] },
     ...(tombstones && { recognise }),
 

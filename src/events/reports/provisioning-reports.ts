@@ -1,0 +1,198 @@
+import { LRUCache } from 'lru-cache';
+import { NO_TENANT, type ProvisioningLogEntry } from '../log/entry.js';
+import type { ProvisioningLogSink } from '../log/store.js';
+import { errorRateOf, type ProvisioningCounts } from './counts.js';
+import { type CycleReport, cycleReport } from './cycle.js';
+import { type Health, healthOf } from './health.js';
+import { tellChange, type Watched } from './health-watch.js';
+import { type ProvisioningReportsOptions, readReportsOptions } from './options.js';
+import { type LastFailure, TenantTally } from './tenant-tally.js';
+
+/** A bar of the chart. */
+export interface ActivityBucket extends ProvisioningCounts {
+  /** ISO 8601; where it begins. */
+  readonly from: string;
+}
+
+/** How provisioning of one tenant is doing. */
+export interface ProvisioningReport {
+  readonly tenantId: string;
+  /** When the report was made; ISO 8601. */
+  readonly time: string;
+  readonly lastRequest?: string;
+  readonly lastSuccess?: string;
+  readonly lastFailure?: LastFailure;
+  /** The last 24 hours; `errorRate` is a share, from 0 to 1. */
+  readonly last24Hours: ProvisioningCounts & { readonly errorRate: number };
+  readonly cycle: CycleReport;
+  readonly activity: readonly ActivityBucket[];
+  readonly health: Health;
+}
+
+export interface ReportOptions {
+  /** How far back the activity goes; default 24. */
+  readonly hours?: number;
+  /** Width of a bucket, a multiple of 10; default 60. */
+  readonly bucketMinutes?: number;
+}
+
+/** Reports on a provisioning log; itself a sink, to be handed to the router in its place. */
+export interface ProvisioningReports extends ProvisioningLogSink {
+  append(entries: readonly ProvisioningLogEntry[]): Promise<void>;
+  report(tenantId: string, options?: ReportOptions): Promise<ProvisioningReport>;
+  /**
+   * Judges again: silence makes no entry by which it could be noticed. For a timer, every few minutes; of
+   * one tenant, or of all that are kept in mind.
+   */
+  check(tenantId?: string): Promise<void>;
+}
+
+interface Tenant {
+  readonly tally: TenantTally;
+  readonly watched: Watched;
+  /** Of the last entry that was read. */
+  position: string | undefined;
+  /** Reads one after the other. */
+  turn: Promise<void>;
+}
+
+const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+const PAGE = 1_000;
+const MAX_BUCKETS = 2_000;
+const iso = (time: number): string => new Date(time).toISOString();
+
+/**
+ * Makes reports that read each entry of the log once, as it comes: what a report costs does not grow
+ * with the log. After a restart the last `historyHours` are read again, page by page.
+ *
+ * @throws ScimConfigError `ERR_SCIM_REPORTS`
+ * @example
+ * const reports = createProvisioningReports({
+ *   log: createMemoryProvisioningLog(),
+ *   onEvent: ({ tenantId, to, reason }) => mailAdministrators(tenantId, to, reason),
+ * });
+ * app.use('/scim/v2', createScimRouter({ ...stores, auth, provisioningLog: reports }));
+ * setInterval(() => reports.check(), 300_000).unref();
+ * const { health, cycle } = await reports.report('acme');
+ */
+export function createProvisioningReports(
+  options: ProvisioningReportsOptions,
+): ProvisioningReports {
+  const { log, now, onEvent, logger, historyHours, cycleMinutes, silentCycles, maxTenants } =
+    readReportsOptions(options);
+  const pace = { cycleMs: cycleMinutes * MINUTE_MS, silentCycles };
+  const tenants = new LRUCache<string, Tenant>({ max: maxTenants });
+
+  const judge = ({ tally }: Tenant): Health => healthOf(tally.facts(now(), pace));
+
+  async function read(tenantId: string, tenant: Tenant): Promise<void> {
+    for (;;) {
+      const { position } = tenant;
+      const entries = await log.query(tenantId, {
+        order: 'oldest',
+        limit: PAGE,
+        ...(position === undefined
+          ? { where: { since: iso(now() - historyHours * HOUR_MS) } }
+          : { after: position }),
+      });
+      for (const entry of entries) tenant.tally.add(entry);
+      tenant.position = entries.at(-1)?.position ?? position;
+      if (entries.length < PAGE) return;
+    }
+  }
+
+  /** What was known before this process looked is no news. */
+  async function open(tenantId: string, tenant: Tenant): Promise<void> {
+    await read(tenantId, tenant);
+    if (tenant.tally.lastRequest !== undefined) tenant.watched.verdict = judge(tenant).verdict;
+  }
+
+  /** The tenant with every entry of the log taken into account. */
+  async function upToDate(tenantId: string): Promise<Tenant> {
+    const known = tenants.get(tenantId);
+    const tenant = known ?? {
+      tally: new TenantTally(historyHours * HOUR_MS),
+      watched: { verdict: 'healthy' as const },
+      position: undefined,
+      turn: Promise.resolve(),
+    };
+    if (!known) tenants.set(tenantId, tenant);
+    const catchUp = () => (known ? read(tenantId, tenant) : open(tenantId, tenant));
+    const mine = tenant.turn.then(catchUp);
+    tenant.turn = mine.catch(() => undefined);
+    try {
+      await mine;
+    } catch (error) {
+      if (!known) tenants.delete(tenantId);
+      throw error;
+    }
+    return tenant;
+  }
+
+  async function check(tenantId: string): Promise<void> {
+    const tenant = await upToDate(tenantId);
+    if (tenant.tally.lastRequest === undefined) return;
+    await tellChange(tenant.watched, judge(tenant), { tenantId, now: now() }, onEvent, logger);
+  }
+
+  /** Reports that cannot be made must not cost the log its entries. */
+  async function attempt(work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      const name = error instanceof Error ? error.name : typeof error;
+      logger.error('the provisioning log could not be read for a report', { error: name });
+    }
+  }
+
+  function bucketsOf({ tally }: Tenant, { hours = 24, bucketMinutes = 60 }: ReportOptions) {
+    const width = bucketMinutes * MINUTE_MS;
+    const count = Math.ceil((hours * HOUR_MS) / width);
+    const whole = Number.isSafeInteger(bucketMinutes / 10) && bucketMinutes > 0;
+    if (!whole || !(count >= 1 && count <= MAX_BUCKETS)) {
+      throw new RangeError(
+        `"bucketMinutes" must be a multiple of 10, and "hours" at most ${MAX_BUCKETS} of them.`,
+      );
+    }
+    const end = (Math.floor(now() / width) + 1) * width;
+    return Array.from({ length: count }, (_, at): ActivityBucket => {
+      const from = end - (count - at) * width;
+      return { from: iso(from), ...tally.activity.between(from, from + width) };
+    });
+  }
+
+  return Object.freeze({
+    async append(entries: readonly ProvisioningLogEntry[]) {
+      const concerned = new Set(entries.map(({ tenantId }) => tenantId));
+      concerned.delete(NO_TENANT);
+      for (const tenantId of concerned) {
+        if (!tenants.has(tenantId)) await attempt(() => upToDate(tenantId));
+      }
+      await log.append(entries);
+      for (const tenantId of concerned) await attempt(() => check(tenantId));
+    },
+    async report(tenantId: string, about: ReportOptions = {}): Promise<ProvisioningReport> {
+      const tenant = await upToDate(tenantId);
+      const { tally } = tenant;
+      const { lastRequest, lastSuccess, lastFailure, cycles } = tally;
+      const { window } = tally.facts(now(), pace);
+      return {
+        tenantId,
+        time: iso(now()),
+        ...(lastRequest === undefined ? {} : { lastRequest: iso(lastRequest) }),
+        ...(lastSuccess === undefined ? {} : { lastSuccess }),
+        ...(lastFailure && { lastFailure }),
+        last24Hours: { ...window, errorRate: errorRateOf(window) },
+        cycle: cycleReport(cycles, now()),
+        activity: bucketsOf(tenant, about),
+        health: judge(tenant),
+      };
+    },
+    async check(tenantId?: string) {
+      for (const each of tenantId === undefined ? [...tenants.keys()] : [tenantId]) {
+        await check(each);
+      }
+    },
+  });
+}

@@ -1,0 +1,35 @@
+import type { RoleReason } from '../stores/contract/roles.js';
+import type { EventBase } from './types.js';
+
+interface RoleEventBase extends EventBase {
+  /** Tenant in which the roles hold, where it is not the connection's own. */
+  readonly targetTenantId?: string;
+}
+
+/** Somebody's roles really changed. */
+export interface RolesChangedEvent extends RoleEventBase {
+  readonly type: 'roles.changed';
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+  /** One for each role in `after`; if that is empty, why there is none. */
+  readonly reasons: readonly RoleReason[];
+}
+
+/** Somebody's roles would have changed, and were kept. */
+export interface RolesKeptEvent extends RoleEventBase {
+  readonly type: 'roles.kept';
+  readonly roles: readonly string[];
+  /** What they would be otherwise. */
+  readonly wanted: readonly string[];
+  /** `locked`: set by hand; `lastAdministrator`: nobody else active would have the role. */
+  readonly reason: 'locked' | 'lastAdministrator';
+}
+
+/** The last active administrator was deactivated or deleted: somebody has to appoint another one. */
+export interface AdministratorMissingEvent extends RoleEventBase {
+  readonly type: 'administrator.missing';
+  /** The role that no active user has any more. */
+  readonly role: string;
+}
+
+export type RoleEvent = RolesChangedEvent | RolesKeptEvent | AdministratorMissingEvent;

@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { StoreError } from '../../errors/store-errors.js';
+import type { Telling } from '../../events/teller.js';
+import type { RequestContext } from '../../stores/contract/context.js';
+import type { Unit } from '../call.js';
+import type { Config } from '../config.js';
+import { computeRoles } from './compute.js';
+import type { RolesConfig } from './roles-config.js';
+import { nothingTouched } from './touched.js';
+
+const MAX_WAIT_MS = 100;
+const PRINCIPAL = Object.freeze({ id: 'roles' });
+
+/** The context of work on roles that no request waits for. */
+export function backgroundContext(tenantId: string, signal?: AbortSignal): RequestContext {
+  return Object.freeze({
+    tenantId,
+    principal: PRINCIPAL,
+    requestId: randomUUID(),
+    signal: signal ?? new AbortController().signal,
+  });
+}
+
+async function attempt<T>(
+  { unitOfWork, writes, teller }: Config,
+  ctx: RequestContext,
+  work: (unit: Unit) => Promise<T>,
+): Promise<readonly [T, Telling]> {
+  const telling = teller.open();
+  const begin = async (inner: RequestContext) => {
+    const { events, hold } = telling;
+    const result = await work({ ctx: inner, events, hold, touched: nothingTouched() });
+    await telling.record(inner);
+    return [result, telling] as const;
+  };
+  try {
+    if (unitOfWork) return await unitOfWork.run(ctx, begin);
+    return await writes.run(JSON.stringify(['roles', ctx.tenantId]), () => begin(ctx));
+  } catch (error) {
+    telling.rolledBack();
+    throw error;
+  }
+}
+
+/**
+ * Computes the roles of some users as a unit of work of its own, run again when somebody else was faster, and
+ * tells its events after the commit.
+ *
+ * @param also - belongs into the same commit.
+ * @returns those who kept a role as the last administrator among these.
+ */
+export async function computeInBackground(
+  config: Config,
+  roles: RolesConfig,
+  ctx: RequestContext,
+  userIds: readonly string[],
+  also?: (ctx: RequestContext) => Promise<void>,
+): Promise<readonly string[]> {
+  for (let retry = 0; ; retry += 1) {
+    try {
+      const [spared, telling] = await attempt(config, ctx, async (unit) => {
+        const resolver = await roles.resolverOf(ctx.tenantId);
+        const kept = resolver ? await computeRoles(unit, roles, resolver, userIds) : [];
+        await also?.(unit.ctx);
+        return kept;
+      });
+      await telling.committed();
+      return spared;
+    } catch (error) {
+      const conflict = StoreError.is(error) && error.code === 'versionConflict';
+      if (!conflict || retry >= config.limits.maxRetries) throw error;
+      await sleep(Math.random() * Math.min(MAX_WAIT_MS, 2 ** retry));
+    }
+  }
+}

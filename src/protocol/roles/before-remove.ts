@@ -1,0 +1,57 @@
+import { otherHolder } from '../../roles/apply-roles.js';
+import { tenantsIn } from '../../roles/assignments.js';
+import type { RoleState } from '../../stores/contract/roles.js';
+import type { Unit } from '../call.js';
+import type { Config } from '../config.js';
+import type { Endpoint } from '../endpoint.js';
+import { gather } from './gather.js';
+import { noteMissing } from './note-roles.js';
+import type { RolesConfig } from './roles-config.js';
+
+/** Looks, once the resource is gone, at what its roles leave behind. */
+export type AfterRemove = () => Promise<void>;
+
+const NOTHING: AfterRemove = async () => {};
+
+async function withdraw(unit: Unit, { stores }: RolesConfig, state: RoleState): Promise<void> {
+  for (const tenant of tenantsIn(state.assignments)) {
+    if (tenant === undefined || !stores.targetTenants.has(tenant)) continue;
+    await stores.users.withdrawUser?.(unit.ctx, state.userId, tenant);
+  }
+}
+
+async function beforeUser(unit: Unit, roles: RolesConfig, id: string): Promise<AfterRemove> {
+  const resolver = await roles.resolverOf(unit.ctx.tenantId);
+  const [state] = resolver ? await roles.stores.users.lockRoleStates(unit.ctx, [id]) : [];
+  if (!resolver || !state) return NOTHING;
+  await withdraw(unit, roles, state);
+  const { administratorRole: role } = resolver;
+  if (role === undefined || state.user.active === false) return NOTHING;
+  const held = state.assignments.filter((each) => each.role === role);
+  return async () => {
+    const hasOther = otherHolder(unit.ctx, roles.stores, [id]);
+    for (const administrator of held) {
+      if (!(await hasOther(administrator))) noteMissing(unit, roles, id, administrator);
+    }
+  };
+}
+
+/**
+ * What must be known of a resource before it is deleted: who is in a group, and where a user has roles.
+ *
+ * @returns what to do after it, in the same unit of work.
+ */
+export async function beforeRemove(
+  config: Config,
+  unit: Unit,
+  endpoint: Endpoint,
+  id: string,
+): Promise<AfterRemove> {
+  const { roles } = config;
+  if (!roles) return NOTHING;
+  if (endpoint === roles.userEndpoint) return beforeUser(unit, roles, id);
+  if (endpoint === roles.groupEndpoint) {
+    await gather(config, roles, unit, [{ value: id, type: 'Group' }]);
+  }
+  return NOTHING;
+}

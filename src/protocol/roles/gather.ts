@@ -1,0 +1,57 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { ROLE_BATCH } from '../../roles/apply-roles.js';
+import { usersBelow } from '../../roles/users-below.js';
+import type { MemberRef } from '../../stores/contract/resource.js';
+import type { Unit } from '../call.js';
+import type { Config } from '../config.js';
+import type { RolesConfig } from './roles-config.js';
+
+/** Parts of a list, each small enough for one call of a store. */
+export function* batchesOf<T>(list: readonly T[]): Iterable<readonly T[]> {
+  for (let at = 0; at < list.length; at += ROLE_BATCH) yield list.slice(at, at + ROLE_BATCH);
+}
+
+/** The event loop gets its turn between two batches. */
+async function* batches(ids: AsyncIterable<string>): AsyncIterable<readonly string[]> {
+  let batch: string[] = [];
+  for await (const id of ids) {
+    batch.push(id);
+    if (batch.length < ROLE_BATCH) continue;
+    yield batch;
+    batch = [];
+    await nextTurn();
+  }
+  if (batch.length > 0) yield batch;
+}
+
+/** Leaves everybody gathered so far to the role jobs, in the commit of the unit. */
+export async function enqueueGathered({ jobs }: RolesConfig, unit: Unit): Promise<void> {
+  const { touched } = unit;
+  const ids = [...touched.users];
+  touched.users.clear();
+  if (ids.length > 0) touched.queued = true;
+  for (const batch of batchesOf(ids)) await jobs?.enqueue(unit.ctx, batch);
+}
+
+/**
+ * Notes the users among these members and below the groups among them. Beyond the bound of one commit they
+ * go to the role jobs as they come, so that memory stays flat; without a unit of work only when
+ * everything else is written, for a job must not be done before the change it is about.
+ */
+export async function gather(
+  config: Config,
+  roles: RolesConfig,
+  unit: Unit,
+  members: readonly MemberRef[],
+): Promise<void> {
+  const { touched, ctx } = unit;
+  const groups = roles.groupEndpoint?.groupStore;
+  if (!groups) return;
+  const spills = roles.jobs !== undefined && config.unitOfWork !== undefined;
+  for await (const batch of batches(usersBelow(ctx, groups, members))) {
+    for (const id of batch) touched.users.add(id);
+    if (spills && (touched.queued || touched.users.size > roles.maxInCommit)) {
+      await enqueueGathered(roles, unit);
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import { ScimConfigError } from '../../errors/config-error.js';
+import type { Config } from '../config.js';
+import { backgroundContext, computeInBackground } from './background.js';
+import { drainRoles } from './drain.js';
+import { batchesOf } from './gather.js';
+import { type ReplayOptions, type ReplayProgress, replayRoles } from './replay.js';
+import type { RolesConfig } from './roles-config.js';
+
+/** Work on roles that no request causes; a router's `roles`. */
+export interface ScimRoles {
+  /**
+   * Computes the roles of every user of a tenant anew: after the policy has changed. Can be interrupted, and
+   * gone on with in another process.
+   *
+   * @example
+   * const { next } = await router.roles.replay('acme', { signal, onProgress: ({ done, total }) => bar(done / total) });
+   * if (next) await router.roles.replay('acme', { from: next });
+   */
+  replay(tenantId: string, options?: ReplayOptions): Promise<ReplayProgress>;
+  /** Computes the roles of some users anew: after the host has lifted a lock, or taken one back. */
+  recompute(tenantId: string, userIds: readonly string[]): Promise<void>;
+  /**
+   * Works off what other processes have left of the role jobs: call it when the process starts, and now and
+   * then. The jobs of this router's own writes are begun right after their commit.
+   */
+  drain(options?: { readonly signal?: AbortSignal }): Promise<void>;
+}
+
+export function createScimRoles(config: Config): ScimRoles {
+  const configured = (): RolesConfig => {
+    if (config.roles) return config.roles;
+    throw new ScimConfigError('ERR_SCIM_ROLES', 'There is no "roleResolver".');
+  };
+  return Object.freeze({
+    replay: async (tenantId: string, options?: ReplayOptions) =>
+      replayRoles(config, configured(), tenantId, options),
+    async recompute(tenantId: string, userIds: readonly string[]) {
+      const roles = configured();
+      const ctx = backgroundContext(tenantId);
+      for (const batch of batchesOf([...new Set(userIds)].sort())) {
+        await computeInBackground(config, roles, ctx, batch);
+      }
+    },
+    drain: async ({ signal }: { readonly signal?: AbortSignal } = {}) =>
+      drainRoles(config, configured(), signal),
+  });
+}

@@ -1,0 +1,93 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ROLE_BATCH } from '../../roles/apply-roles.js';
+import { RoleConflictError } from '../../roles/role-conflict-error.js';
+import type { RoleResolver } from '../../roles/role-resolver.js';
+import type { Unit } from '../call.js';
+import type { Config } from '../config.js';
+import { computeRoles } from './compute.js';
+import { enqueueGathered, gather } from './gather.js';
+import type { RolesConfig } from './roles-config.js';
+
+const MAX_WAIT_MS = 100;
+const GROUP_ATTRIBUTES = ['displayName', 'externalId'] as const;
+
+/** Gathers everybody whose roles may follow from what the unit has written. */
+async function gatherTouched(
+  config: Config,
+  roles: RolesConfig,
+  unit: Unit,
+  { groupAttributes = GROUP_ATTRIBUTES }: RoleResolver,
+): Promise<void> {
+  for (const touch of unit.touched.touches) {
+    if (touch.kind === 'members') {
+      if (touch.endpoint === roles.groupEndpoint) await gather(config, roles, unit, touch.refs);
+    } else if (touch.endpoint === roles.userEndpoint) {
+      unit.touched.users.add(touch.id);
+    } else if (
+      touch.endpoint === roles.groupEndpoint &&
+      groupAttributes.some((name) => touch.changed.includes(name))
+    ) {
+      await gather(config, roles, unit, [{ value: touch.id, type: 'Group' }]);
+    }
+  }
+}
+
+function deactivatedIn({ touched }: Unit, { userEndpoint }: RolesConfig): ReadonlySet<string> {
+  return new Set(
+    touched.touches.flatMap((touch) =>
+      touch.kind === 'saved' && touch.deactivated && touch.endpoint === userEndpoint
+        ? [touch.id]
+        : [],
+    ),
+  );
+}
+
+async function computeGathered(unit: Unit, roles: RolesConfig, resolver: RoleResolver) {
+  const { users } = unit.touched;
+  const spared = await computeRoles(unit, roles, resolver, users, deactivatedIn(unit, roles));
+  if (users.size > ROLE_BATCH) await computeRoles(unit, roles, resolver, spared);
+}
+
+/**
+ * Where each store call is its own commit, what was written stays written, so that the unit cannot be run
+ * again: only the roles are, one unit after the other within this process.
+ */
+async function computeAlone(
+  config: Config,
+  roles: RolesConfig,
+  unit: Unit,
+  resolver: RoleResolver,
+): Promise<void> {
+  const { limits, writes } = config;
+  for (let retry = 0; ; retry += 1) {
+    try {
+      const key = JSON.stringify(['roles', unit.ctx.tenantId]);
+      return await writes.run(key, () => computeGathered(unit, roles, resolver));
+    } catch (error) {
+      if (!(error instanceof RoleConflictError)) throw error;
+      if (retry >= limits.maxRetries) {
+        if (!roles.jobs) throw error;
+        return enqueueGathered(roles, unit);
+      }
+      await sleep(Math.random() * Math.min(MAX_WAIT_MS, 2 ** retry));
+    }
+  }
+}
+
+/**
+ * The last step of every unit of work: the roles of exactly the users whom it affects, in the same commit, or
+ * beyond the bound of one commit a role job.
+ */
+export async function settleRoles(config: Config, unit: Unit): Promise<void> {
+  const { roles, unitOfWork } = config;
+  const { touches, users } = unit.touched;
+  if (!roles || (touches.length === 0 && users.size === 0)) return;
+  const resolver = await roles.resolverOf(unit.ctx.tenantId);
+  if (!resolver) return;
+  await gatherTouched(config, roles, unit, resolver);
+  const tooMany = unit.touched.queued || users.size > roles.maxInCommit;
+  if (roles.jobs && tooMany) return enqueueGathered(roles, unit);
+  if (users.size === 0) return;
+  if (unitOfWork) return computeGathered(unit, roles, resolver);
+  return computeAlone(config, roles, unit, resolver);
+}

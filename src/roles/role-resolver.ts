@@ -1,0 +1,56 @@
+import type { GroupRef, ResourceRecord } from '../stores/contract/resource.js';
+import type { ReasonedAssignment, RoleAssignment, RoleReason } from '../stores/contract/roles.js';
+
+/** Everything that one user's roles can follow from. */
+export interface RoleSubject {
+  readonly tenantId: string;
+  /** The user's attributes as provisioned, `roles` among them. */
+  readonly user: ResourceRecord;
+  readonly active: boolean;
+  /** All groups of the user, those reached through nested groups as `indirect`. */
+  readonly groups: readonly GroupRef[];
+  /** The roles that are stored now. */
+  readonly current: readonly RoleAssignment[];
+  /** Whether the stored roles were set by hand; then they stay, whatever the resolver says. */
+  readonly locked: boolean;
+}
+
+export interface RoleResolution {
+  /** The complete roles of the user, each with its reason. */
+  readonly assignments: readonly ReasonedAssignment[];
+  /** Why there is no role (in some tenant); default `unmapped`. */
+  readonly absence?: RoleReason;
+}
+
+/**
+ * What provisioned state means in the host's roles. Usually made by {@link createRolePolicy}; write your own
+ * for what that cannot say.
+ *
+ * @example
+ * const roleResolver: RoleResolver = {
+ *   resolve: ({ active, user }) => ({
+ *     assignments: active ? [{ role: user.userType === 'guest' ? 'reader' : 'member', reason: 'custom:userType' }] : [],
+ *   }),
+ * };
+ */
+export interface RoleResolver {
+  /** Pure and complete: the same state always means the same roles, and they are all of them. */
+  resolve(subject: RoleSubject): RoleResolution;
+  /**
+   * Role that the last active user who has it keeps when groups, mappings or attributes would take it away;
+   * never when the user is deactivated. For each tenant by itself.
+   */
+  readonly administratorRole?: string;
+  /** Tenants other than the connection's in which `resolve` may assign roles. */
+  readonly targetTenants?: readonly string[];
+  /** Attributes of a group, besides its members, that `resolve` looks at; default both. */
+  readonly groupAttributes?: readonly ('displayName' | 'externalId')[];
+}
+
+/**
+ * The resolver of a tenant, for hosts whose customers each have groups of their own; undefined where roles
+ * are not provisioned. Called once per write that can change roles.
+ */
+export type FindRoleResolver = (
+  tenantId: string,
+) => RoleResolver | undefined | Promise<RoleResolver | undefined>;

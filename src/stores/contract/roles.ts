@@ -1,0 +1,134 @@
+import type { RequestContext } from './context.js';
+import type { ResourceRecord } from './resource.js';
+
+/** A role of the host that a user has. */
+export interface RoleAssignment {
+  /** Name of the role, in the host's words. */
+  readonly role: string;
+  /**
+   * Tenant of the host in which the role holds, where one connection feeds several tenants; left out, it
+   * is the tenant of the connection.
+   */
+  readonly targetTenantId?: string;
+}
+
+/** Why somebody has a role. */
+export type RoleReason =
+  | 'default'
+  | 'inactive'
+  | 'asserted'
+  | 'unmapped'
+  | 'lastAdministrator'
+  | `group:${string}`
+  | `custom:${string}`;
+
+/** A role that follows from what was provisioned, and why. */
+export interface ReasonedAssignment extends RoleAssignment {
+  readonly reason: RoleReason;
+}
+
+/** A user with the roles that are stored now. */
+export interface RoleState {
+  readonly userId: string;
+  /** As `get` returns it, read under the lock. */
+  readonly user: ResourceRecord;
+  /** All of them, those in other tenants included. */
+  readonly assignments: readonly RoleAssignment[];
+  /** Whether the roles were set by hand: no provisioning changes them until that is lifted. */
+  readonly locked: boolean;
+  /** Opaque text that changes with every change of `assignments` or `locked`. */
+  readonly version: string;
+}
+
+/** The complete new roles of one user. */
+export interface RoleChange {
+  readonly userId: string;
+  /** {@link RoleState.version} that the new roles were computed from. */
+  readonly expectedVersion: string;
+  /** Replaces all assignments, those in other tenants included. Keep the reasons if you show them. */
+  readonly assignments: readonly ReasonedAssignment[];
+}
+
+/**
+ * Roles of users: optional methods of a user store, of which a router with a `roleResolver` needs the first
+ * two. Every method is called inside the unit of work of the write that made it necessary, and is bound to
+ * `ctx.tenantId` like all others.
+ *
+ * Two units of work that change one user directly are exact at any isolation level. Where groups contain
+ * groups, one that nests a group and one that changes the members of that group can miss each other unless
+ * units are serializable.
+ */
+export interface RoleMethods {
+  /**
+   * The states of these users, locked until the unit of work ends (`SELECT … ORDER BY id FOR UPDATE`): the
+   * groups that decide are read after it, so that of two changes at once the later one sees both. The ids
+   * are sorted and at most 500; a user who does not exist is left out. Without units of work nothing can
+   * be locked, and the version alone tells that somebody else was faster.
+   */
+  lockRoleStates?(
+    ctx: RequestContext,
+    sortedUserIds: readonly string[],
+  ): Promise<readonly RoleState[]>;
+
+  /**
+   * Makes the roles of these users what the changes say, each in one step with the comparison of its
+   * version; sorted by user id, at most 500, and only real changes.
+   *
+   * @throws VersionConflictError; nothing of these changes was written then.
+   */
+  assignRoles?(ctx: RequestContext, changes: readonly RoleChange[]): Promise<void>;
+
+  /**
+   * Whether an active user (`active` is not false) other than these has exactly this role, in exactly this
+   * tenant. Needed where the role policy has an `administratorRole`. Lock what the answer rests on (`FOR
+   * UPDATE`, or the tenant's row), so that two administrators cannot lose the role at once, each
+   * because of the other.
+   */
+  hasActiveHolder?(
+    ctx: RequestContext,
+    assignment: RoleAssignment,
+    except: readonly string[],
+  ): Promise<boolean>;
+
+  /**
+   * Makes the person appear in another tenant, before the first role there is assigned. Idempotent. Only
+   * tenants that the router option `roles.targetTenants` names.
+   */
+  placeUser?(ctx: RequestContext, userId: string, targetTenantId: string): Promise<void>;
+
+  /** Makes the person disappear from another tenant, after the last role there is gone. Idempotent. */
+  withdrawUser?(ctx: RequestContext, userId: string, targetTenantId: string): Promise<void>;
+}
+
+/** One user whose roles are still to be computed. */
+export interface RoleJob {
+  readonly userId: string;
+  /** Changes whenever the user is enqueued again. */
+  readonly mark: string;
+}
+
+/**
+ * Users whose roles are yet to be computed because one commit could not do it for all, e.g. after a group of
+ * 100,000 was deleted. Two columns and a key over (tenant, user) are enough:
+ *
+ * @example
+ * // enqueue:  INSERT … (tenant, user_id, mark) … ON CONFLICT DO UPDATE SET mark = nextval(…), lease = NULL
+ * // claim:    UPDATE … SET lease = now() + … WHERE … (lease IS NULL OR lease < now()) … SKIP LOCKED
+ * //           … LIMIT $limit RETURNING user_id, mark
+ * // complete: DELETE … WHERE tenant = … AND (user_id, mark) IN (…)
+ */
+export interface RoleJobStore {
+  /**
+   * Adds users in the commit of `ctx.transaction`. One who is there already gets a new mark and can be
+   * claimed again at once. At most 500 ids a call, as often as it takes.
+   */
+  enqueue(ctx: RequestContext, userIds: readonly string[]): Promise<void>;
+  /** Takes some users of the tenant; nobody else gets them for `leaseSeconds`, or until they are enqueued again. */
+  claim(ctx: RequestContext, limit: number, leaseSeconds: number): Promise<readonly RoleJob[]>;
+  /** Removes the users, in the commit of their roles; one whose mark has changed stays. */
+  complete(ctx: RequestContext, jobs: readonly RoleJob[]): Promise<void>;
+  /** How many users of the tenant are left. */
+  pending(ctx: RequestContext): Promise<number>;
+  /** Tenants that have any left: what is to be gone on with after a restart. */
+  tenants(): Promise<readonly string[]>;
+}

@@ -1,0 +1,45 @@
+import type { RoleMethods } from '../contract/index.js';
+import type { IdTranslation } from './id-translation.js';
+import { existing } from './resource-ids.js';
+
+/** The role methods that a store has, with the ids that clients see. */
+export function translateRoles(
+  store: RoleMethods,
+  { own, encodeRecord }: IdTranslation,
+): RoleMethods {
+  const lockRoleStates = store.lockRoleStates?.bind(store);
+  const assignRoles = store.assignRoles?.bind(store);
+  const hasActiveHolder = store.hasActiveHolder?.bind(store);
+  const placeUser = store.placeUser?.bind(store);
+  const withdrawUser = store.withdrawUser?.bind(store);
+  const decodeAll = (ids: readonly string[]) => ids.flatMap((id) => own.decode(id) ?? []);
+  return {
+    ...(lockRoleStates && {
+      async lockRoleStates(ctx, userIds) {
+        const states = await lockRoleStates(ctx, decodeAll(userIds).sort());
+        return states.map((state) => ({
+          ...state,
+          userId: own.encode(state.userId),
+          user: encodeRecord(state.user),
+        }));
+      },
+    }),
+    ...(assignRoles && {
+      assignRoles: (ctx, changes) =>
+        assignRoles(
+          ctx,
+          changes.map((change) => ({ ...change, userId: existing(own.decode(change.userId)) })),
+        ),
+    }),
+    ...(hasActiveHolder && {
+      hasActiveHolder: (ctx, assignment, except) =>
+        hasActiveHolder(ctx, assignment, decodeAll(except)),
+    }),
+    ...(placeUser && {
+      placeUser: (ctx, id, tenant) => placeUser(ctx, existing(own.decode(id)), tenant),
+    }),
+    ...(withdrawUser && {
+      withdrawUser: (ctx, id, tenant) => withdrawUser(ctx, existing(own.decode(id)), tenant),
+    }),
+  } satisfies RoleMethods;
+}

@@ -1,0 +1,74 @@
+import type { RoleJobStore } from '../contract/index.js';
+import type { Turnstile } from './turnstile.js';
+import { write } from './unit-of-work.js';
+
+interface Waiting {
+  readonly mark: string;
+  /** Time in milliseconds until which somebody works on it. */
+  claimedUntil: number;
+}
+
+/** Role jobs of all tenants, in the order in which they were enqueued. */
+export function memoryRoleJobs(
+  turnstileOf: (tenantId: string) => Turnstile,
+  now: () => Date = () => new Date(),
+): RoleJobStore {
+  const tenants = new Map<string, Map<string, Waiting>>();
+  let marks = 0;
+  const waitingIn = (tenantId: string): Map<string, Waiting> => {
+    const known = tenants.get(tenantId) ?? new Map<string, Waiting>();
+    tenants.set(tenantId, known);
+    return known;
+  };
+  const put = (waiting: Map<string, Waiting>, userId: string, job: Waiting | undefined) =>
+    job === undefined ? waiting.delete(userId) : waiting.set(userId, job);
+
+  return {
+    async enqueue(ctx, userIds) {
+      const waiting = waitingIn(ctx.tenantId);
+      await write(ctx, turnstileOf(ctx.tenantId), (journal) => {
+        for (const userId of userIds) {
+          const before = waiting.get(userId);
+          marks += 1;
+          put(waiting, userId, { mark: String(marks), claimedUntil: 0 });
+          journal.note(() => put(waiting, userId, before));
+        }
+      });
+    },
+
+    async claim(ctx, limit, leaseSeconds) {
+      const waiting = waitingIn(ctx.tenantId);
+      return write(ctx, turnstileOf(ctx.tenantId), () => {
+        const time = now().getTime();
+        const claimed: { userId: string; mark: string }[] = [];
+        for (const [userId, job] of waiting) {
+          if (claimed.length >= limit) break;
+          if (job.claimedUntil > time) continue;
+          job.claimedUntil = time + leaseSeconds * 1_000;
+          claimed.push({ userId, mark: job.mark });
+        }
+        return claimed;
+      });
+    },
+
+    async complete(ctx, jobs) {
+      const waiting = waitingIn(ctx.tenantId);
+      await write(ctx, turnstileOf(ctx.tenantId), (journal) => {
+        for (const { userId, mark } of jobs) {
+          const job = waiting.get(userId);
+          if (job?.mark !== mark) continue;
+          put(waiting, userId, undefined);
+          journal.note(() => put(waiting, userId, job));
+        }
+      });
+    },
+
+    async pending({ tenantId }) {
+      return waitingIn(tenantId).size;
+    },
+
+    async tenants() {
+      return [...tenants].flatMap(([tenantId, { size }]) => (size > 0 ? [tenantId] : []));
+    },
+  };
+}
