@@ -56,6 +56,8 @@ export {
   UniquenessError,
   VersionConflictError,
 } from './errors/store-errors.js';
+export type { Deactivation, OnDeactivate } from './events/deactivation.js';
+export { type DrainOptions, type DrainResult, drainOutbox } from './events/drain-outbox.js';
 export {
   NO_TENANT,
   type ProvisioningKind,
@@ -108,7 +110,15 @@ export type * from './guard/events.js';
 export { createMemoryDeletionGuardStore } from './guard/memory-guard-store.js';
 export type { DeletionGuardOptions, GuardThreshold } from './guard/options.js';
 export type * from './guard/store.js';
-export type { Access, Authorize, FindMe, Me } from './protocol/hooks.js';
+export type {
+  Access,
+  Authorize,
+  ExistingDecision,
+  ExistingUser,
+  FindMe,
+  Me,
+  ResolveExisting,
+} from './protocol/hooks.js';
 export type { CustomResourceType, Limits, RoleOptions, ScimOptions } from './protocol/options.js';
 export type {
   RequestAdmission,
@@ -120,6 +130,7 @@ export type {
 export type { ReplayOptions, ReplayPosition, ReplayProgress } from './protocol/roles/replay.js';
 export type { ScimRoles } from './protocol/roles/scim-roles.js';
 export type { FindTenant } from './protocol/tenant.js';
+export type { RequestTrace } from './protocol/trace.js';
 export type { CellValue } from './reports/csv.js';
 export {
   createDisabledUsersReport,

@@ -15,6 +15,9 @@ export const CONFIG_ERRORS = {
   ERR_SCIM_SCHEMA: 'Correct the schema or attribute definition (RFC 7643 §7).',
   ERR_SCIM_RESOURCE_TYPE: 'Correct the resource type definition (RFC 7643 §6).',
   ERR_SCIM_RULE: 'Use a rule name and value from the conformance table.',
+  ERR_SCIM_OUTBOX:
+    'Pass a `unitOfWork` too, so that events are committed together with what they tell of.',
+  ERR_SCIM_RESOLVE_EXISTING: 'Implement adopt() in the user store: it is what "link" calls.',
   ERR_SCIM_AUTH: 'Correct the settings of the authentication helper.',
   ERR_SCIM_TOKEN: 'Use a random secret of at least 32 characters.',
   ERR_SCIM_ROLE_POLICY: 'Correct the options of createRolePolicy().',

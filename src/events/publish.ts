@@ -6,22 +6,32 @@ export interface Logger {
   error(message: string, details?: Readonly<Record<string, unknown>>): void;
 }
 
-/** Hands committed events to the host's listener, one after the other; a failing listener is logged. */
+/** Calls a hook of the host's about an event. If it fails that is logged, and the answer is false. */
+export async function tell(
+  hook: 'onEvent' | 'onDeactivate',
+  event: ScimEvent,
+  call: () => void | Promise<void>,
+  logger: Logger,
+): Promise<boolean> {
+  try {
+    await call();
+    return true;
+  } catch (error) {
+    logger.error(`${hook} failed`, {
+      type: event.type,
+      requestId: event.requestId,
+      error: error instanceof Error ? error.name : typeof error,
+    });
+    return false;
+  }
+}
+
+/** Hands events to the host's listener, one after the other; a failing listener is logged. */
 export async function publish(
   events: readonly ScimEvent[],
   listener: EventListener | undefined,
   logger: Logger,
 ): Promise<void> {
   if (!listener) return;
-  for (const event of events) {
-    try {
-      await listener(event);
-    } catch (error) {
-      logger.error('onEvent failed', {
-        type: event.type,
-        requestId: event.requestId,
-        error: error instanceof Error ? error.name : typeof error,
-      });
-    }
-  }
+  for (const event of events) await tell('onEvent', event, () => listener(event), logger);
 }

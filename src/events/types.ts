@@ -1,25 +1,35 @@
+import type { ScimType } from '../errors/scim-error.js';
 import type { Principal } from '../stores/contract/context.js';
 import type { RoleEvent } from './role-events.js';
 
-export interface EventBase {
-  /** When the change was committed; ISO 8601. */
+interface Happening {
+  /** When it happened; ISO 8601. */
   readonly time: string;
+  /** Version of the protocol by which it was asked for. */
+  readonly scimVersion: '2.0';
+  /** The same for all events of one request. */
+  readonly requestId: string;
+}
+
+export interface EventBase extends Happening {
   readonly tenantId: string;
   /** The credential that caused the change. */
   readonly principal: Principal;
-  /** The same for all events of one request. */
-  readonly requestId: string;
   /** Name of the resource type, e.g. `User`. */
   readonly resourceType: string;
   /** The SCIM id. */
   readonly resourceId: string;
-  /** Version (ETag) after the change; absent after a delete. */
+  /** Version (ETag) after the change; absent after a delete, and where nobody had to look it up. */
   readonly version?: string;
 }
 
 /** `POST`: a new resource. */
 export interface CreatedEvent extends EventBase {
   readonly type: `${string}.created`;
+  /** A hidden row became this resource, because `resolveExisting` said so. */
+  readonly linked?: true;
+  /** The SCIM id that the same person had before they were deleted, where the store recognised them. */
+  readonly previousId?: string;
 }
 
 /** `PUT` or `PATCH` changed at least one attribute; (de)activation has events of its own besides. */
@@ -29,9 +39,11 @@ export interface UpdatedEvent extends EventBase {
   readonly changed: readonly string[];
 }
 
-/** `active` became false (or a user was created inactive). */
+/** `active` became false, or a user was created inactive. */
 export interface DeactivatedEvent extends EventBase {
   readonly type: `${string}.deactivated`;
+  /** Created inactive: it was never active here, so that `onDeactivate` has nothing to end. */
+  readonly initial?: true;
 }
 
 /** `active` became true again. */
@@ -39,14 +51,14 @@ export interface ReactivatedEvent extends EventBase {
   readonly type: `${string}.reactivated`;
 }
 
-/**
- * A resource is gone, and with it the memberships that it had or held: those have no events of their own.
- */
+/** A resource is gone. Groups that it was a member of tell so themselves, members that it had do not. */
 export interface DeletedEvent extends EventBase {
   readonly type: `${string}.deleted`;
+  /** Whether it was active until then; absent for types without `active`. */
+  readonly wasActive?: boolean;
 }
 
-/** Members really joined or left a group. */
+/** Members really joined or left a group; also because the member itself was deleted. */
 export interface MembersChangedEvent extends EventBase {
   readonly type: `${string}.members.changed`;
   readonly added: readonly string[];
@@ -55,9 +67,48 @@ export interface MembersChangedEvent extends EventBase {
   readonly unknown: readonly string[];
 }
 
+/** The host's `onDeactivate` failed for a user. */
+export interface DeactivationFailedEvent extends EventBase {
+  readonly type: `${string}.deactivation.failed`;
+  readonly reason: 'deactivated' | 'deleted';
+  /** Counted from 1; absent where an outbox keeps it to be tried until it succeeds. */
+  readonly attempt?: number;
+  /** false: given up. What the person still holds must be ended by hand. */
+  readonly willRetry: boolean;
+}
+
+/** What a request, or an operation of a Bulk request, was meant to do. */
+export type RequestOperation =
+  | 'create'
+  | 'read'
+  | 'list'
+  | 'replace'
+  | 'modify'
+  | 'delete'
+  | 'bulk'
+  | 'discovery'
+  | 'unknown';
+
+/** A request was answered with an error, or an operation of a Bulk request failed. */
+export interface RequestFailedEvent extends Happening {
+  readonly type: 'request.failed';
+  readonly status: number;
+  readonly scimType?: ScimType;
+  readonly operation: RequestOperation;
+  /** An operation of a Bulk request, not the request itself. */
+  readonly bulk?: true;
+  /** Absent while nobody knows whose request it is, e.g. with 401. */
+  readonly tenantId?: string;
+  readonly principal?: Principal;
+  readonly resourceType?: string;
+  /** Never told: it is whatever the client has written. */
+  readonly resourceId?: undefined;
+}
+
 /**
- * What happened, told after the commit. The first part of `type` is the resource type's name in lower
- * case: `user.created`, `group.members.changed`, `device.deleted`.
+ * What happened. Changes are told after the commit; the first part of their `type` is the resource type's
+ * name in lower case: `user.created`, `group.members.changed`, `device.deleted`. Plain JSON without
+ * values of attributes.
  */
 export type ScimEvent =
   | CreatedEvent
@@ -66,11 +117,13 @@ export type ScimEvent =
   | ReactivatedEvent
   | DeletedEvent
   | MembersChangedEvent
+  | DeactivationFailedEvent
+  | RequestFailedEvent
   | RoleEvent;
 
 /**
- * Called once per event, after the commit. The commits of one resource are told in their order, the next
- * when the promises for the one before have settled, and an answer waits for its own: so do not await a
+ * Called once per event, after the commit; for one resource in the order of the commits, the next when the
+ * promise for the one before has settled. An answer waits some seconds for its own: so do not await a
  * request that writes to the same resource. What it throws is logged and hurts nobody.
  */
 export type EventListener = (event: ScimEvent) => void | Promise<void>;

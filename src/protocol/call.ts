@@ -20,6 +20,8 @@ export interface Call {
 export interface Unit {
   readonly ctx: RequestContext;
   readonly events: ScimEvent[];
+  /** Gives an event its place in the order of its resource; see `Telling`. */
+  hold(event: ScimEvent): void;
   /** What roles may follow from. */
   readonly touched: Touched;
 }

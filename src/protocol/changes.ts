@@ -1,4 +1,4 @@
-import type { ScimEvent } from '../events/types.js';
+import type { CreatedEvent, ScimEvent } from '../events/types.js';
 import { sameWritable } from '../schema/comparison.js';
 import type { Attribute, Attributes, ResourceType } from '../schema/types.js';
 import type {
@@ -50,29 +50,43 @@ export function changedAttributes(
   ];
 }
 
-type Happening = Pick<ScimEvent, 'type' | 'resourceId'> & { readonly version?: string };
+interface Happening {
+  readonly type: ScimEvent['type'];
+  readonly resourceId: string;
+  readonly version?: string;
+}
 
 function note<T extends Happening>(unit: Unit, endpoint: Endpoint, happening: T): void {
   const { tenantId, principal, requestId } = unit.ctx;
-  const event = {
+  const made = {
     ...happening,
     time: new Date().toISOString(),
+    scimVersion: '2.0',
     tenantId,
     principal,
     requestId,
     resourceType: endpoint.type.name,
   };
-  unit.events.push(Object.freeze(event) as unknown as ScimEvent);
+  const event = Object.freeze(made) as unknown as ScimEvent;
+  unit.events.push(event);
+  unit.hold(event);
 }
 
 const kind = (endpoint: Endpoint) => endpoint.type.name.toLowerCase();
 
 /** Notes a new resource, and separately that it was made switched off. */
-export function noteCreated(unit: Unit, endpoint: Endpoint, record: ResourceRecord): void {
+export function noteCreated(
+  unit: Unit,
+  endpoint: Endpoint,
+  record: ResourceRecord,
+  origin: Pick<CreatedEvent, 'linked' | 'previousId'> = {},
+): void {
   const about = { resourceId: record.id, version: versionOf(record) };
-  note(unit, endpoint, { type: `${kind(endpoint)}.created`, ...about });
+  note(unit, endpoint, { type: `${kind(endpoint)}.created`, ...about, ...origin });
+  // Whoever is linked was there before, so that this is a change like any other.
+  const initial = origin.linked ? {} : { initial: true };
   if (record.active === false)
-    note(unit, endpoint, { type: `${kind(endpoint)}.deactivated`, ...about });
+    note(unit, endpoint, { type: `${kind(endpoint)}.deactivated`, ...about, ...initial });
   const { id } = record;
   unit.touched.touches.push({ kind: 'saved', endpoint, id, changed: [], deactivated: false });
 }
@@ -99,8 +113,14 @@ export function noteUpdated(
     note(unit, endpoint, { type: `${kind(endpoint)}.reactivated`, ...about });
 }
 
-export function noteDeleted(unit: Unit, endpoint: Endpoint, id: string): void {
-  note(unit, endpoint, { type: `${kind(endpoint)}.deleted`, resourceId: id });
+export function noteDeleted(
+  unit: Unit,
+  endpoint: Endpoint,
+  id: string,
+  before: ResourceRecord | undefined,
+): void {
+  const state = before === undefined ? {} : { wasActive: before.active !== false };
+  note(unit, endpoint, { type: `${kind(endpoint)}.deleted`, resourceId: id, ...state });
 }
 
 const idsOf = (members: readonly MemberRef[]) => members.map(({ value }) => value);
@@ -121,5 +141,16 @@ export function noteMembers(
     added: idsOf(added),
     removed: idsOf(removed),
     unknown: idsOf(unknown),
+  });
+}
+
+/** Notes that a group has lost a member because the member itself is gone. */
+export function noteLeft(unit: Unit, groups: Endpoint, groupId: string, memberId: string): void {
+  note(unit, groups, {
+    type: `${kind(groups)}.members.changed`,
+    resourceId: groupId,
+    added: [],
+    removed: [memberId],
+    unknown: [],
   });
 }

@@ -95,6 +95,9 @@ function membershipOf(type: ResourceType, store: GroupStore): Endpoint['membersh
 export function compileEndpoints(options: ScimOptions, logger: Logger): readonly Endpoint[] {
   const declared = declaredTypes(options);
   for (const entry of declared) checkStore(entry);
+  if (options.resolveExisting && typeof options.userStore.adopt !== 'function') {
+    throw new ScimConfigError('ERR_SCIM_RESOLVE_EXISTING', '"userStore" has no method adopt().');
+  }
   const groupsServed = typeof options.groupStore?.groupsOf === 'function';
   const compiled = declared.map(({ option, input, store }) => {
     const trimmed = trimResourceType(input, store.capabilities, option);

@@ -1,11 +1,11 @@
 import type { Authentication } from '../auth/authenticate.js';
 import type { Rules } from '../conformance/rules.js';
 import type { Logger } from '../events/publish.js';
-import type { EventListener } from '../events/types.js';
+import type { Teller } from '../events/teller.js';
 import type { DeletionGuard } from '../guard/deletion-guard.js';
 import type { UnitOfWork } from '../stores/contract/context.js';
 import type { Endpoint } from './endpoint.js';
-import type { Authorize, FindMe } from './hooks.js';
+import type { Authorize, FindMe, ResolveExisting } from './hooks.js';
 import type { Limits } from './options.js';
 import type { Cursors } from './query/cursor.js';
 import type { RefuseSensitive } from './query/sensitive.js';
@@ -28,12 +28,14 @@ export interface Config {
   readonly authorize: Authorize | undefined;
   readonly me: FindMe | undefined;
   readonly unitOfWork: UnitOfWork | undefined;
+  readonly resolveExisting: ResolveExisting | undefined;
   readonly rules: (tenantId: string) => Rules;
   /** The rules where they are the same for every tenant: what discovery, which knows none, can tell. */
   readonly fixedRules: Rules | undefined;
   /** undefined where roles are not provisioned. */
   readonly roles: RolesConfig | undefined;
-  readonly onEvent: EventListener | undefined;
+  /** Tells the host's listeners what happened. */
+  readonly teller: Teller;
   readonly deletionGuard: DeletionGuard | undefined;
   readonly requestLog: RequestLog | undefined;
   readonly logger: Logger;
@@ -46,6 +48,4 @@ export interface Config {
   readonly limits: Limits;
   /** Who is writing to which resource in this process right now. */
   readonly writes: Serial;
-  /** Of which resource events are being told right now. */
-  readonly tellings: Serial;
 }

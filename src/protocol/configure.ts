@@ -9,6 +9,7 @@ import { resolveRules } from '../conformance/presets.js';
 import type { Rules } from '../conformance/rules.js';
 import { ScimConfigError } from '../errors/config-error.js';
 import type { Logger } from '../events/publish.js';
+import { createTeller, type Teller } from '../events/teller.js';
 import { readBaseUrl } from './base-url.js';
 import { compileEndpoints } from './compile-endpoints.js';
 import type { Config } from './config.js';
@@ -52,6 +53,9 @@ const OPTIONS: Readonly<Record<keyof ScimOptions, true>> = {
   roleJobs: true,
   roles: true,
   onEvent: true,
+  onDeactivate: true,
+  eventOutbox: true,
+  resolveExisting: true,
   provisioningLog: true,
   deletionGuard: true,
   logger: true,
@@ -79,8 +83,17 @@ function checkNames(options: ScimOptions): void {
   }
 }
 
+const FUNCTIONS = [
+  'tenant',
+  'authorize',
+  'me',
+  'onEvent',
+  'onDeactivate',
+  'resolveExisting',
+] as const;
+
 function checkFunctions(options: ScimOptions): void {
-  for (const name of ['tenant', 'authorize', 'me', 'onEvent'] as const) {
+  for (const name of FUNCTIONS) {
     const value: unknown = options[name];
     if (value !== undefined && typeof value !== 'function') throw wrong(name, 'a function');
   }
@@ -214,6 +227,25 @@ function unfailing(logger: Logger): Logger {
   return { warn: guarded('warn'), error: guarded('error') };
 }
 
+/** An outbox that is no part of the commit could not promise what it is there for. */
+function readTeller(options: ScimOptions, logger: Logger): Teller {
+  const { onEvent, onDeactivate, eventOutbox: outbox, unitOfWork } = options;
+  if (outbox !== undefined) {
+    for (const method of ['append', 'next', 'done', 'exclusively'] as const) {
+      if (typeof outbox?.[method] !== 'function') {
+        throw wrong('eventOutbox', `an object with a method ${method}()`);
+      }
+    }
+    if (!unitOfWork) {
+      throw new ScimConfigError(
+        'ERR_SCIM_OUTBOX',
+        'Option "eventOutbox" is set without "unitOfWork".',
+      );
+    }
+  }
+  return createTeller({ onEvent, onDeactivate, outbox, logger });
+}
+
 /**
  * Checks the options and compiles everything that requests will only look up.
  *
@@ -244,7 +276,8 @@ export function configure(options: ScimOptions): Config {
     unitOfWork: options.unitOfWork,
     ...rules,
     roles: configureRoles(options, endpoints, logger),
-    onEvent: options.onEvent,
+    teller: readTeller(options, logger),
+    resolveExisting: options.resolveExisting,
     deletionGuard: options.deletionGuard,
     requestLog:
       options.provisioningLog && createRequestLog(options.provisioningLog, { auth }, logger),
@@ -261,6 +294,5 @@ export function configure(options: ScimOptions): Config {
     ),
     limits,
     writes: createSerial(),
-    tellings: createSerial(),
   });
 }

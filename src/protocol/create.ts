@@ -1,3 +1,4 @@
+import type { CreatedEvent } from '../events/types.js';
 import { memberOf } from '../patch/json.js';
 import { membersFromEmpty } from '../patch/membership.js';
 import { withReferencedIds } from '../patch/referenced-ids.js';
@@ -5,6 +6,7 @@ import { isJsonObject } from '../schema/json.js';
 import { readResource } from '../schema/read.js';
 import type { Attributes, ResourceType } from '../schema/types.js';
 import type { Member } from '../stores/contract/resource.js';
+import type { UserStore } from '../stores/contract/store.js';
 import type { Call, Unit } from './call.js';
 import { noteCreated, noteMembers } from './changes.js';
 import type { Endpoint } from './endpoint.js';
@@ -38,6 +40,25 @@ function checkId(id: string): void {
   }
 }
 
+/** What the client wants to create, and which attributes of it are the client's own. */
+export function readNew({ rules }: Call, { type, validate }: Endpoint, body: unknown) {
+  const read = withReferencedIds(type, readResource(type, body, rules));
+  const attributes = withDefaults(type, read, body);
+  validate(attributes, rules);
+  return { attributes, supplied: suppliedPaths(type, read) };
+}
+
+/** The deleted user who was the same person, where the store can tell. */
+async function previousId(
+  { ctx }: Unit,
+  { type, store }: Endpoint,
+  draft: Attributes,
+): Promise<Pick<CreatedEvent, 'previousId'>> {
+  if (type.name !== 'User') return {};
+  const found = await (store as UserStore).recognise?.(ctx, draft);
+  return found === undefined ? {} : { previousId: found };
+}
+
 /** `POST /{endpoint}` (RFC 7644 §3.3). */
 export async function create(
   call: Call,
@@ -45,9 +66,7 @@ export async function create(
   endpoint: Endpoint,
   body: unknown,
 ): Promise<Written> {
-  const read = withReferencedIds(endpoint.type, readResource(endpoint.type, body, call.rules));
-  const attributes = withDefaults(endpoint.type, read, body);
-  endpoint.validate(attributes, call.rules);
+  const { attributes, supplied } = readNew(call, endpoint, body);
   const { members, ...record } = attributes;
   const list = (members ?? []) as readonly Member[];
   const delta = endpoint.membership === 'delta';
@@ -60,7 +79,7 @@ export async function create(
         : undefined,
   });
   checkId(saved.record.id);
-  noteCreated(unit, endpoint, saved.record);
+  noteCreated(unit, endpoint, saved.record, await previousId(unit, endpoint, attributes));
   const joined =
     saved.members ??
     (endpoint.membership === 'whole' ? membersDifference([], list, saved.record) : undefined);
@@ -68,6 +87,6 @@ export async function create(
   return {
     id: saved.record.id,
     record: saved.record,
-    supplied: suppliedPaths(endpoint.type, read),
+    supplied,
   };
 }

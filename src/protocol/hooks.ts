@@ -1,4 +1,5 @@
 import type { Principal, RequestContext } from '../stores/contract/context.js';
+import type { ResourceDraft } from '../stores/contract/resource.js';
 
 /** What a client wants to do to resources of one type. */
 export interface Access {
@@ -33,3 +34,37 @@ export interface Me {
   /** The SCIM id. */
   readonly id: string;
 }
+
+/** A POST of a user that clashes with a row which SCIM does not show. */
+export interface ExistingUser {
+  /** What the client wants to create. */
+  readonly draft: ResourceDraft;
+  /** Path of the unique attribute by which they clash, e.g. `userName`. */
+  readonly attribute: string;
+  /** The host's id of the hidden row. */
+  readonly hiddenId: string;
+}
+
+/**
+ * `link`: the hidden row becomes the new SCIM user ({@link UserStore.adopt}); `id` names another hidden
+ * row by its host id. `create`: the host has moved the row out of the way, try again. `refuse`: 409.
+ */
+export type ExistingDecision =
+  | { readonly action: 'link'; readonly id?: string }
+  | { readonly action: 'create' }
+  | { readonly action: 'refuse' };
+
+/**
+ * Decides about people whom the product already has and SCIM did not create. Asked only where the store
+ * reported the clash ({@link UniquenessError.hiddenId}); the router itself never takes two people for the
+ * same. Whoever may provision could otherwise take over an account by its e-mail address: link only what
+ * the host knows to belong to the tenant's directory.
+ *
+ * @example
+ * resolveExisting: async (ctx, { hiddenId }) =>
+ *   (await isManagedBy(ctx.tenantId, hiddenId)) ? { action: 'link' } : { action: 'refuse' }
+ */
+export type ResolveExisting = (
+  ctx: RequestContext,
+  existing: ExistingUser,
+) => ExistingDecision | Promise<ExistingDecision>;

@@ -1,16 +1,18 @@
 import type { AuthLimit } from '../auth/failure-limit.js';
 import type { Auth } from '../auth/types.js';
 import type { Conformance } from '../conformance/presets.js';
+import type { OnDeactivate } from '../events/deactivation.js';
 import type { ProvisioningLogSink } from '../events/log/store.js';
 import type { Logger } from '../events/publish.js';
-import type { EventListener } from '../events/types.js';
+import type { EventListener, ScimEvent } from '../events/types.js';
 import type { DeletionGuard } from '../guard/deletion-guard.js';
 import type { FindRoleResolver, RoleResolver } from '../roles/role-resolver.js';
 import type { ResourceTypeInput } from '../schema/types.js';
 import type { UnitOfWork } from '../stores/contract/context.js';
+import type { EventOutbox } from '../stores/contract/event-outbox.js';
 import type { RoleJobStore } from '../stores/contract/roles.js';
 import type { GroupStore, ResourceStore, UserStore } from '../stores/contract/store.js';
-import type { Authorize, FindMe } from './hooks.js';
+import type { Authorize, FindMe, ResolveExisting } from './hooks.js';
 import type { RequestLimit, RequestLimiter } from './request-limit.js';
 import type { FindTenant } from './tenant.js';
 
@@ -97,8 +99,17 @@ export interface ScimOptions {
   /** Users whose roles one commit could not compute; without it every commit computes all. */
   readonly roleJobs?: RoleJobStore;
   readonly roles?: RoleOptions;
-  /** Told about every committed change. */
+  /** Told about every committed change, and every request that failed. */
   readonly onEvent?: EventListener;
+  /** Ends what a person holds who was deactivated or deleted; repeated while it fails. */
+  readonly onDeactivate?: OnDeactivate;
+  /**
+   * Makes events part of the commit, so that `onEvent` and `onDeactivate` are called at least once, also
+   * after a crash. Needs `unitOfWork`; see {@link drainOutbox}.
+   */
+  readonly eventOutbox?: EventOutbox<ScimEvent>;
+  /** What to do about a POST that clashes with a hidden row; default: 409. */
+  readonly resolveExisting?: ResolveExisting;
   /** Where the outcome of each request goes, e.g. {@link createMemoryProvisioningLog}; default nowhere. */
   readonly provisioningLog?: ProvisioningLogSink;
   /** Holds deactivations and deletes beyond a threshold, see {@link createDeletionGuard}; default off. */

@@ -4,6 +4,7 @@ import type { Call, Unit } from './call.js';
 import { create } from './create.js';
 import { withEffect } from './effect.js';
 import type { Endpoint } from './endpoint.js';
+import { orExisting } from './existing.js';
 import { modify } from './modify.js';
 import { remove } from './remove.js';
 import { replace } from './replace.js';
@@ -47,5 +48,6 @@ export function performIn(
 /** Authorises and runs a write as a unit of work of its own. */
 export function perform(call: Call, endpoint: Endpoint, write: Write): Promise<Written> {
   const id = write.method === 'POST' ? undefined : write.id;
-  return inUnit(call, endpoint, id, (unit) => performIn(call, unit, endpoint, write));
+  const run = () => inUnit(call, endpoint, id, (unit) => performIn(call, unit, endpoint, write));
+  return write.method === 'POST' ? orExisting(call, endpoint, write.body, run) : run();
 }

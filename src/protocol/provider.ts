@@ -11,10 +11,13 @@ import { errorResponse, toScimError } from './errors.js';
 import type { ScimRequest, ScimResponse } from './message.js';
 import { operate } from './operations.js';
 import type { ScimOptions } from './options.js';
+import { requestFailed } from './request-failed.js';
 import { takeRequest } from './request-limit.js';
+import { endpointIn, requestOperation } from './request-operation.js';
 import { createScimRoles, type ScimRoles } from './roles/scim-roles.js';
 import { findRoute, METHODS, type Route } from './route.js';
 import { tenantOf } from './tenant.js';
+import { type RequestTrace, traced } from './trace.js';
 import { beginTrail, type Trail } from './trail.js';
 
 interface Caller {
@@ -82,28 +85,44 @@ function lookUp(path: string, config: Config): Route | ScimError {
 }
 
 /** Who is calling, for which tenant; and whether that tenant may send another request now. */
-async function admit(config: Config, request: ScimRequest, trail: Trail): Promise<Caller> {
+async function admit(
+  config: Config,
+  request: ScimRequest,
+  trace: RequestTrace,
+  trail: Trail,
+): Promise<Caller> {
   const principal = await authenticate(config.authentication, request);
+  trace.principal = principal;
   trail.principalId = principal.id;
   const tenantId = await tenantOf(config, principal, request);
+  trace.tenantId = tenantId;
   trail.tenantId = tenantId;
   await takeRequest(config.requestLimit, tenantId);
   return { principal, tenantId };
+}
+
+/** Notes what the request was meant to do, for whoever is told how it ended. */
+function note(trace: RequestTrace, method: string, route: Route | ScimError): void {
+  if (ScimError.is(route)) return;
+  trace.operation = requestOperation(method, route);
+  const endpoint = endpointIn(route);
+  if (endpoint) trace.resourceType = endpoint.type.name;
 }
 
 async function answer(
   config: Config,
   discovery: Discovery,
   request: ScimRequest,
-  requestId: string,
+  trace: RequestTrace,
   trail: Trail,
 ): Promise<ScimResponse> {
   const method = request.method === 'HEAD' ? 'GET' : request.method;
   const route = lookUp(request.path, config);
+  note(trace, method, route);
   const open = !ScimError.is(route) && isPublic(route, config);
   trail.route = ScimError.is(route) ? undefined : route;
   trail.open = open;
-  const caller = open ? ANYBODY : await admit(config, request, trail);
+  const caller = open ? ANYBODY : await admit(config, request, trace, trail);
   if (ScimError.is(route)) throw route;
   if (method === 'OPTIONS') return { status: 204, headers: { Allow: allowOf(route) } };
   checkMethod(route, method);
@@ -115,7 +134,7 @@ async function answer(
   const { principal, tenantId } = caller;
   const call: Call = {
     config,
-    ctx: contextOf(request, principal, tenantId, requestId),
+    ctx: contextOf(request, principal, tenantId, trace.requestId),
     rules: config.rules(tenantId),
     baseUrl,
     ifMatch: request.header('if-match'),
@@ -137,16 +156,21 @@ export function createScimProvider(options: ScimOptions): ScimProvider {
     roles: createScimRoles(config),
     async handle(request) {
       const requestId = randomUUID();
+      const trace: RequestTrace = { requestId, method: request.method, operation: 'unknown' };
       const trail = beginTrail();
-      try {
-        const response = await answer(config, discovery, request, requestId, trail);
-        config.requestLog?.add(request, requestId, trail, response.status);
-        return response;
-      } catch (thrown) {
-        const error = toScimError(thrown, requestId, config.logger);
-        config.requestLog?.add(request, requestId, trail, error.status, error);
-        return errorResponse(error);
-      }
+      return traced(trace, async () => {
+        try {
+          const response = await answer(config, discovery, request, trace, trail);
+          config.requestLog?.add(request, requestId, trail, response.status);
+          return response;
+        } catch (thrown) {
+          const error = toScimError(thrown, requestId, config.logger);
+          if (error.scimType) trace.scimType = error.scimType;
+          config.requestLog?.add(request, requestId, trail, error.status, error);
+          await config.teller.tell(requestFailed(trace, error));
+          return errorResponse(error);
+        }
+      });
     },
   };
 }

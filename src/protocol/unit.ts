@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ScimError } from '../errors/scim-error.js';
 import { StoreError } from '../errors/store-errors.js';
-import { publish } from '../events/publish.js';
+import type { Telling } from '../events/teller.js';
 import { RoleConflictError } from '../roles/role-conflict-error.js';
 import type { Call, Unit } from './call.js';
 import type { Endpoint } from './endpoint.js';
@@ -15,24 +15,26 @@ function isConflict(error: unknown): boolean {
   return StoreError.is(error) && error.code === 'versionConflict';
 }
 
-async function attempt<T>(call: Call, work: (unit: Unit) => Promise<T>): Promise<[T, Unit]> {
-  const { unitOfWork } = call.config;
-  const begin = async (ctx: Unit['ctx']): Promise<[T, Unit]> => {
-    const unit: Unit = { ctx, events: [], touched: nothingTouched() };
+async function attempt<T>(
+  call: Call,
+  work: (unit: Unit) => Promise<T>,
+): Promise<readonly [T, Unit, Telling]> {
+  const { unitOfWork, teller } = call.config;
+  const telling = teller.open();
+  const begin = async (ctx: Unit['ctx']) => {
+    const { events, hold } = telling;
+    const unit: Unit = { ctx, events, hold, touched: nothingTouched() };
     const result = await work(unit);
     await settleRoles(call.config, unit);
-    return [result, unit];
+    await telling.record(ctx);
+    return [result, unit, telling] as const;
   };
-  return unitOfWork ? unitOfWork.run(call.ctx, begin) : begin(call.ctx);
-}
-
-/** Tells what was committed; of one resource one commit after the other, however slow the listener. */
-async function tell({ config }: Call, { events }: Unit): Promise<void> {
-  const [first] = events;
-  const { tellings, onEvent, logger } = config;
-  if (first === undefined || onEvent === undefined) return;
-  const key = JSON.stringify([first.tenantId, first.resourceType, first.resourceId]);
-  await tellings.run(key, () => publish(events, onEvent, logger));
+  try {
+    return await (unitOfWork ? unitOfWork.run(call.ctx, begin) : begin(call.ctx));
+  } catch (error) {
+    telling.rolledBack();
+    throw error;
+  }
 }
 
 /**
@@ -58,9 +60,9 @@ export async function inUnit<T>(
   for (let retry = 0; ; retry += 1) {
     try {
       const queued = retry > 0 || !endpoint.versioned || (key !== undefined && writes.busy(key));
-      const [result, unit] = await run(queued);
+      const [result, unit, telling] = await run(queued);
       if (unit.touched.queued) goOnWithRoles(call.config, unit.ctx.tenantId);
-      await tell(call, unit);
+      await telling.committed();
       return result;
     } catch (error) {
       if (!isConflict(error)) throw error;

@@ -5,6 +5,7 @@ import { translateMembership } from './ids/membership-ids.js';
 import type { IdCodecs } from './ids/reference-codec.js';
 import { translateResources } from './ids/resource-ids.js';
 import { translateRoles } from './ids/role-ids.js';
+import { translateUserMethods } from './ids/user-ids.js';
 
 /**
  * Puts the ids that clients see in place of the host's, wherever ids occur: of the resources, in
@@ -32,6 +33,7 @@ export function translateIds(
   return {
     ...translateResources(store, ids),
     ...translateMembership(store, ids),
+    ...translateUserMethods(store, ids),
     ...translateRoles(store, ids),
   };
 }

@@ -31,7 +31,7 @@ export interface Provider extends Client {
   readonly baseUrl: string;
   /** The stores behind the router, unless the options bring others. */
   readonly stores: MemoryStores;
-  /** Every event so far. */
+  /** Every event so far of what was committed. */
   readonly events: readonly ScimEvent[];
   /** Every line logged so far, as JSON. */
   readonly log: readonly string[];
@@ -97,7 +97,7 @@ async function mountProvider(
     userStore: stores.userStore,
     auth: AUTH,
     onEvent: (event) => {
-      events.push(event);
+      if (event.type !== 'request.failed') events.push(event);
     },
     logger: { warn: write, error: write },
     ...given,

@@ -127,7 +127,10 @@ for (const [setting, pick] of Object.entries(SETTINGS)) {
       ]);
       expect(results.slice(0, 4).map(({ location }) => location)).toEqual(Array(4).fill(undefined));
       expect(await total(scim, '/Groups')).toBe(1);
-      expect(events.map(({ type }) => type)).toEqual(['user.created']);
+      expect(events.map(({ type }) => type)).toEqual([
+        ...Array(4).fill('request.failed'),
+        'user.created',
+      ]);
     });
 
     it('leave nothing behind when the completion fails', async () => {

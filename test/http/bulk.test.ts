@@ -435,6 +435,7 @@ describe('an operation of a Bulk request', () => {
     await bulk(scim, [postUser('a'), postUser('A'), postGroup('g', ['bulkId:a'])]);
     expect(events.map(({ type }) => type)).toEqual([
       'user.created',
+      'request.failed',
       'group.created',
       'group.members.changed',
     ]);

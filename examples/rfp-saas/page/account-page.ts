@@ -1,4 +1,4 @@
-import type { ScimEvent } from 'express-scim';
+import type { Activity } from '../activity.js';
 import type { Database } from '../database/database.js';
 import { type Account, folded } from '../database/schema.js';
 import { keyOf } from '../database/table.js';
@@ -12,7 +12,7 @@ export interface AccountPageOptions {
   readonly page: number;
   /** Part of a name, login or department. */
   readonly search: string;
-  readonly activity: readonly ScimEvent[];
+  readonly activity: readonly Activity[];
 }
 
 const PAGE_SIZE = 50;
@@ -47,7 +47,7 @@ function pageLinks(page: number, pages: number, search: string): Html {
   return html`<nav>${link(page - 1, '← Previous')}<span>Page ${page} of ${pages}</span>${link(page + 1, 'Next →')}</nav>`;
 }
 
-function activityList(activity: readonly ScimEvent[]): Html {
+function activityList(activity: readonly Activity[]): Html {
   if (activity.length === 0) return html`<p>Nothing has been provisioned since the start.</p>`;
   const rows = activity.map(
     ({ time, type, resourceId, principal }) =>

@@ -1,13 +1,26 @@
+import type { ScimError } from '../../errors/scim-error.js';
 import type { JsonObject } from '../../schema/json.js';
 import { BULK_RESPONSE_URN } from '../../schema/urns.js';
 import type { Call } from '../call.js';
 import { jsonResponse, type ScimResponse } from '../message.js';
+import { requestFailed } from '../request-failed.js';
+import { bulkOperation } from '../request-operation.js';
 import { runCycle } from './cycle.js';
 import { readBulkRequest } from './message.js';
 import { executionOrder } from './order.js';
 import { type Outcome, resultOf, trailOf } from './outcome.js';
-import { creationsOf, dependenciesOf, isPlanned, planOperations } from './plan.js';
+import { creationsOf, dependenciesOf, isPlanned, planOperations, type Step } from './plan.js';
 import { type Bulk, runStep } from './run.js';
+
+/** Tells that an operation failed, as the same request on its own would be told. */
+async function tellFailure({ config, ctx }: Call, step: Step | undefined, error: ScimError) {
+  const { tenantId, principal, requestId } = ctx;
+  const operation = bulkOperation(step?.operation.method ?? '');
+  const type = step?.kind === 'planned' ? step.target.endpoint.type : undefined;
+  const about = { requestId, operation, bulk: true as const, tenantId, principal };
+  const request = type ? { ...about, resourceType: type.name } : about;
+  await config.teller.tell(requestFailed(request, error));
+}
 
 /** Runs operations that belong together: one, or the POST operations of a circle of references. */
 async function runGroup(bulk: Bulk, group: readonly number[]): Promise<readonly Outcome[]> {
@@ -35,8 +48,13 @@ export async function runBulk(call: Call, body: JsonObject): Promise<ScimRespons
   let errors = 0;
   for (const group of executionOrder(steps.map(dependenciesOf))) {
     const outcomes = await runGroup(bulk, group);
-    for (const [at, outcome] of outcomes.entries()) bulk.outcomes.set(group[at] ?? -1, outcome);
-    errors += outcomes.filter(({ kind }) => kind === 'failed').length;
+    for (const [at, outcome] of outcomes.entries()) {
+      const position = group[at] ?? -1;
+      bulk.outcomes.set(position, outcome);
+      if (outcome.kind !== 'failed') continue;
+      errors += 1;
+      await tellFailure(call, steps[position], outcome.error);
+    }
     if (errors >= failOnErrors) break;
   }
   call.trail.operations = steps.flatMap((step, position) => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StoreError } from '../../errors/store-errors.js';
-import { publish } from '../../events/publish.js';
+import type { Telling } from '../../events/teller.js';
 import type { RequestContext } from '../../stores/contract/context.js';
 import type { Unit } from '../call.js';
 import type { Config } from '../config.js';
@@ -23,16 +23,24 @@ export function backgroundContext(tenantId: string, signal?: AbortSignal): Reque
 }
 
 async function attempt<T>(
-  { unitOfWork, writes }: Config,
+  { unitOfWork, writes, teller }: Config,
   ctx: RequestContext,
   work: (unit: Unit) => Promise<T>,
-): Promise<readonly [T, Unit]> {
+): Promise<readonly [T, Telling]> {
+  const telling = teller.open();
   const begin = async (inner: RequestContext) => {
-    const unit: Unit = { ctx: inner, events: [], touched: nothingTouched() };
-    return [await work(unit), unit] as const;
+    const { events, hold } = telling;
+    const result = await work({ ctx: inner, events, hold, touched: nothingTouched() });
+    await telling.record(inner);
+    return [result, telling] as const;
   };
-  if (unitOfWork) return unitOfWork.run(ctx, begin);
-  return writes.run(JSON.stringify(['roles', ctx.tenantId]), () => begin(ctx));
+  try {
+    if (unitOfWork) return await unitOfWork.run(ctx, begin);
+    return await writes.run(JSON.stringify(['roles', ctx.tenantId]), () => begin(ctx));
+  } catch (error) {
+    telling.rolledBack();
+    throw error;
+  }
 }
 
 /**
@@ -51,13 +59,13 @@ export async function computeInBackground(
 ): Promise<readonly string[]> {
   for (let retry = 0; ; retry += 1) {
     try {
-      const [spared, unit] = await attempt(config, ctx, async (unit) => {
+      const [spared, telling] = await attempt(config, ctx, async (unit) => {
         const resolver = await roles.resolverOf(ctx.tenantId);
         const kept = resolver ? await computeRoles(unit, roles, resolver, userIds) : [];
         await also?.(unit.ctx);
         return kept;
       });
-      await publish(unit.events, config.onEvent, config.logger);
+      await telling.committed();
       return spared;
     } catch (error) {
       const conflict = StoreError.is(error) && error.code === 'versionConflict';

@@ -6,7 +6,7 @@ import type { RoleAssignment } from '../../stores/contract/roles.js';
 import type { Unit } from '../call.js';
 import type { RolesConfig } from './roles-config.js';
 
-type EventBase = 'time' | 'tenantId' | 'principal' | 'requestId' | 'resourceType';
+type EventBase = 'time' | 'scimVersion' | 'tenantId' | 'principal' | 'requestId' | 'resourceType';
 type Without<E> = E extends unknown ? Omit<E, EventBase> : never;
 type Happening = Without<RoleEvent>;
 
@@ -44,16 +44,17 @@ function keeps(decision: RoleDecision, kept: AppliedRoles['kept']): readonly Hap
 
 function noteRoleEvent(unit: Unit, roles: RolesConfig, happening: Happening): void {
   const { tenantId, principal, requestId } = unit.ctx;
-  unit.events.push(
-    Object.freeze({
-      ...happening,
-      time: new Date().toISOString(),
-      tenantId,
-      principal,
-      requestId,
-      resourceType: roles.userEndpoint.type.name,
-    }),
-  );
+  const event = Object.freeze({
+    ...happening,
+    time: new Date().toISOString(),
+    scimVersion: '2.0',
+    tenantId,
+    principal,
+    requestId,
+    resourceType: roles.userEndpoint.type.name,
+  } as const);
+  unit.events.push(event);
+  unit.hold(event);
 }
 
 export function noteMissing(

@@ -134,7 +134,24 @@ export interface ResourceStore<R extends ResourceRecord = ResourceRecord> {
  */
 export interface UserStore<R extends ResourceRecord = ResourceRecord>
   extends ResourceStore<R>,
-    RoleMethods {}
+    RoleMethods {
+  /**
+   * `POST /Users` of a person whom the host's `resolveExisting` has linked: the hidden row becomes a SCIM
+   * user, its record exactly the draft, as {@link ResourceStore.replace} would make it. Needed only with
+   * `resolveExisting`.
+   *
+   * @param hiddenId - the host's id, as in {@link UniquenessError.hiddenId}; never a shown row's.
+   * @throws NotFoundError if there is no such hidden row of the tenant any more; UniquenessError.
+   */
+  adopt?(ctx: RequestContext, hiddenId: string, draft: ResourceDraft): Promise<R>;
+
+  /**
+   * `POST /Users`, right after the create: the id of a deleted user who was the same person, found by
+   * `externalId` or however the host tells, undefined if there is none. The new user keeps its new id;
+   * the old one goes into the event `user.created` as `previousId`. Finds each deleted user once.
+   */
+  recognise?(ctx: RequestContext, draft: ResourceDraft): Promise<string | undefined>;
+}
 
 export interface MemberPageOptions {
   readonly startIndex: number;

@@ -11,6 +11,7 @@ import { Roles } from './roles.js';
 import type { Shelf } from './shelf.js';
 import { Table } from './table.js';
 import { type Tenant, tenantsOf } from './tenants.js';
+import { Tombstones } from './tombstones.js';
 import { memoryUnitOfWork } from './unit-of-work.js';
 import { type MemoryUserStore, memoryUserStore } from './user-store.js';
 
@@ -24,6 +25,11 @@ export interface MemoryStoresOptions extends MemoryStoreOptions {
   readonly userResourceType?: ResourceTypeInput;
   /** The same for groups. */
   readonly groupResourceType?: ResourceTypeInput;
+  /**
+   * Remembers the `externalId` of deleted users, so that a re-created person is recognised: the event
+   * `user.created` then has their `previousId`. Default false.
+   */
+  readonly tombstones?: boolean;
 }
 
 export interface MemoryStores {
@@ -49,6 +55,7 @@ export function createMemoryStores(options: MemoryStoresOptions = {}): MemorySto
     now,
     userResourceType = USER_RESOURCE_TYPE,
     groupResourceType = GROUP_RESOURCE_TYPE,
+    tombstones = false,
   } = options;
   const userIndexes = indexDefinitions(compileResourceType(userResourceType));
   const groupIndexes = indexDefinitions(compileResourceType(groupResourceType), ['displayName']);
@@ -60,10 +67,12 @@ export function createMemoryStores(options: MemoryStoresOptions = {}): MemorySto
       revisions: true,
     }),
     membership: new Membership(),
+    hidden: makeShelf(tenant, new Table(userIndexes), { now, elsewhere: ['groups'] }),
+    tombstones: tombstones ? new Tombstones() : undefined,
     roles: new Roles(),
   }));
   return {
-    userStore: memoryUserStore(directoryOf),
+    userStore: memoryUserStore(directoryOf, { tombstones }),
     groupStore: memoryGroupStore(directoryOf),
     unitOfWork: memoryUnitOfWork((tenantId) => directoryOf(tenantId).turnstile),
     roleJobs: memoryRoleJobs((tenantId) => directoryOf(tenantId).turnstile, now),

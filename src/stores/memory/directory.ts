@@ -3,12 +3,17 @@ import type { Roles } from './roles.js';
 import type { Row } from './row.js';
 import type { Shelf } from './shelf.js';
 import type { Tenant } from './tenants.js';
+import type { Tombstones } from './tombstones.js';
 
 /** Users and groups of one tenant, and who belongs to what. */
 export interface Directory extends Tenant {
   readonly users: Shelf;
   readonly groups: Shelf;
   readonly membership: Membership;
+  /** Users that SCIM does not show. */
+  readonly hidden: Shelf;
+  /** Deleted users, where they are to be recognised. */
+  readonly tombstones: Tombstones | undefined;
   readonly roles: Roles;
 }
 

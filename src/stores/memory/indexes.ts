@@ -69,11 +69,11 @@ export class Index {
     return this.#rows.get(this.#keyOf(value));
   }
 
-  /** Whether a row other than `own` holds one of the record's values. */
-  isTaken(record: Attributes, own: Row | undefined): boolean {
+  /** A row other than `own` that holds one of the record's values. */
+  holder(record: Attributes, own?: Row): Row | undefined {
     for (const key of this.#keys(record))
-      for (const holder of this.#rows.get(key)) if (holder !== own) return true;
-    return false;
+      for (const holder of this.#rows.get(key)) if (holder !== own) return holder;
+    return undefined;
   }
 
   /** Moves a row from the values it had to those that it has; undefined where it did or will not exist. */

@@ -1,4 +1,4 @@
-import type { ResourceStore, StoreCapabilities } from '../contract/index.js';
+import type { ResourceDraft, ResourceStore, StoreCapabilities } from '../contract/index.js';
 import type { DerivedAttribute } from './derived-attribute.js';
 import type { Journal } from './journal.js';
 import { listRows } from './list-rows.js';
@@ -21,6 +21,8 @@ export interface Kind<T extends Tenant> {
   readonly shelfOf: (tenant: T) => Shelf;
   /** The attribute that filters may name although it is not in the record. */
   readonly derived?: (tenant: T) => DerivedAttribute;
+  /** Refuses what the table itself cannot know to be impossible. */
+  readonly beforeSave?: (tenant: T, draft: ResourceDraft) => void;
   /** Removes what hangs on a row that is about to go. */
   readonly beforeDelete?: (tenant: T, row: Row, journal: Journal) => void;
 }
@@ -34,6 +36,7 @@ export function resourceStore<T extends Tenant>(kind: Kind<T>): ResourceStore {
     async create(ctx, draft) {
       const tenant = tenantOf(ctx.tenantId);
       return write(ctx, tenant.turnstile, (journal) => {
+        kind.beforeSave?.(tenant, draft);
         return saveRow(shelfOf(tenant), undefined, draft, {}, journal).record;
       });
     },
@@ -51,6 +54,7 @@ export function resourceStore<T extends Tenant>(kind: Kind<T>): ResourceStore {
     async replace(ctx, id, next, options) {
       const tenant = tenantOf(ctx.tenantId);
       return write(ctx, tenant.turnstile, (journal) => {
+        kind.beforeSave?.(tenant, next);
         return saveRow(shelfOf(tenant), id, next, options, journal).record;
       });
     },

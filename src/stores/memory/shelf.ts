@@ -65,12 +65,24 @@ export function checkExpected(
   if (stale) throw new VersionConflictError();
 }
 
-function createRow(shelf: Shelf, draft: ResourceDraft, journal: Journal): Row {
+/**
+ * Creates a row.
+ *
+ * @param origin - the id and time of creation of a row that it carries on.
+ * @throws UniquenessError
+ */
+export function createRow(
+  shelf: Shelf,
+  draft: ResourceDraft,
+  journal: Journal,
+  origin: { readonly id: string; readonly created?: string } = { id: randomUUID() },
+): Row {
   const version = shelf.nextVersion();
-  const created = shelf.now().toISOString();
+  const lastModified = shelf.now().toISOString();
+  const { id, created = lastModified } = origin;
   const revision = shelf.revisions ? { revision: version } : {};
-  const meta = { created, lastModified: created, version, ...revision };
-  const record = makeRecord(randomUUID(), keptAttributes(draft, shelf.elsewhere), meta);
+  const meta = { created, lastModified, version, ...revision };
+  const record = makeRecord(id, keptAttributes(draft, shelf.elsewhere), meta);
   return shelf.table.insert(record, secretOf(draft, undefined), journal);
 }
 

@@ -1,4 +1,5 @@
 import { UniquenessError } from '../../errors/store-errors.js';
+import type { Attributes } from '../../schema/types.js';
 import type { ResourceRecord } from '../contract/index.js';
 import { firstAfter } from './binary-search.js';
 import { Index, type IndexDefinition } from './indexes.js';
@@ -32,6 +33,15 @@ export class Table {
     return this.#indexes.get(path);
   }
 
+  /** A row that holds what the record wants to be alone with, and the attribute. */
+  clash(record: Attributes): { readonly path: string; readonly row: Row } | undefined {
+    for (const index of this.#indexes.values()) {
+      const row = index.unique ? index.holder(record) : undefined;
+      if (row) return { path: index.path, row };
+    }
+    return undefined;
+  }
+
   /** @throws UniquenessError before anything is written. */
   insert(record: ResourceRecord, secret: SecretDigest | undefined, journal: Journal): Row {
     this.#refuseTaken(record, undefined);
@@ -62,7 +72,7 @@ export class Table {
 
   #refuseTaken(record: ResourceRecord, own: Row | undefined): void {
     for (const index of this.#indexes.values())
-      if (index.unique && index.isTaken(record, own)) throw new UniquenessError(index.path);
+      if (index.unique && index.holder(record, own)) throw new UniquenessError(index.path);
   }
 
   #exchange(row: Row, next: Pick<Row, 'record' | 'secret'>): void {

@@ -40,7 +40,7 @@ class Unit {
  * and waits until the units of its tenant that are under way have ended.
  */
 export async function write<T>(
-  ctx: RequestContext,
+  ctx: Pick<RequestContext, 'transaction'>,
   turnstile: Turnstile,
   statement: (journal: Journal) => T,
 ): Promise<T> {

@@ -1,29 +1,68 @@
-import type { RoleMethods, UserStore } from '../contract/index.js';
+import type { ResourceDraft, RoleMethods, UserStore } from '../contract/index.js';
 import type { DerivedAttribute } from './derived-attribute.js';
 import type { Directory } from './directory.js';
 import { leaveGroups } from './group-members.js';
+import { adoptUser, hideUser, refuseHiddenClash } from './hidden-users.js';
 import { groupRefs, memberIdsBelow } from './nested-groups.js';
 import { CAPABILITIES, resourceStore } from './resource-store.js';
+import { write } from './unit-of-work.js';
 import { memoryUserRoles, type RolesByHand } from './user-roles.js';
 
-/** A user store with all the methods for roles, and what an application does with roles by hand. */
-export type MemoryUserStore = UserStore & Required<RoleMethods> & RolesByHand;
+/** People whom SCIM does not show. */
+export interface HiddenUsers {
+  /**
+   * Adds somebody who is there already and whom SCIM neither made nor shows: a user created with the same
+   * unique values clashes with them, until `resolveExisting` links them.
+   *
+   * @returns the id.
+   * @throws UniquenessError
+   */
+  addHidden(tenantId: string, draft: ResourceDraft): Promise<string>;
+}
+
+/** A user store with all the methods for roles, and what an application does by hand. */
+export type MemoryUserStore = UserStore &
+  Required<RoleMethods & Pick<UserStore, 'adopt'>> &
+  RolesByHand &
+  HiddenUsers;
 
 /** Users; their `groups` can be filtered by, nested groups included. */
-export function memoryUserStore(tenantOf: (tenantId: string) => Directory): MemoryUserStore {
+export function memoryUserStore(
+  tenantOf: (tenantId: string) => Directory,
+  { tombstones }: { readonly tombstones: boolean },
+): MemoryUserStore {
   const base = resourceStore({
     tenantOf,
     shelfOf: ({ users }) => users,
     derived: groupsAttribute,
-    beforeDelete(directory, { id }, journal) {
-      leaveGroups(directory, id, journal);
-      directory.roles.remove(id, journal);
+    beforeSave: refuseHiddenClash,
+    beforeDelete(directory, row, journal) {
+      leaveGroups(directory, row.id, journal);
+      directory.roles.remove(row.id, journal);
+      directory.tombstones?.put(row, journal);
     },
   });
+  const recognise: UserStore['recognise'] = async (ctx, draft) => {
+    const directory = tenantOf(ctx.tenantId);
+    return write(ctx, directory.turnstile, (journal) => directory.tombstones?.take(draft, journal));
+  };
   return {
     ...base,
     ...memoryUserRoles(tenantOf),
     capabilities: { ...CAPABILITIES, relations: ['groups.value'] },
+    ...(tombstones && { recognise }),
+
+    async adopt(ctx, hiddenId, draft) {
+      const directory = tenantOf(ctx.tenantId);
+      return write(ctx, directory.turnstile, (journal) => {
+        return adoptUser(directory, hiddenId, draft, journal).record;
+      });
+    },
+
+    async addHidden(tenantId, draft) {
+      const directory = tenantOf(tenantId);
+      return write({}, directory.turnstile, (journal) => hideUser(directory, draft, journal).id);
+    },
   };
 }
 

@@ -1,0 +1,41 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Deactivation, deactivationFailed, type OnDeactivate } from './deactivation.js';
+import { type Logger, tell } from './publish.js';
+import type { DeactivationFailedEvent, ScimEvent } from './types.js';
+
+/** Pauses before the second and every further attempt. */
+const PAUSES_MS: readonly number[] = [100, 400, 1_600, 6_400, 25_600];
+
+/** Up to half as long again, so that many who failed together do not come back together. */
+const pause = (ms: number): Promise<unknown> =>
+  sleep(ms * (1 + Math.random() / 2), undefined, { ref: false });
+
+export interface DeactivatorOptions {
+  readonly report: (event: DeactivationFailedEvent) => void;
+  readonly logger: Logger;
+  readonly wait?: (ms: number) => Promise<unknown>;
+}
+
+/**
+ * Calls `onDeactivate` once, and again with growing pauses while it fails, a bounded number of times.
+ * Further attempts run on their own: what is returned settles with the first and never rejects.
+ */
+export function createDeactivator(
+  onDeactivate: OnDeactivate,
+  { report, logger, wait = pause }: DeactivatorOptions,
+): (deactivation: Deactivation, event: ScimEvent) => Promise<void> {
+  const succeeds = async (deactivation: Deactivation, event: ScimEvent, attempt: number) => {
+    if (await tell('onDeactivate', event, () => onDeactivate(deactivation), logger)) return true;
+    report(deactivationFailed(deactivation, { attempt, willRetry: attempt <= PAUSES_MS.length }));
+    return false;
+  };
+  const repeat = async (deactivation: Deactivation, event: ScimEvent) => {
+    for (const [at, ms] of PAUSES_MS.entries()) {
+      await wait(ms);
+      if (await succeeds(deactivation, event, at + 2)) return;
+    }
+  };
+  return async (deactivation, event) => {
+    if (!(await succeeds(deactivation, event, 1))) void repeat(deactivation, event);
+  };
+}

@@ -1,0 +1,130 @@
+import type { RequestContext } from '../stores/contract/context.js';
+import type { EventOutbox } from '../stores/contract/event-outbox.js';
+import { deactivationOf, type OnDeactivate } from './deactivation.js';
+import { createDeactivator } from './deactivator.js';
+import { drainOutbox } from './drain-outbox.js';
+import { createEventOrder, type Place } from './event-order.js';
+import { createOutboxRelay } from './outbox-relay.js';
+import { createPatience } from './patience.js';
+import { type Logger, publish } from './publish.js';
+import { resourceOf } from './resource-of.js';
+import type { EventListener, ScimEvent } from './types.js';
+
+/** The events of one unit of work, from the write to the listener. */
+export interface Telling {
+  /** In the order in which they are told. */
+  readonly events: ScimEvent[];
+  /** Gives an event its place among those of its resource; to be called right after the write. */
+  hold(event: ScimEvent): void;
+  /** Makes the events part of the commit, where there is an outbox; the last thing in the unit. */
+  record(ctx: RequestContext): Promise<void>;
+  /** Tells the events. Never rejects, and does not wait for slow listeners beyond some seconds. */
+  committed(): Promise<void>;
+  rolledBack(): void;
+}
+
+/** How one router tells what happened. */
+export interface Teller {
+  /** Whether anybody wants to know, so that what only events need can be left undone. */
+  readonly heard: boolean;
+  open(): Telling;
+  /** Tells what no commit belongs to. As {@link Telling.committed}. */
+  tell(event: ScimEvent): Promise<void>;
+}
+
+export interface TellerOptions {
+  readonly onEvent: EventListener | undefined;
+  readonly onDeactivate: OnDeactivate | undefined;
+  readonly outbox: EventOutbox<ScimEvent> | undefined;
+  readonly logger: Logger;
+  /** How long an answer waits for listeners; default 5,000. */
+  readonly patienceMs?: number;
+}
+
+const DONE = Promise.resolve();
+
+/** Without an outbox: each event in its turn, straight to the listeners. */
+function createDirectTeller(options: TellerOptions): Teller {
+  const { onEvent, onDeactivate, logger, patienceMs = 5_000 } = options;
+  const order = createEventOrder();
+  const deactivate =
+    onDeactivate &&
+    createDeactivator(onDeactivate, { report: (event) => void tellInOrder([event]), logger });
+
+  const tellInOrder = async (events: readonly ScimEvent[], places?: Map<ScimEvent, Place>) => {
+    const held = events.map((event) => places?.get(event) ?? order.take(resourceOf(event)));
+    for (const [at, event] of events.entries()) {
+      await held[at]?.ready;
+      const deactivation = deactivationOf(event);
+      if (deactivation) await deactivate?.(deactivation, event);
+      await publish([event], onEvent, logger);
+      held[at]?.leave();
+    }
+  };
+  const patiently = createPatience(patienceMs);
+  const slow = ({ type, requestId }: ScimEvent) =>
+    logger.warn('a listener is slow; answers do not wait for it', { type, requestId });
+
+  const heard = onEvent !== undefined || onDeactivate !== undefined;
+  return {
+    heard,
+    open() {
+      const events: ScimEvent[] = [];
+      const places = new Map<ScimEvent, Place>();
+      return {
+        events,
+        hold(event) {
+          if (heard) places.set(event, order.take(resourceOf(event)));
+        },
+        record: () => DONE,
+        async committed() {
+          const [first] = events;
+          if (!heard || !first) return;
+          await patiently(tellInOrder(events, places), () => slow(first));
+        },
+        rolledBack() {
+          for (const place of places.values()) place.leave();
+        },
+      };
+    },
+    async tell(event) {
+      if (!onEvent) return;
+      await patiently(publish([event], onEvent, logger), () => slow(event));
+    },
+  };
+}
+
+/** With an outbox: the events go into the commit, and from there to the listeners. */
+function withOutbox(
+  direct: Teller,
+  outbox: EventOutbox<ScimEvent>,
+  { onEvent, onDeactivate, logger }: TellerOptions,
+): Teller {
+  const listeners = { ...(onEvent && { onEvent }), ...(onDeactivate && { onDeactivate }), logger };
+  const kick = direct.heard
+    ? createOutboxRelay(() => drainOutbox(outbox, listeners), { logger })
+    : undefined;
+  return {
+    heard: true,
+    open() {
+      const events: ScimEvent[] = [];
+      return {
+        events,
+        hold() {},
+        async record(ctx) {
+          if (events.length > 0) await outbox.append(ctx, events);
+        },
+        async committed() {
+          if (events.length > 0) kick?.();
+        },
+        rolledBack() {},
+      };
+    },
+    tell: direct.tell,
+  };
+}
+
+export function createTeller(options: TellerOptions): Teller {
+  const direct = createDirectTeller(options);
+  return options.outbox ? withOutbox(direct, options.outbox, options) : direct;
+}

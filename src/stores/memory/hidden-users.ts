@@ -1,0 +1,42 @@
+import { NotFoundError, UniquenessError } from '../../errors/store-errors.js';
+import type { ResourceDraft } from '../contract/index.js';
+import type { Directory } from './directory.js';
+import type { Journal } from './journal.js';
+import type { Row } from './row.js';
+import { createRow } from './shelf.js';
+
+/** @throws UniquenessError if a hidden user holds a unique value of the draft. */
+export function refuseHiddenClash({ hidden }: Directory, draft: ResourceDraft): void {
+  const clash = hidden.table.clash(draft);
+  if (clash) throw new UniquenessError(clash.path, { hiddenId: clash.row.id });
+}
+
+/** @throws UniquenessError if any other user, hidden or not, holds a unique value of it. */
+export function hideUser(
+  { users, hidden }: Directory,
+  draft: ResourceDraft,
+  journal: Journal,
+): Row {
+  const clash = users.table.clash(draft);
+  if (clash) throw new UniquenessError(clash.path);
+  return createRow(hidden, draft, journal);
+}
+
+/**
+ * Makes a hidden user a shown one with the same id, its record exactly the draft.
+ *
+ * @throws NotFoundError, UniquenessError
+ */
+export function adoptUser(
+  directory: Directory,
+  hiddenId: string,
+  draft: ResourceDraft,
+  journal: Journal,
+): Row {
+  const { users, hidden } = directory;
+  const row = hidden.table.find(hiddenId);
+  if (!row) throw new NotFoundError();
+  hidden.table.delete(row, journal);
+  refuseHiddenClash(directory, draft);
+  return createRow(users, draft, journal, { id: row.id, created: row.record.meta.created });
+}
