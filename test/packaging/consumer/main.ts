@@ -53,7 +53,9 @@ async function main(): Promise<void> {
           key: secret,
         }),
       ],
-      onEvent: (event) => void events.push(event.type),
+      onEvent: (event) => {
+        if (event.type !== 'request.failed') events.push(event.type);
+      },
     }),
   );
   app.use(
