@@ -46,6 +46,11 @@ export type {
 export type { Conformance } from './conformance/presets.js';
 export { type Preset, RULES, type RuleName, type Rules } from './conformance/rules.js';
 export { CONFIG_ERRORS, type ConfigErrorCode, ScimConfigError } from './errors/config-error.js';
+export {
+  MOUNT_FINDINGS,
+  type MountFinding,
+  type MountFindingCode,
+} from './errors/mount-findings.js';
 export { ScimError, type ScimErrorOptions, type ScimType } from './errors/scim-error.js';
 export {
   InvalidValueError,
@@ -85,6 +90,7 @@ export {
 export type { LastFailure } from './events/reports/tenant-tally.js';
 export type * from './events/role-events.js';
 export type * from './events/types.js';
+export { type CheckMountOptions, checkMount } from './express/mount/check-mount.js';
 export { createScimRouter, type ScimRouter } from './express/router.js';
 export {
   type CompareFilter,
