@@ -116,6 +116,12 @@ export type * from './guard/events.js';
 export { createMemoryDeletionGuardStore } from './guard/memory-guard-store.js';
 export type { DeletionGuardOptions, GuardThreshold } from './guard/options.js';
 export type * from './guard/store.js';
+export type { AppliedRule, Exchange, ExchangeSink } from './protocol/exchange/exchange.js';
+export {
+  createExchangeTrace,
+  type ExchangeTrace,
+  type ExchangeTraceOptions,
+} from './protocol/exchange/exchange-trace.js';
 export type {
   Access,
   Authorize,

@@ -58,6 +58,7 @@ const OPTIONS: Readonly<Record<keyof ScimOptions, true>> = {
   resolveExisting: true,
   provisioningLog: true,
   deletionGuard: true,
+  trace: true,
   logger: true,
   baseUrl: true,
   publicDiscovery: true,
@@ -97,12 +98,15 @@ function checkFunctions(options: ScimOptions): void {
     const value: unknown = options[name];
     if (value !== undefined && typeof value !== 'function') throw wrong(name, 'a function');
   }
-  const { unitOfWork, logger, provisioningLog, deletionGuard } = options;
+  const { unitOfWork, logger, provisioningLog, deletionGuard, trace } = options;
   if (deletionGuard !== undefined && typeof deletionGuard?.admit !== 'function') {
     throw wrong('deletionGuard', 'what createDeletionGuard() returns');
   }
   if (provisioningLog !== undefined && typeof provisioningLog?.append !== 'function') {
     throw wrong('provisioningLog', 'an object with a method append(entries)');
+  }
+  if (trace !== undefined && typeof trace?.add !== 'function') {
+    throw wrong('trace', 'what createExchangeTrace() returns');
   }
   if (unitOfWork !== undefined && typeof unitOfWork?.run !== 'function') {
     throw wrong('unitOfWork', 'an object with a method run(ctx, work)');
@@ -246,6 +250,13 @@ function readTeller(options: ScimOptions, logger: Logger): Teller {
   return createTeller({ onEvent, onDeactivate, outbox, logger });
 }
 
+/** A trace doubles the work of a request and shows its structure: it has no place in production. */
+function readTrace({ trace }: ScimOptions, logger: Logger): Config['exchanges'] {
+  if (trace === undefined || process.env.NODE_ENV !== 'production') return trace;
+  logger.warn('Option "trace" is ignored in production (NODE_ENV).');
+  return undefined;
+}
+
 /**
  * Checks the options and compiles everything that requests will only look up.
  *
@@ -281,6 +292,7 @@ export function configure(options: ScimOptions): Config {
     deletionGuard: options.deletionGuard,
     requestLog:
       options.provisioningLog && createRequestLog(options.provisioningLog, { auth }, logger),
+    exchanges: readTrace(options, logger),
     logger,
     baseUrl: readBaseUrl(options.baseUrl),
     publicDiscovery: options.publicDiscovery ?? 'serviceProviderConfig',
