@@ -19,7 +19,7 @@ const QUOTED = /"(?:[^"\\]|\\.)*"?/g;
 const BARE = /\b(eq|ne|co|sw|ew|gt|ge|lt|le)(\s+)(?!"|true\b|false\b|null\b|\d)[^\s()[\]]+/gi;
 
 /** A filter or PATCH path without its literals. */
-export function maskLiterals(text: string): string {
+function maskLiterals(text: string): string {
   return text.replace(QUOTED, '"…"').replace(BARE, '$1$2…');
 }
 
