@@ -1,3 +1,4 @@
+import { patchBody, replace } from '../kernel/bodies.js';
 import { expectEqual, expectRefusal, expectStatus, expectThat } from '../kernel/expect.js';
 import { asText, objectsOf, valueAt } from '../kernel/json.js';
 import { read, userPath } from '../kernel/patching.js';
@@ -51,10 +52,10 @@ export const bulkAudits = auditsOf({ id: 'bulk', title: 'Bulk', needs: ['bulk'] 
     needs: ['patch'],
     async run(t) {
       const [ada, bea, cyr] = [await t.createUser(), await t.createUser(), await t.createUser()];
-      const Operations = [{ op: 'replace', path: 'active', value: false }];
+      const change = patchBody(replace('active', false));
       const data = t.userBody({ active: false });
       const { answer } = await bulk(t, [
-        { method: 'PATCH', path: userPath(ada), data: { Operations } },
+        { method: 'PATCH', path: userPath(ada), data: change },
         { method: 'PUT', path: userPath(bea), data },
         { method: 'DELETE', path: userPath(cyr) },
       ]);

@@ -78,8 +78,7 @@ export const filterAudits = auditsOf({ id: 'filter', title: 'Filters', needs: ['
   {
     id: 'id',
     title: 'a user is found by id',
-    level: 'MAY',
-    requirements: ['RFC7643-3.1-f'],
+    requirements: ['RFC7644-3.4.2.2-d'],
     async run(t) {
       const user = await t.createUser();
       await expectFound(t, '/Users', [[`id eq ${JSON.stringify(user.id)}`, [user]]]);
