@@ -27,6 +27,9 @@ async function boundedText(response: Response): Promise<string> {
   return Buffer.concat(chunks).subarray(0, MAX_BYTES).toString('utf8');
 }
 
+/** A connection kept open that the server has closed meanwhile: clients then open another one. */
+const CLOSED = ['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'];
+
 function whyNoAnswer(error: unknown): string {
   const { name, message, cause } = error as { name?: string; message?: string; cause?: unknown };
   if (name === 'TimeoutError') return 'no answer in time';
@@ -46,7 +49,8 @@ function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
 
 /**
  * Sends one request within its time. A redirect is an answer like any other and never followed: the token
- * goes to the base URL alone. 429 is waited for, since an audit asks faster than a client would.
+ * goes to the base URL alone. 429 is waited for, since an audit asks faster than a client would; a
+ * connection that is closed without an answer is tried once more.
  *
  * @returns status 0 where no answer came; the text then says why.
  */
@@ -74,6 +78,7 @@ export function createSend({ baseUrl, fetch: request, requestTimeoutMs }: SendOp
   return async (wire, signal) => {
     for (let attempt = 1; ; attempt += 1) {
       const answer = await once(wire, signal);
+      if (attempt === 1 && answer.status === 0 && CLOSED.includes(answer.text)) continue;
       if (answer.status !== 429 || attempt === ATTEMPTS || signal?.aborted) return answer;
       const seconds = Number(answer.headers['retry-after']);
       const ms = seconds > 0 ? seconds * 1_000 : 500 * 2 ** attempt;

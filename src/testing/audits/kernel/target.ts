@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { toAnswer } from './answer.js';
-import { cleanUp, stillThere } from './clean-up.js';
+import { cleanUp, cleanUpStrays } from './clean-up.js';
 import { type Discovery, discover } from './discovery.js';
 import type { AuditExchange, WireAnswer, WireRequest } from './exchange.js';
 import { AuditFailure, AuditSkip } from './failure.js';
@@ -50,16 +50,13 @@ export interface AuditTarget {
    * @throws AuditFailure if /Users cannot be listed: wrong URL, wrong token, no SCIM there.
    */
   readonly population: () => Promise<Population>;
-  /** Deletes what single audits could not delete, and tells what is left. */
+  /** Deletes what single audits could not delete, or did not know of, and tells what is left. */
   readonly cleanUp: () => Promise<CleanUp>;
   /** Takes the token out of a text. */
   readonly mask: (text: string) => string;
   /** What an audit works with; each opens one of its own and closes it. */
   readonly open: () => AuditScope;
 }
-
-/** Deleted resources that are looked at again, to see whether this server means its 204. */
-const SAMPLE = 5;
 
 /**
  * Names the server that audits are run against. Nothing is sent before the first audit runs.
@@ -135,18 +132,12 @@ export function createAuditTarget(options: AuditTargetOptions): AuditTarget {
       return { users, groups: (await count('/Groups')) ?? 0 };
     },
     async cleanUp() {
-      const retried = [...leftovers.values()].filter(({ path }) => created.has(path));
-      for (const { path } of retried) leftovers.delete(path);
-      for (const left of await cleanUp(
-        retried.map(({ path }) => path),
-        plain,
-      )) {
+      const retried = [...leftovers.keys()].filter((path) => created.has(path));
+      for (const path of retried) leftovers.delete(path);
+      const refused = await cleanUp(retried, plain);
+      for (const left of [...refused, ...(await cleanUpStrays(prefix, plain))]) {
         leftovers.set(left.path, left);
       }
-      const deleted = [...created].filter((path) => !leftovers.has(path));
-      const sample = await stillThere(deleted.slice(-SAMPLE), plain);
-      const kept = sample.length === 0 ? [] : await stillThere(deleted, plain);
-      for (const left of kept) leftovers.set(left.path, left);
       return { created: created.size, leftovers: [...leftovers.values()] };
     },
     open() {

@@ -48,6 +48,7 @@ export const createAudits = auditsOf({ id: 'create', title: 'Creating' }, [
       const answer = await t.post('/Users', t.userBody());
       expectStatus(answer, 201);
       const location = asText(answer.headers.location);
+      expectThat(location !== '', 'There is no Location header.', answer);
       expectEqual('meta.location', valueAt(answer.body, 'meta', 'location'), location, answer);
       expectThat(URL.canParse(location), 'It is no absolute URI.', answer);
       expectThat(location.endsWith(userPath(answer.body)), 'It leads elsewhere.', answer);
