@@ -16,7 +16,7 @@ export function search(t: AuditScope, endpoint: string, filter: string): Promise
 }
 
 /** The ids of this audit's own resources that a filter finds, in the order of the answer. */
-export async function found(
+async function found(
   t: AuditScope,
   endpoint: string,
   filter: string,

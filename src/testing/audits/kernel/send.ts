@@ -33,8 +33,8 @@ const CLOSED = ['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'];
 function whyNoAnswer(error: unknown): string {
   const { name, message, cause } = error as { name?: string; message?: string; cause?: unknown };
   if (name === 'TimeoutError') return 'no answer in time';
-  const { code } = (cause ?? {}) as { code?: unknown };
-  return typeof code === 'string' ? code : (message ?? 'no answer');
+  const { code, message: reason } = (cause ?? {}) as { code?: string; message?: string };
+  return code ?? reason ?? message ?? 'no answer';
 }
 
 function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
