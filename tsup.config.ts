@@ -3,6 +3,7 @@ import { defineConfig } from 'tsup';
 export default defineConfig({
   entry: {
     index: 'src/index.ts',
+    'cli/main': 'src/cli/main.ts',
     'admin/index': 'src/admin/index.ts',
     'testing/index': 'src/testing/index.ts',
   },

@@ -1,1 +1,2 @@
+export * from './audits/index.js';
 export * from './entra/index.js';
