@@ -3,8 +3,8 @@ import {
   createEntraClient,
   type EntraDialect,
   type EntraDirectory,
-  type EntraExchange,
-  EntraRequestError,
+  type Exchange,
+  ClientRequestError,
 } from 'express-scim/testing';
 import { person, SMALL } from './people.js';
 import { recordingProvider } from './recording-provider.js';
@@ -20,7 +20,7 @@ beforeEach(() => {
 
 function entra(
   dialect: EntraDialect,
-  more: { onExchange?: (exchange: EntraExchange) => void } = {},
+  more: { onExchange?: (exchange: Exchange) => void } = {},
 ) {
   return createEntraClient({
     baseUrl: `${BASE}/`,
@@ -81,7 +81,7 @@ describe('Test Connection', () => {
         fetch: async () => new Response(JSON.stringify(body), { status }),
       }).testConnection();
     const schemas = ['urn:ietf:params:scim:api:messages:2.0:ListResponse'];
-    await expect(answering(404, { detail: 'no such user' })).rejects.toThrow(EntraRequestError);
+    await expect(answering(404, { detail: 'no such user' })).rejects.toThrow(ClientRequestError);
     await expect(answering(200, [])).rejects.toThrow('ListResponse');
     await expect(answering(200, { schemas, totalResults: 1 })).rejects.toThrow('totalResults');
     await expect(answering(200, { schemas, totalResults: 0 })).resolves.toBeUndefined();
@@ -318,7 +318,7 @@ describe('an incremental cycle', () => {
 
 describe('trouble', () => {
   it('is retried after 429 and 5xx, and every exchange is reported without personal data', async () => {
-    const exchanges: EntraExchange[] = [];
+    const exchanges: Exchange[] = [];
     provider.failWith(429, 503);
     const client = entra('default', { onExchange: (exchange) => exchanges.push(exchange) });
     const report = await client.initialCycle({ people: [person('ada')], groups: [] });
