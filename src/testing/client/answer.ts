@@ -33,8 +33,7 @@ export function expectNobody(what: string, answer: Answer): void {
 /** @throws ClientRequestError when the resource has no id. */
 export function expectId(what: string, answer: Answer): string {
   const id = asText(answer.body.id);
-  if (id === undefined || id === '')
-    throw new ClientRequestError(`${what} without an id`, answer);
+  if (id === undefined || id === '') throw new ClientRequestError(`${what} without an id`, answer);
   return id;
 }
 

@@ -14,6 +14,13 @@ export interface DirectoryDifference {
   readonly actual: unknown;
 }
 
+/** An account whose person is gone. */
+export interface Departed {
+  readonly id: string;
+  /** Whether the provider has disabled it. */
+  readonly disabled: boolean;
+}
+
 /** What a provider keeps up to date, and so what there is to compare. */
 export interface ComparisonModel {
   readonly mappings: readonly Mapping[];
@@ -21,8 +28,8 @@ export interface ComparisonModel {
   readonly managers: boolean;
   /** By which attribute a group of the directory is found again. */
   readonly groupKey: 'externalId' | 'displayName';
-  /** Ids of accounts whose people are gone from the directory and that are kept, disabled; by object id. */
-  readonly departed?: ReadonlyMap<string, string>;
+  /** Accounts that are kept although their people are gone from the directory; by object id. */
+  readonly departed?: ReadonlyMap<string, Departed>;
 }
 
 type Found = ReadonlyMap<Person, Json | undefined>;
@@ -62,9 +69,11 @@ function compareUsers(found: Found, model: ComparisonModel): readonly DirectoryD
 /** Those who are gone from the directory and were not deleted have to be disabled. */
 function compareDeparted(users: readonly Json[], model: ComparisonModel) {
   const byId = new Map(users.map((user) => [user.id, user]));
-  return [...(model.departed ?? [])].flatMap(([objectId, id]): readonly DirectoryDifference[] => {
+  return [...(model.departed ?? [])].flatMap(([objectId, { id, disabled }]) => {
     const actual = byId.get(id)?.active;
-    return actual === false ? [] : [{ objectId, what: 'active', expected: false, actual }];
+    return !disabled || actual === false
+      ? []
+      : [{ objectId, what: 'active', expected: false, actual }];
   });
 }
 
@@ -78,7 +87,12 @@ function compareGroups(
     const { objectId, displayName, memberObjectIds } = wanted;
     const group = found.get(key === 'externalId' ? objectId : displayName);
     if (group === undefined) return [{ objectId, what: 'exists', expected: true, actual: false }];
-    const name = { objectId, what: 'displayName', expected: displayName, actual: group.displayName };
+    const name = {
+      objectId,
+      what: 'displayName',
+      expected: displayName,
+      actual: group.displayName,
+    };
     const actual = new Set(asArray(group.members).map((member) => asObject(member).value));
     const expected = new Set(memberObjectIds.map((id) => userIds.get(id)).filter((id) => id));
     const missing = [...expected].filter((id) => !actual.has(id));
@@ -116,7 +130,7 @@ export async function compareBy(
   const byKey = new Map(groups.map((group) => [group[model.groupKey], group]));
   const keyOf = { externalId: 'objectId', displayName: 'displayName' } as const;
   const wanted = new Set<unknown>(directory.groups.map((group) => group[keyOf[model.groupKey]]));
-  const departed = new Set<unknown>(model.departed?.values());
+  const departed = new Set<unknown>([...(model.departed?.values() ?? [])].map(({ id }) => id));
   return [
     ...compareUsers(found, model),
     ...compareDeparted(users, model),

@@ -50,7 +50,11 @@ export function typed(
 
 /** An attribute of the enterprise extension. */
 export function enterprise(attribute: string, source: Mapping['source']): Mapping {
-  return { path: `${ENTERPRISE_URN}:${attribute}`, place: { kind: 'enterprise', attribute }, source };
+  return {
+    path: `${ENTERPRISE_URN}:${attribute}`,
+    place: { kind: 'enterprise', attribute },
+    source,
+  };
 }
 
 /** Reads what a service provider answered for one mapped attribute. */

@@ -1,4 +1,4 @@
-import { type ComparisonModel, compareBy } from './compare.js';
+import { type ComparisonModel, compareBy, type Departed } from './compare.js';
 import { difference, setDifference } from './difference.js';
 import { type Directory, type DirectoryGroup, isActive, type Person } from './directory.js';
 import { inFlight } from './in-flight.js';
@@ -32,8 +32,8 @@ export interface Traffic {
     id: string | undefined,
     before: Person | undefined,
   ): Promise<Provisioned<UserAction>>;
-  /** Somebody is no longer assigned. `disabled`: the account stays. */
-  removeUser(person: Person, id: string): Promise<'deleted' | 'disabled'>;
+  /** Somebody is no longer assigned. Unless it is `deleted` the account stays. */
+  removeUser(person: Person, id: string): Promise<'deleted' | 'disabled' | 'unchanged'>;
   /** Matches and creates, or updates, one group with its members. */
   group(
     group: DirectoryGroup,
@@ -58,7 +58,7 @@ function createMemory() {
     groupIds: new Map<string, string>(),
     /** Group object id → ids of the members that were sent. */
     members: new Map<string, ReadonlySet<string>>(),
-    departed: new Map<string, string>(),
+    departed: new Map<string, Departed>(),
   };
 }
 
@@ -156,8 +156,8 @@ export function createProvisioningClient(
       if (id !== undefined) {
         const action = await traffic.removeUser(person, id);
         tally.users[action]++;
-        if (action === 'disabled') memory.departed.set(objectId, id);
-        else memory.userIds.delete(objectId);
+        if (action === 'deleted') memory.userIds.delete(objectId);
+        else memory.departed.set(objectId, { id, disabled: action === 'disabled' });
       }
       memory.people.delete(objectId);
     });

@@ -1,5 +1,5 @@
-import { exchangeOf } from './exchange-of.js';
 import type { Exchange, Method, RequestShape } from './exchange.js';
+import { exchangeOf } from './exchange-of.js';
 import { asObject, type Json } from './json.js';
 import type { Answer } from './request-error.js';
 
@@ -120,7 +120,9 @@ export function createTransport<S extends string>(
         const begun = performance.now();
         const answer = await ask(request, url, init);
         const ms = performance.now() - begun;
-        onExchange?.(exchangeOf(wire, shape, call, { url, headers: init.headers, answer, ms, token }));
+        onExchange?.(
+          exchangeOf(wire, shape, call, { url, headers: init.headers, answer, ms, token }),
+        );
         const { status, text, headers } = answer;
         if (!isTransient(status) || attempt >= retries) return { status, body: parse(text) };
         await pauseBefore(attempt, headers['retry-after']);

@@ -116,7 +116,9 @@ export async function runCycle(
   const groupIds = new Set(now.groups.map(objectId));
   const userIds = new Set(now.people.map(objectId));
   const gone = (known: ReadonlyMap<string, string>, present: ReadonlySet<string>) =>
-    [...known.keys()].filter((id) => !present.has(id) && (!escrows.has(id) || due({ objectId: id })));
+    [...known.keys()].filter(
+      (id) => !present.has(id) && (!escrows.has(id) || due({ objectId: id })),
+    );
   await each(gone(session.groups, groupIds), String, async (id) => {
     if (await deleteGroup(session, id)) tally.groups.deleted++;
   });

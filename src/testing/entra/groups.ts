@@ -41,10 +41,7 @@ async function find(session: Session, group: EntraGroup): Promise<Json | undefin
  *
  * @throws ClientRequestError
  */
-export async function provisionGroup(
-  session: Session,
-  group: EntraGroup,
-): Promise<GroupAction> {
+export async function provisionGroup(session: Session, group: EntraGroup): Promise<GroupAction> {
   const present = await find(session, group);
   if (present === undefined) {
     const answer = await session.transport.send('createGroup', {

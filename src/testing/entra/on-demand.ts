@@ -36,7 +36,10 @@ export async function runOnDemand(
     try {
       await work();
     } catch (error) {
-      tally.failures.push({ objectId, reason: error instanceof Error ? error.message : String(error) });
+      tally.failures.push({
+        objectId,
+        reason: error instanceof Error ? error.message : String(error),
+      });
     }
   };
   const person = (someone: EntraPerson) =>

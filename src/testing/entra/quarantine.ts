@@ -49,7 +49,11 @@ export type EntraJob =
  * The job after a cycle: every 40 minutes while all is well, once a day in quarantine, disabled after four
  * weeks of it.
  */
-export function afterCycle(before: EntraJob | undefined, outcome: CycleOutcome, now: Date): EntraJob {
+export function afterCycle(
+  before: EntraJob | undefined,
+  outcome: CycleOutcome,
+  now: Date,
+): EntraJob {
   const reason = quarantineReason(outcome);
   const time = now.getTime();
   if (reason === undefined) return { state: 'active', nextCycleAt: new Date(time + CYCLE_MS) };

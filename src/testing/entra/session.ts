@@ -45,7 +45,11 @@ export async function query(
   parameters: Query,
 ): Promise<{ readonly answer: Answer; readonly found: readonly Json[] }> {
   const what = `GET /${endpoint}`;
-  const answer = await transport.send(shape, { method: 'GET', path: [endpoint], query: parameters });
+  const answer = await transport.send(shape, {
+    method: 'GET',
+    path: [endpoint],
+    query: parameters,
+  });
   try {
     return { answer, found: expectList(what, answer) };
   } catch (error) {
