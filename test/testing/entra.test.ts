@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import {
+  ClientRequestError,
   createEntraClient,
   type EntraDialect,
   type EntraDirectory,
   type Exchange,
-  ClientRequestError,
 } from 'express-scim/testing';
 import { person, SMALL } from './people.js';
 import { recordingProvider } from './recording-provider.js';
@@ -18,10 +18,7 @@ beforeEach(() => {
   provider = recordingProvider(BASE);
 });
 
-function entra(
-  dialect: EntraDialect,
-  more: { onExchange?: (exchange: Exchange) => void } = {},
-) {
+function entra(dialect: EntraDialect, more: { onExchange?: (exchange: Exchange) => void } = {}) {
   return createEntraClient({
     baseUrl: `${BASE}/`,
     token: 'secret',
