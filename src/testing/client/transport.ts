@@ -13,7 +13,7 @@ export interface TransportOptions {
   /** Called after every request, repeated ones included. */
   readonly onExchange?: (exchange: Exchange) => void;
   /**
-   * How often a request is sent again at once after 429, 5xx or no answer. Default 4. Providers do repeat
+   * How often a request is sent again at once after 429, 5xx (not 501) or no answer. Default 4. Providers do repeat
    * requests, but publish neither how often nor how soon.
    */
   readonly retries?: number;
@@ -56,8 +56,9 @@ const ENCODE: Readonly<Record<Wire<string>['encoding'], (text: string) => string
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 5_000;
 
+/** 501 stays what it is, however often it is asked. */
 function isTransient(status: number): boolean {
-  return status === 0 || status === 429 || status >= 500;
+  return status === 0 || status === 429 || (status >= 500 && status !== 501);
 }
 
 function pauseBefore(attempt: number, retryAfter: string | undefined): Promise<void> {
