@@ -4,3 +4,4 @@ export * from './entra/index.js';
 export * from './jumpcloud/index.js';
 export * from './okta/index.js';
 export * from './onelogin/index.js';
+export * from './others/index.js';

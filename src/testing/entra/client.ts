@@ -6,6 +6,7 @@ import { createTransport } from '../client/transport.js';
 import { compareDirectory } from './compare-directory.js';
 import { type CycleReport, runCycle } from './cycle.js';
 import type { EntraDirectory } from './directory.js';
+import { discoverAccounts } from './discover.js';
 import type { EscrowBook } from './escrow.js';
 import { DEFAULT_MATCHING, type Matching } from './matching.js';
 import { type OnDemandRequest, runOnDemand } from './on-demand.js';
@@ -49,6 +50,13 @@ export interface EntraClient extends SimulatedClient {
    * @throws RangeError for objects that the directory does not have, and for more than five members.
    */
   provisionOnDemand(directory: EntraDirectory, what: OnDemandRequest): Promise<CycleReport>;
+  /**
+   * "Account Discovery": reads all users, page by page.
+   *
+   * @returns how many there are.
+   * @throws ClientRequestError when a page is not the one that was asked for.
+   */
+  discoverAccounts(): Promise<number>;
   /** The job after the last cycle; undefined before the first. */
   readonly job: EntraJob | undefined;
   /** The button "Restart provisioning": ends a quarantine; the next cycle is an initial one. */
@@ -112,6 +120,7 @@ export function createEntraClient(options: EntraClientOptions): EntraClient {
     incrementalCycle: (directory) => cycle(remembered ?? EMPTY, directory),
     sync: (directory) => cycle(remembered ?? EMPTY, directory),
     provisionOnDemand: (directory, what) => runOnDemand(session, directory, what),
+    discoverAccounts: () => discoverAccounts(session),
     compare: (directory): Promise<readonly DirectoryDifference[]> =>
       compareDirectory(directory, options),
     get job() {

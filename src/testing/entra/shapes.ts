@@ -24,6 +24,10 @@ export const ENTRA_SHAPES = {
     COMPATIBILITY,
   ),
   setManager: official('The manager as a bare id, empty text to clear it', VALIDATION),
+  discoverUsers: official(
+    'Account Discovery: all users by startIndex and count',
+    'MicrosoftDocs/entra-docs: how-to-account-discovery',
+  ),
   deleteUser: official(
     'Hard delete after the recycle bin',
     'MicrosoftDocs/entra-docs: how-provisioning-works',

@@ -222,6 +222,34 @@ describe('provision on demand', () => {
   });
 });
 
+describe('account discovery', () => {
+  const page = (startIndex: number, count: number) => () =>
+    new Response(
+      JSON.stringify({
+        schemas: ['urn:ietf:params:scim:api:messages:2.0:ListResponse'],
+        totalResults: 150,
+        startIndex,
+        itemsPerPage: count,
+        Resources: Array.from({ length: count }, (_, i) => ({ id: `${startIndex + i}` })),
+      }),
+    );
+
+  it('reads users page by page', async () => {
+    const pages = [page(1, 100), page(101, 50)];
+    instead = () => pages.shift()?.();
+    expect(await entra().discoverAccounts()).toBe(150);
+  });
+
+  it.each([
+    ['starts elsewhere', [page(1, 100), page(1, 50)], 'from elsewhere'],
+    ['is empty too early', [page(1, 100), page(101, 0)], 'without end'],
+  ] as const)('stops at a page that %s', async (_, pages, message) => {
+    const rest = [...pages];
+    instead = () => rest.shift()?.();
+    await expect(entra().discoverAccounts()).rejects.toThrow(message);
+  });
+});
+
 describe('matching', () => {
   it('is by the attributes that the administrator has chosen', async () => {
     const matching = { users: 'emails[type eq "work"].value', groups: 'externalId' } as const;

@@ -45,6 +45,7 @@ describe('the table of request shapes', () => {
     'deactivateTestUser',
     'replaceGroup',
     'findGroup',
+    'discoverUsers',
   ];
 
   it('has nothing that no run sends', () => {
