@@ -44,6 +44,7 @@ export type {
   Credential,
 } from './auth/types.js';
 export type { Conformance } from './conformance/presets.js';
+export { RULE_REASONS, type RuleReason } from './conformance/reasons.js';
 export { type Preset, RULES, type RuleName, type Rules } from './conformance/rules.js';
 export { CONFIG_ERRORS, type ConfigErrorCode, ScimConfigError } from './errors/config-error.js';
 export {
