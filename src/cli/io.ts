@@ -11,6 +11,9 @@ export interface CliIo {
   readonly err: (text: string) => void;
   /** Everything on standard input. */
   readonly readInput: () => Promise<string>;
+  readonly readFile: (path: string) => Promise<string>;
+  /** Loads a module of the host by its path. */
+  readonly importModule: (path: string) => Promise<object>;
   readonly writeFile: (path: string, content: string) => Promise<void>;
 }
 

@@ -1,6 +1,8 @@
 #!/usr/bin/env node
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { pathToFileURL } from 'node:url';
 import { runCli } from './run-cli.js';
 
 const interruption = new AbortController();
@@ -20,6 +22,8 @@ runCli(process.argv.slice(2), {
   out: (line) => process.stdout.write(line),
   err: (line) => process.stderr.write(line),
   readInput: () => text(process.stdin),
+  readFile: (path) => readFile(path, 'utf8'),
+  importModule: (path) => import(pathToFileURL(resolve(path)).href),
   writeFile: (path, content) => writeFile(path, content),
 }).then(
   (code) => {

@@ -1,12 +1,19 @@
 import { auditCommand } from './audit/command.js';
+import { doctorCommand } from './doctor/command.js';
 import { type CliIo, EXIT } from './io.js';
+import { previewCommand } from './preview/command.js';
 import { serveCommand } from './serve/command.js';
 import { USAGE } from './usage.js';
 import { UsageError } from './usage-error.js';
 
 type Command = (args: readonly string[], io: CliIo) => Promise<number>;
 
-const COMMANDS: Readonly<Record<string, Command>> = { audit: auditCommand, serve: serveCommand };
+const COMMANDS: Readonly<Record<string, Command>> = {
+  audit: auditCommand,
+  serve: serveCommand,
+  doctor: doctorCommand,
+  preview: previewCommand,
+};
 
 const wantsHelp = (args: readonly string[]) => args.includes('--help') || args.includes('-h');
 

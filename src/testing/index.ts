@@ -6,3 +6,4 @@ export * from './jumpcloud/index.js';
 export * from './okta/index.js';
 export * from './onelogin/index.js';
 export * from './others/index.js';
+export * from './preview/index.js';

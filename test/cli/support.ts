@@ -14,6 +14,10 @@ export interface CliWorld {
   readonly isTerminal?: boolean;
   readonly signal?: AbortSignal;
   readonly onOut?: (text: string) => void;
+  /** Modules that can be loaded, by path. */
+  readonly modules?: Readonly<Record<string, object>>;
+  /** Files that can be read, by path. */
+  readonly readable?: Readonly<Record<string, string>>;
   /** Files that cannot be written. */
   readonly readOnly?: boolean;
 }
@@ -35,6 +39,16 @@ export async function cli(args: readonly string[], world: CliWorld = {}): Promis
       err += text;
     },
     readInput: async () => world.input ?? '',
+    async readFile(path) {
+      const content = world.readable?.[path];
+      if (content === undefined) throw new Error('ENOENT: no such file');
+      return content;
+    },
+    async importModule(path) {
+      const module = world.modules?.[path];
+      if (module === undefined) throw new Error('Cannot find module');
+      return module;
+    },
     async writeFile(path, content) {
       if (world.readOnly) throw new Error('EACCES: permission denied');
       files[path] = content;
