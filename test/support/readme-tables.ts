@@ -1,4 +1,4 @@
-import { CONFIG_ERRORS, RULE_REASONS, RULES } from '../../src/index.js';
+import { CONFIG_ERRORS, MOUNT_FINDINGS, RULE_REASONS, RULES } from '../../src/index.js';
 
 const PRESETS = ['lenient', 'rfc', 'interop', 'ipsie'] as const;
 
@@ -36,7 +36,21 @@ function codesTable(): string {
   return table(['code', 'what to do'], rows);
 }
 
-const TABLES = { rules: rulesTable, reasons: reasonsTable, codes: codesTable } as const;
+function mountTable(): string {
+  const rows = Object.entries(MOUNT_FINDINGS).map(([code, { problem, advice }]) => [
+    `\`${code}\``,
+    problem,
+    advice,
+  ]);
+  return table(['code', 'what is wrong', 'what to do'], rows);
+}
+
+const TABLES = {
+  rules: rulesTable,
+  reasons: reasonsTable,
+  codes: codesTable,
+  mount: mountTable,
+} as const;
 
 /**
  * The README with the tables that follow from the code made anew, between `<!-- name:start -->` and
