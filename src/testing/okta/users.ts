@@ -24,7 +24,6 @@ export const FIRST_PAGE = [
   ['count', '100'],
 ] as const;
 
-/** @throws ClientRequestError also on 404: Okta takes that for a user who was removed behind its back. */
 async function readUser({ transport }: OktaSession, id: string): Promise<Json> {
   const answer = await transport.send('readUser', { method: 'GET', path: ['Users', id] });
   return expectStatus('GET /Users/{id}', answer, [200]);
