@@ -4,8 +4,8 @@ import type { DirectoryGroup } from '../client/directory.js';
 import { asArray, asObject, asText, type Json } from '../client/json.js';
 import { lookUp } from '../client/matching.js';
 import { groupBody, memberValues, patchOp } from '../client/messages.js';
-import type { MemberIds, Provisioned } from '../client/provisioning.js';
 import type { GroupAction } from '../client/report.js';
+import type { MemberIds, Provisioned } from '../client/traffic.js';
 import type { AuthentikSession } from './session.js';
 import { readConfiguration } from './session.js';
 

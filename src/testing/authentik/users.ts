@@ -3,8 +3,8 @@ import { isActive, type Person } from '../client/directory.js';
 import type { Json } from '../client/json.js';
 import { type Mapping, simple, typed, USER_URN } from '../client/mapping.js';
 import { placeValues } from '../client/place-value.js';
-import { type Provisioned, updateAction } from '../client/provisioning.js';
 import type { UserAction } from '../client/report.js';
+import { type Provisioned, updateAction } from '../client/traffic.js';
 import type { AuthentikSession } from './session.js';
 
 /** The default property mapping of users. */

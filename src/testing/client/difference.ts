@@ -3,7 +3,7 @@ interface Keyed {
 }
 
 /** A text that is the same for two objects that hold the same, in whatever order. */
-export function fingerprint(object: object): string {
+function fingerprint(object: object): string {
   return JSON.stringify(Object.entries(object).sort());
 }
 

@@ -1,9 +1,9 @@
 /**
  * How well it is known that a provider sends this: `official` is a page, test file or trace of the
- * provider, `issue` an issue or an inference from several, `unverified` one other source, and `rfc` the
- * plain form of the standard where the provider has published nothing.
+ * provider, `issue` an issue or an inference from several, and `rfc` the plain form of the standard where
+ * the provider has published nothing.
  */
-export type Evidence = 'official' | 'issue' | 'unverified' | 'rfc';
+export type Evidence = 'official' | 'issue' | 'rfc';
 
 /** One kind of request that a provider sends, and where that is written down. */
 export interface RequestShape {

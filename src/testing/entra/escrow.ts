@@ -19,7 +19,7 @@ export interface Escrow {
  *
  * @returns milliseconds since the epoch; undefined when it has given up.
  */
-export function nextAttempt({ firstFailedAt, attempts }: Escrow): number | undefined {
+function nextAttempt({ firstFailedAt, attempts }: Escrow): number | undefined {
   const hours = FIRST_RETRIES[attempts - 1] ?? 24 * (attempts - FIRST_RETRIES.length + 1);
   return hours > 24 * DAYS_OF_RETRIES ? undefined : firstFailedAt + hours * HOUR_MS;
 }

@@ -3,7 +3,7 @@ const CYCLE_MS = 40 * 60_000;
 const WEEKS_OF_QUARANTINE_MS = 28 * 24 * HOUR_MS;
 
 /** Microsoft: application-provisioning-quarantine-status and how-provisioning-works. */
-export const QUARANTINE_THRESHOLDS = {
+const QUARANTINE_THRESHOLDS = {
   share: 0.4,
   failuresWithShare: 5_000,
   failures: 40_000,

@@ -1,8 +1,9 @@
 import { expectId, expectStatus } from '../client/answer.js';
 import { isActive, type Person } from '../client/directory.js';
 import { lookUp } from '../client/matching.js';
-import { createProvisioningClient, updateAction } from '../client/provisioning.js';
+import { createProvisioningClient } from '../client/provisioning.js';
 import type { ClientOptions, SimulatedClient } from '../client/simulated-client.js';
+import { updateAction } from '../client/traffic.js';
 import { createTransport, type Wire } from '../client/transport.js';
 import { activate } from './activate.js';
 import { createGroupTraffic } from './groups.js';

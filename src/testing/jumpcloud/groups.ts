@@ -1,7 +1,7 @@
 import { expectId, expectStatus } from '../client/answer.js';
 import { lookUp } from '../client/matching.js';
 import { groupBody, memberValues, patchOp } from '../client/messages.js';
-import type { Traffic } from '../client/provisioning.js';
+import type { Traffic } from '../client/traffic.js';
 import type { Transport } from '../client/transport.js';
 import type { JumpCloudShape } from './shapes.js';
 

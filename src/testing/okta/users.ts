@@ -4,8 +4,8 @@ import type { Json } from '../client/json.js';
 import { differs } from '../client/mapping.js';
 import { lookUp } from '../client/matching.js';
 import { patchOp } from '../client/messages.js';
-import { type Provisioned, updateAction } from '../client/provisioning.js';
 import type { UserAction } from '../client/report.js';
+import { type Provisioned, updateAction } from '../client/traffic.js';
 import type { Transport } from '../client/transport.js';
 import type { OktaClientOptions } from './options.js';
 import type { OktaShape } from './shapes.js';
@@ -24,8 +24,7 @@ export const FIRST_PAGE = [
   ['count', '100'],
 ] as const;
 
-/** @throws ClientRequestError also on 404: Okta takes that for a user who was removed behind its back. */
-export async function readUser({ transport }: OktaSession, id: string): Promise<Json> {
+async function readUser({ transport }: OktaSession, id: string): Promise<Json> {
   const answer = await transport.send('readUser', { method: 'GET', path: ['Users', id] });
   return expectStatus('GET /Users/{id}', answer, [200]);
 }

@@ -1,7 +1,7 @@
 import { expectId, expectList, expectStatus } from '../client/answer.js';
 import { asText } from '../client/json.js';
 import { groupBody, memberPath, memberValues, patchOp } from '../client/messages.js';
-import type { Traffic } from '../client/provisioning.js';
+import type { Traffic } from '../client/traffic.js';
 import type { Transport } from '../client/transport.js';
 import type { OneLoginShape } from './shapes.js';
 
