@@ -16,11 +16,7 @@ export function search(t: AuditScope, endpoint: string, filter: string): Promise
 }
 
 /** The ids of this audit's own resources that a filter finds, in the order of the answer. */
-async function found(
-  t: AuditScope,
-  endpoint: string,
-  filter: string,
-): Promise<readonly string[]> {
+async function found(t: AuditScope, endpoint: string, filter: string): Promise<readonly string[]> {
   const answer = await search(t, endpoint, filter);
   expectStatus(answer, 200);
   return answer.resources.map(({ id }) => asText(id)).filter(t.isOwn);
