@@ -83,6 +83,12 @@ describe('an audit that fails', () => {
     expect(exchanges[0]?.responseBody).toContain('a resource that the audit did not create');
   });
 
+  it('shows nothing of JSON that is too long to be read, which may be full of strangers', async () => {
+    const text = `{"Resources":[{"userName":"private@example.com"},"${'x'.repeat(9_000_000)}`;
+    const { exchanges } = await failureOf('read.unknown', () => ({ body: text }));
+    expect(exchanges[0]?.responseBody).toBe('[JSON that is damaged, or longer than is read]');
+  });
+
   it('cuts long answers', async () => {
     const { exchanges } = await failureOf('read.unknown', () => ({ body: 'x'.repeat(100_000) }));
     expect(exchanges[0]?.responseBody.length).toBeLessThan(3_000);
@@ -226,6 +232,28 @@ describe('what audits create', () => {
       {
         exchange: async (request, send) =>
           request.method === 'DELETE' ? { status: 204, headers: {}, text: '' } : send(request),
+      },
+    );
+  });
+
+  it('is reported without asking on when the server falls silent', async () => {
+    let deletes = 0;
+    await whileAudited(
+      scimApp(),
+      async (target) => {
+        await auditBy('groups.members').run(target);
+        expect(deletes).toBe(1);
+        const { leftovers } = await target.cleanUp();
+        expect(leftovers).toHaveLength(4);
+        for (const { reason } of leftovers) expect(reason).toBe('no answer (cable cut)');
+        expect(deletes).toBe(2);
+      },
+      {
+        exchange: async (request, send) => {
+          if (request.method === 'DELETE') deletes += 1;
+          if (deletes > 0) throw new Error('cable cut');
+          return send(request);
+        },
       },
     );
   });
