@@ -36,7 +36,7 @@ async function expectSuitable(target: AuditTarget, allowExistingData: boolean): 
     );
   } catch (error) {
     if (!(error instanceof AuditFailure)) throw error;
-    const hint = HINTS[error.exchange?.status ?? 0];
+    const hint = HINTS[error.exchanges[0]?.status ?? 0];
     throw new UsageError(hint === undefined ? error.message : `${error.message} ${hint}`);
   }
 }

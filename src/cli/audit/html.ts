@@ -41,15 +41,15 @@ function exchangeHtml(exchange: AuditExchange): string {
     ...headerLines(exchange.responseHeaders),
     ...(exchange.responseBody === '' ? [] : ['', indented(exchange.responseBody)]),
   ];
-  return `<details><summary>Request and answer</summary><div class="exchange"><pre>${escaped(
+  return `<details><summary>${escaped(`${exchange.method} ${exchange.path}`)}</summary><div class="exchange"><pre>${escaped(
     sent.join('\n'),
   )}</pre><pre>${escaped(came.join('\n'))}</pre></div></details>`;
 }
 
-function findingHtml({ audit, outcome, message, exchange }: AuditResult): string {
+function findingHtml({ audit, outcome, message, exchanges = [] }: AuditResult): string {
   return `<article class="${outcome}"><h3>${escaped(audit.title)}</h3>
 <p class="where"><b>${escaped(audit.level)}</b> · ${escaped(audit.source)} · <code>${escaped(audit.id)}</code></p>
-<p>${escaped(message ?? '')}</p>${exchange ? exchangeHtml(exchange) : ''}</article>`;
+<p>${escaped(message ?? '')}</p>${exchanges.map(exchangeHtml).join('\n')}</article>`;
 }
 
 function findingsHtml(heading: string, results: readonly AuditResult[]): string {

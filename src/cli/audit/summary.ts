@@ -29,12 +29,12 @@ function exchangeLines({
   ];
 }
 
-function findingLines({ audit, message, exchange }: AuditResult): readonly string[] {
+function findingLines({ audit, message, exchanges = [] }: AuditResult): readonly string[] {
   return [
     `  ✗ ${audit.level} · ${audit.id} · ${audit.source}`,
     `    ${audit.title}`,
     `    ${message ?? ''}`,
-    ...(exchange ? exchangeLines(exchange).map((line) => `      ${line}`) : []),
+    ...exchanges.flatMap(exchangeLines).map((line) => `      ${line}`),
     '',
   ];
 }

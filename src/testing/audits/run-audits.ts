@@ -10,7 +10,7 @@ export interface AuditResult {
   /** Why it was skipped, or what was expected and came instead; the token is never in it. */
   readonly message?: string;
   /** What was sent and answered; with `failed` and `warning`. */
-  readonly exchange?: AuditExchange;
+  readonly exchanges?: readonly AuditExchange[];
   /** Milliseconds. */
   readonly ms: number;
 }
@@ -35,11 +35,11 @@ async function ending(audit: Audit, target: AuditTarget): Promise<Ending> {
     return end.outcome === 'passed' ? end : { outcome: 'skipped', message: end.reason };
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
-    const exchange = error instanceof AuditFailure ? error.exchange : undefined;
+    const exchanges = error instanceof AuditFailure ? error.exchanges : [];
     return {
       outcome: audit.mandatory ? 'failed' : 'warning',
       message: target.mask(text),
-      ...(exchange && { exchange }),
+      exchanges,
     };
   }
 }

@@ -39,7 +39,8 @@ describe('an audit that fails', () => {
     const detail = 'There is no such user.';
     const failure = await failureOf('read.unknown', () => ({ status: 410, body: { detail } }));
     expect(failure.message).toBe('Expected status 404, got 410 (There is no such user.).');
-    expect(failure.exchange).toMatchObject({
+    expect(failure.exchanges).toHaveLength(1);
+    expect(failure.exchanges[0]).toMatchObject({
       method: 'GET',
       path: expect.stringMatching(/^\/Users\/scim-audit-[0-9a-f]{6}-\d+$/),
       requestHeaders: { Authorization: 'Bearer [token]' },
@@ -68,28 +69,53 @@ describe('an audit that fails', () => {
       }),
       { token },
     );
-    const shown = failure.message + JSON.stringify(failure.exchange);
+    const shown = failure.message + JSON.stringify(failure.exchanges);
     expect(shown).toContain('[token]');
     for (const form of forms) expect(shown).not.toContain(form);
   });
 
   it('shows no resource that the audits did not create', async () => {
     const stranger = { id: '7', userName: 'private@example.com', meta: { resourceType: 'User' } };
-    const { exchange } = await failureOf('read.empty-resources', () => ({
+    const { exchanges } = await failureOf('read.empty-resources', () => ({
       body: { ...(NOBODY.body as object), Resources: [stranger] },
     }));
-    expect(exchange?.responseBody).not.toContain('private@example.com');
-    expect(exchange?.responseBody).toContain('a resource that the audit did not create');
+    expect(exchanges[0]?.responseBody).not.toContain('private@example.com');
+    expect(exchanges[0]?.responseBody).toContain('a resource that the audit did not create');
+  });
+
+  it('shows nothing of JSON that is too long to be read, which may be full of strangers', async () => {
+    const text = `{"Resources":[{"userName":"private@example.com"},"${'x'.repeat(9_000_000)}`;
+    const { exchanges } = await failureOf('read.unknown', () => ({ body: text }));
+    expect(exchanges[0]?.responseBody).toBe('[JSON that is damaged, or longer than is read]');
   });
 
   it('cuts long answers', async () => {
-    const { exchange } = await failureOf('read.unknown', () => ({ body: 'x'.repeat(100_000) }));
-    expect(exchange?.responseBody.length).toBeLessThan(3_000);
+    const { exchanges } = await failureOf('read.unknown', () => ({ body: 'x'.repeat(100_000) }));
+    expect(exchanges[0]?.responseBody.length).toBeLessThan(3_000);
   });
 
   it('ends a request that is not answered', async () => {
     const failure = await failureOf('read.unknown', () => undefined, { requestTimeoutMs: 50 });
     expect(failure.message).toBe('No answer: no answer in time.');
+  });
+});
+
+describe('a fault that only a later read shows', () => {
+  it('is shown with the write that led there', async () => {
+    await whileAudited(
+      scimApp(),
+      async (target) => {
+        const error = await auditBy('patch.active')
+          .run(target)
+          .catch((reason: unknown) => reason);
+        const { exchanges } = error as AuditFailure;
+        expect(exchanges.map(({ method }) => method)).toEqual(['PATCH', 'GET']);
+      },
+      {
+        exchange: async (request, send) =>
+          request.method === 'PATCH' ? { status: 204, headers: {}, text: '' } : send(request),
+      },
+    );
   });
 });
 
@@ -103,6 +129,7 @@ describe('the token', () => {
           headers: { Location: `${elsewhere}/Users` },
         }));
         expect(failure.message).toContain('Expected status 201, got 307');
+        expect(failure.exchanges.map(({ method }) => method)).toEqual(['POST']);
         expect(seenElsewhere).toEqual([]);
       },
     );
@@ -205,6 +232,28 @@ describe('what audits create', () => {
       {
         exchange: async (request, send) =>
           request.method === 'DELETE' ? { status: 204, headers: {}, text: '' } : send(request),
+      },
+    );
+  });
+
+  it('is reported without asking on when the server falls silent', async () => {
+    let deletes = 0;
+    await whileAudited(
+      scimApp(),
+      async (target) => {
+        await auditBy('groups.members').run(target);
+        expect(deletes).toBe(1);
+        const { leftovers } = await target.cleanUp();
+        expect(leftovers).toHaveLength(4);
+        for (const { reason } of leftovers) expect(reason).toBe('no answer (cable cut)');
+        expect(deletes).toBe(2);
+      },
+      {
+        exchange: async (request, send) => {
+          if (request.method === 'DELETE') deletes += 1;
+          if (deletes > 0) throw new Error('cable cut');
+          return send(request);
+        },
       },
     );
   });

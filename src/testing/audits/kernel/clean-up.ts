@@ -11,17 +11,21 @@ const isGone = (status: number) => (status >= 200 && status < 300) || status ===
 const groupsFirst = (a: string, b: string) =>
   Number(b.startsWith('/Groups/')) - Number(a.startsWith('/Groups/'));
 
-/** Deletes resources and tells which are still there. */
+/** Deletes resources and tells which are still there. A server that has fallen silent is not asked on. */
 export async function cleanUp(
   paths: Iterable<string>,
   send: SendPlain,
 ): Promise<readonly Leftover[]> {
   const leftovers: Leftover[] = [];
+  let silence: string | undefined;
   for (const path of [...paths].sort(groupsFirst)) {
-    const { status, text } = await send('DELETE', path);
-    if (isGone(status)) continue;
-    const reason = status === 0 ? `no answer (${text})` : `DELETE was answered ${status}`;
-    leftovers.push({ path, reason });
+    if (silence === undefined) {
+      const { status, text } = await send('DELETE', path);
+      if (isGone(status)) continue;
+      if (status === 0) silence = `no answer (${text})`;
+      else leftovers.push({ path, reason: `DELETE was answered ${status}` });
+    }
+    if (silence !== undefined) leftovers.push({ path, reason: silence });
   }
   return leftovers;
 }
@@ -40,6 +44,7 @@ async function strayPaths(endpoint: string, prefix: string, send: SendPlain): Pr
   for (let page = 0; page < MAX_PAGES; page += 1) {
     const place = `startIndex=${seen + 1}&count=${PAGE}`;
     const filtered = toAnswer(await send('GET', `${endpoint}?filter=${filter}&${place}`));
+    if (filtered.status === 0) break;
     const answer =
       filtered.status === 200 ? filtered : toAnswer(await send('GET', `${endpoint}?${place}`));
     const ours = answer.resources.filter((resource) =>

@@ -2,13 +2,16 @@ import type { AuditExchange } from './exchange.js';
 
 /** The server did not do what the audit asks for. */
 export class AuditFailure extends Error {
-  /** What was sent and answered last, redacted; undefined if nothing was. */
-  readonly exchange: AuditExchange | undefined;
+  /**
+   * What was sent and answered, redacted: the request that shows the fault, behind the write that led
+   * there if it is another one.
+   */
+  readonly exchanges: readonly AuditExchange[];
 
-  constructor(message: string, exchange?: AuditExchange) {
+  constructor(message: string, exchanges: readonly AuditExchange[] = []) {
     super(message);
     this.name = 'AuditFailure';
-    this.exchange = exchange;
+    this.exchanges = exchanges;
   }
 }
 

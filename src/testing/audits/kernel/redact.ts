@@ -3,6 +3,7 @@ import { asObject, parseJson } from './json.js';
 
 const TOKEN_MARK = '[token]';
 const STRANGER = '[a resource that the audit did not create]';
+const UNREADABLE = '[JSON that is damaged, or longer than is read]';
 const MAX_EXCERPT = 2_000;
 
 /** Headers that say something about the answer; the others are noise in a report. */
@@ -46,8 +47,12 @@ function withoutStrangers(value: unknown, isOwn: (id: string) => boolean): unkno
   );
 }
 
+/** JSON that is too long to be read to its end may be full of strangers. */
+const isCutJson = (text: string) => text.length > MAX_EXCERPT && /^\s*[[{]/.test(text);
+
 function bodyExcerpt(text: string, isOwn: (id: string) => boolean): string {
   const value = parseJson(text);
+  if (value === undefined && isCutJson(text)) return UNREADABLE;
   const shown =
     typeof value === 'object' && value !== null
       ? JSON.stringify(withoutStrangers(value, isOwn))

@@ -32,8 +32,8 @@ export interface AuditScope extends Bodies {
   readonly createGroup: (attributes?: object, memberIds?: readonly string[]) => Promise<Json>;
   /** Whether this audit created the resource with this id. */
   readonly isOwn: (id: unknown) => boolean;
-  /** An answer as it may be shown; by default the last one. */
-  readonly exchange: (answer?: WireAnswer) => AuditExchange | undefined;
+  /** An answer, by default the last one, as it may be shown: behind the write that led there. */
+  readonly exchanges: (answer?: WireAnswer) => readonly AuditExchange[];
   /** Deletes what the audit created. */
   readonly close: () => Promise<void>;
 }
@@ -49,19 +49,22 @@ export interface ScopeOptions {
 }
 
 const SCIM_JSON = 'application/scim+json';
+const WRITES = ['POST', 'PUT', 'PATCH', 'DELETE'];
 
 export function createScope(options: ScopeOptions): AuditScope {
   const { authorization } = options;
   const created = new Map<string, string>();
   const bodies = bodiesFor(options.nextName);
   let last: WireAnswer | undefined;
+  let lastWrite: WireAnswer | undefined;
 
   const send = async (request: WireRequest): Promise<Answer> => {
-    const wire = await options.send(request);
-    last = wire;
-    for (const path of createdBy(options.baseUrl, wire)) created.set(idOf(path), path);
-    if (wire.status === 0) throw new Unmet(`No answer: ${wire.text}.`, wire);
-    return toAnswer(wire);
+    const answer = toAnswer(await options.send(request));
+    last = answer;
+    if (WRITES.includes(request.method)) lastWrite = answer;
+    for (const path of createdBy(options.baseUrl, answer)) created.set(idOf(path), path);
+    if (answer.status === 0) throw new Unmet(`No answer: ${answer.text}.`, answer);
+    return answer;
   };
   const plain =
     (method: string) =>
@@ -100,8 +103,9 @@ export function createScope(options: ScopeOptions): AuditScope {
     createUser: (attributes) => create('/Users', bodies.userBody(attributes)),
     createGroup: (attributes, members) => create('/Groups', bodies.groupBody(attributes, members)),
     isOwn: (id) => typeof id === 'string' && created.has(id),
-    exchange(answer = last) {
-      return answer && options.shown(answer);
+    exchanges(answer = last) {
+      const both = answer === lastWrite ? [answer] : [lastWrite, answer];
+      return both.filter((each) => each !== undefined).map(options.shown);
     },
     close: () => options.close([...created.values()]),
   };

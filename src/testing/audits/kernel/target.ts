@@ -119,7 +119,7 @@ export function createAuditTarget(options: AuditTargetOptions): AuditTarget {
     if (typeof total === 'number') return total;
     if (endpoint !== '/Users') return undefined;
     const what = answer.status === 0 ? `no answer (${answer.text})` : `status ${answer.status}`;
-    throw new AuditFailure(mask(`GET /Users gave no list: ${what}.`), shown(answer));
+    throw new AuditFailure(mask(`GET /Users gave no list: ${what}.`), [shown(answer)]);
   };
 
   return {

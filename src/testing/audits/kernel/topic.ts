@@ -67,7 +67,7 @@ async function firstMissing(
 
 function failureOf(error: unknown, scope: AuditScope, mask: (text: string) => string): Error {
   if (error instanceof Unmet) {
-    return new AuditFailure(mask(error.message), scope.exchange(error.answer));
+    return new AuditFailure(mask(error.message), scope.exchanges(error.answer));
   }
   return error instanceof Error ? error : new Error(String(error));
 }
