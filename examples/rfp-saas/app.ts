@@ -5,6 +5,8 @@ import {
   createMemoryTokenStore,
   createScimRouter,
   createTokenService,
+  type EventListener,
+  type ProvisioningLogStore,
   type ScimOptions,
   type ScimRouter,
   type TokenStore,
@@ -40,6 +42,14 @@ export interface AppOptions {
   readonly publicUrl?: string;
   /** What provisioned state means in roles; default {@link ROLE_POLICY}. */
   readonly roleResolver?: ScimOptions['roleResolver'];
+  /** Other organisations into which this identity provider may place people; default none. */
+  readonly otherOrgs?: readonly string[];
+  /** The outcome of every request; default not kept. */
+  readonly provisioningLog?: ProvisioningLogStore;
+  /** Told about what provisioning did. */
+  readonly onEvent?: EventListener;
+  /** Told when a deactivation has ended somebody's sessions. */
+  readonly onSessionsEnded?: (accountId: number, sessions: number) => void;
 }
 
 const digestOf = (token: string) => createHash('sha256').update(token, 'utf8').digest('hex');
@@ -53,6 +63,10 @@ export function createApp({
   adminPassword,
   publicUrl,
   roleResolver = ROLE_POLICY,
+  otherOrgs = [],
+  provisioningLog,
+  onEvent,
+  onSessionsEnded,
 }: AppOptions): {
   readonly app: Express;
   readonly db: Database;
@@ -79,9 +93,15 @@ export function createApp({
       ),
     ],
     roleResolver,
-    onEvent: activity.record,
-    onDeactivate: ({ userId }) => {
-      sessions.endAll(Number(accountIds.decode(userId)));
+    roles: { targetTenants: otherOrgs },
+    ...(provisioningLog && { provisioningLog }),
+    onEvent(event) {
+      activity.record(event);
+      return onEvent?.(event);
+    },
+    onDeactivate({ userId }) {
+      const accountId = Number(accountIds.decode(userId));
+      onSessionsEnded?.(accountId, sessions.endAll(accountId));
     },
   });
   app.use(SCIM_PATH, scim);

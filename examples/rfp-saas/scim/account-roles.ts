@@ -11,14 +11,21 @@ import { keyOf } from '../database/table.js';
 type Find = (ctx: RequestContext, id: string) => Account | undefined;
 
 /**
- * The role methods of the user store, over three columns of the account. There is nothing to lock here, as
+ * The role methods of the user store, over columns of the account. There is nothing to lock here, as
  * every method is one synchronous step: the counter tells who was too late.
  */
 export function createAccountRoles(
   { accounts }: Database,
   find: Find,
   userOf: (account: Account) => ResourceRecord,
-): Required<Pick<RoleMethods, 'lockRoleStates' | 'assignRoles' | 'hasActiveHolder'>> {
+): Required<RoleMethods> {
+  function appear(ctx: RequestContext, id: string, org: string, there: boolean): void {
+    const account = find(ctx, id);
+    if (account === undefined || account.guest_in.includes(org) === there) return;
+    const others = account.guest_in.filter((each) => each !== org);
+    accounts.put({ ...account, guest_in: there ? [...others, org] : others });
+  }
+
   return {
     async lockRoleStates(ctx, userIds) {
       return userIds.flatMap((userId) => {
@@ -56,6 +63,14 @@ export function createAccountRoles(
             !others.has(String(account_id)) &&
             roles.some((each) => each.role === role && each.targetTenantId === targetTenantId),
         );
+    },
+
+    async placeUser(ctx, userId, org) {
+      appear(ctx, userId, org, true);
+    },
+
+    async withdrawUser(ctx, userId, org) {
+      appear(ctx, userId, org, false);
     },
   };
 }
