@@ -101,7 +101,8 @@ export function createApp({
     },
     onDeactivate({ userId }) {
       const accountId = Number(accountIds.decode(userId));
-      onSessionsEnded?.(accountId, sessions.endAll(accountId));
+      const ended = sessions.endAll(accountId);
+      onSessionsEnded?.(accountId, ended);
     },
   });
   app.use(SCIM_PATH, scim);
