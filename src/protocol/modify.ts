@@ -11,6 +11,7 @@ import { decide } from './exchange/decide.js';
 import { guardDeactivation } from './guarded.js';
 import { keepActive } from './keep-active.js';
 import { loadForWrite } from './load.js';
+import { withPossibleMembers } from './possible-members.js';
 import { expected } from './replace.js';
 import { membersDifference, save } from './save.js';
 import { checkIfMatch, etag } from './versions.js';
@@ -67,7 +68,10 @@ async function modifyRecord(
   const options = { ...expected(call, current), ...pinned };
   const before = attributesOf(current);
   const patched = decide(call, (rules) => applyPatch(endpoint.type, before, operations, rules));
-  const attributes = decide(call, (rules) => keepActive(rules, before, patched.attributes));
+  const kept = decide(call, (rules) => keepActive(rules, before, patched.attributes));
+  const { attributes, unknown } = decide(call, (rules) =>
+    withPossibleMembers(endpoint, rules, kept),
+  );
   const { written: supplied } = patched;
   if (!patched.changed && !change) return { id, record: current, supplied };
   decide(call, (rules) => endpoint.validate(attributes, rules));
@@ -87,7 +91,8 @@ async function modifyRecord(
   const changed = changedAttributes(endpoint.type, recordBefore, recordAfter);
   noteUpdated(unit, endpoint, before, saved.record, changed);
   const joined =
-    saved.members ?? (whole ? membersDifference(oldMembers, newMembers, saved.record) : undefined);
+    saved.members ??
+    (whole ? membersDifference(oldMembers, newMembers, saved.record, unknown) : undefined);
   if (joined) noteMembers(unit, endpoint, id, joined);
   return { id, record: saved.record, supplied };
 }

@@ -8,7 +8,7 @@ import { orExisting } from './existing.js';
 import { modify } from './modify.js';
 import { remove } from './remove.js';
 import { replace } from './replace.js';
-import { inUnit } from './unit.js';
+import { writeInUnit } from './write-in-unit.js';
 import type { Written } from './written.js';
 
 /** One write, wherever it comes from: a request of its own, `/Me`, or an operation of a Bulk request. */
@@ -55,6 +55,7 @@ export function performIn(
 /** Authorises and runs a write as a unit of work of its own. */
 export function perform(call: Call, endpoint: Endpoint, write: Write): Promise<Written> {
   const id = write.method === 'POST' ? undefined : write.id;
-  const run = () => inUnit(call, endpoint, id, (unit) => performIn(call, unit, endpoint, write));
+  const run = () =>
+    writeInUnit(call, endpoint, id, (unit) => performIn(call, unit, endpoint, write));
   return write.method === 'POST' ? orExisting(call, endpoint, write.body, run) : run();
 }
