@@ -5,16 +5,19 @@ import {
   createMemoryTokenStore,
   createScimRouter,
   createTokenService,
+  type GuardThreshold,
   type TokenStore,
 } from 'express-scim';
 import { createActivityLog } from './activity.js';
 import { type Database, openDatabase } from './database/database.js';
+import { recordEquipment } from './equipment.js';
 import { createLogin, SETTINGS_PATH } from './login/login.js';
 import { createSessions } from './login/sessions.js';
 import { accountPage } from './page/account-page.js';
 import { createAccountUserStore } from './scim/account-user-store.js';
 import { createTeamGroupStore } from './scim/team-group-store.js';
 import { USER_TYPE } from './scim/user-type.js';
+import { createObservation } from './scim-observation.js';
 import { createScimSettings } from './scim-settings.js';
 
 /** Where the router is mounted; an administrator types the origin and this path into the tenant URL. */
@@ -33,6 +36,8 @@ export interface AppOptions {
   readonly adminPassword?: string;
   /** Where identity providers reach the product, e.g. `https://rfp.example`; default this machine. */
   readonly publicUrl?: string;
+  /** How many people may be disabled or deleted within an hour before the rest is held; default 100. */
+  readonly deletionThreshold?: GuardThreshold;
 }
 
 const digestOf = (token: string) => createHash('sha256').update(token, 'utf8').digest('hex');
@@ -45,12 +50,15 @@ export function createApp({
   tokenStore = createMemoryTokenStore(),
   adminPassword,
   publicUrl,
+  deletionThreshold = { count: 100 },
 }: AppOptions): {
   readonly app: Express;
   readonly db: Database;
 } {
   const db = openDatabase(dataFile);
   const activity = createActivityLog();
+  const userStore = createAccountUserStore(db);
+  const observation = createObservation(db, userStore, deletionThreshold);
   const tokens = createTokenService({ store: tokenStore });
   const sessions = createSessions({ name: 'Demo Administrator', org }, adminPassword);
   const app = express();
@@ -59,7 +67,7 @@ export function createApp({
   app.use(
     SCIM_PATH,
     createScimRouter({
-      userStore: createAccountUserStore(db),
+      userStore,
       groupStore: createTeamGroupStore(db),
       userResourceType: USER_TYPE,
       auth: [
@@ -70,12 +78,17 @@ export function createApp({
           ]),
         ),
       ],
-      onEvent: activity.record,
+      provisioningLog: observation.reports,
+      deletionGuard: observation.deletionGuard,
+      onEvent(event) {
+        activity.record(event);
+        recordEquipment(db, event);
+      },
     }),
   );
 
   app.use(createLogin(sessions));
-  app.use(SETTINGS_PATH, createScimSettings(tokens, sessions, SCIM_PATH, publicUrl));
+  app.use(SETTINGS_PATH, createScimSettings(tokens, sessions, SCIM_PATH, publicUrl, observation));
 
   app.get('/', (req, res) => {
     const { page, q } = req.query;

@@ -2,6 +2,8 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import {
   ACCOUNTS,
   type Account,
+  EQUIPMENT,
+  type Equipment,
   TEAM_MEMBERS,
   TEAMS,
   type Team,
@@ -9,7 +11,7 @@ import {
 } from './schema.js';
 import { Table } from './table.js';
 
-/** The three tables of the product. */
+/** The tables of the product. */
 export interface Database {
   readonly accounts: Table<Account, keyof typeof ACCOUNTS.unique, keyof typeof ACCOUNTS.indexes>;
   readonly teams: Table<Team, keyof typeof TEAMS.unique, keyof typeof TEAMS.indexes>;
@@ -17,6 +19,11 @@ export interface Database {
     TeamMember,
     keyof typeof TEAM_MEMBERS.unique,
     keyof typeof TEAM_MEMBERS.indexes
+  >;
+  readonly equipment: Table<
+    Equipment,
+    keyof typeof EQUIPMENT.unique,
+    keyof typeof EQUIPMENT.indexes
   >;
   /** Writes what is not in the file yet; nothing to do without a file. */
   close(): void;
@@ -33,6 +40,7 @@ interface Snapshot {
   readonly accounts: Saved<Account>;
   readonly teams: Saved<Team>;
   readonly teamMembers: Saved<TeamMember>;
+  readonly equipment: Saved<Equipment>;
 }
 
 function load(file: string): Snapshot | undefined {
@@ -58,6 +66,7 @@ export function openDatabase(file?: string): Database {
       accounts: { rows: accounts.all(), lastId: accounts.lastId },
       teams: { rows: teams.all(), lastId: teams.lastId },
       teamMembers: { rows: teamMembers.all(), lastId: teamMembers.lastId },
+      equipment: { rows: equipment.all(), lastId: equipment.lastId },
     };
     try {
       writeFileSync(`${file}.new`, JSON.stringify(snapshot));
@@ -73,18 +82,21 @@ export function openDatabase(file?: string): Database {
   const accounts: Database['accounts'] = new Table(ACCOUNTS, changed);
   const teams: Database['teams'] = new Table(TEAMS, changed);
   const teamMembers: Database['teamMembers'] = new Table(TEAM_MEMBERS, changed);
+  const equipment: Database['equipment'] = new Table(EQUIPMENT, changed);
 
   const snapshot = file === undefined ? undefined : load(file);
   if (snapshot !== undefined) {
     accounts.restore(snapshot.accounts.rows, snapshot.accounts.lastId);
     teams.restore(snapshot.teams.rows, snapshot.teams.lastId);
     teamMembers.restore(snapshot.teamMembers.rows, snapshot.teamMembers.lastId);
+    equipment.restore(snapshot.equipment.rows, snapshot.equipment.lastId);
   }
 
   return {
     accounts,
     teams,
     teamMembers,
+    equipment,
     close() {
       if (timer === undefined) return;
       clearTimeout(timer);

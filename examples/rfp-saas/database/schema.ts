@@ -44,6 +44,16 @@ export interface TeamMember {
   readonly account_id: number;
 }
 
+/** A thing that the company lends to the people who work here. */
+export interface Equipment {
+  readonly equipment_id: number;
+  readonly org: string;
+  /** Who has it; null in the store room. */
+  readonly account_id: number | null;
+  readonly kind: string;
+  readonly serial: string;
+}
+
 /** Logins, titles and mail addresses are one whatever their case or their Unicode form. */
 export const folded = (text: string): string => text.normalize('NFC').toLowerCase();
 
@@ -85,3 +95,9 @@ export const TEAM_MEMBERS = {
     account: (m: TeamMember) => [keyOf(m.account_id)],
   },
 } satisfies TableDefinition<TeamMember, string, string>;
+
+export const EQUIPMENT = {
+  id: (equipment: Equipment) => equipment.equipment_id,
+  unique: { serial: (e: Equipment) => [keyOf(e.org, e.serial)] },
+  indexes: { account: (e: Equipment) => optional(e.org, e.account_id) },
+} satisfies TableDefinition<Equipment, string, string>;

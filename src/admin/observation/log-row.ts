@@ -11,6 +11,7 @@ const OPTIONAL = [
   'changed',
   'durationMs',
   'operation',
+  'held',
 ] as const satisfies readonly (keyof LoggedEntry & keyof LogRow)[];
 
 /**

@@ -24,6 +24,8 @@ export interface LogRow {
   readonly time: string;
   readonly kind: LoggedKind;
   readonly failed: boolean;
+  /** Kept from being disabled or deleted by the guard. */
+  readonly held?: true;
   readonly method: string;
   readonly resourceType?: string;
   readonly resourceId?: string;

@@ -1,0 +1,47 @@
+import {
+  createDeletionGuard,
+  createDisabledUsersReport,
+  createMemoryProvisioningLog,
+  createProvisioningReports,
+  type DeletionGuard,
+  type GuardThreshold,
+  type ProvisioningReports,
+  type UserStore,
+} from 'express-scim';
+import type { ObservationOptions } from 'express-scim/admin';
+import type { Database } from './database/database.js';
+import { equipmentOf } from './equipment.js';
+import { accountIds } from './scim/ids.js';
+import { USER_TYPE } from './scim/user-type.js';
+
+/** What shows the customer how provisioning is doing, and keeps a mistake from emptying the product. */
+export interface Observation extends ObservationOptions {
+  readonly reports: ProvisioningReports;
+  readonly deletionGuard: DeletionGuard;
+}
+
+/** @param threshold - how many people may be disabled or deleted within an hour. */
+export function createObservation(
+  db: Database,
+  userStore: UserStore,
+  threshold: GuardThreshold,
+): Observation {
+  const log = createMemoryProvisioningLog();
+  return {
+    log,
+    reports: createProvisioningReports({ log }),
+    deletionGuard: createDeletionGuard({ threshold }),
+    disabledUsers: createDisabledUsersReport({
+      userStore,
+      userResourceType: USER_TYPE,
+      log,
+      columns: [
+        {
+          name: 'Equipment still assigned',
+          value: ({ id }, { tenantId }) =>
+            equipmentOf(db, tenantId, Number(accountIds.decode(id))).join(', '),
+        },
+      ],
+    }),
+  };
+}
