@@ -6,15 +6,20 @@ import {
   createScimRouter,
   createTokenService,
   type GuardThreshold,
+  type ScimOptions,
+  type ScimRouter,
   type TokenStore,
 } from 'express-scim';
 import { createActivityLog } from './activity.js';
 import { type Database, openDatabase } from './database/database.js';
+import { createUnitOfWork } from './database/unit-of-work.js';
 import { recordEquipment } from './equipment.js';
 import { createLogin, SETTINGS_PATH } from './login/login.js';
 import { createSessions } from './login/sessions.js';
 import { accountPage } from './page/account-page.js';
+import { ROLE_POLICY } from './roles/role-policy.js';
 import { createAccountUserStore } from './scim/account-user-store.js';
+import { accountIds } from './scim/ids.js';
 import { createTeamGroupStore } from './scim/team-group-store.js';
 import { USER_TYPE } from './scim/user-type.js';
 import { createObservation } from './scim-observation.js';
@@ -38,6 +43,8 @@ export interface AppOptions {
   readonly publicUrl?: string;
   /** How many people may be disabled or deleted within an hour before the rest is held; default 100. */
   readonly deletionThreshold?: GuardThreshold;
+  /** What provisioned state means in roles; default {@link ROLE_POLICY}. */
+  readonly roleResolver?: ScimOptions['roleResolver'];
 }
 
 const digestOf = (token: string) => createHash('sha256').update(token, 'utf8').digest('hex');
@@ -51,41 +58,46 @@ export function createApp({
   adminPassword,
   publicUrl,
   deletionThreshold = { count: 100 },
+  roleResolver = ROLE_POLICY,
 }: AppOptions): {
   readonly app: Express;
   readonly db: Database;
+  readonly scim: ScimRouter;
 } {
   const db = openDatabase(dataFile);
   const activity = createActivityLog();
   const userStore = createAccountUserStore(db);
   const observation = createObservation(db, userStore, deletionThreshold);
   const tokens = createTokenService({ store: tokenStore });
-  const sessions = createSessions({ name: 'Demo Administrator', org }, adminPassword);
+  const sessions = createSessions(db, org, adminPassword);
   const app = express();
   app.disable('x-powered-by');
 
-  app.use(
-    SCIM_PATH,
-    createScimRouter({
-      userStore,
-      groupStore: createTeamGroupStore(db),
-      userResourceType: USER_TYPE,
-      auth: [
-        tokens,
-        tokens.guard(
-          bearerTokens([
-            { sha256: digestOf(token), principal: { id: 'identity-provider', tenantId: org } },
-          ]),
-        ),
-      ],
-      provisioningLog: observation.reports,
-      deletionGuard: observation.deletionGuard,
-      onEvent(event) {
-        activity.record(event);
-        recordEquipment(db, event);
-      },
-    }),
-  );
+  const scim = createScimRouter({
+    userStore,
+    groupStore: createTeamGroupStore(db),
+    unitOfWork: createUnitOfWork(db),
+    userResourceType: USER_TYPE,
+    auth: [
+      tokens,
+      tokens.guard(
+        bearerTokens([
+          { sha256: digestOf(token), principal: { id: 'identity-provider', tenantId: org } },
+        ]),
+      ),
+    ],
+    roleResolver,
+    provisioningLog: observation.reports,
+    deletionGuard: observation.deletionGuard,
+    onEvent(event) {
+      activity.record(event);
+      return recordEquipment(db, event);
+    },
+    onDeactivate: ({ userId }) => {
+      sessions.endAll(Number(accountIds.decode(userId)));
+    },
+  });
+  app.use(SCIM_PATH, scim);
 
   app.use(createLogin(sessions));
   app.use(SETTINGS_PATH, createScimSettings(tokens, sessions, SCIM_PATH, publicUrl, observation));
@@ -99,9 +111,10 @@ export function createApp({
         page: Math.trunc(Number(page)) || 1,
         search: typeof q === 'string' ? q.slice(0, 100) : '',
         activity: activity.latest(),
+        reader: sessions.userOf(req)?.name,
       }),
     );
   });
 
-  return { app, db };
+  return { app, db, scim };
 }

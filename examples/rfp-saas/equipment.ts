@@ -36,9 +36,9 @@ function takeBack(db: Database, org: string, account: number): void {
 }
 
 /** Keeps the list of equipment in step with who joins. Those who are disabled keep what they have. */
-export function recordEquipment(db: Database, event: ScimEvent): void {
+export async function recordEquipment(db: Database, event: ScimEvent): Promise<void> {
   if (event.type !== 'user.created' && event.type !== 'user.deleted') return;
   const account = Number(accountIds.decode(event.resourceId));
-  if (event.type === 'user.created') lend(db, event.tenantId, account);
-  else takeBack(db, event.tenantId, account);
+  const change = event.type === 'user.created' ? lend : takeBack;
+  await db.transaction(async () => change(db, event.tenantId, account));
 }

@@ -10,6 +10,7 @@ import {
 } from 'express-scim';
 import type { ObservationOptions } from 'express-scim/admin';
 import type { Database } from './database/database.js';
+import type { Account } from './database/schema.js';
 import { equipmentOf } from './equipment.js';
 import { accountIds } from './scim/ids.js';
 import { USER_TYPE } from './scim/user-type.js';
@@ -18,6 +19,12 @@ import { USER_TYPE } from './scim/user-type.js';
 export interface Observation extends ObservationOptions {
   readonly reports: ProvisioningReports;
   readonly deletionGuard: DeletionGuard;
+}
+
+/** Roles that were set by hand outlast a deactivation. */
+function lastRoles(account: Account | undefined): readonly string[] {
+  const roles = account?.roles_locked ? account.roles : account?.former_roles;
+  return (roles ?? []).map(({ role }) => role);
 }
 
 /** @param threshold - how many people may be disabled or deleted within an hour. */
@@ -35,6 +42,7 @@ export function createObservation(
       userStore,
       userResourceType: USER_TYPE,
       log,
+      lastRoles: ({ id }) => lastRoles(db.accounts.byId(Number(accountIds.decode(id)))),
       columns: [
         {
           name: 'Equipment still assigned',

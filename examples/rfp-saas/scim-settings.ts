@@ -16,7 +16,10 @@ export function createScimSettings(
   return createScimAdminRouter({
     tokens,
     ...observation,
-    authorize: (req: Request) => sessions.userOf(req),
+    authorize: (req: Request) => {
+      const user = sessions.userOf(req);
+      return user?.isAdministrator && user;
+    },
     tenant: (req: Request) => sessions.userOf(req)?.org,
     tenantUrl: (req: Request) => (publicUrl === undefined ? local(req) : publicUrl + scimPath),
     connectionUrl: local,

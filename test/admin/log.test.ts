@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { LogPage, LogRow } from '../../src/admin/observation/wire.js';
 import { createObservedWorld, someHistory } from './observed-world.js';
+import { createWorld } from './world.js';
 
 /** What the page gets of the log of acme. */
 async function entries(
@@ -35,6 +36,27 @@ describe('the provisioning log', () => {
       meaning: expect.stringMatching(/same name/),
     });
     expect(JSON.stringify(rows)).not.toMatch(/@acme|tenantId|position/);
+  });
+
+  it('tells whose roles were kept and why, and nothing else that a log may hold', async () => {
+    const rolesKept = [{ reason: 'locked', users: 1, userIds: ['u1'] }] as const;
+    const entry = {
+      time: '2026-11-22T00:00:00.000Z',
+      tenantId: 'acme',
+      principalId: 'roles',
+      requestId: 'r1',
+      method: '',
+      route: 'none',
+      kind: 'roles',
+      status: 200,
+      rolesKept,
+      position: '1',
+      note: 'of the host’s own',
+    } as const;
+    const { as } = createWorld({ log: { query: async () => [entry] } });
+    const { rows } = (await as('acme/ada')('get', '/log?kind=roles').expect(200)).body;
+    const { tenantId, principalId, position, note, ...told } = entry;
+    expect(rows).toEqual([{ ...told, failed: false }]);
   });
 
   it.each([

@@ -38,7 +38,12 @@ describe('the observing part of the product’s page', () => {
     const { body } = await admin('disabled-users').expect(200);
     expect(body.columns).toEqual(['Equipment still assigned']);
     expect(body.users).toMatchObject([
-      { id: 'u3', userName: 'cleo@example.com', cells: ['Laptop RFP-00003, Phone RFP-00004'] },
+      {
+        id: 'u3',
+        userName: 'cleo@example.com',
+        lastRoles: ['guest'],
+        cells: ['Laptop RFP-00003, Phone RFP-00004'],
+      },
     ]);
     expect((await admin('disabled-users.csv').expect(200)).text).toContain('Laptop RFP-00003');
   });

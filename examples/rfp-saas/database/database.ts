@@ -10,6 +10,7 @@ import {
   type TeamMember,
 } from './schema.js';
 import { Table } from './table.js';
+import { createTransactions, type Transactions } from './transactions.js';
 
 /** The tables of the product. */
 export interface Database {
@@ -25,6 +26,8 @@ export interface Database {
     keyof typeof EQUIPMENT.unique,
     keyof typeof EQUIPMENT.indexes
   >;
+  /** Makes several writes one: everybody who writes uses it. */
+  readonly transaction: Transactions['run'];
   /** Writes what is not in the file yet; nothing to do without a file. */
   close(): void;
 }
@@ -40,7 +43,8 @@ interface Snapshot {
   readonly accounts: Saved<Account>;
   readonly teams: Saved<Team>;
   readonly teamMembers: Saved<TeamMember>;
-  readonly equipment: Saved<Equipment>;
+  /** Missing in files written by an older version. */
+  readonly equipment?: Saved<Equipment>;
 }
 
 function load(file: string): Snapshot | undefined {
@@ -51,6 +55,14 @@ function load(file: string): Snapshot | undefined {
     throw error;
   }
 }
+
+/** Columns that files written by an older version lack. */
+const NEW_COLUMNS = {
+  roles: [],
+  former_roles: [],
+  roles_locked: false,
+  roles_rev: 0,
+} satisfies Partial<Account>;
 
 /**
  * Opens the tables: in memory, and with `file` also in a JSON file that is written shortly after each
@@ -75,8 +87,11 @@ export function openDatabase(file?: string): Database {
       console.error(`The tables could not be written to ${file}: ${(error as Error).message}`);
     }
   };
-  const changed = () => {
-    if (file !== undefined) timer ??= setTimeout(save, SAVE_AFTER_MS).unref();
+  const transactions = createTransactions();
+  const changed = (undo: () => void) => {
+    transactions.wrote(undo);
+    if (file === undefined) return;
+    timer ??= setTimeout(() => transactions.run(async () => save()), SAVE_AFTER_MS).unref();
   };
 
   const accounts: Database['accounts'] = new Table(ACCOUNTS, changed);
@@ -86,10 +101,12 @@ export function openDatabase(file?: string): Database {
 
   const snapshot = file === undefined ? undefined : load(file);
   if (snapshot !== undefined) {
-    accounts.restore(snapshot.accounts.rows, snapshot.accounts.lastId);
+    const rows = snapshot.accounts.rows.map((row) => ({ ...NEW_COLUMNS, ...row }));
+    accounts.restore(rows, snapshot.accounts.lastId);
     teams.restore(snapshot.teams.rows, snapshot.teams.lastId);
     teamMembers.restore(snapshot.teamMembers.rows, snapshot.teamMembers.lastId);
-    equipment.restore(snapshot.equipment.rows, snapshot.equipment.lastId);
+    const { equipment: lent } = snapshot;
+    if (lent) equipment.restore(lent.rows, lent.lastId);
   }
 
   return {
@@ -97,6 +114,7 @@ export function openDatabase(file?: string): Database {
     teams,
     teamMembers,
     equipment,
+    transaction: transactions.run,
     close() {
       if (timer === undefined) return;
       clearTimeout(timer);

@@ -13,6 +13,7 @@ const KINDS: Readonly<Record<ProvisioningKind, true>> = {
   membership: true,
   read: true,
   bulk: true,
+  roles: true,
   other: true,
 };
 const MAX_TEXT = 256;

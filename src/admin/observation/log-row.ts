@@ -12,6 +12,7 @@ const OPTIONAL = [
   'durationMs',
   'operation',
   'held',
+  'rolesKept',
 ] as const satisfies readonly (keyof LoggedEntry & keyof LogRow)[];
 
 /**
@@ -20,7 +21,7 @@ const OPTIONAL = [
  * @param labels - of the tenant's tokens, by id.
  */
 export function toLogRow(entry: LoggedEntry, labels: ReadonlyMap<string, string>): LogRow {
-  const { time, kind, method, status, requestId, principalId } = entry;
+  const { time, kind, method, route, status, requestId, principalId } = entry;
   const known = OPTIONAL.filter((name) => entry[name] !== undefined);
   const meaning = explain(entry);
   return {
@@ -28,10 +29,12 @@ export function toLogRow(entry: LoggedEntry, labels: ReadonlyMap<string, string>
     kind,
     failed: isFailure(entry),
     method,
+    route,
     status,
     requestId,
     ...(meaning !== undefined && { meaning }),
-    ...(principalId !== undefined && { credential: labels.get(principalId) ?? principalId }),
+    ...(principalId !== undefined &&
+      kind !== 'roles' && { credential: labels.get(principalId) ?? principalId }),
     ...(Object.fromEntries(known.map((name) => [name, entry[name]])) as Partial<LogRow>),
   };
 }

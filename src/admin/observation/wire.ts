@@ -17,7 +17,29 @@ export type LoggedKind =
   | 'membership'
   | 'read'
   | 'bulk'
+  | 'roles'
   | 'other';
+
+/** What a path named, before anything was done; `ProvisioningRoute` of the log. */
+export type LoggedRoute =
+  | 'root'
+  | 'collection'
+  | 'resource'
+  | 'search'
+  | 'rootSearch'
+  | 'me'
+  | 'bulk'
+  | 'serviceProviderConfig'
+  | 'discovery'
+  | 'none';
+
+/** People whose roles would have changed, and why they did not. */
+export interface KeptRolesView {
+  readonly reason: 'locked' | 'lastAdministrator';
+  readonly users: number;
+  /** SCIM ids of the first of them. */
+  readonly userIds: readonly string[];
+}
 
 /** An entry of the provisioning log, with what it means. */
 export interface LogRow {
@@ -26,7 +48,9 @@ export interface LogRow {
   readonly failed: boolean;
   /** Kept from being disabled or deleted by the guard. */
   readonly held?: true;
+  /** Empty where there was no request. */
   readonly method: string;
+  readonly route: LoggedRoute;
   readonly resourceType?: string;
   readonly resourceId?: string;
   readonly status: number;
@@ -37,6 +61,7 @@ export interface LogRow {
   readonly meaning?: string;
   /** Names of the attributes that changed. */
   readonly changed?: readonly string[];
+  readonly rolesKept?: readonly KeptRolesView[];
   /** Label of the token, or the id of another credential. */
   readonly credential?: string;
   readonly requestId: string;

@@ -12,18 +12,22 @@ const VERDICTS: Readonly<Record<Verdict, { readonly text: string; readonly tone:
 };
 
 const CHANGES = [
-  ['creates', 'created'],
-  ['updates', 'updated'],
-  ['memberships', 'changes of members'],
-  ['disables', 'disabled'],
-  ['reactivations', 'reactivated'],
-  ['deletes', 'deleted'],
-  ['failures', 'failed'],
-] as const satisfies readonly (readonly [keyof Counts, string])[];
+  ['creates', 'created', 'created'],
+  ['updates', 'updated', 'updated'],
+  ['memberships', 'change of members', 'changes of members'],
+  ['disables', 'disabled', 'disabled'],
+  ['reactivations', 'reactivated', 'reactivated'],
+  ['deletes', 'deleted', 'deleted'],
+  ['failures', 'failed', 'failed'],
+] as const satisfies readonly (readonly [keyof Counts, one: string, many: string])[];
 
 function changesOf(counts: Counts): string {
   const some = CHANGES.filter(([name]) => counts[name] > 0);
-  return some.map(([name, text]) => `${number(counts[name])} ${text}`).join(', ');
+  const texts = some.map(([name, one, many]) => {
+    const count = counts[name];
+    return `${number(count)} ${count === 1 ? one : many}`;
+  });
+  return texts.join(', ');
 }
 
 function fact(label: string, value: Node | string, more?: Node | string): HTMLElement {

@@ -1,34 +1,7 @@
-import type { LoggedKind, LogRow } from '../observation/wire.js';
+import type { KeptRolesView, LogRow } from '../observation/wire.js';
 import { h } from './dom.js';
-import { secondOf } from './format.js';
-
-interface KindText {
-  /** In the filter. */
-  readonly name: string;
-  readonly done: string;
-  readonly failed: string;
-}
-
-export const KINDS: Readonly<Record<LoggedKind, KindText>> = {
-  create: { name: 'Create', done: 'Created', failed: 'Could not create' },
-  update: { name: 'Update', done: 'Updated', failed: 'Could not update' },
-  unchanged: {
-    name: 'Nothing to change',
-    done: 'Nothing to change in',
-    failed: 'Could not update',
-  },
-  disable: { name: 'Disable', done: 'Disabled', failed: 'Could not disable' },
-  reactivate: { name: 'Reactivate', done: 'Reactivated', failed: 'Could not reactivate' },
-  delete: { name: 'Delete', done: 'Deleted', failed: 'Could not delete' },
-  membership: {
-    name: 'Change members',
-    done: 'Changed members of',
-    failed: 'Could not change members of',
-  },
-  read: { name: 'Read', done: 'Read', failed: 'Could not read' },
-  bulk: { name: 'Bulk', done: 'Bulk request', failed: 'Bulk request failed' },
-  other: { name: 'Other', done: 'Other request', failed: 'Other request failed' },
-};
+import { number, secondOf } from './format.js';
+import { KINDS, ROUTES } from './log-texts.js';
 
 const RESULTS = {
   done: { text: 'Done', tone: 'good' },
@@ -47,9 +20,16 @@ export interface EntryActions {
   request(id: string): void;
 }
 
-function titleOf({ kind, failed, resourceType }: LogRow): string {
+function titleOf({ kind, failed, resourceType, route }: LogRow): string {
   const text = KINDS[kind][failed ? 'failed' : 'done'];
-  return resourceType === undefined ? text : `${text} ${resourceType}`;
+  const subject = resourceType ?? (kind === 'read' ? ROUTES[route] : undefined);
+  return subject === undefined ? text : `${text} ${subject}`;
+}
+
+function kept({ reason, users, userIds }: KeptRolesView): string {
+  const why = reason === 'locked' ? 'set by hand' : 'nobody else would be administrator';
+  const whom = users > userIds.length ? `${userIds.join(', ')}, …` : userIds.join(', ');
+  return `${number(users)}, ${why}: ${whom}`;
 }
 
 function looked(text: string, look: () => void): HTMLElement {
@@ -59,12 +39,13 @@ function looked(text: string, look: () => void): HTMLElement {
 }
 
 function factsOf(entry: LogRow): readonly (readonly [string, string | undefined])[] {
-  const { status, scimType, detail, changed, method, operation, durationMs } = entry;
+  const { status, scimType, detail, changed, rolesKept, method, operation, durationMs } = entry;
   return [
-    ['Answer', scimType === undefined ? String(status) : `${status} ${scimType}`],
+    ['Answer', method === '' ? undefined : [status, scimType].join(' ').trim()],
     ['Detail', detail],
     ['Changed', changed?.join(', ')],
-    ['Method', method],
+    ['Roles kept', rolesKept?.map(kept).join('; ')],
+    ['Method', method === '' ? undefined : method],
     ['Bulk operation', operation === undefined ? undefined : String(operation + 1)],
     ['Resource id', entry.resourceId],
     ['Credential', entry.credential],

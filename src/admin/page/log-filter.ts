@@ -1,5 +1,5 @@
 import { find, h } from './dom.js';
-import { KINDS } from './log-entry.js';
+import { KINDS } from './log-texts.js';
 
 const HOUR = 3_600_000;
 const TEXTS = ['outcome', 'kind', 'resourceType', 'resourceId', 'requestId'] as const;
