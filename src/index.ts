@@ -46,6 +46,11 @@ export type {
 export type { Conformance } from './conformance/presets.js';
 export { type Preset, RULES, type RuleName, type Rules } from './conformance/rules.js';
 export { CONFIG_ERRORS, type ConfigErrorCode, ScimConfigError } from './errors/config-error.js';
+export {
+  MOUNT_FINDINGS,
+  type MountFinding,
+  type MountFindingCode,
+} from './errors/mount-findings.js';
 export { ScimError, type ScimErrorOptions, type ScimType } from './errors/scim-error.js';
 export {
   InvalidValueError,
@@ -86,6 +91,7 @@ export {
 export type { LastFailure } from './events/reports/tenant-tally.js';
 export type * from './events/role-events.js';
 export type * from './events/types.js';
+export { type CheckMountOptions, checkMount } from './express/mount/check-mount.js';
 export { createScimRouter, type ScimRouter } from './express/router.js';
 export {
   type CompareFilter,
@@ -111,6 +117,12 @@ export type * from './guard/events.js';
 export { createMemoryDeletionGuardStore } from './guard/memory-guard-store.js';
 export type { DeletionGuardOptions, GuardThreshold } from './guard/options.js';
 export type * from './guard/store.js';
+export type { AppliedRule, Exchange, ExchangeSink } from './protocol/exchange/exchange.js';
+export {
+  createExchangeTrace,
+  type ExchangeTrace,
+  type ExchangeTraceOptions,
+} from './protocol/exchange/exchange-trace.js';
 export type {
   Access,
   Authorize,

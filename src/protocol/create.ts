@@ -10,6 +10,7 @@ import type { UserStore } from '../stores/contract/store.js';
 import type { Call, Unit } from './call.js';
 import { noteCreated, noteMembers } from './changes.js';
 import type { Endpoint } from './endpoint.js';
+import { decide } from './exchange/decide.js';
 import { membersDifference, save } from './save.js';
 import { suppliedPaths, type Written } from './written.js';
 
@@ -41,10 +42,10 @@ function checkId(id: string): void {
 }
 
 /** What the client wants to create, and which attributes of it are the client's own. */
-export function readNew({ rules }: Call, { type, validate }: Endpoint, body: unknown) {
-  const read = withReferencedIds(type, readResource(type, body, rules));
+export function readNew(call: Call, { type, validate }: Endpoint, body: unknown) {
+  const read = decide(call, (rules) => withReferencedIds(type, readResource(type, body, rules)));
   const attributes = withDefaults(type, read, body);
-  validate(attributes, rules);
+  decide(call, (rules) => validate(attributes, rules));
   return { attributes, supplied: suppliedPaths(type, read) };
 }
 

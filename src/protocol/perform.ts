@@ -35,6 +35,12 @@ async function run(call: Call, unit: Unit, endpoint: Endpoint, write: Write): Pr
   }
 }
 
+/** The members who were skipped are known only once the store has looked for them. */
+function noteSkipped({ decisions, rules }: Call, { events }: Unit): void {
+  const skipped = events.some((event) => 'unknown' in event && event.unknown.length > 0);
+  if (skipped) decisions?.add(rules, 'unknownMembers');
+}
+
 /** Authorises and runs a write as part of a unit of work that the caller has begun. */
 export function performIn(
   call: Call,
@@ -42,7 +48,8 @@ export function performIn(
   endpoint: Endpoint,
   write: Write,
 ): Promise<Written> {
-  return withEffect(unit, () => run(call, unit, endpoint, write));
+  const written = withEffect(unit, () => run(call, unit, endpoint, write));
+  return call.decisions === undefined ? written : written.finally(() => noteSkipped(call, unit));
 }
 
 /** Authorises and runs a write as a unit of work of its own. */

@@ -10,6 +10,7 @@ import type { Call, Unit } from './call.js';
 import { attributesOf, changedAttributes, noteMembers, noteUpdated } from './changes.js';
 import { withDefaults } from './create.js';
 import type { Endpoint } from './endpoint.js';
+import { decide } from './exchange/decide.js';
 import { guardDeactivation } from './guarded.js';
 import { keepActive } from './keep-active.js';
 import { loadForWrite } from './load.js';
@@ -25,11 +26,13 @@ function nextState(
   body: JsonObject,
   before: Attributes,
 ): { readonly complete: Attributes; readonly supplied: ReadonlySet<string> } {
-  const read = withReferencedIds(endpoint.type, readResource(endpoint.type, body, call.rules));
-  const kept = keepActive(call.rules, before, read);
+  const read = decide(call, (rules) =>
+    withReferencedIds(endpoint.type, readResource(endpoint.type, body, rules)),
+  );
+  const kept = decide(call, (rules) => keepActive(rules, before, read));
   const next = kept === read ? withDefaults(endpoint.type, read, body) : kept;
   const complete = keepUnwritten(endpoint.type, before, next);
-  endpoint.validate(complete, call.rules);
+  decide(call, (rules) => endpoint.validate(complete, rules));
   return { complete, supplied: suppliedPaths(endpoint.type, read) };
 }
 
@@ -63,8 +66,10 @@ export async function replace(
   const asked = endpoint.membership === 'none' ? undefined : memberOf(body, 'members');
   const given = asked !== undefined;
   const list = (newMembers ?? []) as readonly Member[];
-  if (given)
-    refuseEmptying(endpoint.type.at('members').attribute, asked, list, call.rules, 'members');
+  if (given) {
+    const { attribute } = endpoint.type.at('members');
+    decide(call, (rules) => refuseEmptying(attribute, asked, list, rules, 'members'));
+  }
   const kept = whole && !given ? oldMembers : newMembers;
 
   const changed = changedAttributes(endpoint.type, before, next);

@@ -1,4 +1,4 @@
-import { CONFIG_ERRORS, RULES } from '../../src/index.js';
+import { CONFIG_ERRORS, MOUNT_FINDINGS, RULES } from '../../src/index.js';
 
 const PRESETS = ['lenient', 'rfc', 'interop', 'ipsie'] as const;
 
@@ -27,7 +27,16 @@ function codesTable(): string {
   return table(['code', 'what to do'], rows);
 }
 
-const TABLES = { rules: rulesTable, codes: codesTable } as const;
+function mountTable(): string {
+  const rows = Object.entries(MOUNT_FINDINGS).map(([code, { problem, advice }]) => [
+    `\`${code}\``,
+    problem,
+    advice,
+  ]);
+  return table(['code', 'what is wrong', 'what to do'], rows);
+}
+
+const TABLES = { rules: rulesTable, codes: codesTable, mount: mountTable } as const;
 
 /**
  * The README with the tables that follow from the code made anew, between `<!-- name:start -->` and
