@@ -73,7 +73,7 @@ export async function watchProvisioning({ page, inspect, endpoint, token }: Watc
   await seen('same name here already');
   await inspect('d-failures');
   await keyboard.press('Only this request');
-  await seen('1 entry that match');
+  await seen('1 entry that matches, no more.');
   assert.deepEqual(await chips(), ['Failed 409']);
   await keyboard.press('Clear filters');
   await page.locator('#log-entries .chip', { hasText: 'Done' }).first().waitFor();

@@ -16,7 +16,7 @@ type Piece = (typeof PIECES)[number]['name'];
 const HEIGHT = 200;
 const FRAME = { top: 12, right: 4, bottom: 26, left: 44 } as const;
 const PLOT = HEIGHT - FRAME.top - FRAME.bottom;
-const MARK_WIDTH = 64;
+const MARK_WIDTH = 56;
 const LINES = 4;
 const SVG = 'http://www.w3.org/2000/svg';
 
@@ -80,6 +80,17 @@ function stack(bar: Bar, x: number, width: number, top: number): SVGElement {
   );
 }
 
+/** The bars that have their mark below them: where it changes, and no closer than it can be read. */
+function markedOf(bars: readonly Bar[], slot: number): readonly number[] {
+  const marked: number[] = [];
+  for (const [at, { mark }] of bars.entries()) {
+    const last = marked.at(-1);
+    const isNew = mark !== bars[at - 1]?.mark;
+    if (isNew && (last === undefined || (at - last) * slot >= MARK_WIDTH)) marked.push(at);
+  }
+  return marked;
+}
+
 /**
  * A chart of stacked bars, as wide as it is told.
  *
@@ -89,7 +100,6 @@ export function chart(bars: readonly Bar[], width: number, summary: string): SVG
   const step = stepOf(Math.max(...bars.map(heightOf), 0));
   const top = Math.max(1, Math.ceil(Math.max(...bars.map(heightOf), 1) / step)) * step;
   const slot = (width - FRAME.left - FRAME.right) / Math.max(1, bars.length);
-  const every = Math.max(1, Math.ceil(MARK_WIDTH / Math.max(1, slot)));
   const gap = slot * 0.22;
   const xOf = (at: number) => FRAME.left + at * slot;
   return s(
@@ -97,10 +107,11 @@ export function chart(bars: readonly Bar[], width: number, summary: string): SVG
     { role: 'img', 'aria-label': summary, width, height: HEIGHT },
     ...grid(step, top, width),
     ...bars.map((bar, at) => stack(bar, xOf(at) + gap / 2, Math.max(1, slot - gap), top)),
-    ...bars.flatMap(({ mark }, at) =>
-      at % every === 0
-        ? [s('text', { class: 'mark', x: xOf(at) + gap / 2, y: HEIGHT - 8 }, mark)]
-        : [],
-    ),
+    ...markedOf(bars, slot).map((at) => {
+      const x = xOf(at) + gap / 2;
+      const place =
+        x + MARK_WIDTH > width ? { x: width, 'text-anchor': 'end' } : { x, 'text-anchor': 'start' };
+      return s('text', { ...place, y: HEIGHT - 8 }, bars[at]?.mark ?? '');
+    }),
   );
 }

@@ -37,11 +37,13 @@ function action(decision: Decision, text: string, count: number): HTMLElement {
 
 function held({ since, held: count, heldIds, taken }: GuardView): readonly HTMLElement[] {
   const rest = count - heldIds.length;
+  const before =
+    taken === 0 ? '' : ` ${number(taken)} ${taken === 1 ? 'was' : 'were'} let through before.`;
   return [
     h(
       'p',
       { class: 'warning' },
-      `${people(count)} ${count === 1 ? 'waits' : 'wait'} for your decision since ${since === undefined ? 'a while' : minuteOf(since)}. They keep their access until then. ${number(taken)} ${taken === 1 ? 'was' : 'were'} let through before.`,
+      `${people(count)} ${count === 1 ? 'waits' : 'wait'} for your decision since ${since === undefined ? 'a while' : minuteOf(since)}. They keep their access until then.${before}`,
     ),
     h(
       'details',

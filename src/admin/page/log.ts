@@ -27,7 +27,8 @@ export function prepareLog(): void {
   function say(count: number): void {
     const isFiltered = query.size > 0;
     const none = isFiltered ? 'No entry matches.' : 'No entries.';
-    const what = `${count} ${count === 1 ? 'entry' : 'entries'}${isFiltered ? ' that match' : ''}`;
+    const [entries, match] = count === 1 ? ['entry', 'matches'] : ['entries', 'match'];
+    const what = `${count} ${entries}${isFiltered ? ` that ${match}` : ''}`;
     summary.textContent = count === 0 ? none : next ? `The newest ${what}.` : `${what}, no more.`;
   }
 
