@@ -6,6 +6,7 @@ import {
   createScimRouter,
   createTokenService,
   type EventListener,
+  type GuardThreshold,
   type ProvisioningLogStore,
   type ScimOptions,
   type ScimRouter,
@@ -14,6 +15,7 @@ import {
 import { createActivityLog } from './activity.js';
 import { type Database, openDatabase } from './database/database.js';
 import { createUnitOfWork } from './database/unit-of-work.js';
+import { recordEquipment } from './equipment.js';
 import { createLogin, SETTINGS_PATH } from './login/login.js';
 import { createSessions } from './login/sessions.js';
 import { accountPage } from './page/account-page.js';
@@ -22,6 +24,7 @@ import { createAccountUserStore } from './scim/account-user-store.js';
 import { accountIds } from './scim/ids.js';
 import { createTeamGroupStore } from './scim/team-group-store.js';
 import { USER_TYPE } from './scim/user-type.js';
+import { createObservation } from './scim-observation.js';
 import { createScimSettings } from './scim-settings.js';
 
 /** Where the router is mounted; an administrator types the origin and this path into the tenant URL. */
@@ -40,11 +43,13 @@ export interface AppOptions {
   readonly adminPassword?: string;
   /** Where identity providers reach the product, e.g. `https://rfp.example`; default this machine. */
   readonly publicUrl?: string;
+  /** How many people may be disabled or deleted within an hour before the rest is held; default 100. */
+  readonly deletionThreshold?: GuardThreshold;
   /** What provisioned state means in roles; default {@link ROLE_POLICY}. */
   readonly roleResolver?: ScimOptions['roleResolver'];
   /** Other organisations into which this identity provider may place people; default none. */
   readonly otherOrgs?: readonly string[];
-  /** The outcome of every request; default not kept. */
+  /** The outcome of every request; default in memory. */
   readonly provisioningLog?: ProvisioningLogStore;
   /** Told about what provisioning did. */
   readonly onEvent?: EventListener;
@@ -62,6 +67,7 @@ export function createApp({
   tokenStore = createMemoryTokenStore(),
   adminPassword,
   publicUrl,
+  deletionThreshold = { count: 100 },
   roleResolver = ROLE_POLICY,
   otherOrgs = [],
   provisioningLog,
@@ -74,13 +80,15 @@ export function createApp({
 } {
   const db = openDatabase(dataFile);
   const activity = createActivityLog();
+  const userStore = createAccountUserStore(db);
+  const observation = createObservation(db, userStore, deletionThreshold, provisioningLog);
   const tokens = createTokenService({ store: tokenStore });
   const sessions = createSessions(db, org, adminPassword);
   const app = express();
   app.disable('x-powered-by');
 
   const scim = createScimRouter({
-    userStore: createAccountUserStore(db),
+    userStore,
     groupStore: createTeamGroupStore(db),
     unitOfWork: createUnitOfWork(db),
     userResourceType: USER_TYPE,
@@ -94,10 +102,12 @@ export function createApp({
     ],
     roleResolver,
     roles: { targetTenants: otherOrgs },
-    ...(provisioningLog && { provisioningLog }),
-    onEvent(event) {
+    provisioningLog: observation.reports,
+    deletionGuard: observation.deletionGuard,
+    async onEvent(event) {
       activity.record(event);
-      return onEvent?.(event);
+      await recordEquipment(db, event);
+      await onEvent?.(event);
     },
     onDeactivate({ userId }) {
       const accountId = Number(accountIds.decode(userId));
@@ -108,7 +118,7 @@ export function createApp({
   app.use(SCIM_PATH, scim);
 
   app.use(createLogin(sessions));
-  app.use(SETTINGS_PATH, createScimSettings(tokens, sessions, SCIM_PATH, publicUrl));
+  app.use(SETTINGS_PATH, createScimSettings(tokens, sessions, SCIM_PATH, publicUrl, observation));
 
   app.get('/', (req, res) => {
     const { page, q } = req.query;

@@ -2,6 +2,7 @@ import type { Request } from 'express';
 import type { TokenService } from 'express-scim';
 import { createScimAdminRouter, type ScimAdminRouter } from 'express-scim/admin';
 import type { Sessions } from './login/sessions.js';
+import type { Observation } from './scim-observation.js';
 
 /** Settings → Security → SCIM: where the customer's administrator connects the identity provider. */
 export function createScimSettings(
@@ -9,10 +10,12 @@ export function createScimSettings(
   sessions: Sessions,
   scimPath: string,
   publicUrl: string | undefined,
+  observation: Observation,
 ): ScimAdminRouter {
   const local = (req: Request) => `http://localhost:${req.socket.localPort}${scimPath}`;
   return createScimAdminRouter({
     tokens,
+    ...observation,
     authorize: (req: Request) => {
       const user = sessions.userOf(req);
       return user?.isAdministrator && user;

@@ -1,20 +1,26 @@
+import { readGuard, rejectDeletions, releaseDeletions } from './actions/deletion-guard.js';
+import { downloadDisabledUsers, readDisabledUsers } from './actions/disabled-users.js';
 import { issueToken } from './actions/issue.js';
 import { switchProvisioning } from './actions/provisioning.js';
+import { readLog } from './actions/read-log.js';
+import { readReport } from './actions/read-report.js';
 import { revokeToken } from './actions/revoke.js';
 import { rotateToken } from './actions/rotate.js';
 import { readState } from './actions/state.js';
 import { testConnection } from './actions/test-connection.js';
-import { type Answer, json } from './answer.js';
+import { type Answer, Download, download, json } from './answer.js';
 import type { AdminContext } from './config.js';
 import { AdminError } from './problem.js';
 import { type JsonObject, readJson } from './read-json.js';
+import { readQuery } from './read-query.js';
 import type { AdminRequest } from './request.js';
 
 interface Route {
   readonly method: string;
   readonly path: RegExp;
   readonly status: number;
-  run(context: AdminContext, body: JsonObject, id: string): Promise<object>;
+  /** `input` is the body, or the query of a GET. */
+  run(context: AdminContext, input: JsonObject, id: string): Promise<object>;
 }
 
 const TOKEN_ID = '([A-Za-z0-9._~-]{1,100})';
@@ -32,9 +38,14 @@ const ROUTES: readonly Route[] = [
   { method: 'DELETE', path: new RegExp(`^/tokens/${TOKEN_ID}$`), status: 200, run: revokeToken },
   { method: 'PUT', path: /^\/provisioning$/, status: 200, run: switchProvisioning },
   { method: 'POST', path: /^\/test-connection$/, status: 200, run: testConnection },
+  { method: 'GET', path: /^\/log$/, status: 200, run: readLog },
+  { method: 'GET', path: /^\/report$/, status: 200, run: readReport },
+  { method: 'GET', path: /^\/disabled-users$/, status: 200, run: readDisabledUsers },
+  { method: 'GET', path: /^\/disabled-users\.csv$/, status: 200, run: downloadDisabledUsers },
+  { method: 'GET', path: /^\/deletion-guard$/, status: 200, run: readGuard },
+  { method: 'POST', path: /^\/deletion-guard\/release$/, status: 200, run: releaseDeletions },
+  { method: 'POST', path: /^\/deletion-guard\/reject$/, status: 200, run: rejectDeletions },
 ];
-
-const NO_BODY: JsonObject = Object.freeze(Object.create(null));
 
 /**
  * Answers a request below `/api`.
@@ -54,7 +65,8 @@ export async function callApi(
     const Allow = routes.map((each) => each.method).join(', ');
     throw new AdminError(405, `This address takes ${Allow}.`, { Allow });
   }
-  const body = method === 'GET' ? NO_BODY : await readJson(request);
+  const input = method === 'GET' ? readQuery(request) : await readJson(request);
   const id = route.path.exec(path)?.[1] ?? '';
-  return json(route.status, await route.run(context, body, id));
+  const result = await route.run(context, input, id);
+  return result instanceof Download ? download(result) : json(route.status, result);
 }

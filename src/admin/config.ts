@@ -1,4 +1,5 @@
 import type { Logger } from '../events/publish.js';
+import type { ObservationOptions } from './observation/options.js';
 import type { ScimAdminOptions } from './options.js';
 import type { AdminRequest } from './request.js';
 import type { TokenAdministration } from './token-administration.js';
@@ -8,7 +9,7 @@ import type { ScopeChoice } from './wire.js';
 export type UrlOf = (request: AdminRequest, tenantId: string) => string;
 
 /** The options of one admin router, checked at start. Frozen; shared by all its requests. */
-export interface AdminConfig {
+export interface AdminConfig extends ObservationOptions {
   readonly tokens: TokenAdministration;
   readonly authorize: ScimAdminOptions['authorize'];
   readonly tenant: ScimAdminOptions['tenant'];

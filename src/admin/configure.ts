@@ -1,5 +1,6 @@
 import { type ConfigErrorCode, ScimConfigError } from '../errors/config-error.js';
 import type { AdminConfig, UrlOf } from './config.js';
+import { OBSERVATION, observationOf } from './observation/options.js';
 import type { ScimAdminOptions, TenantUrl } from './options.js';
 import { TOKEN_METHODS } from './token-administration.js';
 import type { ScopeChoice } from './wire.js';
@@ -28,6 +29,10 @@ const OPTIONS: Readonly<Record<keyof ScimAdminOptions, true>> = {
   colorScheme: true,
   onEvent: true,
   logger: true,
+  log: true,
+  reports: true,
+  disabledUsers: true,
+  deletionGuard: true,
 };
 
 function check(condition: boolean, code: ConfigErrorCode, problem: string): void {
@@ -69,6 +74,14 @@ function checkFunctions({ tokens, authorize, tenant, onEvent, logger }: ScimAdmi
     OPTION,
     '"logger" must have a method error(message, details).',
   );
+}
+
+function checkObservation(options: ScimAdminOptions): void {
+  for (const [name, methods] of OBSERVATION) {
+    const part: unknown = options[name];
+    const missing = methods.find((method) => typeof Object(part)[method] !== 'function');
+    check(part === undefined || missing === undefined, OPTION, `"${name}" has no ${missing}().`);
+  }
 }
 
 function checkChoices({ scopes = SCOPES, expiryDays = EXPIRY_DAYS }: ScimAdminOptions): void {
@@ -124,6 +137,7 @@ export function configure(options: ScimAdminOptions): AdminConfig {
   checkFunctions(options);
   checkChoices(options);
   checkLook(options);
+  checkObservation(options);
   const { tenantUrl, connectionUrl = tenantUrl } = options;
   return Object.freeze({
     tokens: options.tokens,
@@ -136,5 +150,6 @@ export function configure(options: ScimAdminOptions): AdminConfig {
     onEvent: options.onEvent && ((event) => options.onEvent?.(event)),
     logger: options.logger ?? console,
     testing: new Set<string>(),
+    ...observationOf(options),
   } satisfies AdminConfig);
 }

@@ -21,5 +21,15 @@ export interface ConnectionAdminEvent extends AdminEventBase {
   readonly passed: boolean;
 }
 
+export interface DeletionAdminEvent extends AdminEventBase {
+  readonly type: 'admin.deletions.released' | 'admin.deletions.rejected';
+  /** How many users whose deactivation or deletion was held it concerned. */
+  readonly users: number;
+}
+
 /** What an administrator did on the page: who, in which tenant, when. For the host's audit log. */
-export type AdminEvent = TokenAdminEvent | ProvisioningAdminEvent | ConnectionAdminEvent;
+export type AdminEvent =
+  | TokenAdminEvent
+  | ProvisioningAdminEvent
+  | ConnectionAdminEvent
+  | DeletionAdminEvent;

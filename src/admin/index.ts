@@ -1,9 +1,11 @@
 export type {
   AdminEvent,
   ConnectionAdminEvent,
+  DeletionAdminEvent,
   ProvisioningAdminEvent,
   TokenAdminEvent,
 } from './events.js';
+export type { ObservationOptions } from './observation/options.js';
 export type {
   AdminAccess,
   Administrator,

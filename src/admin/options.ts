@@ -1,5 +1,6 @@
 import type { Logger } from '../events/publish.js';
 import type { AdminEvent } from './events.js';
+import type { ObservationOptions } from './observation/options.js';
 import type { AdminRequest } from './request.js';
 import type { TokenAdministration } from './token-administration.js';
 import type { ScopeChoice } from './wire.js';
@@ -24,7 +25,7 @@ export interface BackLink {
 export type TenantUrl = string | { of(request: AdminRequest, tenantId: string): string }['of'];
 
 /** What `createScimAdminRouter` takes. */
-export interface ScimAdminOptions {
+export interface ScimAdminOptions extends ObservationOptions {
   /** The managed tokens: the same service that the SCIM router authenticates with. */
   readonly tokens: TokenAdministration;
   /**

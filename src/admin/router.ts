@@ -42,6 +42,13 @@ function presentable(error: unknown, { logger }: AdminConfig): AdminError {
   return new AdminError(500, `Something went wrong here. Reference: ${reference}.`);
 }
 
+/** Nothing can be answered any more; somebody who has gone away is no error. */
+function cutOff(error: unknown, { logger }: AdminConfig): void {
+  const { code, name } = error as NodeJS.ErrnoException;
+  if (code === 'ERR_STREAM_PREMATURE_CLOSE') return;
+  logError(logger, 'A download of the admin router was cut off', { error: name });
+}
+
 /**
  * Makes the page on which a customer's administrator connects an identity provider: tenant URL, tokens,
  * the provisioning switch and a connection test. It is to be mounted behind the host's own login,
@@ -65,6 +72,6 @@ export function createScimAdminRouter(options: ScimAdminOptions): ScimAdminRoute
     answer(config, pages, request)
       .catch((error: unknown) => problem(presentable(error, config)))
       .then((result) => writeAnswer(response, result, request.method))
-      .catch(next);
+      .catch((error: unknown) => (response.headersSent ? cutOff(error, config) : next(error)));
   };
 }

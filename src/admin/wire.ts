@@ -1,7 +1,8 @@
 /**
  * What the page and the admin router say to each other, as JSON. Instants are ISO 8601. This file
- * imports nothing, because both sides are compiled with it.
+ * imports nothing but types, because both sides are compiled with it.
  */
+import type { ObservationCard } from './observation/wire.js';
 
 /** What a token can be used for at the moment. */
 export type TokenStatus = 'active' | 'expiring' | 'rotating' | 'expired' | 'revoked';
@@ -42,6 +43,8 @@ export interface AdminState {
   readonly scopes: readonly ScopeChoice[];
   /** Days after which a new token may expire; null is never. */
   readonly expiryDays: readonly (number | null)[];
+  /** The observing cards that the host has given what they need. */
+  readonly cards: readonly ObservationCard[];
 }
 
 /** `POST api/tokens`. */

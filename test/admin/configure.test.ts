@@ -50,6 +50,10 @@ describe('the configuration', () => {
     ['ERR_SCIM_ADMIN_OPTION', { colorScheme: 'pink' }],
     ['ERR_SCIM_ADMIN_OPTION', { productName: '' }],
     ['ERR_SCIM_ADMIN_OPTION', { logger: {} }],
+    ['ERR_SCIM_ADMIN_OPTION', { log: {} }],
+    ['ERR_SCIM_ADMIN_OPTION', { reports: null }],
+    ['ERR_SCIM_ADMIN_OPTION', { disabledUsers: { rows() {} } }],
+    ['ERR_SCIM_ADMIN_OPTION', { deletionGuard: { state() {}, release() {} } }],
   ])('%s for %p', (code, wrong) => {
     expect(codeOf({ ...GOOD, ...wrong })).toBe(code);
   });

@@ -6,6 +6,7 @@ import {
   createMemoryTokenStore,
   createScimRouter,
   createTokenService,
+  type ScimOptions,
 } from '../../src/index.js';
 import { EXPRESS, type ExpressName } from '../support/app.js';
 
@@ -18,6 +19,8 @@ export const OWN = { 'X-SCIM-Admin': '1', 'Content-Type': 'application/json' };
 export interface WorldOptions extends Partial<ScimAdminOptions> {
   readonly express?: ExpressName;
   readonly before?: (app: Express) => void;
+  /** Further options of the SCIM router. */
+  readonly scim?: Partial<ScimOptions>;
 }
 
 type Method = 'get' | 'post' | 'put' | 'delete' | 'patch';
@@ -31,11 +34,19 @@ const QUIET = { warn() {}, error() {} };
  * A product with SCIM and its admin page. Who is signed in stands in the header `X-Session`, as
  * `tenant/name`; the name `guest` is no administrator.
  */
-export function createWorld({ express = 'Express 5', before, ...options }: WorldOptions = {}) {
+export function createWorld({
+  express = 'Express 5',
+  before,
+  scim: provider,
+  ...options
+}: WorldOptions = {}) {
   const tokens = createTokenService({ store: createMemoryTokenStore(), logger: QUIET });
   const app = EXPRESS[express]();
   before?.(app);
-  app.use('/scim/v2', createScimRouter({ ...createMemoryStores(), auth: tokens, logger: QUIET }));
+  app.use(
+    '/scim/v2',
+    createScimRouter({ ...createMemoryStores(), auth: tokens, logger: QUIET, ...provider }),
+  );
   const session = (req: Request) => (req.get('X-Session') ?? '').split('/');
   app.use(
     MOUNT,

@@ -7,6 +7,7 @@ import { close, listen } from '../../examples/rfp-saas/listen.js';
 import { SETTINGS_PATH } from '../../examples/rfp-saas/login/login.js';
 import { launch } from './chromium.js';
 import { createInspect } from './inspect.js';
+import { watchProvisioning } from './observation.js';
 import { liveTokenLife } from './token-life.js';
 
 /**
@@ -15,6 +16,7 @@ import { liveTokenLife } from './token-life.js';
  */
 const folder = process.argv[2] ?? join(tmpdir(), 'express-scim-screenshots');
 const PUBLIC_URL = 'https://rfp.example';
+const TOKEN = 'the-token-of-the-identity-provider';
 const PASSWORD = 'a-password-for-the-browser-test';
 
 const LOOKS = (['light', 'dark'] as const).flatMap((colorScheme) =>
@@ -24,9 +26,10 @@ const LOOKS = (['light', 'dark'] as const).flatMap((colorScheme) =>
 async function visit(browser: Browser, look: (typeof LOOKS)[number]): Promise<void> {
   const { colorScheme, width } = look;
   const { app } = createApp({
-    token: 'not-used-here',
+    token: TOKEN,
     adminPassword: PASSWORD,
     publicUrl: PUBLIC_URL,
+    deletionThreshold: { count: 2 },
   });
   const { server, origin } = await listen(app, 0);
   const context = await browser.newContext({
@@ -47,12 +50,10 @@ async function visit(browser: Browser, look: (typeof LOOKS)[number]): Promise<vo
     await page.getByLabel('Password').fill(PASSWORD);
     await page.keyboard.press('Enter');
     await page.waitForURL(`${origin}${SETTINGS_PATH}/`);
-    await liveTokenLife({
-      page,
-      inspect: createInspect(page, folder, `${colorScheme}-${width}`),
-      tenantUrl: `${PUBLIC_URL}${SCIM_PATH}`,
-      endpoint: `${origin}${SCIM_PATH}`,
-    });
+    const inspect = createInspect(page, folder, `${colorScheme}-${width}`);
+    const endpoint = `${origin}${SCIM_PATH}`;
+    await liveTokenLife({ page, inspect, tenantUrl: `${PUBLIC_URL}${SCIM_PATH}`, endpoint });
+    await watchProvisioning({ page, inspect, endpoint, token: TOKEN });
     assert.deepEqual(problems, [], 'errors in the console');
   } finally {
     await context.close();
@@ -66,10 +67,10 @@ for (const look of LOOKS) {
   const name = `${look.colorScheme}, ${look.width} px`;
   try {
     await visit(browser, look);
-    console.log(`browser: the life of a token by keyboard, ${name}: ok`);
+    console.log(`browser: the admin page by keyboard, ${name}: ok`);
   } catch (error) {
     failures += 1;
-    console.error(`browser: the life of a token by keyboard, ${name}: FAILED\n`, error);
+    console.error(`browser: the admin page by keyboard, ${name}: FAILED\n`, error);
   }
 }
 await browser.close();

@@ -2,6 +2,8 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import {
   ACCOUNTS,
   type Account,
+  EQUIPMENT,
+  type Equipment,
   TEAM_MEMBERS,
   TEAMS,
   type Team,
@@ -10,7 +12,7 @@ import {
 import { Table } from './table.js';
 import { createTransactions, type Transactions } from './transactions.js';
 
-/** The three tables of the product. */
+/** The tables of the product. */
 export interface Database {
   readonly accounts: Table<Account, keyof typeof ACCOUNTS.unique, keyof typeof ACCOUNTS.indexes>;
   readonly teams: Table<Team, keyof typeof TEAMS.unique, keyof typeof TEAMS.indexes>;
@@ -18,6 +20,11 @@ export interface Database {
     TeamMember,
     keyof typeof TEAM_MEMBERS.unique,
     keyof typeof TEAM_MEMBERS.indexes
+  >;
+  readonly equipment: Table<
+    Equipment,
+    keyof typeof EQUIPMENT.unique,
+    keyof typeof EQUIPMENT.indexes
   >;
   /** Makes several writes one: everybody who writes uses it. */
   readonly transaction: Transactions['run'];
@@ -36,6 +43,8 @@ interface Snapshot {
   readonly accounts: Saved<Account>;
   readonly teams: Saved<Team>;
   readonly teamMembers: Saved<TeamMember>;
+  /** Missing in files written by an older version. */
+  readonly equipment?: Saved<Equipment>;
 }
 
 function load(file: string): Snapshot | undefined {
@@ -50,6 +59,7 @@ function load(file: string): Snapshot | undefined {
 /** Columns that files written by an older version lack. */
 const NEW_COLUMNS = {
   roles: [],
+  former_roles: [],
   roles_locked: false,
   roles_rev: 0,
   guest_in: [],
@@ -69,6 +79,7 @@ export function openDatabase(file?: string): Database {
       accounts: { rows: accounts.all(), lastId: accounts.lastId },
       teams: { rows: teams.all(), lastId: teams.lastId },
       teamMembers: { rows: teamMembers.all(), lastId: teamMembers.lastId },
+      equipment: { rows: equipment.all(), lastId: equipment.lastId },
     };
     try {
       writeFileSync(`${file}.new`, JSON.stringify(snapshot));
@@ -87,6 +98,7 @@ export function openDatabase(file?: string): Database {
   const accounts: Database['accounts'] = new Table(ACCOUNTS, changed);
   const teams: Database['teams'] = new Table(TEAMS, changed);
   const teamMembers: Database['teamMembers'] = new Table(TEAM_MEMBERS, changed);
+  const equipment: Database['equipment'] = new Table(EQUIPMENT, changed);
 
   const snapshot = file === undefined ? undefined : load(file);
   if (snapshot !== undefined) {
@@ -94,12 +106,15 @@ export function openDatabase(file?: string): Database {
     accounts.restore(rows, snapshot.accounts.lastId);
     teams.restore(snapshot.teams.rows, snapshot.teams.lastId);
     teamMembers.restore(snapshot.teamMembers.rows, snapshot.teamMembers.lastId);
+    const { equipment: lent } = snapshot;
+    if (lent) equipment.restore(lent.rows, lent.lastId);
   }
 
   return {
     accounts,
     teams,
     teamMembers,
+    equipment,
     transaction: transactions.run,
     close() {
       if (timer === undefined) return;

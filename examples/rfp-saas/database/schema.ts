@@ -25,6 +25,8 @@ export interface Account {
   readonly scim_extra: JsonObject;
   /** What the person may do, and why: a JSON column. */
   readonly roles: readonly ReasonedAssignment[];
+  /** What they were before the account was disabled. */
+  readonly former_roles: readonly ReasonedAssignment[];
   /** Set by hand: provisioning leaves the roles as they are. */
   readonly roles_locked: boolean;
   /** Other organisations of the product in which the person has roles. */
@@ -51,6 +53,16 @@ export interface TeamMember {
   readonly team_member_id: number;
   readonly team_id: number;
   readonly account_id: number;
+}
+
+/** A thing that the company lends to the people who work here. */
+export interface Equipment {
+  readonly equipment_id: number;
+  readonly org: string;
+  /** Who has it; null in the store room. */
+  readonly account_id: number | null;
+  readonly kind: string;
+  readonly serial: string;
 }
 
 /** Logins, titles and mail addresses are one whatever their case or their Unicode form. */
@@ -96,3 +108,9 @@ export const TEAM_MEMBERS = {
     account: (m: TeamMember) => [keyOf(m.account_id)],
   },
 } satisfies TableDefinition<TeamMember, string, string>;
+
+export const EQUIPMENT = {
+  id: (equipment: Equipment) => equipment.equipment_id,
+  unique: { serial: (e: Equipment) => [keyOf(e.org, e.serial)] },
+  indexes: { account: (e: Equipment) => optional(e.org, e.account_id) },
+} satisfies TableDefinition<Equipment, string, string>;

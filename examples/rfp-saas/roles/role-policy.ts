@@ -3,10 +3,13 @@ import { createRolePolicy } from 'express-scim';
 /** What somebody must be to open the settings. */
 export const ADMINISTRATOR = 'administrator';
 
+/** What those have whose account is disabled. */
+export const DISABLED = 'disabled';
+
 /** What the groups of the customer's directory mean in this product. */
 export const ROLE_POLICY = createRolePolicy({
   defaultRole: 'guest',
-  disabledRole: 'disabled',
+  disabledRole: DISABLED,
   groupRoles: [
     { group: { displayName: 'RFP Administrators' }, role: ADMINISTRATOR },
     { group: { displayName: 'RFP Approvers' }, role: 'approver' },

@@ -7,6 +7,7 @@ import {
 import type { Database } from '../database/database.js';
 import type { Account } from '../database/schema.js';
 import { keyOf } from '../database/table.js';
+import { DISABLED } from '../roles/role-policy.js';
 
 type Find = (ctx: RequestContext, id: string) => Account | undefined;
 
@@ -48,7 +49,14 @@ export function createAccountRoles(
         if (account === undefined || String(account.roles_rev) !== expectedVersion) {
           throw new VersionConflictError();
         }
-        return { ...account, roles: assignments, roles_rev: account.roles_rev + 1 };
+        const wasDisabled = account.roles.some(({ role }) => role === DISABLED);
+        const former_roles = wasDisabled ? account.former_roles : account.roles;
+        return {
+          ...account,
+          roles: assignments,
+          former_roles,
+          roles_rev: account.roles_rev + 1,
+        };
       });
       for (const row of rows) accounts.put(row);
     },

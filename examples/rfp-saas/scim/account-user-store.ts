@@ -109,6 +109,7 @@ export function createAccountUserStore(
           updated_at: at,
           rev: 1,
           roles: [],
+          former_roles: [],
           roles_locked: false,
           roles_rev: 0,
           guest_in: [],

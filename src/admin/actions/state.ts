@@ -1,4 +1,5 @@
 import type { AdminContext } from '../config.js';
+import { cardsOf } from '../observation/options.js';
 import { toTokenView } from '../token-view.js';
 import type { AdminState, TokenView } from '../wire.js';
 import { TEST_LABEL } from './test-connection.js';
@@ -27,5 +28,6 @@ export async function readState(context: AdminContext): Promise<AdminState> {
     tokens,
     scopes: config.scopes,
     expiryDays: config.expiryDays,
+    cards: cardsOf(config),
   };
 }

@@ -50,3 +50,28 @@ export function scopeLines(scopes: readonly string[] | undefined): readonly stri
     ([type, access]) => `${type.charAt(0).toUpperCase()}${type.slice(1)}: ${access.join(', ')}`,
   );
 }
+
+const hour = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+const short = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
+const second = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
+const whole = new Intl.NumberFormat('en');
+const share = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 });
+
+/** `14:00` */
+export const clock = (instant: string): string => hour.format(new Date(instant));
+
+/** `14 Mar` */
+export const shortDay = (instant: string): string => short.format(new Date(instant));
+
+/** `14 Mar 2027, 14:00:03` */
+export const secondOf = (instant: string): string => second.format(new Date(instant));
+
+/** `12,345` */
+export const number = (value: number): string => whole.format(value);
+
+/** `4.2%` of a share from 0 to 1. */
+export const percent = (value: number): string => share.format(value);
+
+/** `1 person`, `2 people` */
+export const people = (count: number): string =>
+  `${number(count)} ${count === 1 ? 'person' : 'people'}`;

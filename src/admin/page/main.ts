@@ -6,6 +6,7 @@ import { clearTest, prepareTest } from './connection-test.js';
 import { copyField } from './copy.js';
 import { button, find, part } from './dom.js';
 import { openGenerate } from './generate.js';
+import { showObservation } from './observation.js';
 import { showProvisioning } from './provisioning.js';
 import { showSecret } from './secret.js';
 import { noTokens, type TokenActions, tokenTable } from './token-table.js';
@@ -72,6 +73,7 @@ function show(state: AdminState): void {
   part('#loading').hidden = true;
   part('#failure').hidden = true;
   part('#content').hidden = false;
+  showObservation(state.cards);
 }
 
 function fail(error: Error): void {

@@ -1,6 +1,7 @@
 import type { TokenStatus, TokenView } from '../wire.js';
 import { h } from './dom.js';
-import { dayOf, distance, minuteOf, scopeLines } from './format.js';
+import { dayOf, distance, scopeLines } from './format.js';
+import { cell, row, rowHead, tableOf, time } from './table.js';
 
 export interface TokenActions {
   rotate(token: TokenView): void;
@@ -16,15 +17,6 @@ const STATUS: Readonly<Record<TokenStatus, { readonly text: string; readonly ton
 };
 
 const COLUMNS = ['Label', 'Access', 'Created', 'Expires', 'Last used', 'Status'] as const;
-
-function time(instant: string, text: string): HTMLElement {
-  return h('time', { datetime: instant, title: minuteOf(instant) }, text);
-}
-
-/** Roles are written out, because on narrow screens the table is laid out as a list of cards. */
-function cell(column: string, ...children: readonly (Node | string | undefined)[]): HTMLElement {
-  return h('td', { role: 'cell', 'data-column': column }, h('div', {}, ...children));
-}
 
 function actionsOf(token: TokenView, actions: TokenActions): HTMLElement {
   const make = (text: string, run: (token: TokenView) => void) => {
@@ -51,18 +43,11 @@ function expiry({ expiresAt, revokedAt }: TokenView): readonly (Node | undefined
   ];
 }
 
-function row(token: TokenView, actions: TokenActions | undefined): HTMLElement {
+function tokenRow(token: TokenView, actions: TokenActions | undefined): HTMLElement {
   const { label, hint, scopes, createdAt, issuedBy, lastUsedAt, status } = token;
   const { text, tone } = STATUS[status];
-  return h(
-    'tr',
-    { role: 'row' },
-    h(
-      'th',
-      { role: 'rowheader', scope: 'row' },
-      h('span', { class: 'name' }, label),
-      h('code', {}, `${hint}…`),
-    ),
+  return row(
+    rowHead(h('span', { class: 'name' }, label), h('code', {}, `${hint}…`)),
     cell('Access', ...scopeLines(scopes).map((line) => h('span', { class: 'line' }, line))),
     cell(
       'Created',
@@ -82,15 +67,9 @@ export function tokenTable(
   tokens: readonly TokenView[],
   actions?: TokenActions,
 ): HTMLElement {
-  const heads = COLUMNS.map((name) => h('th', { role: 'columnheader', scope: 'col' }, name));
+  const rows = tokens.map((token) => tokenRow(token, actions));
   const last = actions && h('td', { role: 'cell', class: 'actions' });
-  return h(
-    'table',
-    { role: 'table' },
-    h('caption', { class: 'unseen' }, caption),
-    h('thead', { role: 'rowgroup' }, h('tr', { role: 'row' }, ...heads, last)),
-    h('tbody', { role: 'rowgroup' }, ...tokens.map((token) => row(token, actions))),
-  );
+  return tableOf(caption, COLUMNS, rows, last);
 }
 
 export function noTokens(): HTMLElement {

@@ -45,13 +45,19 @@ export interface HealthFacts {
   readonly silentCycles: number;
 }
 
-/** What Microsoft Entra ID puts into quarantine, and where a warning is due. */
+/** Too many failures of a window: these, or so many that are besides more than 40 % of the attempts. */
+interface FailureLimit {
+  readonly failures: number;
+  readonly withShare: number;
+}
+
+const SHARE = 0.4;
+/** What Microsoft Entra ID puts into quarantine. */
+const QUARANTINE: FailureLimit = { failures: 40_000, withShare: 5_000 };
+/** Where a warning is due. */
+const WARNING: FailureLimit = { failures: 20_000, withShare: 100 };
+
 const LIMITS = {
-  share: 0.4,
-  failuresWithShare: 5_000,
-  failures: 40_000,
-  warnFailuresWithShare: 100,
-  warnFailures: 20_000,
   degradedShare: 0.05,
   degradedFailures: 3,
   misdirected: 2,
@@ -63,8 +69,20 @@ const minutes = (ms: number): number => Math.round(ms / 60_000);
 const failing = (counts: ProvisioningCounts, when: string): string =>
   `${counts.failures} of ${counts.attempts} requests failed ${when} (${percent(errorRateOf(counts))})`;
 
+const thousands = new Intl.NumberFormat('en');
+const QUARANTINED = `Entra ID quarantines beyond ${percent(SHARE)} with ${thousands.format(QUARANTINE.withShare)} failures, or beyond ${thousands.format(QUARANTINE.failures)} failures.`;
+
 /** A rule says why it applies, or nothing. */
 type Rule = readonly [HealthVerdict, (facts: HealthFacts) => string | undefined];
+
+function failsBeyond({ failures, withShare }: FailureLimit): Rule[1] {
+  return ({ window }) => {
+    const often = window.failures >= withShare && errorRateOf(window) > SHARE;
+    return often || window.failures > failures
+      ? `${failing(window, 'in 24 hours')}; ${QUARANTINED}`
+      : undefined;
+  };
+}
 
 /** The first rule that has something to say decides. */
 const RULES: readonly Rule[] = [
@@ -84,18 +102,7 @@ const RULES: readonly Rule[] = [
       return 'All requests of the last cycle went to addresses that do not exist here: the tenant URL may be wrong. Identity providers quarantine at once for that.';
     },
   ],
-  [
-    'quarantined-likely',
-    ({ window }) => {
-      const { failures } = window;
-      const tooMany =
-        failures > LIMITS.failures ||
-        (failures >= LIMITS.failuresWithShare && errorRateOf(window) > LIMITS.share);
-      return tooMany
-        ? `${failing(window, 'in 24 hours')}; Entra ID quarantines beyond 40 % with 5,000 failures, or beyond 40,000 failures.`
-        : undefined;
-    },
-  ],
+  ['quarantined-likely', failsBeyond(QUARANTINE)],
   [
     'silent',
     ({ now, lastRequest, cycleMs, silentCycles }) => {
@@ -113,18 +120,7 @@ const RULES: readonly Rule[] = [
         ? `The last ${refusals.count} requests came without valid credentials.`
         : undefined,
   ],
-  [
-    'quarantineRisk',
-    ({ window }) => {
-      const { failures } = window;
-      const near =
-        failures > LIMITS.warnFailures ||
-        (failures >= LIMITS.warnFailuresWithShare && errorRateOf(window) > LIMITS.share);
-      return near
-        ? `${failing(window, 'in 24 hours')}; Entra ID quarantines beyond 40 % with 5,000 failures, or beyond 40,000 failures.`
-        : undefined;
-    },
-  ],
+  ['quarantineRisk', failsBeyond(WARNING)],
   [
     'degraded',
     ({ cycle }) => {
