@@ -59,6 +59,7 @@ export {
 export type { Deactivation, OnDeactivate } from './events/deactivation.js';
 export { type DrainOptions, type DrainResult, drainOutbox } from './events/drain-outbox.js';
 export {
+  type KeptRoles,
   NO_TENANT,
   type ProvisioningKind,
   type ProvisioningLogEntry,

@@ -5,10 +5,10 @@ import { create } from './create.js';
 import { withEffect } from './effect.js';
 import type { Endpoint } from './endpoint.js';
 import { orExisting } from './existing.js';
+import { writeInUnit } from './kept-roles.js';
 import { modify } from './modify.js';
 import { remove } from './remove.js';
 import { replace } from './replace.js';
-import { inUnit } from './unit.js';
 import type { Written } from './written.js';
 
 /** One write, wherever it comes from: a request of its own, `/Me`, or an operation of a Bulk request. */
@@ -48,6 +48,7 @@ export function performIn(
 /** Authorises and runs a write as a unit of work of its own. */
 export function perform(call: Call, endpoint: Endpoint, write: Write): Promise<Written> {
   const id = write.method === 'POST' ? undefined : write.id;
-  const run = () => inUnit(call, endpoint, id, (unit) => performIn(call, unit, endpoint, write));
+  const run = () =>
+    writeInUnit(call, endpoint, id, (unit) => performIn(call, unit, endpoint, write));
   return write.method === 'POST' ? orExisting(call, endpoint, write.body, run) : run();
 }

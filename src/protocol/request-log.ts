@@ -3,6 +3,7 @@ import { formerTenantOf } from '../auth/former-tenant.js';
 import type { ScimError } from '../errors/scim-error.js';
 import { StoreError } from '../errors/store-errors.js';
 import {
+  type KeptRoles,
   NO_TENANT,
   type ProvisioningKind,
   type ProvisioningLogEntry,
@@ -10,6 +11,7 @@ import {
 import { createRecorder } from '../events/log/recorder.js';
 import type { ProvisioningLogSink } from '../events/log/store.js';
 import type { Logger } from '../events/publish.js';
+import type { RequestContext } from '../stores/contract/context.js';
 import { HeldError } from './held-error.js';
 import type { ScimRequest } from './message.js';
 import type { Route } from './route.js';
@@ -24,6 +26,8 @@ export interface RequestLog {
     status: number,
     error?: ScimError,
   ): void;
+  /** What work on roles that no request waits for has kept; an entry only if that is anything. */
+  addKept(ctx: RequestContext, resourceType: string, rolesKept: readonly KeptRoles[]): void;
 }
 
 const WRITES: Readonly<Record<string, ProvisioningKind>> = {
@@ -163,6 +167,13 @@ export function createRequestLog(
       if (trail.tenantId !== undefined) record(trail.tenantId);
       else if (trail.principalId !== undefined) record(NO_TENANT);
       else void formerTenant(request).then(record);
+    },
+    addKept({ tenantId, requestId, principal }, resourceType, rolesKept) {
+      if (rolesKept.length === 0) return;
+      const about = { tenantId, requestId, principalId: principal.id, resourceType, rolesKept };
+      const time = new Date().toISOString();
+      const done = { method: '', route: 'none', kind: 'roles', status: 200 } as const;
+      recorder.record([Object.freeze({ time, ...about, ...done })]);
     },
   };
 }

@@ -5,6 +5,7 @@ import type { Telling } from '../../events/teller.js';
 import type { RequestContext } from '../../stores/contract/context.js';
 import type { Unit } from '../call.js';
 import type { Config } from '../config.js';
+import { keptRolesIn } from '../kept-roles.js';
 import { computeRoles } from './compute.js';
 import type { RolesConfig } from './roles-config.js';
 import { nothingTouched } from './touched.js';
@@ -46,12 +47,15 @@ async function attempt<T>(
 /** Does work as a unit of its own, again when somebody else was faster, and tells its events after the commit. */
 export async function inBackground<T>(
   config: Config,
+  roles: RolesConfig,
   ctx: RequestContext,
   work: (unit: Unit) => Promise<T>,
 ): Promise<T> {
   for (let retry = 0; ; retry += 1) {
     try {
       const [result, telling] = await attempt(config, ctx, work);
+      const kept = keptRolesIn(telling.events);
+      config.requestLog?.addKept(ctx, roles.userEndpoint.type.name, kept);
       await telling.committed();
       return result;
     } catch (error) {
@@ -75,7 +79,7 @@ export async function computeInBackground(
   userIds: readonly string[],
   also?: (ctx: RequestContext) => Promise<void>,
 ): Promise<readonly string[]> {
-  return inBackground(config, ctx, async (unit) => {
+  return inBackground(config, roles, ctx, async (unit) => {
     const resolver = await roles.resolverOf(ctx.tenantId);
     const kept = resolver ? await computeRoles(unit, roles, resolver, userIds) : [];
     await also?.(unit.ctx);

@@ -58,7 +58,7 @@ export async function lockRoles(
   if (foreign !== undefined) {
     throw new InvalidValueError('roles', `the tenant "${foreign.targetTenantId}" is not named.`);
   }
-  await inBackground(config, backgroundContext(tenantId), async (unit) => {
+  await inBackground(config, roles, backgroundContext(tenantId), async (unit) => {
     const [state] = await stores.users.lockRoleStates(unit.ctx, [userId]);
     if (!state) throw new NotFoundError();
     const before = normalised(state.assignments, tenancy);
@@ -98,7 +98,7 @@ export async function unlockRoles(
   userId: string,
 ): Promise<void> {
   const methods = methodsOf(roles);
-  await inBackground(config, backgroundContext(tenantId), async (unit) => {
+  await inBackground(config, roles, backgroundContext(tenantId), async (unit) => {
     const [state] = await roles.stores.users.lockRoleStates(unit.ctx, [userId]);
     if (!state) throw new NotFoundError();
     if (state.locked) await methods.unlockRoles(unit.ctx, userId);
