@@ -1,9 +1,15 @@
+import { findGroups, findUsers } from './actions/find-in-directory.js';
 import { issueToken } from './actions/issue.js';
+import { previewRoles } from './actions/preview-roles.js';
 import { switchProvisioning } from './actions/provisioning.js';
+import { readRoles } from './actions/read-roles.js';
+import { replayRoles } from './actions/replay-roles.js';
 import { revokeToken } from './actions/revoke.js';
 import { rotateToken } from './actions/rotate.js';
+import { saveRoles } from './actions/save-roles.js';
 import { readState } from './actions/state.js';
 import { testConnection } from './actions/test-connection.js';
+import { lockUser, readUserRoles, unlockUser } from './actions/user-roles.js';
 import { type Answer, json } from './answer.js';
 import type { AdminContext } from './config.js';
 import { AdminError } from './problem.js';
@@ -14,8 +20,13 @@ interface Route {
   readonly method: string;
   readonly path: RegExp;
   readonly status: number;
+  /** Bytes of a body; default 16 KiB. */
+  readonly maxBytes?: number;
   run(context: AdminContext, body: JsonObject, id: string): Promise<object>;
 }
+
+/** Room for as many mappings as role settings may have. */
+const SETTINGS_BYTES = 512 * 1024;
 
 const TOKEN_ID = '([A-Za-z0-9._~-]{1,100})';
 
@@ -32,6 +43,21 @@ const ROUTES: readonly Route[] = [
   { method: 'DELETE', path: new RegExp(`^/tokens/${TOKEN_ID}$`), status: 200, run: revokeToken },
   { method: 'PUT', path: /^\/provisioning$/, status: 200, run: switchProvisioning },
   { method: 'POST', path: /^\/test-connection$/, status: 200, run: testConnection },
+  { method: 'GET', path: /^\/roles$/, status: 200, run: readRoles },
+  { method: 'PUT', path: /^\/roles$/, status: 200, maxBytes: SETTINGS_BYTES, run: saveRoles },
+  {
+    method: 'POST',
+    path: /^\/roles\/preview$/,
+    status: 200,
+    maxBytes: SETTINGS_BYTES,
+    run: previewRoles,
+  },
+  { method: 'POST', path: /^\/roles\/replay$/, status: 200, run: replayRoles },
+  { method: 'POST', path: /^\/roles\/groups$/, status: 200, run: findGroups },
+  { method: 'POST', path: /^\/roles\/users$/, status: 200, run: findUsers },
+  { method: 'POST', path: /^\/roles\/user$/, status: 200, run: readUserRoles },
+  { method: 'POST', path: /^\/roles\/lock$/, status: 200, run: lockUser },
+  { method: 'POST', path: /^\/roles\/unlock$/, status: 200, run: unlockUser },
 ];
 
 const NO_BODY: JsonObject = Object.freeze(Object.create(null));
@@ -54,7 +80,7 @@ export async function callApi(
     const Allow = routes.map((each) => each.method).join(', ');
     throw new AdminError(405, `This address takes ${Allow}.`, { Allow });
   }
-  const body = method === 'GET' ? NO_BODY : await readJson(request);
+  const body = method === 'GET' ? NO_BODY : await readJson(request, route.maxBytes);
   const id = route.path.exec(path)?.[1] ?? '';
   return json(route.status, await route.run(context, body, id));
 }

@@ -1,6 +1,7 @@
 import { type ConfigErrorCode, ScimConfigError } from '../errors/config-error.js';
 import type { AdminConfig, UrlOf } from './config.js';
 import type { ScimAdminOptions, TenantUrl } from './options.js';
+import { rolesProblem } from './roles/options.js';
 import { TOKEN_METHODS } from './token-administration.js';
 import type { ScopeChoice } from './wire.js';
 
@@ -28,6 +29,7 @@ const OPTIONS: Readonly<Record<keyof ScimAdminOptions, true>> = {
   colorScheme: true,
   onEvent: true,
   logger: true,
+  roles: true,
 };
 
 function check(condition: boolean, code: ConfigErrorCode, problem: string): void {
@@ -124,6 +126,8 @@ export function configure(options: ScimAdminOptions): AdminConfig {
   checkFunctions(options);
   checkChoices(options);
   checkLook(options);
+  const rolesWrong = rolesProblem(options.roles);
+  check(rolesWrong === undefined, OPTION, rolesWrong ?? '');
   const { tenantUrl, connectionUrl = tenantUrl } = options;
   return Object.freeze({
     tokens: options.tokens,
@@ -136,5 +140,8 @@ export function configure(options: ScimAdminOptions): AdminConfig {
     onEvent: options.onEvent && ((event) => options.onEvent?.(event)),
     logger: options.logger ?? console,
     testing: new Set<string>(),
+    roles: options.roles,
+    previewing: new Set<string>(),
+    replaying: new Set<string>(),
   } satisfies AdminConfig);
 }

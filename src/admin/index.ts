@@ -2,6 +2,9 @@ export type {
   AdminEvent,
   ConnectionAdminEvent,
   ProvisioningAdminEvent,
+  RoleLockAdminEvent,
+  RoleReplayAdminEvent,
+  RoleSettingsAdminEvent,
   TokenAdminEvent,
 } from './events.js';
 export type {
@@ -12,6 +15,7 @@ export type {
   TenantUrl,
 } from './options.js';
 export type { AdminRequest } from './request.js';
+export type { RolesAdminOptions } from './roles/options.js';
 export { createScimAdminRouter, type ScimAdminRouter } from './router.js';
 export type { TokenAdministration } from './token-administration.js';
 export type { ScopeChoice } from './wire.js';

@@ -42,6 +42,8 @@ export interface AdminState {
   readonly scopes: readonly ScopeChoice[];
   /** Days after which a new token may expire; null is never. */
   readonly expiryDays: readonly (number | null)[];
+  /** Whether roles are decided on this page. */
+  readonly roles: boolean;
 }
 
 /** `POST api/tokens`. */

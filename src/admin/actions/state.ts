@@ -27,5 +27,6 @@ export async function readState(context: AdminContext): Promise<AdminState> {
     tokens,
     scopes: config.scopes,
     expiryDays: config.expiryDays,
+    roles: config.roles !== undefined,
   };
 }
