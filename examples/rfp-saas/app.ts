@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import express, { type Express } from 'express';
 import {
   bearerTokens,
+  createMemoryRoleSettingsStore,
   createMemoryTokenStore,
+  createRoleSettings,
   createScimRouter,
   createTokenService,
-  type ScimOptions,
   type ScimRouter,
   type TokenStore,
 } from 'express-scim';
@@ -15,7 +16,7 @@ import { createUnitOfWork } from './database/unit-of-work.js';
 import { createLogin, SETTINGS_PATH } from './login/login.js';
 import { createSessions } from './login/sessions.js';
 import { accountPage } from './page/account-page.js';
-import { ROLE_POLICY } from './roles/role-policy.js';
+import { ADMINISTRATOR, INITIAL_ROLES, ROLES } from './roles/role-policy.js';
 import { createAccountUserStore } from './scim/account-user-store.js';
 import { accountIds } from './scim/ids.js';
 import { createTeamGroupStore } from './scim/team-group-store.js';
@@ -38,8 +39,6 @@ export interface AppOptions {
   readonly adminPassword?: string;
   /** Where identity providers reach the product, e.g. `https://rfp.example`; default this machine. */
   readonly publicUrl?: string;
-  /** What provisioned state means in roles; default {@link ROLE_POLICY}. */
-  readonly roleResolver?: ScimOptions['roleResolver'];
 }
 
 const digestOf = (token: string) => createHash('sha256').update(token, 'utf8').digest('hex');
@@ -52,7 +51,6 @@ export function createApp({
   tokenStore = createMemoryTokenStore(),
   adminPassword,
   publicUrl,
-  roleResolver = ROLE_POLICY,
 }: AppOptions): {
   readonly app: Express;
   readonly db: Database;
@@ -62,6 +60,12 @@ export function createApp({
   const activity = createActivityLog();
   const tokens = createTokenService({ store: tokenStore });
   const sessions = createSessions(db, org, adminPassword);
+  const roleSettings = createRoleSettings({
+    store: createMemoryRoleSettingsStore(),
+    roles: ROLES,
+    initial: INITIAL_ROLES,
+    administratorRole: ADMINISTRATOR,
+  });
   const app = express();
   app.disable('x-powered-by');
 
@@ -78,7 +82,7 @@ export function createApp({
         ]),
       ),
     ],
-    roleResolver,
+    roleResolver: roleSettings.roleResolver,
     onEvent: activity.record,
     onDeactivate: ({ userId }) => {
       sessions.endAll(Number(accountIds.decode(userId)));
@@ -87,7 +91,16 @@ export function createApp({
   app.use(SCIM_PATH, scim);
 
   app.use(createLogin(sessions));
-  app.use(SETTINGS_PATH, createScimSettings(tokens, sessions, SCIM_PATH, publicUrl));
+  app.use(
+    SETTINGS_PATH,
+    createScimSettings({
+      tokens,
+      sessions,
+      scimPath: SCIM_PATH,
+      publicUrl,
+      roles: { settings: roleSettings, router: scim },
+    }),
+  );
 
   app.get('/', (req, res) => {
     const { page, q } = req.query;

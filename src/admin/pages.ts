@@ -38,7 +38,10 @@ const VERSION = digest(JSON.stringify([...ASSETS]));
 
 const FILES = `/assets/${VERSION}/`;
 
-/** The page for one product: texts stand in its source as `{{name}}`, markup as `<!-- name -->`. */
+/**
+ * The page for one product: texts stand in its source as `{{name}}`, markup as `<!-- name -->`, as
+ * do its other parts, e.g. `roles.html`.
+ */
 function render({ productName, back, stylesheet, colorScheme = 'auto' }: Look): string {
   const texts: Readonly<Record<string, string>> = {
     assets: `assets/${VERSION}`,
@@ -54,7 +57,9 @@ function render({ productName, back, stylesheet, colorScheme = 'auto' }: Look): 
   return (ASSETS.get('index.html') ?? '').replace(
     /\{\{(\w+)\}\}|<!-- (\w+) -->/g,
     (_, text: string | undefined, block: string) =>
-      text === undefined ? (markup[block] ?? '') : escaped(texts[text] ?? ''),
+      text === undefined
+        ? (markup[block] ?? ASSETS.get(`${block}.html`) ?? '')
+        : escaped(texts[text] ?? ''),
   );
 }
 
@@ -91,7 +96,7 @@ export function createPages(look: Look): Pages {
           : withSlash(whole);
       }
       const name = path.startsWith(FILES) ? path.slice(FILES.length) : '';
-      const body = name === 'index.html' ? undefined : ASSETS.get(name);
+      const body = name.endsWith('.html') ? undefined : ASSETS.get(name);
       if (body === undefined) throw new AdminError(404, 'There is nothing at this address.');
       return file(request, name, body, 'private, max-age=31536000, immutable');
     },

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 
-const MAX_STEPS = 60;
+const MAX_STEPS = 150;
 
 /** What a screen reader would say of the focused element, roughly: its label, or its text. */
 function focusedName(page: Page): Promise<string> {

@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { createApp, SCIM_PATH } from '../../examples/rfp-saas/app.js';
+import type { Database } from '../../examples/rfp-saas/database/database.js';
+import { folded } from '../../examples/rfp-saas/database/schema.js';
+import { keyOf } from '../../examples/rfp-saas/database/table.js';
 import { close, listen } from '../../examples/rfp-saas/listen.js';
 import { SETTINGS_PATH } from '../../examples/rfp-saas/login/login.js';
 import { launch } from './chromium.js';
-import { createInspect } from './inspect.js';
+import { createInspect, type Inspect } from './inspect.js';
+import { liveRoleLife } from './role-life.js';
 import { liveTokenLife } from './token-life.js';
 
 /**
@@ -15,16 +19,45 @@ import { liveTokenLife } from './token-life.js';
  */
 const folder = process.argv[2] ?? join(tmpdir(), 'express-scim-screenshots');
 const PUBLIC_URL = 'https://rfp.example';
+const TOKEN = 'the-token-of-the-identity-provider';
 const PASSWORD = 'a-password-for-the-browser-test';
 
 const LOOKS = (['light', 'dark'] as const).flatMap((colorScheme) =>
   [1280, 390].map((width) => ({ colorScheme, width })),
 );
 
-async function visit(browser: Browser, look: (typeof LOOKS)[number]): Promise<void> {
+interface Visit {
+  readonly page: Page;
+  readonly inspect: Inspect;
+  readonly endpoint: string;
+  readonly db: Database;
+}
+
+/** What is done on the page, each with a product of its own. */
+const STORIES: Readonly<Record<string, (visit: Visit) => Promise<void>>> = {
+  'the life of a token': ({ page, inspect, endpoint }) =>
+    liveTokenLife({ page, inspect, tenantUrl: `${PUBLIC_URL}${SCIM_PATH}`, endpoint }),
+  'roles and locks': ({ page, inspect, endpoint, db }) =>
+    liveRoleLife({
+      page,
+      inspect,
+      endpoint,
+      token: TOKEN,
+      rolesOf: (login) => {
+        const account = db.accounts.one('login', keyOf('acme', folded(login)));
+        return account?.roles.map(({ role }) => role) ?? [];
+      },
+    }),
+};
+
+async function visit(
+  browser: Browser,
+  look: (typeof LOOKS)[number],
+  live: (visit: Visit) => Promise<void>,
+): Promise<void> {
   const { colorScheme, width } = look;
-  const { app } = createApp({
-    token: 'not-used-here',
+  const { app, db } = createApp({
+    token: TOKEN,
     adminPassword: PASSWORD,
     publicUrl: PUBLIC_URL,
   });
@@ -47,12 +80,8 @@ async function visit(browser: Browser, look: (typeof LOOKS)[number]): Promise<vo
     await page.getByLabel('Password').fill(PASSWORD);
     await page.keyboard.press('Enter');
     await page.waitForURL(`${origin}${SETTINGS_PATH}/`);
-    await liveTokenLife({
-      page,
-      inspect: createInspect(page, folder, `${colorScheme}-${width}`),
-      tenantUrl: `${PUBLIC_URL}${SCIM_PATH}`,
-      endpoint: `${origin}${SCIM_PATH}`,
-    });
+    const inspect = createInspect(page, folder, `${colorScheme}-${width}`);
+    await live({ page, inspect, endpoint: `${origin}${SCIM_PATH}`, db });
     assert.deepEqual(problems, [], 'errors in the console');
   } finally {
     await context.close();
@@ -62,17 +91,21 @@ async function visit(browser: Browser, look: (typeof LOOKS)[number]): Promise<vo
 
 const browser = await launch();
 let failures = 0;
-for (const look of LOOKS) {
-  const name = `${look.colorScheme}, ${look.width} px`;
-  try {
-    await visit(browser, look);
-    console.log(`browser: the life of a token by keyboard, ${name}: ok`);
-  } catch (error) {
-    failures += 1;
-    console.error(`browser: the life of a token by keyboard, ${name}: FAILED\n`, error);
+let passed = 0;
+for (const [story, live] of Object.entries(STORIES)) {
+  for (const look of LOOKS) {
+    const name = `${story} by keyboard, ${look.colorScheme}, ${look.width} px`;
+    try {
+      await visit(browser, look, live);
+      passed += 1;
+      console.log(`browser: ${name}: ok`);
+    } catch (error) {
+      failures += 1;
+      console.error(`browser: ${name}: FAILED\n`, error);
+    }
   }
 }
 await browser.close();
 console.log(`browser: pictures in ${folder}`);
-console.log(`${LOOKS.length - failures} passed, ${failures} failed`);
+console.log(`${passed} passed, ${failures} failed`);
 process.exitCode = failures === 0 ? 0 : 1;

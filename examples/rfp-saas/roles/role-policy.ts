@@ -1,10 +1,20 @@
-import { createRolePolicy } from 'express-scim';
+import type { RoleChoice, RoleSettings } from 'express-scim';
 
 /** What somebody must be to open the settings. */
 export const ADMINISTRATOR = 'administrator';
 
-/** What the groups of the customer's directory mean in this product. */
-export const ROLE_POLICY = createRolePolicy({
+/** What people can be in this product, the mightiest first. */
+export const ROLES: readonly RoleChoice[] = [
+  { value: ADMINISTRATOR, label: 'Administrator' },
+  { value: 'approver', label: 'Approver' },
+  { value: 'contributor', label: 'Contributor' },
+  { value: 'viewer', label: 'Viewer' },
+  { value: 'guest', label: 'Guest' },
+  { value: 'disabled', label: 'No access' },
+];
+
+/** What the groups of a customer's directory mean, until its administrators decide otherwise. */
+export const INITIAL_ROLES: RoleSettings = {
   defaultRole: 'guest',
   disabledRole: 'disabled',
   groupRoles: [
@@ -13,6 +23,5 @@ export const ROLE_POLICY = createRolePolicy({
     { group: { displayName: 'RFP Contributors' }, role: 'contributor' },
     { group: { displayName: 'RFP Viewers' }, role: 'viewer' },
   ],
-  precedence: [ADMINISTRATOR, 'approver', 'contributor', 'viewer'],
-  administratorRole: ADMINISTRATOR,
-});
+  precedence: ROLES.map(({ value }) => value),
+};

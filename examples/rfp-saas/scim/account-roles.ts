@@ -1,6 +1,8 @@
 import {
+  NotFoundError,
   type RequestContext,
   type ResourceRecord,
+  type RoleLockMethods,
   type RoleMethods,
   VersionConflictError,
 } from 'express-scim';
@@ -18,8 +20,25 @@ export function createAccountRoles(
   { accounts }: Database,
   find: Find,
   userOf: (account: Account) => ResourceRecord,
-): Required<Pick<RoleMethods, 'lockRoleStates' | 'assignRoles' | 'hasActiveHolder'>> {
+): Required<
+  Pick<RoleMethods, 'lockRoleStates' | 'assignRoles' | 'hasActiveHolder'> & RoleLockMethods
+> {
+  function change(ctx: RequestContext, userId: string, columns: Partial<Account>): void {
+    const account = find(ctx, userId);
+    if (account === undefined) throw new NotFoundError();
+    accounts.put({ ...account, ...columns, roles_rev: account.roles_rev + 1 });
+  }
+
   return {
+    async setRoles(ctx, userId, assignments) {
+      const roles = assignments.map((each) => ({ ...each, reason: 'custom:by hand' as const }));
+      change(ctx, userId, { roles, roles_locked: true });
+    },
+
+    async unlockRoles(ctx, userId) {
+      change(ctx, userId, { roles_locked: false });
+    },
+
     async lockRoleStates(ctx, userIds) {
       return userIds.flatMap((userId) => {
         const account = find(ctx, userId);

@@ -19,11 +19,7 @@ export async function findGroups(context: AdminContext, body: JsonObject): Promi
   const { router } = givenRoles(config.roles);
   const { found, more } = await router.roles.findGroups(tenantId, textOf(body));
   return {
-    groups: found.map(({ id, displayName, externalId }) => ({
-      id,
-      displayName: nameOf(displayName, id),
-      ...(typeof externalId === 'string' && { externalId }),
-    })),
+    groups: found.map(({ id, displayName }) => ({ id, displayName: nameOf(displayName, id) })),
     more,
   };
 }

@@ -111,7 +111,6 @@ export interface SearchRequest {
 export interface GroupView {
   readonly id: string;
   readonly displayName: string;
-  readonly externalId?: string;
 }
 
 export interface GroupsView {
