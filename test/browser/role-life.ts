@@ -42,9 +42,46 @@ const directory = (finance: readonly string[]): EntraDirectory => ({
   ],
 });
 
+const REPLAY = '**/api/roles/replay';
+const step = (done: number) => JSON.stringify({ done, total: 4, finished: false });
+
+/** Makes the first two steps of a replay those of a large tenant: the second one takes until it is released. */
+async function slowReplay(page: Page): Promise<{ release(): Promise<void> }> {
+  let release = () => {};
+  const stopped = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  let steps = 0;
+  await page.route(REPLAY, async (route) => {
+    steps += 1;
+    if (steps > 1) await stopped;
+    const body = step(steps + 1);
+    await route.fulfill({ contentType: 'application/json', body });
+  });
+  return {
+    async release() {
+      release();
+      await page.getByText('Stopped.').waitFor();
+      await page.unroute(REPLAY);
+    },
+  };
+}
+
+/** Another administrator saves the same settings again, from another window. */
+async function saveElsewhere(page: Page): Promise<void> {
+  const status = await page.evaluate(async () => {
+    const headers = { 'X-SCIM-Admin': '1', 'Content-Type': 'application/json' };
+    const { settings, revision } = await (await fetch('api/roles', { headers })).json();
+    const body = JSON.stringify({ settings, revision });
+    return (await fetch('api/roles', { method: 'PUT', headers, body })).status;
+  });
+  assert.equal(status, 200);
+}
+
 /**
  * What an administrator does with roles, without a mouse: map a group, see what that would do, save and apply
- * it, run the provider, lock somebody, run it again, and unlock them.
+ * it (stopping in between), run the provider, meet another administrator's changes, lock somebody, run the
+ * provider again, and unlock them.
  */
 export async function liveRoleLife({
   page,
@@ -77,13 +114,33 @@ export async function liveRoleLife({
   await seen('2 of 4 people get other roles.');
   await seen('ada@example.com');
   await inspect('r3-preview');
+  const held = await slowReplay(page);
   await keyboard.press('Save and apply');
+  await seen('Being applied. 2 of 4 people.');
+  assert.equal(await keyboard.focused(), 'Roles');
+  await inspect('r4-applying');
+  await keyboard.press('Stop');
+  await held.release();
+  await seen('Stopped. 3 of 4 people.');
+  await keyboard.press('Go on');
   await seen('Applied to everybody: 4 people.');
   assert.deepEqual(roles(), ['approver', 'approver', 'guest', 'guest']);
-  await inspect('r4-applied');
+  await inspect('r5-applied');
 
   await entra.incrementalCycle(directory(['Bob', 'Cleo']));
   assert.deepEqual(roles(), ['guest', 'approver', 'approver', 'guest']);
+
+  await saveElsewhere(page);
+  await keyboard.press('Remove Finance');
+  await seen('Finance gives no role any more.');
+  await keyboard.press('Preview changes');
+  await keyboard.press('Save and apply');
+  await seen('Somebody else has saved other settings');
+  await inspect('r9-conflict');
+  await keyboard.press('Keep editing');
+  await keyboard.press('Discard changes');
+  await seen('Your changes are discarded.');
+  await page.getByRole('combobox', { name: 'Role of Finance' }).waitFor();
 
   await keyboard.press('Part of a name');
   await keyboard.type('bob');
@@ -94,11 +151,11 @@ export async function liveRoleLife({
   await keyboard.press('Set by hand');
   await keyboard.reach('Approver');
   await page.keyboard.press('ArrowDown');
-  await inspect('r5-lock');
+  await inspect('r6-lock');
   await keyboard.press('Lock to this');
   await seen('Bob Example is locked.');
   assert.deepEqual(rolesOf('bob@example.com'), ['contributor']);
-  await inspect('r6-locked');
+  await inspect('r7-locked');
 
   await entra.incrementalCycle(directory(['Ada']));
   assert.deepEqual(roles(), ['approver', 'contributor', 'guest', 'guest'], 'the lock holds');
@@ -107,7 +164,7 @@ export async function liveRoleLife({
 
   await keyboard.press('Unlock…');
   await seen('follow from the groups again');
-  await inspect('r7-unlock');
+  await inspect('r8-unlock');
   await keyboard.press('Unlock');
   await seen('Bob Example is unlocked.');
   assert.deepEqual(rolesOf('bob@example.com'), ['approver']);

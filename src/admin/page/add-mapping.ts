@@ -1,4 +1,10 @@
-import type { GroupsView, GroupView, MappingView, RolesView } from '../roles/wire.js';
+import type {
+  GroupsView,
+  GroupView,
+  MappingView,
+  RolesView,
+  SearchRequest,
+} from '../roles/wire.js';
 import { call } from './api.js';
 import { openForm } from './dialog.js';
 import { find, h, part } from './dom.js';
@@ -45,13 +51,13 @@ export function openAddMapping(view: RolesView, added: (mapping: MappingView) =>
   const status = part('#group-status');
   let asked = 0;
   const show = async () => {
-    const text = search.value.trim();
+    const request: SearchRequest = { text: search.value.trim() };
     asked += 1;
     const turn = asked;
     try {
-      const found = await call<GroupsView>('POST', 'roles/groups', { text });
+      const found = await call<GroupsView>('POST', 'roles/groups', request);
       if (turn !== asked) return;
-      offers = offersOf(found, text);
+      offers = offersOf(found, request.text);
       status.textContent = summaryOf(found);
       part('#group-choices').replaceChildren(...offers.map(choice));
     } catch (error) {

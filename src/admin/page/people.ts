@@ -1,6 +1,7 @@
 import type {
   ReasonedRoleView,
   RolesView,
+  SearchRequest,
   UserRolesView,
   UsersView,
   UserView,
@@ -108,7 +109,8 @@ export function preparePeople(viewOf: () => RolesView): void {
   };
   const run = async () => {
     part('#person').hidden = true;
-    const found = await call<UsersView>('POST', 'roles/users', { text: search.value });
+    const request: SearchRequest = { text: search.value };
+    const found = await call<UsersView>('POST', 'roles/users', request);
     status.textContent = summaryOf(found);
     part('#people-found').replaceChildren(
       ...found.users.map((user) => foundItem(user, (each) => open(each).catch(fail))),

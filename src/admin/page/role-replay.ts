@@ -1,4 +1,4 @@
-import type { ReplayView, RolesView } from '../roles/wire.js';
+import type { ReplayRequest, ReplayView, RolesView } from '../roles/wire.js';
 import { announce } from './announce.js';
 import { call } from './api.js';
 import { button, find, part } from './dom.js';
@@ -41,13 +41,16 @@ export function prepareReplay(changed: (replay: ReplayView) => void): Replay {
   };
 
   const run = async (last: ReplayView) => {
+    const mine = revision;
+    if (mine === null) return;
+    const request: ReplayRequest = { revision: mine };
     running = true;
     let replay = last;
-    const mine = revision;
+    part('#replay').hidden = false;
     render(replay);
     try {
       while (running && !replay.finished && revision === mine) {
-        replay = await call<ReplayView>('POST', 'roles/replay', { revision: mine });
+        replay = await call<ReplayView>('POST', 'roles/replay', request);
         if (revision === mine) render(replay);
       }
       running = false;
@@ -71,7 +74,7 @@ export function prepareReplay(changed: (replay: ReplayView) => void): Replay {
     show(view) {
       revision = view.revision;
       current = view.replay;
-      part('#replay').hidden = view.replay === undefined;
+      part('#replay').hidden = view.replay?.finished ?? true;
       if (view.replay) render(view.replay);
     },
     start: begin,

@@ -5,7 +5,7 @@ import { AdminError } from '../problem.js';
 const STORE_ERRORS: Readonly<Record<string, readonly [status: number, text: string]>> = {
   versionConflict: [
     409,
-    'Somebody else has saved other settings since you opened the page. Nothing of yours was saved; load theirs and change those.',
+    'Somebody else has saved other settings since you opened the page. Nothing of yours was saved. “Discard changes” loads theirs.',
   ],
   notFound: [404, 'There is no such user any more.'],
   invalidValue: [400, 'People cannot be placed in that tenant.'],
