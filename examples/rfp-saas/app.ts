@@ -7,6 +7,9 @@ import {
   createRoleSettings,
   createScimRouter,
   createTokenService,
+  type EventListener,
+  type ProvisioningLogStore,
+  type ScimOptions,
   type ScimRouter,
   type TokenStore,
 } from 'express-scim';
@@ -39,6 +42,16 @@ export interface AppOptions {
   readonly adminPassword?: string;
   /** Where identity providers reach the product, e.g. `https://rfp.example`; default this machine. */
   readonly publicUrl?: string;
+  /** What provisioned state means in roles; default what administrators decide on the settings page. */
+  readonly roleResolver?: ScimOptions['roleResolver'];
+  /** Other organisations into which this identity provider may place people; default none. */
+  readonly otherOrgs?: readonly string[];
+  /** The outcome of every request; default not kept. */
+  readonly provisioningLog?: ProvisioningLogStore;
+  /** Told about what provisioning did. */
+  readonly onEvent?: EventListener;
+  /** Told when a deactivation has ended somebody's sessions. */
+  readonly onSessionsEnded?: (accountId: number, sessions: number) => void;
 }
 
 const digestOf = (token: string) => createHash('sha256').update(token, 'utf8').digest('hex');
@@ -51,6 +64,11 @@ export function createApp({
   tokenStore = createMemoryTokenStore(),
   adminPassword,
   publicUrl,
+  roleResolver,
+  otherOrgs = [],
+  provisioningLog,
+  onEvent,
+  onSessionsEnded,
 }: AppOptions): {
   readonly app: Express;
   readonly db: Database;
@@ -65,6 +83,7 @@ export function createApp({
     roles: ROLES,
     initial: INITIAL_ROLES,
     administratorRole: ADMINISTRATOR,
+    targetTenants: () => otherOrgs.map((id) => ({ id, label: id })),
   });
   const app = express();
   app.disable('x-powered-by');
@@ -82,10 +101,17 @@ export function createApp({
         ]),
       ),
     ],
-    roleResolver: roleSettings.roleResolver,
-    onEvent: activity.record,
-    onDeactivate: ({ userId }) => {
-      sessions.endAll(Number(accountIds.decode(userId)));
+    roleResolver: roleResolver ?? roleSettings.roleResolver,
+    roles: { targetTenants: otherOrgs },
+    ...(provisioningLog && { provisioningLog }),
+    onEvent(event) {
+      activity.record(event);
+      return onEvent?.(event);
+    },
+    onDeactivate({ userId }) {
+      const accountId = Number(accountIds.decode(userId));
+      const ended = sessions.endAll(accountId);
+      onSessionsEnded?.(accountId, ended);
     },
   });
   app.use(SCIM_PATH, scim);
@@ -98,7 +124,7 @@ export function createApp({
       sessions,
       scimPath: SCIM_PATH,
       publicUrl,
-      roles: { settings: roleSettings, router: scim },
+      ...(roleResolver === undefined && { roles: { settings: roleSettings, router: scim } }),
     }),
   );
 

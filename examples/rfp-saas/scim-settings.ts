@@ -12,7 +12,7 @@ interface ScimSettings {
   readonly sessions: Sessions;
   readonly scimPath: string;
   readonly publicUrl: string | undefined;
-  readonly roles: RolesAdminOptions;
+  readonly roles?: RolesAdminOptions;
 }
 
 /** Settings → Security → SCIM: where the customer's administrator connects the identity provider. */
@@ -33,7 +33,7 @@ export function createScimSettings({
     tenant: (req: Request) => sessions.userOf(req)?.org,
     tenantUrl: (req: Request) => (publicUrl === undefined ? local(req) : publicUrl + scimPath),
     connectionUrl: local,
-    roles,
+    ...(roles && { roles }),
     productName: 'RFP SaaS',
     back: { href: '/', label: 'Accounts' },
   });

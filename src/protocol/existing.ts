@@ -7,7 +7,7 @@ import { readNew } from './create.js';
 import { withEffect } from './effect.js';
 import type { Endpoint } from './endpoint.js';
 import type { ExistingDecision } from './hooks.js';
-import { writeInUnit } from './kept-roles.js';
+import { writeInUnit } from './write-in-unit.js';
 import type { Written } from './written.js';
 
 const REFUSE: ExistingDecision = { action: 'refuse' };

@@ -10,6 +10,7 @@ import type { Endpoint } from './endpoint.js';
 import { guardDeactivation } from './guarded.js';
 import { keepActive } from './keep-active.js';
 import { loadForWrite } from './load.js';
+import { withPossibleMembers } from './possible-members.js';
 import { expected } from './replace.js';
 import { membersDifference, save } from './save.js';
 import { checkIfMatch, etag } from './versions.js';
@@ -66,7 +67,8 @@ async function modifyRecord(
   const options = { ...expected(call, current), ...pinned };
   const before = attributesOf(current);
   const patched = applyPatch(endpoint.type, before, operations, call.rules);
-  const attributes = keepActive(call.rules, before, patched.attributes);
+  const kept = keepActive(call.rules, before, patched.attributes);
+  const { attributes, unknown } = withPossibleMembers(endpoint, call.rules, kept);
   const { written: supplied } = patched;
   if (!patched.changed && !change) return { id, record: current, supplied };
   endpoint.validate(attributes, call.rules);
@@ -86,7 +88,8 @@ async function modifyRecord(
   const changed = changedAttributes(endpoint.type, recordBefore, recordAfter);
   noteUpdated(unit, endpoint, before, saved.record, changed);
   const joined =
-    saved.members ?? (whole ? membersDifference(oldMembers, newMembers, saved.record) : undefined);
+    saved.members ??
+    (whole ? membersDifference(oldMembers, newMembers, saved.record, unknown) : undefined);
   if (joined) noteMembers(unit, endpoint, id, joined);
   return { id, record: saved.record, supplied };
 }

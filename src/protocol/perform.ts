@@ -5,10 +5,10 @@ import { create } from './create.js';
 import { withEffect } from './effect.js';
 import type { Endpoint } from './endpoint.js';
 import { orExisting } from './existing.js';
-import { writeInUnit } from './kept-roles.js';
 import { modify } from './modify.js';
 import { remove } from './remove.js';
 import { replace } from './replace.js';
+import { writeInUnit } from './write-in-unit.js';
 import type { Written } from './written.js';
 
 /** One write, wherever it comes from: a request of its own, `/Me`, or an operation of a Bulk request. */

@@ -13,6 +13,7 @@ import type { Endpoint } from './endpoint.js';
 import { guardDeactivation } from './guarded.js';
 import { keepActive } from './keep-active.js';
 import { loadForWrite } from './load.js';
+import { withPossibleMembers } from './possible-members.js';
 import { membersDifference, save } from './save.js';
 import { keepUnwritten } from './unwritten.js';
 import { checkIfMatch } from './versions.js';
@@ -59,20 +60,27 @@ export async function replace(
   const options = expected(call, current);
   const { members: oldMembers, ...before } = attributesOf(current);
   const { complete, supplied } = nextState(call, endpoint, body, before);
-  const { members: newMembers, ...next } = complete;
+  const { attributes, unknown } = withPossibleMembers(endpoint, call.rules, complete);
+  const { members: newMembers, ...next } = attributes;
   const asked = endpoint.membership === 'none' ? undefined : memberOf(body, 'members');
   const given = asked !== undefined;
   const list = (newMembers ?? []) as readonly Member[];
-  if (given)
-    refuseEmptying(endpoint.type.at('members').attribute, asked, list, call.rules, 'members');
+  if (given) {
+    const { attribute } = endpoint.type.at('members');
+    const named = [...list, ...unknown];
+    refuseEmptying(attribute, asked, named, call.rules, 'members');
+  }
   const kept = whole && !given ? oldMembers : newMembers;
 
   const changed = changedAttributes(endpoint.type, before, next);
-  const moved = given && whole ? membersDifference(oldMembers, list, current) : undefined;
+  const moved = given && whole ? membersDifference(oldMembers, list, current, unknown) : undefined;
   const same =
     changed.length === 0 &&
     (given ? moved?.added.length === 0 && moved.removed.length === 0 : true);
-  if (same) return { id, record: current, supplied };
+  if (same) {
+    if (moved) noteMembers(unit, endpoint, id, moved);
+    return { id, record: current, supplied };
+  }
 
   await guardDeactivation(call, unit, endpoint, id, before, next);
   const saved = await save(call, unit, endpoint, {
@@ -86,7 +94,8 @@ export async function replace(
     options,
   });
   noteUpdated(unit, endpoint, before, saved.record, changed);
-  const joined = saved.members ?? (moved && membersDifference(oldMembers, list, saved.record));
+  const joined =
+    saved.members ?? (moved && membersDifference(oldMembers, list, saved.record, unknown));
   if (joined) noteMembers(unit, endpoint, id, joined);
   return { id, record: saved.record, supplied };
 }

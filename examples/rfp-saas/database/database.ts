@@ -48,7 +48,12 @@ function load(file: string): Snapshot | undefined {
 }
 
 /** Columns that files written by an older version lack. */
-const NEW_COLUMNS = { roles: [], roles_locked: false, roles_rev: 0 } satisfies Partial<Account>;
+const NEW_COLUMNS = {
+  roles: [],
+  roles_locked: false,
+  roles_rev: 0,
+  guest_in: [],
+} satisfies Partial<Account>;
 
 /**
  * Opens the tables: in memory, and with `file` also in a JSON file that is written shortly after each

@@ -27,6 +27,8 @@ export interface Account {
   readonly roles: readonly ReasonedAssignment[];
   /** Set by hand: provisioning leaves the roles as they are. */
   readonly roles_locked: boolean;
+  /** Other organisations of the product in which the person has roles. */
+  readonly guest_in: readonly string[];
   /** Moves when the roles or their lock change; `rev`, which identity providers see, does not. */
   readonly roles_rev: number;
 }
@@ -69,6 +71,7 @@ export const ACCOUNTS = {
   indexes: {
     org: (a: Account) => [keyOf(a.org)],
     external_ref: (a: Account) => optional(a.org, a.external_ref),
+    guest: (a: Account) => a.guest_in.map((org) => keyOf(org)),
     role: (a: Account) => a.roles.map(({ role }) => keyOf(a.org, role)),
     manager: (a: Account) => optional(a.org, a.manager_account_id),
     mail: (a: Account) =>

@@ -1,4 +1,4 @@
-import type { RoleChoice, RoleSettings } from 'express-scim';
+import { createRolePolicy, type RoleChoice, type RoleSettings } from 'express-scim';
 
 /** What somebody must be to open the settings. */
 export const ADMINISTRATOR = 'administrator';
@@ -25,3 +25,9 @@ export const INITIAL_ROLES: RoleSettings = {
   ],
   precedence: ROLES.map(({ value }) => value),
 };
+
+/** The same as a policy that nobody changes, for the stories of the demonstration. */
+export const ROLE_POLICY = createRolePolicy({
+  ...INITIAL_ROLES,
+  administratorRole: ADMINISTRATOR,
+});

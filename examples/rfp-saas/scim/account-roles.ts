@@ -13,20 +13,25 @@ import { keyOf } from '../database/table.js';
 type Find = (ctx: RequestContext, id: string) => Account | undefined;
 
 /**
- * The role methods of the user store, over three columns of the account. There is nothing to lock here, as
+ * The role methods of the user store, over columns of the account. There is nothing to lock here, as
  * every method is one synchronous step: the counter tells who was too late.
  */
 export function createAccountRoles(
   { accounts }: Database,
   find: Find,
   userOf: (account: Account) => ResourceRecord,
-): Required<
-  Pick<RoleMethods, 'lockRoleStates' | 'assignRoles' | 'hasActiveHolder'> & RoleLockMethods
-> {
+): Required<RoleMethods & RoleLockMethods> {
   function change(ctx: RequestContext, userId: string, columns: Partial<Account>): void {
     const account = find(ctx, userId);
     if (account === undefined) throw new NotFoundError();
     accounts.put({ ...account, ...columns, roles_rev: account.roles_rev + 1 });
+  }
+
+  function appear(ctx: RequestContext, id: string, org: string, there: boolean): void {
+    const account = find(ctx, id);
+    if (account === undefined || account.guest_in.includes(org) === there) return;
+    const others = account.guest_in.filter((each) => each !== org);
+    accounts.put({ ...account, guest_in: there ? [...others, org] : others });
   }
 
   return {
@@ -75,6 +80,14 @@ export function createAccountRoles(
             !others.has(String(account_id)) &&
             roles.some((each) => each.role === role && each.targetTenantId === targetTenantId),
         );
+    },
+
+    async placeUser(ctx, userId, org) {
+      appear(ctx, userId, org, true);
+    },
+
+    async withdrawUser(ctx, userId, org) {
+      appear(ctx, userId, org, false);
     },
   };
 }

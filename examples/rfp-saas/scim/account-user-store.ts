@@ -111,6 +111,7 @@ export function createAccountUserStore(
           roles: [],
           roles_locked: false,
           roles_rev: 0,
+          guest_in: [],
           ...columns,
         }));
         return userOf(account);

@@ -5,8 +5,8 @@ import type { Telling } from '../../events/teller.js';
 import type { RequestContext } from '../../stores/contract/context.js';
 import type { Unit } from '../call.js';
 import type { Config } from '../config.js';
-import { keptRolesIn } from '../kept-roles.js';
 import { computeRoles } from './compute.js';
+import { keptRolesIn } from './kept-roles.js';
 import type { RolesConfig } from './roles-config.js';
 import { nothingTouched } from './touched.js';
 
