@@ -142,7 +142,7 @@ export async function liveRoleLife({
   await seen('Your changes are discarded.');
   await page.getByRole('combobox', { name: 'Role of Finance' }).waitFor();
 
-  await keyboard.press('Part of a name');
+  await keyboard.reach('Part of a name');
   await keyboard.type('bob');
   await page.keyboard.press('Enter');
   await seen('One person.');

@@ -85,6 +85,6 @@ export function fillPreview(preview: PreviewView, names: RoleNames): void {
             users.map((user) => personRow(user, names)),
           ),
         ]),
-    ...(more > 0 ? [h('p', { class: 'help' }, `and ${people(more)} more.`)] : []),
+    ...(more > 0 ? [h('p', { class: 'help' }, `and ${number.format(more)} more.`)] : []),
   );
 }
