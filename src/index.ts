@@ -141,7 +141,11 @@ export type {
   RequestLimit,
   RequestLimiter,
 } from './protocol/request-limit.js';
+export type { RoleExplanation } from './protocol/roles/explain.js';
+export type { LookUp } from './protocol/roles/look-up.js';
+export type { PreviewOptions, RolePreview } from './protocol/roles/preview.js';
 export type { ReplayOptions, ReplayPosition, ReplayProgress } from './protocol/roles/replay.js';
+export type { RoleAdministration } from './protocol/roles/role-administration.js';
 export type { ScimRoles } from './protocol/roles/scim-roles.js';
 export type { FindTenant } from './protocol/tenant.js';
 export type { RequestTrace } from './protocol/trace.js';
@@ -156,7 +160,18 @@ export {
 } from './reports/disabled-users.js';
 export { createRolePolicy } from './roles/policy/create-role-policy.js';
 export type * from './roles/policy/options.js';
+export type { PreviewedRole, PreviewedUser, PreviewTally } from './roles/preview-tally.js';
 export type * from './roles/role-resolver.js';
+export {
+  type CurrentRoleSettings,
+  createRoleSettings,
+  type RoleSettingsService,
+  type SaveRoleSettingsOptions,
+} from './roles/settings/create-role-settings.js';
+export { createMemoryRoleSettingsStore } from './roles/settings/memory-store.js';
+export type { RoleSettingsOptions } from './roles/settings/options.js';
+export * from './roles/settings/settings.js';
+export type * from './roles/settings/store.js';
 export {
   ENTERPRISE_USER_SCHEMA,
   GROUP_RESOURCE_TYPE,

@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import express, { type Express } from 'express';
 import {
   bearerTokens,
+  createMemoryRoleSettingsStore,
   createMemoryTokenStore,
+  createRoleSettings,
   createScimRouter,
   createTokenService,
   type EventListener,
@@ -19,7 +21,7 @@ import { recordEquipment } from './equipment.js';
 import { createLogin, SETTINGS_PATH } from './login/login.js';
 import { createSessions } from './login/sessions.js';
 import { accountPage } from './page/account-page.js';
-import { ROLE_POLICY } from './roles/role-policy.js';
+import { ADMINISTRATOR, INITIAL_ROLES, ROLES } from './roles/role-policy.js';
 import { createAccountUserStore } from './scim/account-user-store.js';
 import { accountIds } from './scim/ids.js';
 import { createTeamGroupStore } from './scim/team-group-store.js';
@@ -45,7 +47,7 @@ export interface AppOptions {
   readonly publicUrl?: string;
   /** How many people may be disabled or deleted within an hour before the rest is held; default 100. */
   readonly deletionThreshold?: GuardThreshold;
-  /** What provisioned state means in roles; default {@link ROLE_POLICY}. */
+  /** What provisioned state means in roles; default what administrators decide on the settings page. */
   readonly roleResolver?: ScimOptions['roleResolver'];
   /** Other organisations into which this identity provider may place people; default none. */
   readonly otherOrgs?: readonly string[];
@@ -68,7 +70,7 @@ export function createApp({
   adminPassword,
   publicUrl,
   deletionThreshold = { count: 100 },
-  roleResolver = ROLE_POLICY,
+  roleResolver,
   otherOrgs = [],
   provisioningLog,
   onEvent,
@@ -84,6 +86,13 @@ export function createApp({
   const observation = createObservation(db, userStore, deletionThreshold, provisioningLog);
   const tokens = createTokenService({ store: tokenStore });
   const sessions = createSessions(db, org, adminPassword);
+  const roleSettings = createRoleSettings({
+    store: createMemoryRoleSettingsStore(),
+    roles: ROLES,
+    initial: INITIAL_ROLES,
+    administratorRole: ADMINISTRATOR,
+    targetTenants: () => otherOrgs.map((id) => ({ id, label: id })),
+  });
   const app = express();
   app.disable('x-powered-by');
 
@@ -100,7 +109,7 @@ export function createApp({
         ]),
       ),
     ],
-    roleResolver,
+    roleResolver: roleResolver ?? roleSettings.roleResolver,
     roles: { targetTenants: otherOrgs },
     provisioningLog: observation.reports,
     deletionGuard: observation.deletionGuard,
@@ -118,7 +127,17 @@ export function createApp({
   app.use(SCIM_PATH, scim);
 
   app.use(createLogin(sessions));
-  app.use(SETTINGS_PATH, createScimSettings(tokens, sessions, SCIM_PATH, publicUrl, observation));
+  app.use(
+    SETTINGS_PATH,
+    createScimSettings({
+      tokens,
+      sessions,
+      scimPath: SCIM_PATH,
+      publicUrl,
+      observation,
+      ...(roleResolver === undefined && { roles: { settings: roleSettings, router: scim } }),
+    }),
+  );
 
   app.get('/', (req, res) => {
     const { page, q } = req.query;

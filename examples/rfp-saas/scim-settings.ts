@@ -1,17 +1,31 @@
 import type { Request } from 'express';
 import type { TokenService } from 'express-scim';
-import { createScimAdminRouter, type ScimAdminRouter } from 'express-scim/admin';
+import {
+  createScimAdminRouter,
+  type RolesAdminOptions,
+  type ScimAdminRouter,
+} from 'express-scim/admin';
 import type { Sessions } from './login/sessions.js';
 import type { Observation } from './scim-observation.js';
 
+interface ScimSettings {
+  readonly tokens: TokenService;
+  readonly sessions: Sessions;
+  readonly scimPath: string;
+  readonly publicUrl: string | undefined;
+  readonly observation: Observation;
+  readonly roles?: RolesAdminOptions;
+}
+
 /** Settings → Security → SCIM: where the customer's administrator connects the identity provider. */
-export function createScimSettings(
-  tokens: TokenService,
-  sessions: Sessions,
-  scimPath: string,
-  publicUrl: string | undefined,
-  observation: Observation,
-): ScimAdminRouter {
+export function createScimSettings({
+  tokens,
+  sessions,
+  scimPath,
+  publicUrl,
+  observation,
+  roles,
+}: ScimSettings): ScimAdminRouter {
   const local = (req: Request) => `http://localhost:${req.socket.localPort}${scimPath}`;
   return createScimAdminRouter({
     tokens,
@@ -23,6 +37,7 @@ export function createScimSettings(
     tenant: (req: Request) => sessions.userOf(req)?.org,
     tenantUrl: (req: Request) => (publicUrl === undefined ? local(req) : publicUrl + scimPath),
     connectionUrl: local,
+    ...(roles && { roles }),
     productName: 'RFP SaaS',
     back: { href: '/', label: 'Accounts' },
   });

@@ -1,13 +1,19 @@
 import { readGuard, rejectDeletions, releaseDeletions } from './actions/deletion-guard.js';
 import { downloadDisabledUsers, readDisabledUsers } from './actions/disabled-users.js';
+import { findGroups, findUsers } from './actions/find-in-directory.js';
 import { issueToken } from './actions/issue.js';
+import { previewRoles } from './actions/preview-roles.js';
 import { switchProvisioning } from './actions/provisioning.js';
 import { readLog } from './actions/read-log.js';
 import { readReport } from './actions/read-report.js';
+import { readRoles } from './actions/read-roles.js';
+import { replayRoles } from './actions/replay-roles.js';
 import { revokeToken } from './actions/revoke.js';
 import { rotateToken } from './actions/rotate.js';
+import { saveRoles } from './actions/save-roles.js';
 import { readState } from './actions/state.js';
 import { testConnection } from './actions/test-connection.js';
+import { lockUser, readUserRoles, unlockUser } from './actions/user-roles.js';
 import { type Answer, Download, download, json } from './answer.js';
 import type { AdminContext } from './config.js';
 import { AdminError } from './problem.js';
@@ -19,9 +25,14 @@ interface Route {
   readonly method: string;
   readonly path: RegExp;
   readonly status: number;
+  /** Bytes of a body; default 16 KiB. */
+  readonly maxBytes?: number;
   /** `input` is the body, or the query of a GET. */
   run(context: AdminContext, input: JsonObject, id: string): Promise<object>;
 }
+
+/** Room for as many mappings as role settings may have. */
+const SETTINGS_BYTES = 512 * 1024;
 
 const TOKEN_ID = '([A-Za-z0-9._~-]{1,100})';
 
@@ -45,6 +56,21 @@ const ROUTES: readonly Route[] = [
   { method: 'GET', path: /^\/deletion-guard$/, status: 200, run: readGuard },
   { method: 'POST', path: /^\/deletion-guard\/release$/, status: 200, run: releaseDeletions },
   { method: 'POST', path: /^\/deletion-guard\/reject$/, status: 200, run: rejectDeletions },
+  { method: 'GET', path: /^\/roles$/, status: 200, run: readRoles },
+  { method: 'PUT', path: /^\/roles$/, status: 200, maxBytes: SETTINGS_BYTES, run: saveRoles },
+  {
+    method: 'POST',
+    path: /^\/roles\/preview$/,
+    status: 200,
+    maxBytes: SETTINGS_BYTES,
+    run: previewRoles,
+  },
+  { method: 'POST', path: /^\/roles\/replay$/, status: 200, run: replayRoles },
+  { method: 'POST', path: /^\/roles\/groups$/, status: 200, run: findGroups },
+  { method: 'POST', path: /^\/roles\/users$/, status: 200, run: findUsers },
+  { method: 'POST', path: /^\/roles\/user$/, status: 200, run: readUserRoles },
+  { method: 'POST', path: /^\/roles\/lock$/, status: 200, run: lockUser },
+  { method: 'POST', path: /^\/roles\/unlock$/, status: 200, run: unlockUser },
 ];
 
 /**
@@ -65,7 +91,7 @@ export async function callApi(
     const Allow = routes.map((each) => each.method).join(', ');
     throw new AdminError(405, `This address takes ${Allow}.`, { Allow });
   }
-  const input = method === 'GET' ? readQuery(request) : await readJson(request);
+  const input = method === 'GET' ? readQuery(request) : await readJson(request, route.maxBytes);
   const id = route.path.exec(path)?.[1] ?? '';
   const result = await route.run(context, input, id);
   return result instanceof Download ? download(result) : json(route.status, result);

@@ -2,6 +2,7 @@ import type { Logger } from '../events/publish.js';
 import type { ObservationOptions } from './observation/options.js';
 import type { ScimAdminOptions } from './options.js';
 import type { AdminRequest } from './request.js';
+import type { RolesAdminOptions } from './roles/options.js';
 import type { TokenAdministration } from './token-administration.js';
 import type { ScopeChoice } from './wire.js';
 
@@ -21,6 +22,10 @@ export interface AdminConfig extends ObservationOptions {
   readonly logger: Logger;
   /** The tenants whose connection is being tested: one test each at a time. */
   readonly testing: Set<string>;
+  readonly roles: RolesAdminOptions | undefined;
+  /** The tenants whose users are being previewed, and given their roles: one each at a time. */
+  readonly previewing: Set<string>;
+  readonly replaying: Set<string>;
 }
 
 /** Who asks, for which tenant: everything an action works with, so that none can name another tenant. */

@@ -2,6 +2,7 @@ import { type ConfigErrorCode, ScimConfigError } from '../errors/config-error.js
 import type { AdminConfig, UrlOf } from './config.js';
 import { OBSERVATION, observationOf } from './observation/options.js';
 import type { ScimAdminOptions, TenantUrl } from './options.js';
+import { rolesProblem } from './roles/options.js';
 import { TOKEN_METHODS } from './token-administration.js';
 import type { ScopeChoice } from './wire.js';
 
@@ -33,6 +34,7 @@ const OPTIONS: Readonly<Record<keyof ScimAdminOptions, true>> = {
   reports: true,
   disabledUsers: true,
   deletionGuard: true,
+  roles: true,
 };
 
 function check(condition: boolean, code: ConfigErrorCode, problem: string): void {
@@ -138,6 +140,8 @@ export function configure(options: ScimAdminOptions): AdminConfig {
   checkChoices(options);
   checkLook(options);
   checkObservation(options);
+  const rolesWrong = rolesProblem(options.roles);
+  check(rolesWrong === undefined, OPTION, rolesWrong ?? '');
   const { tenantUrl, connectionUrl = tenantUrl } = options;
   return Object.freeze({
     tokens: options.tokens,
@@ -151,5 +155,8 @@ export function configure(options: ScimAdminOptions): AdminConfig {
     logger: options.logger ?? console,
     testing: new Set<string>(),
     ...observationOf(options),
+    roles: options.roles,
+    previewing: new Set<string>(),
+    replaying: new Set<string>(),
   } satisfies AdminConfig);
 }

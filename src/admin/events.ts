@@ -1,3 +1,5 @@
+import type { RoleAssignment, RoleSettings } from '../index.js';
+
 interface AdminEventBase {
   /** ISO 8601. */
   readonly time: string;
@@ -27,9 +29,34 @@ export interface DeletionAdminEvent extends AdminEventBase {
   readonly users: number;
 }
 
+export interface RoleSettingsAdminEvent extends AdminEventBase {
+  readonly type: 'admin.roles.saved';
+  readonly revision: string;
+  readonly before: RoleSettings;
+  readonly after: RoleSettings;
+}
+
+/** The settings of this revision were given to everybody; `users` is how many that were. */
+export interface RoleReplayAdminEvent extends AdminEventBase {
+  readonly type: 'admin.roles.replay.started' | 'admin.roles.replay.finished';
+  readonly revision: string;
+  readonly users?: number;
+}
+
+export interface RoleLockAdminEvent extends AdminEventBase {
+  readonly type: 'admin.roles.locked' | 'admin.roles.unlocked';
+  /** The SCIM id. */
+  readonly userId: string;
+  /** The roles that were set by hand. */
+  readonly roles?: readonly RoleAssignment[];
+}
+
 /** What an administrator did on the page: who, in which tenant, when. For the host's audit log. */
 export type AdminEvent =
   | TokenAdminEvent
   | ProvisioningAdminEvent
   | ConnectionAdminEvent
-  | DeletionAdminEvent;
+  | DeletionAdminEvent
+  | RoleSettingsAdminEvent
+  | RoleReplayAdminEvent
+  | RoleLockAdminEvent;

@@ -2,6 +2,7 @@ import type { Logger } from '../events/publish.js';
 import type { AdminEvent } from './events.js';
 import type { ObservationOptions } from './observation/options.js';
 import type { AdminRequest } from './request.js';
+import type { RolesAdminOptions } from './roles/options.js';
 import type { TokenAdministration } from './token-administration.js';
 import type { ScopeChoice } from './wire.js';
 
@@ -54,6 +55,8 @@ export interface ScimAdminOptions extends ObservationOptions {
    * public address. Default `tenantUrl`.
    */
   readonly connectionUrl?: TenantUrl;
+  /** Which groups mean which roles, decided on this page; default: the page says nothing about roles. */
+  readonly roles?: RolesAdminOptions;
   /** What tokens can be limited to; default reading and writing users and groups. */
   readonly scopes?: readonly ScopeChoice[];
   /** Days after which a new token may expire, null for never; default 90, 180, 365, 730 and null. */

@@ -1,14 +1,14 @@
 import { AdminError } from './problem.js';
 import type { AdminRequest } from './request.js';
 
-const MAX_BYTES = 16 * 1024;
+const DEFAULT_BYTES = 16 * 1024;
 
 /** A JSON object of unknown members; only members that are asked for by name are ever read. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-const tooLarge = () => new AdminError(413, `The request is larger than ${MAX_BYTES} bytes.`);
+const tooLarge = (max: number) => new AdminError(413, `The request is larger than ${max} bytes.`);
 
-function receive(request: AdminRequest): Promise<string> {
+function receive(request: AdminRequest, max: number): Promise<string> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -18,7 +18,7 @@ function receive(request: AdminRequest): Promise<string> {
     };
     const onData = (chunk: Buffer) => {
       size += chunk.length;
-      if (size > MAX_BYTES) finish(() => reject(tooLarge()));
+      if (size > max) finish(() => reject(tooLarge(max)));
       else chunks.push(chunk);
     };
     const onEnd = () => finish(() => resolve(Buffer.concat(chunks).toString('utf8')));
@@ -36,23 +36,26 @@ function parse(text: string): unknown {
 }
 
 /** What arrived, whether or not a parser in front of the router has read it already. */
-async function bodyOf(request: AdminRequest): Promise<unknown> {
-  if (Number(request.headers['content-length'] ?? 0) > MAX_BYTES) throw tooLarge();
+async function bodyOf(request: AdminRequest, max: number): Promise<unknown> {
+  if (Number(request.headers['content-length'] ?? 0) > max) throw tooLarge(max);
   const { body } = request;
   if (typeof body === 'string') return parse(body);
   if (Buffer.isBuffer(body)) return parse(body.toString('utf8'));
   if (body !== undefined && request.readableEnded) return body;
   if (request.readableEnded || request.destroyed) return parse('');
-  return parse(await receive(request));
+  return parse(await receive(request, max));
 }
 
 /**
  * Reads the JSON object that a request carries.
  *
- * @throws AdminError 400 if it is none, 413 beyond 16 KiB.
+ * @throws AdminError 400 if it is none, 413 beyond `max` bytes.
  */
-export async function readJson(request: AdminRequest): Promise<JsonObject> {
-  const body = await bodyOf(request);
+export async function readJson(
+  request: AdminRequest,
+  max: number = DEFAULT_BYTES,
+): Promise<JsonObject> {
+  const body = await bodyOf(request, max);
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw new AdminError(400, 'The request must be a JSON object.');
   }

@@ -45,6 +45,8 @@ export interface AdminState {
   readonly expiryDays: readonly (number | null)[];
   /** The observing cards that the host has given what they need. */
   readonly cards: readonly ObservationCard[];
+  /** Whether roles are decided on this page. */
+  readonly roles: boolean;
 }
 
 /** `POST api/tokens`. */

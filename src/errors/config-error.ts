@@ -21,6 +21,7 @@ export const CONFIG_ERRORS = {
   ERR_SCIM_AUTH: 'Correct the settings of the authentication helper.',
   ERR_SCIM_TOKEN: 'Use a random secret of at least 32 characters.',
   ERR_SCIM_ROLE_POLICY: 'Correct the options of createRolePolicy().',
+  ERR_SCIM_ROLE_SETTINGS: 'Correct the options of createRoleSettings().',
   ERR_SCIM_ROLES:
     'Give `roleResolver` what it needs: the role methods of the user store, `groupsOf` of the group store, `roles.targetTenants`.',
   ERR_SCIM_REPORTS: 'Correct the settings of the report.',

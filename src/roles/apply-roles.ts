@@ -1,5 +1,5 @@
 import type { RequestContext } from '../stores/contract/context.js';
-import type { RoleAssignment, RoleMethods } from '../stores/contract/roles.js';
+import type { RoleAssignment, RoleLockMethods, RoleMethods } from '../stores/contract/roles.js';
 import type { GroupStore } from '../stores/contract/store.js';
 import {
   guardAdministrators,
@@ -16,10 +16,15 @@ export const ROLE_BATCH = 500;
 
 /** Where roles are kept and what they are computed from. */
 export interface RoleStores {
-  readonly users: RoleMethods & Required<Pick<RoleMethods, 'lockRoleStates' | 'assignRoles'>>;
+  readonly users: RoleMethods &
+    RoleLockMethods &
+    Required<Pick<RoleMethods, 'lockRoleStates' | 'assignRoles'>>;
   readonly groupsOf: GroupStore['groupsOf'];
   readonly targetTenants: ReadonlySet<string>;
 }
+
+/** The roles of one user, before and after. */
+type RoleChanged = Pick<RoleDecision, 'state' | 'before' | 'after'>;
 
 export interface AppliedRoles {
   readonly decisions: readonly RoleDecision[];
@@ -50,10 +55,16 @@ function tenantsOnlyIn(
   );
 }
 
-async function store(
+/**
+ * Stores decisions: people appear in a tenant before they have roles there, and disappear after them.
+ *
+ * @param write - writes the roles themselves.
+ */
+export async function storeRoles(
   ctx: RequestContext,
   { users }: RoleStores,
-  changed: readonly RoleDecision[],
+  changed: readonly RoleChanged[],
+  write: () => Promise<void>,
 ): Promise<void> {
   for (const { state, before, after } of changed) {
     for (const tenant of tenantsOnlyIn(after, before)) {
@@ -61,7 +72,17 @@ async function store(
       await users.placeUser(ctx, state.userId, tenant);
     }
   }
-  await users.assignRoles(
+  await write();
+  for (const { state, before, after } of changed) {
+    for (const tenant of tenantsOnlyIn(before, after)) {
+      if (!users.withdrawUser) throw missingMethod('withdrawUser');
+      await users.withdrawUser(ctx, state.userId, tenant);
+    }
+  }
+}
+
+function assign(ctx: RequestContext, { users }: RoleStores, changed: readonly RoleDecision[]) {
+  return users.assignRoles(
     ctx,
     changed.map(({ state, after }) => ({
       userId: state.userId,
@@ -69,12 +90,20 @@ async function store(
       assignments: after,
     })),
   );
-  for (const { state, before, after } of changed) {
-    for (const tenant of tenantsOnlyIn(before, after)) {
-      if (!users.withdrawUser) throw missingMethod('withdrawUser');
-      await users.withdrawUser(ctx, state.userId, tenant);
-    }
-  }
+}
+
+/** What the resolver says of some users, locked until the unit of work ends. */
+export async function decideRoles(
+  ctx: RequestContext,
+  stores: RoleStores,
+  resolver: RoleResolver,
+  userIds: readonly string[],
+): Promise<readonly RoleDecision[]> {
+  const states = await stores.users.lockRoleStates(ctx, userIds);
+  const present = states.map(({ userId }) => userId);
+  const groups = await stores.groupsOf?.(ctx, present, { transitive: true });
+  const tenancy = { tenantId: ctx.tenantId, targetTenants: stores.targetTenants };
+  return states.map((state) => decide(resolver, state, groups?.get(state.userId) ?? [], tenancy));
 }
 
 /**
@@ -92,16 +121,8 @@ export async function applyRoles(
   userIds: readonly string[],
   deactivated: ReadonlySet<string>,
 ): Promise<AppliedRoles> {
-  const states = await stores.users.lockRoleStates(ctx, userIds);
-  const present = states.map(({ userId }) => userId);
-  const groups = await stores.groupsOf?.(ctx, present, { transitive: true });
-  const { tenantId } = ctx;
-  const decided = states.map((state) =>
-    decide(resolver, state, groups?.get(state.userId) ?? [], {
-      tenantId,
-      targetTenants: stores.targetTenants,
-    }),
-  );
+  const decided = await decideRoles(ctx, stores, resolver, userIds);
+  const present = decided.map(({ state }) => state.userId);
   const { administratorRole } = resolver;
   const hasOther = otherHolder(ctx, stores, present);
   const { decisions, kept } =
@@ -109,7 +130,9 @@ export async function applyRoles(
       ? { decisions: decided, kept: new Map() }
       : await guardAdministrators(decided, administratorRole, hasOther);
   const changed = decisions.filter(({ before, after }) => !sameAssignments(before, after));
-  if (changed.length > 0) await store(ctx, stores, changed);
+  if (changed.length > 0) {
+    await storeRoles(ctx, stores, changed, () => assign(ctx, stores, changed));
+  }
   const missing =
     administratorRole === undefined
       ? []

@@ -12,6 +12,7 @@ import type { RoleResolver } from './role-resolver.js';
 export interface RoleDecision {
   readonly state: RoleState;
   readonly active: boolean;
+  readonly groups: readonly GroupRef[];
   readonly before: readonly RoleAssignment[];
   /** What the resolver says. */
   readonly wanted: readonly ReasonedAssignment[];
@@ -27,7 +28,7 @@ export interface Tenancy {
 }
 
 /** The same assignments, each once, the connection's own tenant left out where it is named. */
-function normalised<A extends RoleAssignment>(
+export function normalised<A extends RoleAssignment>(
   assignments: readonly A[],
   { tenantId }: Tenancy,
 ): readonly A[] {
@@ -41,7 +42,7 @@ function normalised<A extends RoleAssignment>(
   return [...once.values()];
 }
 
-function isNamed({ targetTenantId }: RoleAssignment, { targetTenants }: Tenancy): boolean {
+export function isNamed({ targetTenantId }: RoleAssignment, { targetTenants }: Tenancy): boolean {
   return targetTenantId === undefined || targetTenants.has(targetTenantId);
 }
 
@@ -72,5 +73,5 @@ export function decide(
   const after = locked
     ? before.map((assignment): ReasonedAssignment => ({ ...assignment, reason: 'custom:locked' }))
     : wanted;
-  return { state, active, before, wanted, after, absence };
+  return { state, active, groups, before, wanted, after, absence };
 }

@@ -1,5 +1,5 @@
 import type { ResourceType } from '../schema/types.js';
-import type { GroupStore, RoleMethods } from './contract/index.js';
+import type { GroupStore, RoleLockMethods, RoleMethods } from './contract/index.js';
 import { createIdTranslation } from './ids/id-translation.js';
 import { translateMembership } from './ids/membership-ids.js';
 import type { IdCodecs } from './ids/reference-codec.js';
@@ -24,10 +24,10 @@ import { translateUserMethods } from './ids/user-ids.js';
  * await users.get(ctx, 'u7'); // asks userStore for '7'
  */
 export function translateIds(
-  store: GroupStore & RoleMethods,
+  store: GroupStore & RoleMethods & RoleLockMethods,
   type: ResourceType,
   codecs: IdCodecs,
-): GroupStore & RoleMethods {
+): GroupStore & RoleMethods & RoleLockMethods {
   if (codecs.size === 0) return store;
   const ids = createIdTranslation(type, codecs);
   return {

@@ -12,6 +12,15 @@ const EVERYTHING = [
   ['delete', '/api/tokens/x'],
   ['put', '/api/provisioning'],
   ['post', '/api/test-connection'],
+  ['get', '/api/roles'],
+  ['put', '/api/roles'],
+  ['post', '/api/roles/preview'],
+  ['post', '/api/roles/replay'],
+  ['post', '/api/roles/groups'],
+  ['post', '/api/roles/users'],
+  ['post', '/api/roles/user'],
+  ['post', '/api/roles/lock'],
+  ['post', '/api/roles/unlock'],
   ['get', '/nothing'],
 ] as const;
 

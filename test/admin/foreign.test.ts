@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import request from 'supertest';
+import { createRolesWorld } from './roles-world.js';
 import { createWorld, ENTRA, MOUNT, OWN } from './world.js';
 
 const TOKENS = `${MOUNT}/api/tokens`;
@@ -38,6 +39,22 @@ describe('a change', () => {
     'is not taken from the origin %s',
     async (Origin) => {
       expect((await post({ ...OWN, Host: 'rfp.example', Origin })).status).toBe(403);
+    },
+  );
+
+  it.each(['', '/preview', '/replay', '/groups', '/users', '/user', '/lock', '/unlock'])(
+    'of roles is not taken from another site: /roles%s',
+    async (path) => {
+      const { app, audit } = createRolesWorld();
+      const send = (headers: Record<string, string>) =>
+        request(app)
+          [path === '' ? 'put' : 'post'](`${MOUNT}/api/roles${path}`)
+          .set({ 'X-Session': 'acme/ada', ...headers })
+          .send('{}');
+      expect((await send({ ...OWN, 'Sec-Fetch-Site': 'cross-site' })).status).toBe(403);
+      expect((await send({ 'Content-Type': 'application/json' })).status).toBe(403);
+      expect((await send({ ...OWN, 'Content-Type': 'text/plain' })).status).toBe(415);
+      expect(audit).toEqual([]);
     },
   );
 

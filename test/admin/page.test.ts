@@ -96,13 +96,18 @@ describe('its files', () => {
     expect(seen.size).toBeGreaterThan(5);
   });
 
-  it.each(['index.html', 'observation.html', '__proto__', 'constructor', '..%2frouter.js', ''])(
-    'do not include %p',
-    async (name) => {
-      const [link = ''] = linksOf((await get('/')).text);
-      await get(`/${link.slice(0, link.lastIndexOf('/'))}/${name}`).expect(404);
-    },
-  );
+  it.each([
+    'index.html',
+    'observation.html',
+    'roles.html',
+    '__proto__',
+    'constructor',
+    '..%2frouter.js',
+    '',
+  ])('do not include %p', async (name) => {
+    const [link = ''] = linksOf((await get('/')).text);
+    await get(`/${link.slice(0, link.lastIndexOf('/'))}/${name}`).expect(404);
+  });
 
   it('are those of src/admin/page: run `npm run admin-page` after a change', () => {
     expect(readFileSync('src/admin/assets.ts', 'utf8')).toBe(makeAssets());

@@ -1,6 +1,8 @@
 import {
+  NotFoundError,
   type RequestContext,
   type ResourceRecord,
+  type RoleLockMethods,
   type RoleMethods,
   VersionConflictError,
 } from 'express-scim';
@@ -19,7 +21,13 @@ export function createAccountRoles(
   { accounts }: Database,
   find: Find,
   userOf: (account: Account) => ResourceRecord,
-): Required<RoleMethods> {
+): Required<RoleMethods & RoleLockMethods> {
+  function change(ctx: RequestContext, userId: string, columns: Partial<Account>): void {
+    const account = find(ctx, userId);
+    if (account === undefined) throw new NotFoundError();
+    accounts.put({ ...account, ...columns, roles_rev: account.roles_rev + 1 });
+  }
+
   function appear(ctx: RequestContext, id: string, org: string, there: boolean): void {
     const account = find(ctx, id);
     if (account === undefined || account.guest_in.includes(org) === there) return;
@@ -28,6 +36,15 @@ export function createAccountRoles(
   }
 
   return {
+    async setRoles(ctx, userId, assignments) {
+      const roles = assignments.map((each) => ({ ...each, reason: 'custom:by hand' as const }));
+      change(ctx, userId, { roles, roles_locked: true });
+    },
+
+    async unlockRoles(ctx, userId) {
+      change(ctx, userId, { roles_locked: false });
+    },
+
     async lockRoleStates(ctx, userIds) {
       return userIds.flatMap((userId) => {
         const account = find(ctx, userId);

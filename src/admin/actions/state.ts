@@ -29,5 +29,6 @@ export async function readState(context: AdminContext): Promise<AdminState> {
     scopes: config.scopes,
     expiryDays: config.expiryDays,
     cards: cardsOf(config),
+    roles: config.roles !== undefined,
   };
 }

@@ -6,8 +6,11 @@ import { clearTest, prepareTest } from './connection-test.js';
 import { copyField } from './copy.js';
 import { button, find, part } from './dom.js';
 import { openGenerate } from './generate.js';
+import { prepareNavigation } from './navigation.js';
 import { showObservation } from './observation.js';
+import { preparePeople } from './people.js';
 import { showProvisioning } from './provisioning.js';
+import { prepareRoles } from './roles.js';
 import { showSecret } from './secret.js';
 import { noTokens, type TokenActions, tokenTable } from './token-table.js';
 
@@ -15,8 +18,10 @@ const hasEnded = ({ status }: TokenView) => status === 'revoked' || status === '
 
 /** Reads everything again after a change; the pressed button may be gone, so the focus gets a place. */
 async function refresh(focus?: HTMLElement): Promise<void> {
-  show(await call<AdminState>('GET', 'state'));
+  const state = await call<AdminState>('GET', 'state');
+  show(state);
   focus?.focus();
+  await loadRoles(state);
 }
 
 const actions: TokenActions = {
@@ -82,6 +87,15 @@ function fail(error: Error): void {
   part('#failure').hidden = false;
 }
 
+let rolesShown = false;
+
+/** Once: what is read again after a change of something else must not take away what is being edited. */
+async function loadRoles({ roles }: Pick<AdminState, 'roles'>): Promise<void> {
+  if (!roles || rolesShown) return;
+  preparePeople(await prepareRoles());
+  rolesShown = true;
+}
+
 const load = () => refresh().catch(fail);
 
 const url = find('#tenant-url', HTMLInputElement);
@@ -89,4 +103,5 @@ url.onfocus = () => url.select();
 button('#copy-url').onclick = () => copyField(url, 'Tenant URL');
 button('#retry').onclick = load;
 prepareTest();
+prepareNavigation();
 load();

@@ -44,9 +44,30 @@ async function attempt<T>(
   }
 }
 
+/** Does work as a unit of its own, again when somebody else was faster, and tells its events after the commit. */
+export async function inBackground<T>(
+  config: Config,
+  roles: RolesConfig,
+  ctx: RequestContext,
+  work: (unit: Unit) => Promise<T>,
+): Promise<T> {
+  for (let retry = 0; ; retry += 1) {
+    try {
+      const [result, telling] = await attempt(config, ctx, work);
+      const kept = keptRolesIn(telling.events);
+      config.requestLog?.addKept(ctx, roles.userEndpoint.type.name, kept);
+      await telling.committed();
+      return result;
+    } catch (error) {
+      const conflict = StoreError.is(error) && error.code === 'versionConflict';
+      if (!conflict || retry >= config.limits.maxRetries) throw error;
+      await sleep(Math.random() * Math.min(MAX_WAIT_MS, 2 ** retry));
+    }
+  }
+}
+
 /**
- * Computes the roles of some users as a unit of work of its own, run again when somebody else was faster, and
- * tells its events after the commit.
+ * Computes the roles of some users as a unit of work of its own.
  *
  * @param also - belongs into the same commit.
  * @returns those who kept a role as the last administrator among these.
@@ -58,22 +79,10 @@ export async function computeInBackground(
   userIds: readonly string[],
   also?: (ctx: RequestContext) => Promise<void>,
 ): Promise<readonly string[]> {
-  for (let retry = 0; ; retry += 1) {
-    try {
-      const [spared, telling] = await attempt(config, ctx, async (unit) => {
-        const resolver = await roles.resolverOf(ctx.tenantId);
-        const kept = resolver ? await computeRoles(unit, roles, resolver, userIds) : [];
-        await also?.(unit.ctx);
-        return kept;
-      });
-      const kept = keptRolesIn(telling.events);
-      config.requestLog?.addKept(ctx, roles.userEndpoint.type.name, kept);
-      await telling.committed();
-      return spared;
-    } catch (error) {
-      const conflict = StoreError.is(error) && error.code === 'versionConflict';
-      if (!conflict || retry >= config.limits.maxRetries) throw error;
-      await sleep(Math.random() * Math.min(MAX_WAIT_MS, 2 ** retry));
-    }
-  }
+  return inBackground(config, roles, ctx, async (unit) => {
+    const resolver = await roles.resolverOf(ctx.tenantId);
+    const kept = resolver ? await computeRoles(unit, roles, resolver, userIds) : [];
+    await also?.(unit.ctx);
+    return kept;
+  });
 }

@@ -2,7 +2,7 @@ import { ScimConfigError } from '../../errors/config-error.js';
 import type { Logger } from '../../events/publish.js';
 import type { RoleStores } from '../../roles/apply-roles.js';
 import type { RoleResolver } from '../../roles/role-resolver.js';
-import type { RoleMethods } from '../../stores/contract/roles.js';
+import type { RoleLockMethods, RoleMethods } from '../../stores/contract/roles.js';
 import type { Endpoint } from '../endpoint.js';
 import type { RoleOptions, ScimOptions } from '../options.js';
 import type { RolesConfig } from './roles-config.js';
@@ -40,7 +40,7 @@ function checkOptions(given: RoleOptions): void {
 }
 
 function storesOf(
-  store: RoleMethods,
+  store: RoleMethods & RoleLockMethods,
   groups: Endpoint | undefined,
   targetTenants: readonly string[],
 ): RoleStores {
@@ -56,6 +56,8 @@ function storesOf(
       ...(store.hasActiveHolder && { hasActiveHolder: store.hasActiveHolder.bind(store) }),
       ...(store.placeUser && { placeUser: store.placeUser.bind(store) }),
       ...(store.withdrawUser && { withdrawUser: store.withdrawUser.bind(store) }),
+      ...(store.setRoles && { setRoles: store.setRoles.bind(store) }),
+      ...(store.unlockRoles && { unlockRoles: store.unlockRoles.bind(store) }),
     },
     groupsOf: groups?.groupStore?.groupsOf?.bind(groups.groupStore),
     targetTenants: new Set(targetTenants),
@@ -116,7 +118,7 @@ export function configureRoles(
   if (options.roleResolver === undefined || !userEndpoint) return undefined;
   const { maxInCommit = DEFAULT_MAX_IN_COMMIT, targetTenants = [] } = options.roles ?? {};
   const groupEndpoint = options.groupStore ? next : undefined;
-  const userStore: RoleMethods = userEndpoint.store as RoleMethods;
+  const userStore = userEndpoint.store as RoleMethods & RoleLockMethods;
   checkTargets(userStore, options);
   const stores = storesOf(userStore, groupEndpoint, targetTenants);
   const resolverOf = readResolver(options.roleResolver, stores);

@@ -83,7 +83,8 @@ async function* byIndex(list: List, from: Position | undefined): AsyncIterable<B
   }
 }
 
-function everybody(
+/** Ids of the users of a tenant, batch after batch. */
+export function everybody(
   ctx: RequestContext,
   store: ResourceStore,
   from: Position | undefined,

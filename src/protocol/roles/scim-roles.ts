@@ -5,10 +5,11 @@ import { backgroundContext, computeInBackground } from './background.js';
 import { drainRoles } from './drain.js';
 import { batchesOf } from './gather.js';
 import { type ReplayOptions, type ReplayProgress, replayRoles } from './replay.js';
+import { createRoleAdministration, type RoleAdministration } from './role-administration.js';
 import type { RolesConfig } from './roles-config.js';
 
 /** Work on roles that no request causes; a router's `roles`. */
-export interface ScimRoles {
+export interface ScimRoles extends RoleAdministration {
   /**
    * Computes the roles of every user of a tenant anew: after the policy has changed. Can be interrupted, and
    * gone on with in another process.
@@ -33,6 +34,7 @@ export function createScimRoles(config: Config): ScimRoles {
     throw new ScimConfigError('ERR_SCIM_ROLES', 'There is no "roleResolver".');
   };
   return Object.freeze({
+    ...createRoleAdministration(config, configured),
     replay: async (tenantId: string, options?: ReplayOptions) =>
       replayRoles(config, configured(), tenantId, options),
     async recompute(tenantId: string, userIds: readonly string[]) {

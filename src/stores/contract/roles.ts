@@ -100,6 +100,32 @@ export interface RoleMethods {
   withdrawUser?(ctx: RequestContext, userId: string, targetTenantId: string): Promise<void>;
 }
 
+/**
+ * Roles set by hand: optional methods of a user store, which `router.roles.lock` and `unlock` call for the
+ * admin page. Each is one step inside a unit of work, after `lockRoleStates`, and changes the version of the
+ * state, so that roles which somebody computes at the same time are computed again.
+ */
+export interface RoleLockMethods {
+  /**
+   * Gives a user exactly these roles, those in other tenants included, and locks them: no provisioning
+   * changes them any more.
+   *
+   * @throws NotFoundError
+   */
+  setRoles?(
+    ctx: RequestContext,
+    userId: string,
+    assignments: readonly RoleAssignment[],
+  ): Promise<void>;
+
+  /**
+   * Lifts the lock and leaves the roles as they are; they are computed next.
+   *
+   * @throws NotFoundError
+   */
+  unlockRoles?(ctx: RequestContext, userId: string): Promise<void>;
+}
+
 /** One user whose roles are still to be computed. */
 export interface RoleJob {
   readonly userId: string;

@@ -8,7 +8,7 @@ import type {
   ResourceDraft,
   ResourceRecord,
 } from './resource.js';
-import type { RoleMethods } from './roles.js';
+import type { RoleLockMethods, RoleMethods } from './roles.js';
 
 /** What a store can do. The router asks for no more, and publishes no more. */
 export interface StoreCapabilities {
@@ -134,7 +134,8 @@ export interface ResourceStore<R extends ResourceRecord = ResourceRecord> {
  */
 export interface UserStore<R extends ResourceRecord = ResourceRecord>
   extends ResourceStore<R>,
-    RoleMethods {
+    RoleMethods,
+    RoleLockMethods {
   /**
    * `POST /Users` of a person whom the host's `resolveExisting` has linked: the hidden row becomes a SCIM
    * user, its record exactly the draft, as {@link ResourceStore.replace} would make it. Needed only with

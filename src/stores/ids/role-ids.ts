@@ -1,17 +1,19 @@
-import type { RoleMethods } from '../contract/index.js';
+import type { RoleLockMethods, RoleMethods } from '../contract/index.js';
 import type { IdTranslation } from './id-translation.js';
 import { existing } from './resource-ids.js';
 
 /** The role methods that a store has, with the ids that clients see. */
 export function translateRoles(
-  store: RoleMethods,
+  store: RoleMethods & RoleLockMethods,
   { own, encodeRecord }: IdTranslation,
-): RoleMethods {
+): RoleMethods & RoleLockMethods {
   const lockRoleStates = store.lockRoleStates?.bind(store);
   const assignRoles = store.assignRoles?.bind(store);
   const hasActiveHolder = store.hasActiveHolder?.bind(store);
   const placeUser = store.placeUser?.bind(store);
   const withdrawUser = store.withdrawUser?.bind(store);
+  const setRoles = store.setRoles?.bind(store);
+  const unlockRoles = store.unlockRoles?.bind(store);
   const decodeAll = (ids: readonly string[]) => ids.flatMap((id) => own.decode(id) ?? []);
   return {
     ...(lockRoleStates && {
@@ -41,5 +43,11 @@ export function translateRoles(
     ...(withdrawUser && {
       withdrawUser: (ctx, id, tenant) => withdrawUser(ctx, existing(own.decode(id)), tenant),
     }),
-  } satisfies RoleMethods;
+    ...(setRoles && {
+      setRoles: (ctx, id, assignments) => setRoles(ctx, existing(own.decode(id)), assignments),
+    }),
+    ...(unlockRoles && {
+      unlockRoles: (ctx, id) => unlockRoles(ctx, existing(own.decode(id))),
+    }),
+  } satisfies RoleMethods & RoleLockMethods;
 }

@@ -1,19 +1,11 @@
-import type { RequestContext, RoleAssignment, RoleMethods, RoleState } from '../contract/index.js';
+import type { RequestContext, RoleLockMethods, RoleMethods, RoleState } from '../contract/index.js';
 import type { Directory } from './directory.js';
 import type { Roles } from './roles.js';
 import { rowOf } from './shelf.js';
 import { write } from './unit-of-work.js';
 
 /** What an application does with roles by itself, where these stores are its database. */
-export interface RolesByHand {
-  /** Gives a user exactly these roles and locks them: no provisioning changes them any more. */
-  setRoles(
-    ctx: RequestContext,
-    userId: string,
-    assignments: readonly RoleAssignment[],
-  ): Promise<void>;
-  /** Lifts the lock; the roles follow with the next change, or with `router.roles.recompute()`. */
-  unlockRoles(ctx: RequestContext, userId: string): Promise<void>;
+export interface RolesByHand extends Required<RoleLockMethods> {
   /** The roles of a user, undefined if there is none. */
   rolesOf(ctx: RequestContext, userId: string): Promise<RoleState | undefined>;
   /** Ids of the users placed in another tenant. */

@@ -1,0 +1,108 @@
+import { ScimConfigError } from '../../errors/config-error.js';
+import { InvalidValueError, NotFoundError } from '../../errors/store-errors.js';
+import { otherHolder, storeRoles } from '../../roles/apply-roles.js';
+import { includesRole } from '../../roles/assignments.js';
+import { isNamed, normalised } from '../../roles/decide.js';
+import type {
+  ReasonedAssignment,
+  RoleAssignment,
+  RoleLockMethods,
+} from '../../stores/contract/roles.js';
+import type { Unit } from '../call.js';
+import type { Config } from '../config.js';
+import { backgroundContext, inBackground } from './background.js';
+import { computeRoles } from './compute.js';
+import { noteMissing, noteRoles } from './note-roles.js';
+import type { RolesConfig } from './roles-config.js';
+
+function methodsOf({ stores: { users } }: RolesConfig): Required<RoleLockMethods> {
+  const { setRoles, unlockRoles } = users;
+  if (setRoles && unlockRoles) return { setRoles, unlockRoles };
+  throw new ScimConfigError(
+    'ERR_SCIM_ROLES',
+    '"userStore" has no methods setRoles() and unlockRoles().',
+  );
+}
+
+/** Tells loudly that nobody active has the administrator's role any more. */
+async function noteLoss(
+  unit: Unit,
+  roles: RolesConfig,
+  userId: string,
+  lost: readonly RoleAssignment[],
+): Promise<void> {
+  const resolver = await roles.resolverOf(unit.ctx.tenantId);
+  const hasOther = otherHolder(unit.ctx, roles.stores, [userId]);
+  for (const each of lost.filter(({ role }) => role === resolver?.administratorRole)) {
+    if (!(await hasOther(each))) noteMissing(unit, roles, userId, each);
+  }
+}
+
+/**
+ * Gives a user roles by hand and locks them. Roles in tenants that the configuration does not name stay.
+ *
+ * @throws NotFoundError; InvalidValueError for a tenant that is not named.
+ */
+export async function lockRoles(
+  config: Config,
+  roles: RolesConfig,
+  tenantId: string,
+  userId: string,
+  assignments: readonly RoleAssignment[],
+): Promise<void> {
+  const { stores } = roles;
+  const tenancy = { tenantId, targetTenants: stores.targetTenants };
+  const { setRoles } = methodsOf(roles);
+  const given = normalised(assignments, tenancy);
+  const foreign = given.find((each) => !isNamed(each, tenancy));
+  if (foreign !== undefined) {
+    throw new InvalidValueError('roles', `the tenant "${foreign.targetTenantId}" is not named.`);
+  }
+  await inBackground(config, roles, backgroundContext(tenantId), async (unit) => {
+    const [state] = await stores.users.lockRoleStates(unit.ctx, [userId]);
+    if (!state) throw new NotFoundError();
+    const before = normalised(state.assignments, tenancy);
+    const untouched = before.filter((each) => !isNamed(each, tenancy));
+    const after = [...given, ...untouched].map(
+      ({ role, targetTenantId }): ReasonedAssignment => ({
+        role,
+        ...(targetTenantId === undefined ? {} : { targetTenantId }),
+        reason: 'custom:locked',
+      }),
+    );
+    await storeRoles(unit.ctx, stores, [{ state, before, after }], () =>
+      setRoles(unit.ctx, userId, after),
+    );
+    const active = state.user.active !== false;
+    const decision = { state: { ...state, locked: false }, active, groups: [], before };
+    const absence = 'custom:locked';
+    noteRoles(unit, roles, {
+      decisions: [{ ...decision, wanted: after, after, absence }],
+      kept: new Map(),
+      missing: [],
+    });
+    const lost = before.filter((each) => !includesRole(after, each));
+    if (active) await noteLoss(unit, roles, userId, lost);
+  });
+}
+
+/**
+ * Lifts the lock of a user and computes the roles, in one unit of work.
+ *
+ * @throws NotFoundError
+ */
+export async function unlockRoles(
+  config: Config,
+  roles: RolesConfig,
+  tenantId: string,
+  userId: string,
+): Promise<void> {
+  const methods = methodsOf(roles);
+  await inBackground(config, roles, backgroundContext(tenantId), async (unit) => {
+    const [state] = await roles.stores.users.lockRoleStates(unit.ctx, [userId]);
+    if (!state) throw new NotFoundError();
+    if (state.locked) await methods.unlockRoles(unit.ctx, userId);
+    const resolver = await roles.resolverOf(tenantId);
+    if (resolver) await computeRoles(unit, roles, resolver, [userId]);
+  });
+}

@@ -1,0 +1,52 @@
+import type { Position } from '../../stores/contract/query.js';
+import type { RoleSettings } from './settings.js';
+
+/** How many users have got the roles of the saved settings. */
+export interface RoleReplay {
+  readonly done: number;
+  /** Users of the tenant, as last counted; undefined before the first batch. */
+  readonly total?: number;
+  /** Where the rest begins, in the words of the user store; undefined at the beginning. */
+  readonly after?: Position;
+  /** ISO 8601; when everybody was done. */
+  readonly finishedAt?: string;
+}
+
+/** What is kept for a tenant; plain JSON, names of roles and ids of groups only, but for `savedBy`. */
+export interface RoleSettingsRecord {
+  readonly settings: RoleSettings;
+  /** Opaque text that changes with every save. */
+  readonly revision: string;
+  /** ISO 8601. */
+  readonly savedAt: string;
+  /** Who saved them, if that was told. */
+  readonly savedBy?: string;
+  readonly replay: RoleReplay;
+}
+
+/**
+ * Keeps the role settings of all tenants. One table is enough: the tenant as key, the revision, the record
+ * as JSON.
+ *
+ * @example
+ * // read:  SELECT record FROM role_settings WHERE tenant = $1
+ * // write, expectedRevision undefined:  INSERT … ON CONFLICT DO NOTHING
+ * //        else:  UPDATE role_settings SET record = $2, revision = $3 WHERE tenant = $1 AND revision = $4
+ * //        no row written:  throw new VersionConflictError()
+ */
+export interface RoleSettingsStore {
+  /** Called for every write that can change roles; undefined if the tenant has saved none. */
+  read(tenantId: string): Promise<RoleSettingsRecord | undefined>;
+  /**
+   * Replaces the record in one step with the comparison of its revision: of two administrators who save at
+   * once, the second is told. The progress of a replay is written under the same revision.
+   *
+   * @param expectedRevision - undefined: there must be no record yet.
+   * @throws VersionConflictError; nothing was written then.
+   */
+  write(
+    tenantId: string,
+    record: RoleSettingsRecord,
+    expectedRevision: string | undefined,
+  ): Promise<void>;
+}
