@@ -1,1 +1,2 @@
 export * from './entra/index.js';
+export * from './store-contract/index.js';
