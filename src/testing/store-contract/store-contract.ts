@@ -47,23 +47,24 @@ export function storeContract(
     storeSubject('groups', stores.groupStore, groupResourceType, 'displayName');
   const common = { users, groups, stores, options };
 
-  const define = (checks: readonly Check[], subject: Subject, prefix: string): void => {
-    for (const check of checks) {
-      if (check.when?.(subject) === false) continue;
-      const id = `${prefix}${check.id}`;
-      it(`${id}: ${check.promise}`, () => run(check, id, subject));
-    }
+  const define = (title: string, checks: readonly Check[], subject: Subject, prefix = ''): void => {
+    const promised = checks.filter(({ when }) => when?.(subject) !== false);
+    if (promised.length === 0) return;
+    describe(title, () => {
+      for (const check of promised) {
+        const id = `${prefix}${check.id}`;
+        it(`${id}: ${check.promise}`, () => run(check, id, subject));
+      }
+    });
   };
 
   describe(name, () => {
     for (const resources of groups ? [users, groups] : [users]) {
-      for (const [title, checks] of Object.entries(ANY_STORE)) {
-        describe(`${resources.name}: ${title}`, () =>
-          define(checks, { ...common, resources }, `${resources.name}.`));
-      }
+      const subject = { ...common, resources };
+      for (const [title, checks] of Object.entries(ANY_STORE))
+        define(`${resources.name}: ${title}`, checks, subject, `${resources.name}.`);
     }
-    for (const [title, checks] of Object.entries(BOTH_STORES)) {
-      describe(title, () => define(checks, { ...common, resources: users }, ''));
-    }
+    for (const [title, checks] of Object.entries(BOTH_STORES))
+      define(title, checks, { ...common, resources: users });
   });
 }

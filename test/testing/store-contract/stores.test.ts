@@ -1,4 +1,5 @@
 import { describe, it } from '@jest/globals';
+import { createStores as createMinimalStores } from '../../../examples/minimal-adapter/stores.js';
 import { openDatabase } from '../../../examples/rfp-saas/database/database.js';
 import { createAccountUserStore } from '../../../examples/rfp-saas/scim/account-user-store.js';
 import { createTeamGroupStore } from '../../../examples/rfp-saas/scim/team-group-store.js';
@@ -54,3 +55,5 @@ storeContract(
   },
   { name: 'memory stores behind id codecs' },
 );
+
+storeContract({ describe, it }, createMinimalStores, { name: 'the minimal adapter' });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Check } from '../check.js';
 import { adding, groupWith, memberIds, membersOf, users } from '../membership.js';
-import { all, hasMembers, type Subject, takesChanges } from '../subject.js';
+import { all, hasMembers, takesChanges } from '../subject.js';
 import { sameIds } from '../verdicts.js';
 
 export const MEMBERS_KEPT: readonly Check[] = [
