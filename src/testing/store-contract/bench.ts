@@ -31,8 +31,9 @@ function contextOf(tenantId: string, signal = new AbortController().signal): Req
 const PAGE = { kind: 'index', startIndex: 1, count: 1000 } as const;
 
 /** Deletes what is left in a tenant. A store too broken for it has failed a check already. */
-async function empty({ ctx, groups, users, subject }: Bench): Promise<void> {
-  for (const kit of subject.groups ? [groups, users] : [users]) {
+async function empty(bench: Bench): Promise<void> {
+  const { ctx, users, subject } = bench;
+  for (const kit of subject.groups ? [bench.groups, users] : [users]) {
     try {
       const { resources } = await kit.list({ page: PAGE });
       for (const { id } of resources) await kit.store.delete(ctx, id);
