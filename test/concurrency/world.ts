@@ -24,6 +24,7 @@ export function sender(provider: ScimProvider) {
     path: string,
     value?: unknown,
     headers: Readonly<Record<string, string>> = {},
+    signal = new AbortController().signal,
   ): Promise<Answer> => {
     const request: ScimRequest = {
       method,
@@ -32,7 +33,7 @@ export function sender(provider: ScimProvider) {
       baseUrl: 'http://localhost/scim/v2',
       params: {},
       ip: '127.0.0.1',
-      signal: new AbortController().signal,
+      signal,
       header: (name) =>
         name === 'content-type' ? 'application/scim+json' : headers[name.toLowerCase()],
       readBody: async () => ({ kind: 'parsed', value }),
@@ -130,7 +131,16 @@ export async function observe(send: Send, world: World): Promise<State> {
 }
 
 /** Sends the request of an operation. */
-export function sendOperation(send: Send, world: World, operation: Operation): Promise<Answer> {
+export function sendOperation(
+  send: (
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Readonly<Record<string, string>>,
+  ) => Promise<Answer>,
+  world: World,
+  operation: Operation,
+): Promise<Answer> {
   const userPath = `/Users/${world.userId}`;
   const groupPath = `/Groups/${world.groupId}`;
   const refs = (numbers: readonly number[]) =>
