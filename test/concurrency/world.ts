@@ -25,11 +25,12 @@ export function sender(provider: ScimProvider) {
     value?: unknown,
     headers: Readonly<Record<string, string>> = {},
     signal = new AbortController().signal,
+    query = '',
   ): Promise<Answer> => {
     const request: ScimRequest = {
       method,
       path,
-      query: '',
+      query,
       baseUrl: 'http://localhost/scim/v2',
       params: {},
       ip: '127.0.0.1',
