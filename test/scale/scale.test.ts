@@ -6,7 +6,7 @@ import { patch } from '../support/messages.js';
 import { workOf } from './counted-work.js';
 
 const FEW = 20;
-const MANY = 2_000;
+const MANY = 1_000;
 /** A binary search among the many takes a few steps more. */
 const ALLOWED = 1.2;
 

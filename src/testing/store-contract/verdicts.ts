@@ -10,10 +10,6 @@ import {
   type VersionConflictError,
 } from '../../index.js';
 
-function describe(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-}
-
 const NAMES: Readonly<Record<StoreErrorCode, string>> = {
   uniqueness: 'UniquenessError',
   notFound: 'NotFoundError',
@@ -33,14 +29,13 @@ export async function refused<C extends StoreErrorCode>(
   what: string,
   work: () => Promise<unknown>,
 ): Promise<ErrorWith<C>> {
-  let result: unknown;
   try {
-    result = await work();
+    await work();
   } catch (error) {
     if (StoreError.is(error) && error.code === code) return error as ErrorWith<C>;
-    assert.fail(`${what} was answered with "${describe(error)}" and not with ${NAMES[code]}.`);
+    assert.fail(`${what} was answered with "${String(error)}" and not with ${NAMES[code]}.`);
   }
-  assert.fail(`${what} was accepted (${typeof result}) and not refused with ${NAMES[code]}.`);
+  assert.fail(`${what} was accepted and not refused with ${NAMES[code]}.`);
 }
 
 /** As JSON, without what is unassigned; lists in an order of their own. */

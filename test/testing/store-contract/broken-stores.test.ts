@@ -28,6 +28,18 @@ describe('storeContract catches a store in which', () => {
     expect(message).toMatch(/: the store MUST (NOT )?[^\n]+\n {2}Who is hurt: .+\n {2}Seen: ./);
   });
 
+  it('and says what it has seen', async () => {
+    const totals = LIST_FAULTS.filter(({ caughtBy }) => caughtBy === 'users.list.total');
+    const { broken } = await runContract(totals[0]?.make ?? goodStores, { only: /^users\.list/ });
+    expect(broken.get('users.list.total')?.message).toBe(
+      [
+        'users.list.total: the store MUST count all matches in `total`, not those of the page.',
+        '  Who is hurt: GET /Users page by page: the provider stops after the first page and misses everybody else.',
+        '  Seen: totals of the pages: [ 3, 3, 1, 7 ] and not [ 7, 7, 7, 7 ]',
+      ].join('\n'),
+    );
+  });
+
   it('nothing is wrong with the stores that the faults are made of', async () => {
     expect([...(await runContract(goodStores, OPTIONS)).broken]).toEqual([]);
     const numbered = () => ({
