@@ -18,7 +18,7 @@ interface Answer {
 }
 
 /** Sends requests to a provider without a server in between: nothing but the stores makes them wait. */
-export function sender(provider: ScimProvider) {
+function sender(provider: ScimProvider) {
   return async (
     method: string,
     path: string,
