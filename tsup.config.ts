@@ -1,15 +1,17 @@
 import { defineConfig } from 'tsup';
 
+const libraries = {
+  index: 'src/index.ts',
+  'admin/index': 'src/admin/index.ts',
+  'testing/index': 'src/testing/index.ts',
+};
+
 export default defineConfig({
-  entry: {
-    index: 'src/index.ts',
-    'admin/index': 'src/admin/index.ts',
-    'testing/index': 'src/testing/index.ts',
-  },
+  entry: { ...libraries, 'cli/main': 'src/cli/main.ts' },
   format: ['esm', 'cjs'],
   target: 'node20',
   splitting: true,
   clean: true,
   sourcemap: true,
-  dts: { compilerOptions: { ignoreDeprecations: '6.0' } },
+  dts: { entry: libraries, compilerOptions: { ignoreDeprecations: '6.0' } },
 });

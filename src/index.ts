@@ -44,8 +44,14 @@ export type {
   Credential,
 } from './auth/types.js';
 export type { Conformance } from './conformance/presets.js';
+export { RULE_REASONS, type RuleReason } from './conformance/reasons.js';
 export { type Preset, RULES, type RuleName, type Rules } from './conformance/rules.js';
 export { CONFIG_ERRORS, type ConfigErrorCode, ScimConfigError } from './errors/config-error.js';
+export {
+  MOUNT_FINDINGS,
+  type MountFinding,
+  type MountFindingCode,
+} from './errors/mount-findings.js';
 export { ScimError, type ScimErrorOptions, type ScimType } from './errors/scim-error.js';
 export {
   InvalidValueError,
@@ -59,6 +65,7 @@ export {
 export type { Deactivation, OnDeactivate } from './events/deactivation.js';
 export { type DrainOptions, type DrainResult, drainOutbox } from './events/drain-outbox.js';
 export {
+  type KeptRoles,
   NO_TENANT,
   type ProvisioningKind,
   type ProvisioningLogEntry,
@@ -85,6 +92,7 @@ export {
 export type { LastFailure } from './events/reports/tenant-tally.js';
 export type * from './events/role-events.js';
 export type * from './events/types.js';
+export { type CheckMountOptions, checkMount } from './express/mount/check-mount.js';
 export { createScimRouter, type ScimRouter } from './express/router.js';
 export {
   type CompareFilter,
@@ -110,6 +118,12 @@ export type * from './guard/events.js';
 export { createMemoryDeletionGuardStore } from './guard/memory-guard-store.js';
 export type { DeletionGuardOptions, GuardThreshold } from './guard/options.js';
 export type * from './guard/store.js';
+export type { AppliedRule, Exchange, ExchangeSink } from './protocol/exchange/exchange.js';
+export {
+  createExchangeTrace,
+  type ExchangeTrace,
+  type ExchangeTraceOptions,
+} from './protocol/exchange/exchange-trace.js';
 export type {
   Access,
   Authorize,

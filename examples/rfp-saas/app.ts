@@ -5,14 +5,21 @@ import {
   createMemoryTokenStore,
   createScimRouter,
   createTokenService,
+  type EventListener,
+  type ProvisioningLogStore,
+  type ScimOptions,
+  type ScimRouter,
   type TokenStore,
 } from 'express-scim';
 import { createActivityLog } from './activity.js';
 import { type Database, openDatabase } from './database/database.js';
+import { createUnitOfWork } from './database/unit-of-work.js';
 import { createLogin, SETTINGS_PATH } from './login/login.js';
 import { createSessions } from './login/sessions.js';
 import { accountPage } from './page/account-page.js';
+import { ROLE_POLICY } from './roles/role-policy.js';
 import { createAccountUserStore } from './scim/account-user-store.js';
+import { accountIds } from './scim/ids.js';
 import { createTeamGroupStore } from './scim/team-group-store.js';
 import { USER_TYPE } from './scim/user-type.js';
 import { createScimSettings } from './scim-settings.js';
@@ -33,6 +40,16 @@ export interface AppOptions {
   readonly adminPassword?: string;
   /** Where identity providers reach the product, e.g. `https://rfp.example`; default this machine. */
   readonly publicUrl?: string;
+  /** What provisioned state means in roles; default {@link ROLE_POLICY}. */
+  readonly roleResolver?: ScimOptions['roleResolver'];
+  /** Other organisations into which this identity provider may place people; default none. */
+  readonly otherOrgs?: readonly string[];
+  /** The outcome of every request; default not kept. */
+  readonly provisioningLog?: ProvisioningLogStore;
+  /** Told about what provisioning did. */
+  readonly onEvent?: EventListener;
+  /** Told when a deactivation has ended somebody's sessions. */
+  readonly onSessionsEnded?: (accountId: number, sessions: number) => void;
 }
 
 const digestOf = (token: string) => createHash('sha256').update(token, 'utf8').digest('hex');
@@ -45,34 +62,50 @@ export function createApp({
   tokenStore = createMemoryTokenStore(),
   adminPassword,
   publicUrl,
+  roleResolver = ROLE_POLICY,
+  otherOrgs = [],
+  provisioningLog,
+  onEvent,
+  onSessionsEnded,
 }: AppOptions): {
   readonly app: Express;
   readonly db: Database;
+  readonly scim: ScimRouter;
 } {
   const db = openDatabase(dataFile);
   const activity = createActivityLog();
   const tokens = createTokenService({ store: tokenStore });
-  const sessions = createSessions({ name: 'Demo Administrator', org }, adminPassword);
+  const sessions = createSessions(db, org, adminPassword);
   const app = express();
   app.disable('x-powered-by');
 
-  app.use(
-    SCIM_PATH,
-    createScimRouter({
-      userStore: createAccountUserStore(db),
-      groupStore: createTeamGroupStore(db),
-      userResourceType: USER_TYPE,
-      auth: [
-        tokens,
-        tokens.guard(
-          bearerTokens([
-            { sha256: digestOf(token), principal: { id: 'identity-provider', tenantId: org } },
-          ]),
-        ),
-      ],
-      onEvent: activity.record,
-    }),
-  );
+  const scim = createScimRouter({
+    userStore: createAccountUserStore(db),
+    groupStore: createTeamGroupStore(db),
+    unitOfWork: createUnitOfWork(db),
+    userResourceType: USER_TYPE,
+    auth: [
+      tokens,
+      tokens.guard(
+        bearerTokens([
+          { sha256: digestOf(token), principal: { id: 'identity-provider', tenantId: org } },
+        ]),
+      ),
+    ],
+    roleResolver,
+    roles: { targetTenants: otherOrgs },
+    ...(provisioningLog && { provisioningLog }),
+    onEvent(event) {
+      activity.record(event);
+      return onEvent?.(event);
+    },
+    onDeactivate({ userId }) {
+      const accountId = Number(accountIds.decode(userId));
+      const ended = sessions.endAll(accountId);
+      onSessionsEnded?.(accountId, ended);
+    },
+  });
+  app.use(SCIM_PATH, scim);
 
   app.use(createLogin(sessions));
   app.use(SETTINGS_PATH, createScimSettings(tokens, sessions, SCIM_PATH, publicUrl));
@@ -86,9 +119,10 @@ export function createApp({
         page: Math.trunc(Number(page)) || 1,
         search: typeof q === 'string' ? q.slice(0, 100) : '',
         activity: activity.latest(),
+        reader: sessions.userOf(req)?.name,
       }),
     );
   });
 
-  return { app, db };
+  return { app, db, scim };
 }

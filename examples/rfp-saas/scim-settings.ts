@@ -13,7 +13,10 @@ export function createScimSettings(
   const local = (req: Request) => `http://localhost:${req.socket.localPort}${scimPath}`;
   return createScimAdminRouter({
     tokens,
-    authorize: (req: Request) => sessions.userOf(req),
+    authorize: (req: Request) => {
+      const user = sessions.userOf(req);
+      return user?.isAdministrator && user;
+    },
     tenant: (req: Request) => sessions.userOf(req)?.org,
     tenantUrl: (req: Request) => (publicUrl === undefined ? local(req) : publicUrl + scimPath),
     connectionUrl: local,

@@ -161,7 +161,7 @@ export const RULES = {
     lenient: 'keep',
     rfc: 'clear',
     interop: 'clear',
-    ipsie: 'clear',
+    ipsie: 'keep',
   },
   unknownFilterAttribute: {
     about:

@@ -58,7 +58,10 @@ export interface DeletedEvent extends EventBase {
   readonly wasActive?: boolean;
 }
 
-/** Members really joined or left a group; also because the member itself was deleted. */
+/**
+ * Members really joined or left a group; also because the member itself was deleted. At most 1,000 ids in each
+ * list: a larger change is told by several events of the same version, one after the other.
+ */
 export interface MembersChangedEvent extends EventBase {
   readonly type: `${string}.members.changed`;
   readonly added: readonly string[];

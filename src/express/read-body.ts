@@ -9,6 +9,11 @@ const tooLarge = (maxBytes: number) =>
   new ScimError(413, `The request body is larger than the limit of ${maxBytes} bytes.`, CLOSE);
 const tooSlow = (timeout: number) =>
   new ScimError(408, `The request body did not arrive within ${timeout} seconds.`, CLOSE);
+const consumed = () =>
+  new ScimError(
+    500,
+    'The request body was read by something else before it reached the SCIM router.',
+  );
 const incomplete = () => new ScimError('invalidSyntax', 'The request body did not arrive whole.');
 
 /** A body that a parser in front of the router has already read. */
@@ -20,6 +25,12 @@ function alreadyRead(request: MaybeParsed): RequestBody | undefined {
   if (Buffer.isBuffer(body)) return { kind: 'text', text: body.toString('utf8') };
   if (body !== undefined && request.readableEnded) return { kind: 'parsed', value: body };
   return undefined;
+}
+
+/** Whether a body was sent, and something in front has read it without leaving it to anybody. */
+export function isConsumed({ headers, readableEnded, body }: MaybeParsed): boolean {
+  const sent = Number(headers['content-length'] ?? 0) > 0 || 'transfer-encoding' in headers;
+  return sent && readableEnded && body === undefined;
 }
 
 function receive(request: IncomingMessage, { maxBytes, timeout }: BodyBounds): Promise<string> {
@@ -58,6 +69,7 @@ export async function readRequestBody(
   if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes);
   const parsed = alreadyRead(request);
   if (parsed) return parsed;
+  if (isConsumed(request)) throw consumed();
   if (request.readableEnded || request.destroyed) return { kind: 'text', text: '' };
   return { kind: 'text', text: await receive(request, bounds) };
 }

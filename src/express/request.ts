@@ -1,23 +1,23 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ScimRequest } from '../protocol/message.js';
 import { readRequestBody } from './read-body.js';
+import { comesFromTrustedProxy } from './trust-proxy.js';
 
 /** What of an Express request the router uses; Express 4 and 5 both have it. */
 export interface ExpressRequest extends IncomingMessage {
   readonly baseUrl?: string;
+  readonly originalUrl?: string;
+  readonly body?: unknown;
   readonly protocol?: string;
   readonly ip?: string | undefined;
   readonly params?: Readonly<Record<string, unknown>>;
   readonly app?: { get(name: string): unknown };
 }
 
-type TrustProxy = (address: string | undefined, hop: number) => boolean;
-
 /** The host the client spoke to, with its port; `X-Forwarded-Host` only from a trusted proxy. */
 function hostOf(request: ExpressRequest): string {
-  const trust = request.app?.get('trust proxy fn') as TrustProxy | undefined;
   const forwarded = request.headers['x-forwarded-host'];
-  if (typeof forwarded === 'string' && trust?.(request.socket.remoteAddress, 0)) {
+  if (typeof forwarded === 'string' && comesFromTrustedProxy(request)) {
     return forwarded.split(',', 1)[0]?.trim() ?? '';
   }
   return request.headers.host ?? 'localhost';

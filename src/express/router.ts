@@ -2,6 +2,8 @@ import type { ServerResponse } from 'node:http';
 import type { ScimOptions } from '../protocol/options.js';
 import { createScimProvider } from '../protocol/provider.js';
 import type { ScimRoles } from '../protocol/roles/scim-roles.js';
+import { createMountWatch } from './mount/mount-watch.js';
+import { markAsRouter } from './mount/mounted-twice.js';
 import { type ExpressRequest, toScimRequest } from './request.js';
 import { writeScimResponse } from './response.js';
 
@@ -26,15 +28,17 @@ export interface ScimRouter {
  */
 export function createScimRouter(options: ScimOptions): ScimRouter {
   const provider = createScimProvider(options);
+  const watch = createMountWatch(options);
   const handle = (
     request: ExpressRequest,
     response: ServerResponse,
     next: (e?: unknown) => void,
   ) => {
+    watch(request, response);
     provider
       .handle(toScimRequest(request, response))
       .then((answer) => writeScimResponse(response, answer))
       .catch(next);
   };
-  return Object.assign(handle, { roles: provider.roles });
+  return Object.assign(markAsRouter(handle), { roles: provider.roles });
 }

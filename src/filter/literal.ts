@@ -1,6 +1,7 @@
 import type { Rules } from '../conformance/rules.js';
 import { ScimError } from '../errors/scim-error.js';
 import { parseDateTime } from '../schema/datetime.js';
+import { refuseNul } from '../schema/nul.js';
 import type { Attribute, AttributeType } from '../schema/types.js';
 import type { CompareOperator } from './ast.js';
 import { readJsonNumber } from './json-number.js';
@@ -74,6 +75,7 @@ export function typedLiteral(
       `Operator "${operator}" does not apply to "${path}", which is of type ${type}.`,
     );
   }
+  refuseNul('invalidFilter', path, literal);
   const value = READERS[type](literal, rules.coerceLiterals);
   if (value === undefined) {
     throw new ScimError(

@@ -1,4 +1,5 @@
 import type { FilterNode } from '../filter/ast.js';
+import { hasNul } from '../schema/nul.js';
 import type { Attribute, Attributes } from '../schema/types.js';
 
 /** A sub-attribute by its canonical name. */
@@ -31,7 +32,8 @@ function idInReference(uri: string): string | undefined {
   const id = (end < 0 ? uri : uri.slice(0, end)).split('/').findLast((part) => part !== '');
   if (id === undefined) return undefined;
   try {
-    return decodeURIComponent(id);
+    const decoded = decodeURIComponent(id);
+    return hasNul(decoded) ? id : decoded;
   } catch {
     return id;
   }

@@ -1,6 +1,8 @@
 import type { Rules } from '../conformance/rules.js';
 import { ScimError } from '../errors/scim-error.js';
 import { isJsonObject, type JsonObject } from '../schema/json.js';
+import type { Call } from './call.js';
+import { decide } from './exchange/decide.js';
 import type { BodyBounds, ScimRequest } from './message.js';
 
 /** No SCIM message is deeper than bulk › operation › data › extension › attribute › value › sub-value. */
@@ -82,10 +84,10 @@ function parse(text: string): unknown {
  */
 export async function readJsonObject(
   request: ScimRequest,
-  rules: Rules,
+  call: Pick<Call, 'rules' | 'decisions'>,
   bounds: BodyBounds,
 ): Promise<JsonObject> {
-  checkMediaType(request.header('content-type'), rules);
+  decide(call, (rules) => checkMediaType(request.header('content-type'), rules));
   checkEncoding(request.header('content-encoding'));
   const body = await request.readBody(bounds);
   const value = body.kind === 'text' ? parse(body.text) : body.value;

@@ -2,6 +2,7 @@ import type { Rules } from '../conformance/rules.js';
 import type { ScimEvent } from '../events/types.js';
 import type { RequestContext } from '../stores/contract/context.js';
 import type { Config } from './config.js';
+import type { Decisions } from './exchange/decisions.js';
 import type { Touched } from './roles/touched.js';
 import type { Trail } from './trail.js';
 
@@ -14,6 +15,8 @@ export interface Call {
   readonly ifMatch: string | undefined;
   readonly ifNoneMatch: string | undefined;
   readonly trail: Trail;
+  /** Which tolerances decide something; undefined unless exchanges are traced. */
+  readonly decisions: Decisions | undefined;
 }
 
 /** One commit in the making: the context its store calls share, and the events to be told after it. */

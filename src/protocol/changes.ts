@@ -125,6 +125,9 @@ export function noteDeleted(
 
 const idsOf = (members: readonly MemberRef[]) => members.map(({ value }) => value);
 
+/** Most ids of a kind in one event, so that no outbox row grows with a group. */
+const MAX_IDS = 1_000;
+
 /** Notes a membership change; one that changed nothing is no event, unless ids were left out. */
 export function noteMembers(
   unit: Unit,
@@ -132,16 +135,16 @@ export function noteMembers(
   id: string,
   { added, removed, unknown, version }: MembersChangeResult,
 ): void {
-  if (added.length === 0 && removed.length === 0 && unknown.length === 0) return;
+  const longest = Math.max(added.length, removed.length, unknown.length);
+  if (longest === 0) return;
   unit.touched.touches.push({ kind: 'members', endpoint, refs: [...added, ...removed] });
-  note(unit, endpoint, {
-    type: `${kind(endpoint)}.members.changed`,
-    resourceId: id,
-    ...(version === undefined ? {} : { version: etag(version) }),
-    added: idsOf(added),
-    removed: idsOf(removed),
-    unknown: idsOf(unknown),
-  });
+  const type = `${kind(endpoint)}.members.changed` as const;
+  const about = { resourceId: id, ...(version === undefined ? {} : { version: etag(version) }) };
+  for (let from = 0; from < longest; from += MAX_IDS) {
+    const part = (members: readonly MemberRef[]) => idsOf(members.slice(from, from + MAX_IDS));
+    const ids = { added: part(added), removed: part(removed), unknown: part(unknown) };
+    note(unit, endpoint, { type, ...about, ...ids });
+  }
 }
 
 /** Notes that a group has lost a member because the member itself is gone. */

@@ -7,6 +7,7 @@ import { trimResourceType } from '../schema/trim.js';
 import type { ResourceType, ResourceTypeInput } from '../schema/types.js';
 import { createValidator } from '../schema/validate.js';
 import type { GroupStore, IdCodec, ResourceStore } from '../stores/contract/store.js';
+import { possibleMember } from '../stores/ids/possible-member.js';
 import { translateIds } from '../stores/ids.js';
 import type { Endpoint } from './endpoint.js';
 import type { ScimOptions } from './options.js';
@@ -134,6 +135,7 @@ export function compileEndpoints(options: ScimOptions, logger: Logger): readonly
       type,
       store,
       membership,
+      isPossibleMember: possibleMember(type, codecs),
       groupStore: membership === 'none' ? undefined : (store as GroupStore),
       groupsOf:
         type.member('groups')?.kind === 'attribute'

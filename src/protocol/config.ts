@@ -5,6 +5,7 @@ import type { Teller } from '../events/teller.js';
 import type { DeletionGuard } from '../guard/deletion-guard.js';
 import type { UnitOfWork } from '../stores/contract/context.js';
 import type { Endpoint } from './endpoint.js';
+import type { ExchangeSink } from './exchange/exchange.js';
 import type { Authorize, FindMe, ResolveExisting } from './hooks.js';
 import type { Limits } from './options.js';
 import type { Cursors } from './query/cursor.js';
@@ -38,6 +39,8 @@ export interface Config {
   readonly teller: Teller;
   readonly deletionGuard: DeletionGuard | undefined;
   readonly requestLog: RequestLog | undefined;
+  /** Where traced exchanges go; undefined in production. */
+  readonly exchanges: ExchangeSink | undefined;
   readonly logger: Logger;
   readonly baseUrl: string | undefined;
   readonly publicDiscovery: 'none' | 'serviceProviderConfig' | 'all';

@@ -11,6 +11,7 @@ import { ScimConfigError } from '../errors/config-error.js';
 import type { Logger } from '../events/publish.js';
 import { createTeller, type Teller } from '../events/teller.js';
 import { readBaseUrl } from './base-url.js';
+import { checkOptions, wrong } from './check-options.js';
 import { compileEndpoints } from './compile-endpoints.js';
 import type { Config } from './config.js';
 import type { Limits, ScimOptions } from './options.js';
@@ -34,86 +35,6 @@ const DEFAULT_LIMITS: Limits = Object.freeze({
   maxRetries: 8,
   cursorTimeout: 3_600,
 });
-
-const OPTIONS: Readonly<Record<keyof ScimOptions, true>> = {
-  userStore: true,
-  groupStore: true,
-  userResourceType: true,
-  groupResourceType: true,
-  resourceTypes: true,
-  auth: true,
-  authLimit: true,
-  tenant: true,
-  requestLimit: true,
-  authorize: true,
-  me: true,
-  unitOfWork: true,
-  conformance: true,
-  roleResolver: true,
-  roleJobs: true,
-  roles: true,
-  onEvent: true,
-  onDeactivate: true,
-  eventOutbox: true,
-  resolveExisting: true,
-  provisioningLog: true,
-  deletionGuard: true,
-  logger: true,
-  baseUrl: true,
-  publicDiscovery: true,
-  documentationUri: true,
-  cursorSecret: true,
-  defaultPaginationMethod: true,
-  sensitiveAttributes: true,
-  limits: true,
-};
-
-function wrong(option: string, expected: string): ScimConfigError {
-  return new ScimConfigError('ERR_SCIM_OPTION_VALUE', `Option "${option}" must be ${expected}.`);
-}
-
-function checkNames(options: ScimOptions): void {
-  if (typeof options !== 'object' || options === null) {
-    throw new ScimConfigError('ERR_SCIM_OPTIONS', 'There are no options.');
-  }
-  for (const name of Object.keys(options)) {
-    if (!Object.hasOwn(OPTIONS, name)) {
-      throw new ScimConfigError('ERR_SCIM_UNKNOWN_OPTION', `There is no option "${name}".`);
-    }
-  }
-}
-
-const FUNCTIONS = [
-  'tenant',
-  'authorize',
-  'me',
-  'onEvent',
-  'onDeactivate',
-  'resolveExisting',
-] as const;
-
-function checkFunctions(options: ScimOptions): void {
-  for (const name of FUNCTIONS) {
-    const value: unknown = options[name];
-    if (value !== undefined && typeof value !== 'function') throw wrong(name, 'a function');
-  }
-  const { unitOfWork, logger, provisioningLog, deletionGuard } = options;
-  if (deletionGuard !== undefined && typeof deletionGuard?.admit !== 'function') {
-    throw wrong('deletionGuard', 'what createDeletionGuard() returns');
-  }
-  if (provisioningLog !== undefined && typeof provisioningLog?.append !== 'function') {
-    throw wrong('provisioningLog', 'an object with a method append(entries)');
-  }
-  if (unitOfWork !== undefined && typeof unitOfWork?.run !== 'function') {
-    throw wrong('unitOfWork', 'an object with a method run(ctx, work)');
-  }
-  if (
-    logger !== undefined &&
-    (typeof logger?.warn !== 'function' || typeof logger.error !== 'function')
-  ) {
-    throw wrong('logger', 'an object with methods warn and error');
-  }
-}
 
 function readLimits(given: Partial<Limits> = {}): Limits {
   for (const [name, value] of Object.entries(given)) {
@@ -246,14 +167,20 @@ function readTeller(options: ScimOptions, logger: Logger): Teller {
   return createTeller({ onEvent, onDeactivate, outbox, logger });
 }
 
+/** A trace doubles the work of a request and shows its structure: it has no place in production. */
+function readTrace({ trace }: ScimOptions, logger: Logger): Config['exchanges'] {
+  if (trace === undefined || process.env.NODE_ENV !== 'production') return trace;
+  logger.warn('Option "trace" is ignored in production (NODE_ENV).');
+  return undefined;
+}
+
 /**
  * Checks the options and compiles everything that requests will only look up.
  *
  * @throws ScimConfigError with a stable code and what to do about it.
  */
 export function configure(options: ScimOptions): Config {
-  checkNames(options);
-  checkFunctions(options);
+  checkOptions(options);
   const auth = readAuth(options.auth);
   const logger = unfailing(options.logger ?? console);
   const limits = readLimits(options.limits);
@@ -281,6 +208,7 @@ export function configure(options: ScimOptions): Config {
     deletionGuard: options.deletionGuard,
     requestLog:
       options.provisioningLog && createRequestLog(options.provisioningLog, { auth }, logger),
+    exchanges: readTrace(options, logger),
     logger,
     baseUrl: readBaseUrl(options.baseUrl),
     publicDiscovery: options.publicDiscovery ?? 'serviceProviderConfig',

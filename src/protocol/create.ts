@@ -10,6 +10,8 @@ import type { UserStore } from '../stores/contract/store.js';
 import type { Call, Unit } from './call.js';
 import { noteCreated, noteMembers } from './changes.js';
 import type { Endpoint } from './endpoint.js';
+import { decide } from './exchange/decide.js';
+import { withPossibleMembers } from './possible-members.js';
 import { membersDifference, save } from './save.js';
 import { suppliedPaths, type Written } from './written.js';
 
@@ -41,10 +43,10 @@ function checkId(id: string): void {
 }
 
 /** What the client wants to create, and which attributes of it are the client's own. */
-export function readNew({ rules }: Call, { type, validate }: Endpoint, body: unknown) {
-  const read = withReferencedIds(type, readResource(type, body, rules));
+export function readNew(call: Call, { type, validate }: Endpoint, body: unknown) {
+  const read = decide(call, (rules) => withReferencedIds(type, readResource(type, body, rules)));
   const attributes = withDefaults(type, read, body);
-  validate(attributes, rules);
+  decide(call, (rules) => validate(attributes, rules));
   return { attributes, supplied: suppliedPaths(type, read) };
 }
 
@@ -66,7 +68,8 @@ export async function create(
   endpoint: Endpoint,
   body: unknown,
 ): Promise<Written> {
-  const { attributes, supplied } = readNew(call, endpoint, body);
+  const { attributes: asked, supplied } = readNew(call, endpoint, body);
+  const { attributes, unknown } = withPossibleMembers(endpoint, call.rules, asked);
   const { members, ...record } = attributes;
   const list = (members ?? []) as readonly Member[];
   const delta = endpoint.membership === 'delta';
@@ -82,7 +85,9 @@ export async function create(
   noteCreated(unit, endpoint, saved.record, await previousId(unit, endpoint, attributes));
   const joined =
     saved.members ??
-    (endpoint.membership === 'whole' ? membersDifference([], list, saved.record) : undefined);
+    (endpoint.membership === 'whole'
+      ? membersDifference([], list, saved.record, unknown)
+      : undefined);
   if (joined) noteMembers(unit, endpoint, saved.record.id, joined);
   return {
     id: saved.record.id,

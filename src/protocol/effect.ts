@@ -1,4 +1,4 @@
-import type { ProvisioningKind } from '../events/log/entry.js';
+import type { KeptRoles, ProvisioningKind } from '../events/log/entry.js';
 import type { ScimEvent } from '../events/types.js';
 import type { Unit } from './call.js';
 import type { Written } from './written.js';
@@ -8,6 +8,8 @@ export interface Effect {
   readonly kind: ProvisioningKind;
   /** Names of the changed attributes. */
   readonly changed?: readonly string[];
+  /** Users whose roles would have changed and were kept. */
+  readonly rolesKept?: readonly KeptRoles[];
 }
 
 /** By the end of an event's type; what stands further up says more about the write. */

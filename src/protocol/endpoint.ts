@@ -1,6 +1,7 @@
 import type { Rules } from '../conformance/rules.js';
 import type { Projector } from '../schema/projection.js';
 import type { Attributes, ResourceType } from '../schema/types.js';
+import type { MemberRef } from '../stores/contract/resource.js';
 import type { GroupStore, ResourceStore } from '../stores/contract/store.js';
 import type { Representer } from './representation.js';
 
@@ -13,6 +14,8 @@ export interface Endpoint {
    * the list (`delta`).
    */
   readonly membership: 'none' | 'whole' | 'delta';
+  /** Whether the id of a member can be one of the host's at all. */
+  readonly isPossibleMember: (member: MemberRef) => boolean;
   /** The store again, where `membership` is not `none`. */
   readonly groupStore: GroupStore | undefined;
   /** Where the derived `groups` of this type come from. */

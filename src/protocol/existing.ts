@@ -7,7 +7,7 @@ import { readNew } from './create.js';
 import { withEffect } from './effect.js';
 import type { Endpoint } from './endpoint.js';
 import type { ExistingDecision } from './hooks.js';
-import { inUnit } from './unit.js';
+import { writeInUnit } from './write-in-unit.js';
 import type { Written } from './written.js';
 
 const REFUSE: ExistingDecision = { action: 'refuse' };
@@ -42,7 +42,7 @@ function link(call: Call, endpoint: Endpoint, body: JsonObject, hiddenId: string
     noteCreated(unit, endpoint, record, { linked: true });
     return { id: record.id, record, supplied };
   };
-  return inUnit(call, endpoint, undefined, (unit) => withEffect(unit, () => adopt(unit)));
+  return writeInUnit(call, endpoint, undefined, (unit) => withEffect(unit, () => adopt(unit)));
 }
 
 /**

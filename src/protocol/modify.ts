@@ -7,9 +7,11 @@ import type { Member, MembersChange } from '../stores/contract/resource.js';
 import type { Call, Unit } from './call.js';
 import { attributesOf, changedAttributes, noteMembers, noteUpdated } from './changes.js';
 import type { Endpoint } from './endpoint.js';
+import { decide } from './exchange/decide.js';
 import { guardDeactivation } from './guarded.js';
 import { keepActive } from './keep-active.js';
 import { loadForWrite } from './load.js';
+import { withPossibleMembers } from './possible-members.js';
 import { expected } from './replace.js';
 import { membersDifference, save } from './save.js';
 import { checkIfMatch, etag } from './versions.js';
@@ -65,11 +67,14 @@ async function modifyRecord(
   const pinned = needsMembers && version !== undefined ? { expectedVersion: version } : {};
   const options = { ...expected(call, current), ...pinned };
   const before = attributesOf(current);
-  const patched = applyPatch(endpoint.type, before, operations, call.rules);
-  const attributes = keepActive(call.rules, before, patched.attributes);
+  const patched = decide(call, (rules) => applyPatch(endpoint.type, before, operations, rules));
+  const kept = decide(call, (rules) => keepActive(rules, before, patched.attributes));
+  const { attributes, unknown } = decide(call, (rules) =>
+    withPossibleMembers(endpoint, rules, kept),
+  );
   const { written: supplied } = patched;
   if (!patched.changed && !change) return { id, record: current, supplied };
-  endpoint.validate(attributes, call.rules);
+  decide(call, (rules) => endpoint.validate(attributes, rules));
   await guardDeactivation(call, unit, endpoint, id, before, attributes);
 
   const whole = endpoint.membership === 'whole';
@@ -86,7 +91,8 @@ async function modifyRecord(
   const changed = changedAttributes(endpoint.type, recordBefore, recordAfter);
   noteUpdated(unit, endpoint, before, saved.record, changed);
   const joined =
-    saved.members ?? (whole ? membersDifference(oldMembers, newMembers, saved.record) : undefined);
+    saved.members ??
+    (whole ? membersDifference(oldMembers, newMembers, saved.record, unknown) : undefined);
   if (joined) noteMembers(unit, endpoint, id, joined);
   return { id, record: saved.record, supplied };
 }
@@ -103,9 +109,11 @@ export async function modify(
   body: JsonObject,
 ): Promise<Written> {
   const maxOperations = call.config.limits.maxPatchOperations;
-  const operations = readPatchMessage(body, endpoint.type, call.rules, { maxOperations });
+  const operations = decide(call, (rules) =>
+    readPatchMessage(body, endpoint.type, rules, { maxOperations }),
+  );
   if (endpoint.membership === 'delta') {
-    const split = splitMembership(operations, 'members', call.rules);
+    const split = decide(call, (rules) => splitMembership(operations, 'members', rules));
     if (split?.members && split.rest.length === 0) {
       return changeMembers(call, unit, endpoint, id, split.members);
     }

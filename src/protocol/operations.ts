@@ -5,6 +5,7 @@ import { readJsonObject } from './body.js';
 import { runBulk } from './bulk/bulk.js';
 import type { Call } from './call.js';
 import type { Endpoint } from './endpoint.js';
+import { decide } from './exchange/decide.js';
 import { findMe } from './me.js';
 import type { ScimRequest, ScimResponse } from './message.js';
 import { perform, type Write } from './perform.js';
@@ -19,7 +20,7 @@ import { type Written, writtenVersion } from './written.js';
 
 function readBody(call: Call, request: ScimRequest) {
   const { maxBodyBytes: maxBytes, bodyTimeout: timeout } = call.config.limits;
-  return readJsonObject(request, call.rules, { maxBytes, timeout });
+  return readJsonObject(request, call, { maxBytes, timeout });
 }
 
 /** The answer to a write, in the shape the client asked for. */
@@ -174,7 +175,8 @@ function readUriQuery(
 }
 
 async function readSearch(call: Call, request: ScimRequest): Promise<QueryParameters> {
-  return readSearchRequest(await readBody(call, request), call.rules);
+  const body = await readBody(call, request);
+  return decide(call, (rules) => readSearchRequest(body, rules));
 }
 
 function unsupported(): never {

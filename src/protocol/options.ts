@@ -12,6 +12,7 @@ import type { UnitOfWork } from '../stores/contract/context.js';
 import type { EventOutbox } from '../stores/contract/event-outbox.js';
 import type { RoleJobStore } from '../stores/contract/roles.js';
 import type { GroupStore, ResourceStore, UserStore } from '../stores/contract/store.js';
+import type { ExchangeSink } from './exchange/exchange.js';
 import type { Authorize, FindMe, ResolveExisting } from './hooks.js';
 import type { RequestLimit, RequestLimiter } from './request-limit.js';
 import type { FindTenant } from './tenant.js';
@@ -114,6 +115,11 @@ export interface ScimOptions {
   readonly provisioningLog?: ProvisioningLogSink;
   /** Holds deactivations and deletes beyond a threshold, see {@link createDeletionGuard}; default off. */
   readonly deletionGuard?: DeletionGuard;
+  /**
+   * Keeps the last exchanges with their values masked, see {@link createExchangeTrace}. For development:
+   * ignored where `NODE_ENV` is `production`.
+   */
+  readonly trace?: ExchangeSink;
   /** Default `console`. */
   readonly logger?: Logger;
   /**

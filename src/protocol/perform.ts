@@ -8,7 +8,7 @@ import { orExisting } from './existing.js';
 import { modify } from './modify.js';
 import { remove } from './remove.js';
 import { replace } from './replace.js';
-import { inUnit } from './unit.js';
+import { writeInUnit } from './write-in-unit.js';
 import type { Written } from './written.js';
 
 /** One write, wherever it comes from: a request of its own, `/Me`, or an operation of a Bulk request. */
@@ -35,6 +35,12 @@ async function run(call: Call, unit: Unit, endpoint: Endpoint, write: Write): Pr
   }
 }
 
+/** The members who were skipped are known only once the store has looked for them. */
+function noteSkipped({ decisions, rules }: Call, { events }: Unit): void {
+  const skipped = events.some((event) => 'unknown' in event && event.unknown.length > 0);
+  if (skipped) decisions?.add(rules, 'unknownMembers');
+}
+
 /** Authorises and runs a write as part of a unit of work that the caller has begun. */
 export function performIn(
   call: Call,
@@ -42,12 +48,14 @@ export function performIn(
   endpoint: Endpoint,
   write: Write,
 ): Promise<Written> {
-  return withEffect(unit, () => run(call, unit, endpoint, write));
+  const written = withEffect(unit, () => run(call, unit, endpoint, write));
+  return call.decisions === undefined ? written : written.finally(() => noteSkipped(call, unit));
 }
 
 /** Authorises and runs a write as a unit of work of its own. */
 export function perform(call: Call, endpoint: Endpoint, write: Write): Promise<Written> {
   const id = write.method === 'POST' ? undefined : write.id;
-  const run = () => inUnit(call, endpoint, id, (unit) => performIn(call, unit, endpoint, write));
+  const run = () =>
+    writeInUnit(call, endpoint, id, (unit) => performIn(call, unit, endpoint, write));
   return write.method === 'POST' ? orExisting(call, endpoint, write.body, run) : run();
 }

@@ -8,6 +8,7 @@ import type { Config } from './config.js';
 import { configure } from './configure.js';
 import { createDiscovery, type Discovery } from './discovery.js';
 import { errorResponse, toScimError } from './errors.js';
+import { type ExchangeWatch, watchExchange } from './exchange/watch-exchange.js';
 import type { ScimRequest, ScimResponse } from './message.js';
 import { operate } from './operations.js';
 import type { ScimOptions } from './options.js';
@@ -115,6 +116,7 @@ async function answer(
   request: ScimRequest,
   trace: RequestTrace,
   trail: Trail,
+  watch: ExchangeWatch | undefined,
 ): Promise<ScimResponse> {
   const method = request.method === 'HEAD' ? 'GET' : request.method;
   const route = lookUp(request.path, config);
@@ -132,14 +134,17 @@ async function answer(
     return discovery.collection(route.name, route.id, request.query, baseUrl);
   }
   const { principal, tenantId } = caller;
+  const rules = config.rules(tenantId);
+  watch?.admitted(rules);
   const call: Call = {
     config,
     ctx: contextOf(request, principal, tenantId, trace.requestId),
-    rules: config.rules(tenantId),
+    rules,
     baseUrl,
     ifMatch: request.header('if-match'),
     ifNoneMatch: request.header('if-none-match'),
     trail,
+    decisions: watch?.decisions,
   };
   return operate(call, route, method, request);
 }
@@ -154,13 +159,16 @@ export function createScimProvider(options: ScimOptions): ScimProvider {
   const discovery = createDiscovery(config);
   return {
     roles: createScimRoles(config),
-    async handle(request) {
+    async handle(incoming) {
       const requestId = randomUUID();
-      const trace: RequestTrace = { requestId, method: request.method, operation: 'unknown' };
+      const trace: RequestTrace = { requestId, method: incoming.method, operation: 'unknown' };
       const trail = beginTrail();
+      const watch = config.exchanges && watchExchange(config.exchanges, incoming);
+      const request = watch?.request ?? incoming;
       return traced(trace, async () => {
         try {
-          const response = await answer(config, discovery, request, trace, trail);
+          const response = await answer(config, discovery, request, trace, trail, watch);
+          watch?.end(trace, trail, response);
           config.requestLog?.add(request, requestId, trail, response.status);
           return response;
         } catch (thrown) {
@@ -168,7 +176,9 @@ export function createScimProvider(options: ScimOptions): ScimProvider {
           if (error.scimType) trace.scimType = error.scimType;
           config.requestLog?.add(request, requestId, trail, error.status, error);
           await config.teller.tell(requestFailed(trace, error));
-          return errorResponse(error);
+          const response = errorResponse(error);
+          watch?.end(trace, trail, response, error);
+          return response;
         }
       });
     },

@@ -1,6 +1,7 @@
 import { authorize } from './authorize.js';
 import type { Call } from './call.js';
 import type { Endpoint } from './endpoint.js';
+import { decide } from './exchange/decide.js';
 import { CACHE_CONTROL, type ScimResponse } from './message.js';
 import type { QueryParameters } from './query/parameters.js';
 import { loadForAnswer, resourceResponse } from './respond.js';
@@ -13,7 +14,7 @@ export async function read(
   id: string,
   query: QueryParameters,
 ): Promise<ScimResponse> {
-  const projection = endpoint.projector.plan(query, { rules: call.rules });
+  const projection = decide(call, (rules) => endpoint.projector.plan(query, { rules }));
   await authorize(call, 'read', endpoint, id);
   const record = await loadForAnswer(call, endpoint, id, projection);
   if (call.ifNoneMatch !== undefined && versionCovers(endpoint, projection.wants)) {

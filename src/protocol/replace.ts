@@ -10,9 +10,11 @@ import type { Call, Unit } from './call.js';
 import { attributesOf, changedAttributes, noteMembers, noteUpdated } from './changes.js';
 import { withDefaults } from './create.js';
 import type { Endpoint } from './endpoint.js';
+import { decide } from './exchange/decide.js';
 import { guardDeactivation } from './guarded.js';
 import { keepActive } from './keep-active.js';
 import { loadForWrite } from './load.js';
+import { withPossibleMembers } from './possible-members.js';
 import { membersDifference, save } from './save.js';
 import { keepUnwritten } from './unwritten.js';
 import { checkIfMatch } from './versions.js';
@@ -25,11 +27,13 @@ function nextState(
   body: JsonObject,
   before: Attributes,
 ): { readonly complete: Attributes; readonly supplied: ReadonlySet<string> } {
-  const read = withReferencedIds(endpoint.type, readResource(endpoint.type, body, call.rules));
-  const kept = keepActive(call.rules, before, read);
+  const read = decide(call, (rules) =>
+    withReferencedIds(endpoint.type, readResource(endpoint.type, body, rules)),
+  );
+  const kept = decide(call, (rules) => keepActive(rules, before, read));
   const next = kept === read ? withDefaults(endpoint.type, read, body) : kept;
   const complete = keepUnwritten(endpoint.type, before, next);
-  endpoint.validate(complete, call.rules);
+  decide(call, (rules) => endpoint.validate(complete, rules));
   return { complete, supplied: suppliedPaths(endpoint.type, read) };
 }
 
@@ -59,20 +63,27 @@ export async function replace(
   const options = expected(call, current);
   const { members: oldMembers, ...before } = attributesOf(current);
   const { complete, supplied } = nextState(call, endpoint, body, before);
-  const { members: newMembers, ...next } = complete;
+  const { attributes, unknown } = withPossibleMembers(endpoint, call.rules, complete);
+  const { members: newMembers, ...next } = attributes;
   const asked = endpoint.membership === 'none' ? undefined : memberOf(body, 'members');
   const given = asked !== undefined;
   const list = (newMembers ?? []) as readonly Member[];
-  if (given)
-    refuseEmptying(endpoint.type.at('members').attribute, asked, list, call.rules, 'members');
+  if (given) {
+    const { attribute } = endpoint.type.at('members');
+    const named = [...list, ...unknown];
+    decide(call, (rules) => refuseEmptying(attribute, asked, named, rules, 'members'));
+  }
   const kept = whole && !given ? oldMembers : newMembers;
 
   const changed = changedAttributes(endpoint.type, before, next);
-  const moved = given && whole ? membersDifference(oldMembers, list, current) : undefined;
+  const moved = given && whole ? membersDifference(oldMembers, list, current, unknown) : undefined;
   const same =
     changed.length === 0 &&
     (given ? moved?.added.length === 0 && moved.removed.length === 0 : true);
-  if (same) return { id, record: current, supplied };
+  if (same) {
+    if (moved) noteMembers(unit, endpoint, id, moved);
+    return { id, record: current, supplied };
+  }
 
   await guardDeactivation(call, unit, endpoint, id, before, next);
   const saved = await save(call, unit, endpoint, {
@@ -86,7 +97,8 @@ export async function replace(
     options,
   });
   noteUpdated(unit, endpoint, before, saved.record, changed);
-  const joined = saved.members ?? (moved && membersDifference(oldMembers, list, saved.record));
+  const joined =
+    saved.members ?? (moved && membersDifference(oldMembers, list, saved.record, unknown));
   if (joined) noteMembers(unit, endpoint, id, joined);
   return { id, record: saved.record, supplied };
 }

@@ -1,8 +1,8 @@
 import type { Authentication } from '../auth/authenticate.js';
 import { formerTenantOf } from '../auth/former-tenant.js';
 import type { ScimError } from '../errors/scim-error.js';
-import { StoreError } from '../errors/store-errors.js';
 import {
+  type KeptRoles,
   NO_TENANT,
   type ProvisioningKind,
   type ProvisioningLogEntry,
@@ -10,7 +10,9 @@ import {
 import { createRecorder } from '../events/log/recorder.js';
 import type { ProvisioningLogSink } from '../events/log/store.js';
 import type { Logger } from '../events/publish.js';
+import type { RequestContext } from '../stores/contract/context.js';
 import { HeldError } from './held-error.js';
+import { maskedDetail } from './masked-detail.js';
 import type { ScimRequest } from './message.js';
 import type { Route } from './route.js';
 import type { Trail } from './trail.js';
@@ -24,6 +26,8 @@ export interface RequestLog {
     status: number,
     error?: ScimError,
   ): void;
+  /** What work on roles that no request waits for has kept; an entry only if that is anything. */
+  addKept(ctx: RequestContext, resourceType: string, rolesKept: readonly KeptRoles[]): void;
 }
 
 const WRITES: Readonly<Record<string, ProvisioningKind>> = {
@@ -53,24 +57,6 @@ function knownId(id: string | undefined, status: number): { readonly resourceId?
   const certain = status < 400;
   const doubtful = status === 404 || status === 401 || id.length > MAX_ID || !PLAIN_ID.test(id);
   return certain || !doubtful ? { resourceId: id } : {};
-}
-
-const QUOTED = /"((?:[^"\\]|\\.)*)"/g;
-const NAME = /^\$?[a-z][\w$.:\-[\]…]*$/i;
-const ADDRESS = /\S*@\S*/g;
-
-/**
- * The text of an error without what may be a value. Our own texts quote names of attributes, schemas and
- * parameters; a bulkId and the name of an unknown attribute are the client's, and may be anything.
- */
-function maskedDetail(error: ScimError): string {
-  if (StoreError.is(error.cause) && error.cause.code === 'invalidValue') {
-    return `The store refused the value of "${error.cause.attribute}".`;
-  }
-  return error.detail
-    .replace(/bulkId "(?:[^"\\]|\\.)*"/g, 'bulkId "…"')
-    .replace(QUOTED, (whole, name: string) => (NAME.test(name) ? whole : '"…"'))
-    .replace(ADDRESS, '…');
 }
 
 function about(error: ScimError | undefined): Partial<ProvisioningLogEntry> {
@@ -163,6 +149,13 @@ export function createRequestLog(
       if (trail.tenantId !== undefined) record(trail.tenantId);
       else if (trail.principalId !== undefined) record(NO_TENANT);
       else void formerTenant(request).then(record);
+    },
+    addKept({ tenantId, requestId, principal }, resourceType, rolesKept) {
+      if (rolesKept.length === 0) return;
+      const about = { tenantId, requestId, principalId: principal.id, resourceType, rolesKept };
+      const time = new Date().toISOString();
+      const done = { method: '', route: 'none', kind: 'roles', status: 200 } as const;
+      recorder.record([Object.freeze({ time, ...about, ...done })]);
     },
   };
 }

@@ -1,4 +1,5 @@
 import { ScimError } from '../errors/scim-error.js';
+import { hasNul } from '../schema/nul.js';
 import type { Config } from './config.js';
 import type { Endpoint } from './endpoint.js';
 
@@ -82,5 +83,6 @@ export function findRoute(path: string, config: Config): Route {
   if (!endpoint) throw unknown();
   if (id === undefined) return { kind: 'collection', endpoint };
   if (id === '.search') return { kind: 'search', endpoint };
+  if (hasNul(id)) throw new ScimError(404, `There is no such ${endpoint.type.name}.`);
   return { kind: 'resource', endpoint, id };
 }

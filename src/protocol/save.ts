@@ -94,6 +94,7 @@ export function membersDifference(
   before: unknown,
   after: unknown,
   record: ResourceRecord,
+  unknown: readonly Member[],
 ): MembersChangeResult {
   const old = idsOf(listOf(before));
   const now = idsOf(listOf(after));
@@ -103,6 +104,6 @@ export function membersDifference(
     lastModified,
     added: listOf(after).filter(({ value }) => !old.has(value)),
     removed: listOf(before).filter(({ value }) => !now.has(value)),
-    unknown: [],
+    unknown,
   };
 }

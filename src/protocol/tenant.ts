@@ -2,6 +2,7 @@ import type { Authentication } from '../auth/authenticate.js';
 import { challengeOf } from '../auth/schemes.js';
 import type { AuthRequest } from '../auth/types.js';
 import { ScimError } from '../errors/scim-error.js';
+import { hasNul } from '../schema/nul.js';
 import type { Principal } from '../stores/contract/context.js';
 
 /** The host's rule by which a request belongs to a tenant; undefined refuses it. */
@@ -45,7 +46,8 @@ export async function tenantOf(
   if (typeof tenantId !== 'string') {
     throw new TypeError(`The tenant of a request must be a text, and is a ${typeof tenantId}.`);
   }
-  if (principal.tenantId !== undefined && principal.tenantId !== tenantId) {
+  const another = principal.tenantId !== undefined && principal.tenantId !== tenantId;
+  if (another || hasNul(tenantId)) {
     throw refused(authentication);
   }
   return tenantId;

@@ -2,6 +2,7 @@ import type { Rules } from '../conformance/rules.js';
 import { ScimError } from '../errors/scim-error.js';
 import { settleElements } from './elements.js';
 import { isJsonObject, type JsonObject, quoted } from './json.js';
+import { refuseNul } from './nul.js';
 import { prepareText } from './precis/prepare.js';
 import { readScalar } from './scalar.js';
 import type { Attribute } from './types.js';
@@ -68,7 +69,7 @@ function unwrapObject(value: unknown, rules: Rules): unknown {
  * one. undefined if it leaves the attribute unassigned.
  *
  * @param path - how errors name the attribute, e.g. `emails`.
- * @throws ScimError invalidValue for a wrong JSON type that no rule tolerates.
+ * @throws ScimError invalidValue for a wrong JSON type that no rule tolerates, and for U+0000 in a text.
  */
 export function readElement(
   attribute: Attribute,
@@ -82,8 +83,12 @@ export function readElement(
     return readComplex(attribute, attribute.subAttributes, single, rules, path);
   }
   const read = readScalar(attribute, unwrapObject(single, rules), rules, path);
-  if (attribute.prepared === undefined || typeof read !== 'string') return read;
-  return prepareText(attribute.prepared, read, rules, path);
+  const prepared =
+    attribute.prepared === undefined || typeof read !== 'string'
+      ? read
+      : prepareText(attribute.prepared, read, rules, path);
+  refuseNul('invalidValue', path, prepared);
+  return prepared;
 }
 
 /**

@@ -137,6 +137,7 @@ export const BODY_PROBES = {
     lenient: '200 false',
     rfc: '200 true',
     interop: '200 true',
-    ipsie: '200 true',
+    // A leaver stays one: accounts of the profile come back by an explicit PATCH.
+    ipsie: '200 false',
   },
 } satisfies Record<string, Probe>;

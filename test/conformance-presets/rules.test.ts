@@ -2,20 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { PRESETS } from '../../src/conformance/presets.js';
 import { type Preset, RULES, type RuleName, type Rules } from '../../src/index.js';
 import { mountScim } from '../support/app.js';
-import { AUTH_PROBES } from './auth-probes.js';
-import { BODY_PROBES } from './body-probes.js';
-import { FILTER_PROBES } from './filter-probes.js';
-import { HEADER_PROBES } from './header-probes.js';
-import { PATCH_PROBES } from './patch-probes.js';
-import type { Probe } from './probe.js';
+import { PROBES } from './probes.js';
 
-const PROBES: Readonly<Record<RuleName, Probe>> = {
-  ...AUTH_PROBES,
-  ...BODY_PROBES,
-  ...FILTER_PROBES,
-  ...PATCH_PROBES,
-  ...HEADER_PROBES,
-};
 const NAMES = Object.keys(RULES) as RuleName[];
 const PRESET_NAMES = Object.keys(PRESETS) as Preset[];
 

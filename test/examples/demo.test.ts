@@ -5,6 +5,7 @@ import { openDatabase } from '../../examples/rfp-saas/database/database.js';
 import { firstMonth, secondMonth } from '../../examples/rfp-saas/demo/changes.js';
 import { compareTables } from '../../examples/rfp-saas/demo/compare-tables.js';
 import { runDemo } from '../../examples/rfp-saas/demo/run-demo.js';
+import { runProviders } from '../../examples/rfp-saas/demo/run-providers.js';
 import { makeDirectory, printDirectory } from '../../examples/rfp-saas/directory/directory.js';
 
 const FILE = 'examples/rfp-saas/directory.json';
@@ -59,6 +60,15 @@ describe('the demonstration', () => {
     },
     60_000,
   );
+
+  it('ends without a difference for the other providers, too', async () => {
+    const lines: string[] = [];
+    const output = { write: (text: string) => lines.push(text) };
+    expect(await runProviders(smaller(directory, 40), output)).toEqual([]);
+    for (const name of ['Okta', 'OneLogin', 'JumpCloud', 'authentik']) {
+      expect(lines.join('')).toMatch(new RegExp(`${name}: \\d+ requests, differences: 0`));
+    }
+  }, 60_000);
 
   it('lets people marry, move, leave, come back and be purged', () => {
     const march = firstMonth(directory);

@@ -102,6 +102,17 @@ describe('an event', () => {
     expect(types()).toEqual(['group.deleted']);
   });
 
+  it('names at most 1,000 members, and is followed by another for the rest', async () => {
+    const { scim, seen } = recording();
+    const names = Array.from({ length: 2_001 }, (_, n) => `nobody${n}`);
+    const { body } = await scim.post('/Groups', group('Crew', names)).expect(201);
+    const parts = seen().flatMap((event) => ('unknown' in event ? [event] : []));
+    expect(parts.map(({ unknown }) => unknown.length)).toEqual([1_000, 1_000, 1]);
+    expect(parts.flatMap(({ unknown }) => unknown)).toEqual(names);
+    expect(new Set(parts.map(({ version }) => version)).size).toBe(1);
+    expect(new Set(parts.map(({ resourceId }) => resourceId))).toEqual(new Set([body.id]));
+  });
+
   it('is not told when nothing changed or nothing was done', async () => {
     const { scim, types, changes } = recording();
     const { body } = await scim.post('/Users', user('ada', { title: 'T' }));

@@ -3,6 +3,7 @@ import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { auditWhatIsServed } from './command-line.js';
 
 /**
  * Installs the packed tarball as a stranger would: ESM and CommonJS TypeScript projects, on Express 4
@@ -104,6 +105,8 @@ try {
       await compileAndRun(join(project, name), type);
       console.log(`packaging: ${name} on Express ${express.express} compiles and answers`);
     }
+    await auditWhatIsServed(project);
+    console.log(`packaging: the command serves and audits beside Express ${express.express}`);
   }
 } finally {
   await rm(scratch, { recursive: true, force: true });

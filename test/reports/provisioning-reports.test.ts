@@ -66,6 +66,17 @@ describe('a report', () => {
     expect(changes()).toEqual([]);
   });
 
+  it('does not count roles that were computed after the answer', async () => {
+    const { reports, clock, send } = watched();
+    await send(1);
+    clock.minutes = 1;
+    await send(1, { kind: 'roles', method: '', route: 'none', principalId: 'roles' });
+    expect(await reports.report('acme')).toMatchObject({
+      lastRequest: iso(0),
+      last24Hours: { requests: 1, updates: 1 },
+    });
+  });
+
   it('tells the last success, the last failure and the error rate of a day', async () => {
     const { reports, clock, send } = watched();
     await send(3);

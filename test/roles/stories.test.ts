@@ -150,6 +150,21 @@ describe('deactivation', () => {
     expect(await rolesOf(bob)).toEqual(['none']);
   });
 
+  it('ends sessions once, however often it is sent, and whatever the lock says', async () => {
+    const ended: (readonly string[])[] = [];
+    const { addUser, rolesOf, setActive, stores } = makeWorld(policy, {
+      onDeactivate: ({ userId, reason }) => void ended.push([userId, reason]),
+    });
+    const [ada, bob] = [await addUser('ada'), await addUser('bob')];
+    await stores.userStore.setRoles(ctx, bob, [{ role: 'auditor' }]);
+    for (const id of [ada, ada, bob, bob]) await setActive(id, false);
+    expect(await Promise.all([ada, bob].map(rolesOf))).toEqual([['none'], ['auditor']]);
+    expect(ended).toEqual([
+      [ada, 'deactivated'],
+      [bob, 'deactivated'],
+    ]);
+  });
+
   it('takes all roles where there is no disabled one, and says why', async () => {
     const { addUser, rolesOf, setActive, seen } = makeWorld(createRolePolicy({ defaultRole: 'm' }));
     const ada = await addUser('ada');

@@ -75,8 +75,8 @@ describe('a user name that PRECIS forbids', () => {
   const FORBIDDEN = [
     ['king\u265a', 'U+265A at position 5'],
     ['HenryⅣ', 'U+2163 at position 6'],
-    ['a\u0000', 'U+0000 at position 2'],
-    ['\u0000', 'U+0000 at position 1'],
+    ['a\u0007', 'U+0007 at position 2'],
+    ['\u0007', 'U+0007 at position 1'],
   ] as const;
 
   it.each(FORBIDDEN)('is 400 invalidValue in the rfc preset: %j', async (userName, what) => {

@@ -54,12 +54,12 @@ describe('the characteristic `prepared`', () => {
 
   it('is enforced by one rule for each profile', () => {
     const read = (name: 'userName' | 'password', rules = lenient) =>
-      readValue(users.at(name).target, 'a\u0000', rules, name);
-    expect([read('userName'), read('password')]).toEqual(['a\u0000', 'a\u0000']);
+      readValue(users.at(name).target, 'a\u0007', rules, name);
+    expect([read('userName'), read('password')]).toEqual(['a\u0007', 'a\u0007']);
     const names = withRules({ userNamePreparation: 'enforce' });
     const passwords = withRules({ passwordPreparation: 'enforce' });
     expect(scimErrorOf(() => read('userName', names)).scimType).toBe('invalidValue');
     expect(scimErrorOf(() => read('password', passwords)).scimType).toBe('invalidValue');
-    expect([read('password', names), read('userName', passwords)]).toEqual(['a\u0000', 'a\u0000']);
+    expect([read('password', names), read('userName', passwords)]).toEqual(['a\u0007', 'a\u0007']);
   });
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { compileFilter } from '../../src/filter/evaluate.js';
 import { compileResourceType } from '../../src/schema/resource-type.js';
@@ -72,6 +72,38 @@ describe('createMemoryStores', () => {
       .catch(() => undefined);
     seen.push((await userStore.replace(ctx, id, { userName: 'kept' })).meta.version);
     expect(new Set(seen).size).toBe(3);
+  });
+
+  it('deletes a group in as many steps, whatever its size, and takes that back completely', async () => {
+    const { userStore, groupStore, unitOfWork } = createMemoryStores();
+    const ids: string[] = [];
+    for (let n = 0; n < 2_000; n += 1) {
+      ids.push((await userStore.create(ctx, { userName: `u${n}` })).id);
+    }
+    const { id } = await groupStore.create(ctx, { displayName: 'Everybody' });
+    const add = ids.map((value) => ({ value }));
+    const change = { from: 'empty', add, remove: [], unknown: 'refuse' } as const;
+    await groupStore.changeMembers(ctx, id, change);
+    const groupsOf = async (inner = ctx) =>
+      [...(await groupStore.groupsOf(inner, ids, { transitive: true })).values()].flat().length;
+    const deletions = () => {
+      const spies = [jest.spyOn(Map.prototype, 'delete'), jest.spyOn(Set.prototype, 'delete')];
+      return () => spies.map((spy) => [spy.mock.calls.length, spy.mockRestore()][0] ?? 0);
+    };
+    await unitOfWork
+      .run(ctx, async (unit) => {
+        const count = deletions();
+        await groupStore.delete(unit, id);
+        expect(Math.max(...count())).toBeLessThan(20);
+        expect(await groupsOf(unit)).toBe(0);
+        throw new Error('no');
+      })
+      .catch(({ message }) => expect(message).toBe('no'));
+    expect(await groupsOf()).toBe(2_000);
+    const members = (await groupStore.get(ctx, id))?.members as readonly { value: string }[];
+    expect(members.map(({ value }) => value)).toEqual(ids);
+    await groupStore.delete(ctx, id);
+    expect(await groupsOf()).toBe(0);
   });
 
   it('keeps what the extensions of a user type of the host declare unique', async () => {

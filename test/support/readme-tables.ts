@@ -1,4 +1,4 @@
-import { CONFIG_ERRORS, RULES } from '../../src/index.js';
+import { CONFIG_ERRORS, MOUNT_FINDINGS, RULE_REASONS, RULES } from '../../src/index.js';
 
 const PRESETS = ['lenient', 'rfc', 'interop', 'ipsie'] as const;
 
@@ -22,12 +22,35 @@ function rulesTable(): string {
   return table(['rule', 'what it decides', ...PRESETS], rows);
 }
 
+function reasonsTable(): string {
+  const rows = Object.entries(RULE_REASONS).map(([name, { because, example }]) => [
+    `\`${name}\``,
+    because,
+    `\`${example}\``,
+  ]);
+  return table(['rule', 'why there is one', 'a request that shows it'], rows);
+}
+
 function codesTable(): string {
   const rows = Object.entries(CONFIG_ERRORS).map(([code, advice]) => [`\`${code}\``, advice]);
   return table(['code', 'what to do'], rows);
 }
 
-const TABLES = { rules: rulesTable, codes: codesTable } as const;
+function mountTable(): string {
+  const rows = Object.entries(MOUNT_FINDINGS).map(([code, { problem, advice }]) => [
+    `\`${code}\``,
+    problem,
+    advice,
+  ]);
+  return table(['code', 'what is wrong', 'what to do'], rows);
+}
+
+const TABLES = {
+  rules: rulesTable,
+  reasons: reasonsTable,
+  codes: codesTable,
+  mount: mountTable,
+} as const;
 
 /**
  * The README with the tables that follow from the code made anew, between `<!-- name:start -->` and

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import {
+  ClientRequestError,
   createEntraClient,
   type EntraDialect,
   type EntraDirectory,
-  type EntraExchange,
-  EntraRequestError,
+  type Exchange,
 } from 'express-scim/testing';
 import { person, SMALL } from './people.js';
 import { recordingProvider } from './recording-provider.js';
@@ -18,10 +18,7 @@ beforeEach(() => {
   provider = recordingProvider(BASE);
 });
 
-function entra(
-  dialect: EntraDialect,
-  more: { onExchange?: (exchange: EntraExchange) => void } = {},
-) {
+function entra(dialect: EntraDialect, more: { onExchange?: (exchange: Exchange) => void } = {}) {
   return createEntraClient({
     baseUrl: `${BASE}/`,
     token: 'secret',
@@ -81,7 +78,7 @@ describe('Test Connection', () => {
         fetch: async () => new Response(JSON.stringify(body), { status }),
       }).testConnection();
     const schemas = ['urn:ietf:params:scim:api:messages:2.0:ListResponse'];
-    await expect(answering(404, { detail: 'no such user' })).rejects.toThrow(EntraRequestError);
+    await expect(answering(404, { detail: 'no such user' })).rejects.toThrow(ClientRequestError);
     await expect(answering(200, [])).rejects.toThrow('ListResponse');
     await expect(answering(200, { schemas, totalResults: 1 })).rejects.toThrow('totalResults');
     await expect(answering(200, { schemas, totalResults: 0 })).resolves.toBeUndefined();
@@ -318,7 +315,7 @@ describe('an incremental cycle', () => {
 
 describe('trouble', () => {
   it('is retried after 429 and 5xx, and every exchange is reported without personal data', async () => {
-    const exchanges: EntraExchange[] = [];
+    const exchanges: Exchange[] = [];
     provider.failWith(429, 503);
     const client = entra('default', { onExchange: (exchange) => exchanges.push(exchange) });
     const report = await client.initialCycle({ people: [person('ada')], groups: [] });

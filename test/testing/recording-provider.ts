@@ -11,7 +11,7 @@ type Resource = Record<string, unknown>;
 
 /**
  * A `fetch` behind which stands the least that a provisioning client can work with: it creates, finds by
- * `eq`, reads and deletes; what a PATCH says is only written down.
+ * `eq`, reads, replaces and deletes; what a PATCH says is only written down.
  */
 export function recordingProvider(baseUrl: string) {
   const requests: Recorded[] = [];
@@ -33,6 +33,8 @@ export function recordingProvider(baseUrl: string) {
     return answer(200, {
       schemas: ['urn:ietf:params:scim:api:messages:2.0:ListResponse'],
       totalResults: found.length,
+      startIndex: 1,
+      itemsPerPage: found.length,
       Resources: found.map(([, resource]) => resource),
     });
   };
@@ -51,7 +53,8 @@ export function recordingProvider(baseUrl: string) {
     const resource = resources.get(path);
     if (resource === undefined) return answer(404, { detail: 'none' });
     if (method === 'DELETE') resources.delete(path);
-    return method === 'GET' ? answer(200, resource) : answer(204);
+    if (method === 'PUT') resources.set(path, body);
+    return method === 'GET' || method === 'PUT' ? answer(200, resource) : answer(204);
   };
 
   const send: typeof fetch = async (input, init) => {

@@ -8,6 +8,7 @@ import {
   type TeamMember,
 } from './schema.js';
 import { Table } from './table.js';
+import { createTransactions, type Transactions } from './transactions.js';
 
 /** The three tables of the product. */
 export interface Database {
@@ -18,6 +19,8 @@ export interface Database {
     keyof typeof TEAM_MEMBERS.unique,
     keyof typeof TEAM_MEMBERS.indexes
   >;
+  /** Makes several writes one: everybody who writes uses it. */
+  readonly transaction: Transactions['run'];
   /** Writes what is not in the file yet; nothing to do without a file. */
   close(): void;
 }
@@ -44,6 +47,14 @@ function load(file: string): Snapshot | undefined {
   }
 }
 
+/** Columns that files written by an older version lack. */
+const NEW_COLUMNS = {
+  roles: [],
+  roles_locked: false,
+  roles_rev: 0,
+  guest_in: [],
+} satisfies Partial<Account>;
+
 /**
  * Opens the tables: in memory, and with `file` also in a JSON file that is written shortly after each
  * change. Good enough to try things out; a product has a database here.
@@ -66,8 +77,11 @@ export function openDatabase(file?: string): Database {
       console.error(`The tables could not be written to ${file}: ${(error as Error).message}`);
     }
   };
-  const changed = () => {
-    if (file !== undefined) timer ??= setTimeout(save, SAVE_AFTER_MS).unref();
+  const transactions = createTransactions();
+  const changed = (undo: () => void) => {
+    transactions.wrote(undo);
+    if (file === undefined) return;
+    timer ??= setTimeout(() => transactions.run(async () => save()), SAVE_AFTER_MS).unref();
   };
 
   const accounts: Database['accounts'] = new Table(ACCOUNTS, changed);
@@ -76,7 +90,8 @@ export function openDatabase(file?: string): Database {
 
   const snapshot = file === undefined ? undefined : load(file);
   if (snapshot !== undefined) {
-    accounts.restore(snapshot.accounts.rows, snapshot.accounts.lastId);
+    const rows = snapshot.accounts.rows.map((row) => ({ ...NEW_COLUMNS, ...row }));
+    accounts.restore(rows, snapshot.accounts.lastId);
     teams.restore(snapshot.teams.rows, snapshot.teams.lastId);
     teamMembers.restore(snapshot.teamMembers.rows, snapshot.teamMembers.lastId);
   }
@@ -85,6 +100,7 @@ export function openDatabase(file?: string): Database {
     accounts,
     teams,
     teamMembers,
+    transaction: transactions.run,
     close() {
       if (timer === undefined) return;
       clearTimeout(timer);

@@ -1,3 +1,4 @@
+import type { ReasonedAssignment } from 'express-scim';
 import { keyOf, type TableDefinition } from './table.js';
 
 /** A JSON column. */
@@ -22,6 +23,14 @@ export interface Account {
   readonly rev: number;
   /** Every other attribute that provisioning has to keep, as it came. */
   readonly scim_extra: JsonObject;
+  /** What the person may do, and why: a JSON column. */
+  readonly roles: readonly ReasonedAssignment[];
+  /** Set by hand: provisioning leaves the roles as they are. */
+  readonly roles_locked: boolean;
+  /** Other organisations of the product in which the person has roles. */
+  readonly guest_in: readonly string[];
+  /** Moves when the roles or their lock change; `rev`, which identity providers see, does not. */
+  readonly roles_rev: number;
 }
 
 export interface Team {
@@ -62,6 +71,8 @@ export const ACCOUNTS = {
   indexes: {
     org: (a: Account) => [keyOf(a.org)],
     external_ref: (a: Account) => optional(a.org, a.external_ref),
+    guest: (a: Account) => a.guest_in.map((org) => keyOf(org)),
+    role: (a: Account) => a.roles.map(({ role }) => keyOf(a.org, role)),
     manager: (a: Account) => optional(a.org, a.manager_account_id),
     mail: (a: Account) =>
       [...(a.mail === null ? [] : [a.mail]), ...otherMails(a)].map((m) => keyOf(a.org, folded(m))),

@@ -30,13 +30,17 @@ export class UniqueViolation extends Error {
  */
 export class Table<Row extends object, Unique extends string, Index extends string> {
   readonly #definition: TableDefinition<Row, Unique, Index>;
-  readonly #onWrite: () => void;
+  readonly #onWrite: (undo: () => void) => void;
   readonly #rows = new Map<number, Row>();
   readonly #unique = new Map<string, Map<string, number>>();
   readonly #indexes = new Map<string, Map<string, Set<number>>>();
   #lastId = 0;
 
-  constructor(definition: TableDefinition<Row, Unique, Index>, onWrite: () => void = () => {}) {
+  /** @param onWrite - told of every write, and how to take it back. */
+  constructor(
+    definition: TableDefinition<Row, Unique, Index>,
+    onWrite: (undo: () => void) => void = () => {},
+  ) {
     this.#definition = definition;
     this.#onWrite = onWrite;
     for (const name of Object.keys(definition.unique)) this.#unique.set(name, new Map());
@@ -61,8 +65,10 @@ export class Table<Row extends object, Unique extends string, Index extends stri
 
   /** Inserts or updates the row with its id. Nothing is written when a constraint is violated. */
   put(row: Row): Row {
+    const id = this.#definition.id(row);
+    const before = this.#rows.get(id);
     this.#write(row);
-    this.#onWrite();
+    this.#onWrite(() => (before === undefined ? this.#erase(id) : this.#write(before)));
     return row;
   }
 
@@ -91,10 +97,16 @@ export class Table<Row extends object, Unique extends string, Index extends stri
   }
 
   delete(id: number): boolean {
+    const before = this.#rows.get(id);
+    if (before === undefined) return false;
+    this.#erase(id);
+    this.#onWrite(() => this.#write(before));
+    return true;
+  }
+
+  #erase(id: number): void {
     this.#unlink(id);
-    const deleted = this.#rows.delete(id);
-    if (deleted) this.#onWrite();
-    return deleted;
+    this.#rows.delete(id);
   }
 
   byId(id: number): Row | undefined {

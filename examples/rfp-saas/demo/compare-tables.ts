@@ -7,10 +7,29 @@ import { accountsOfTeam } from '../scim/memberships.js';
 
 type Elements = readonly { readonly type?: string; readonly [name: string]: unknown }[] | undefined;
 
+/** Group and role, the strongest first: what `ROLE_POLICY` says, in the words of the directory. */
+const ROLES = [
+  ['RFP Administrators', 'administrator'],
+  ['RFP Approvers', 'approver'],
+  ['RFP Contributors', 'contributor'],
+  ['RFP Viewers', 'viewer'],
+] as const;
+
+function roleOf(active: boolean, groupNames: ReadonlySet<string>): string {
+  if (!active) return 'disabled';
+  return ROLES.find(([name]) => groupNames.has(name))?.[1] ?? 'guest';
+}
+
+function groupNamesOf(objectId: string, groups: EntraDirectory['groups']): ReadonlySet<string> {
+  const own = groups.filter(({ memberObjectIds }) => memberObjectIds.includes(objectId));
+  return new Set(own.map(({ displayName }) => displayName));
+}
+
 /** What the product should hold about a person, and what it does hold. */
 function facts(
   person: EntraPerson,
   account: Account,
+  groups: EntraDirectory['groups'],
   accountOf: (objectId: string | undefined) => Account | undefined,
 ): readonly (readonly [what: string, expected: unknown, actual: unknown])[] {
   const { phoneNumbers, addresses, preferredLanguage, ...user } = toUser(account);
@@ -28,6 +47,11 @@ function facts(
     ['display_name', person.displayName, account.display_name],
     ['mail', person.mail ?? null, account.mail],
     ['is_active', active, account.is_active],
+    [
+      'role',
+      roleOf(active, groupNamesOf(person.objectId, groups)),
+      account.roles.map(({ role }) => role).join(),
+    ],
     ['job_title', person.jobTitle ?? null, account.job_title],
     ['department', person.department ?? null, account.department],
     [
@@ -79,7 +103,7 @@ export function compareTables(
       }
       continue;
     }
-    for (const [what, expected, actual] of facts(person, account, accountOf)) {
+    for (const [what, expected, actual] of facts(person, account, groups, accountOf)) {
       if (expected !== actual) differences.push(line(account.login, what, expected, actual));
     }
   }

@@ -1,8 +1,8 @@
-import type { EntraExchange } from 'express-scim/testing';
+import type { Exchange } from 'express-scim/testing';
 
 /** Counts requests by kind and status. */
 export interface RequestCounter {
-  add(exchange: EntraExchange): void;
+  add(exchange: Exchange): void;
   readonly total: number;
   /** A table for people: one line per kind, one column per status. */
   table(): string;

@@ -1,6 +1,6 @@
 import express, { type Router } from 'express';
 import { loginPage } from '../page/login-page.js';
-import type { Sessions } from './sessions.js';
+import { DEMO_ADMINISTRATOR, type Sessions } from './sessions.js';
 
 /** Where an administrator gets to from the login. */
 export const SETTINGS_PATH = '/settings/security/scim';
@@ -17,11 +17,14 @@ export function createLogin(sessions: Sessions): Router {
     res.set('Content-Security-Policy', CSP).type('html').send(loginPage());
   });
   router.post('/login', form, (req, res) => {
-    const cookie = sessions.signIn(String(req.body?.password ?? ''));
-    if (cookie) res.set('Set-Cookie', cookie).redirect(303, `${SETTINGS_PATH}/`);
-    else {
+    const { login = DEMO_ADMINISTRATOR, password = '' } = req.body ?? {};
+    const cookie = sessions.signIn(String(login), String(password));
+    if (cookie) {
+      const goal = login === DEMO_ADMINISTRATOR ? `${SETTINGS_PATH}/` : '/';
+      res.set('Set-Cookie', cookie).redirect(303, goal);
+    } else {
       res.set('Content-Security-Policy', CSP).type('html');
-      res.status(401).send(loginPage('This is not the password.'));
+      res.status(401).send(loginPage('This is not the password, or there is no active account.'));
     }
   });
   router.post('/logout', (req, res) => {

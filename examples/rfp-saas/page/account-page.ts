@@ -13,6 +13,8 @@ export interface AccountPageOptions {
   /** Part of a name, login or department. */
   readonly search: string;
   readonly activity: readonly Activity[];
+  /** Name of who is signed in. */
+  readonly reader: string | undefined;
 }
 
 const PAGE_SIZE = 50;
@@ -35,6 +37,7 @@ function accountRow(db: Database, account: Account): Html {
     <td>${account.job_title ?? ''}<small>${account.department ?? ''}</small></td>
     <td>${manager?.display_name ?? '–'}</td>
     <td>${teams.map((team) => html`<span class="team">${team.title}</span>`)}</td>
+    <td>${account.roles.map(({ role }) => role).join(', ')}<small>${account.roles_locked ? 'set by hand' : ''}</small></td>
     <td class="${account.is_active ? 'on' : 'off'}">${account.is_active ? 'Active' : 'Disabled'}</td>
   </tr>`;
 }
@@ -56,10 +59,15 @@ function activityList(activity: readonly Activity[]): Html {
   return html`<div class="scroll"><table><tbody>${rows}</tbody></table></div>`;
 }
 
+function signedIn(reader: string | undefined): Html {
+  if (reader === undefined) return html`<p><a href="/login">Sign in</a></p>`;
+  return html`<form method="post" action="/logout"><p>Signed in as ${reader}.</p><button>Sign out</button></form>`;
+}
+
 /** Who may use the product, in which teams, and what provisioning did last. */
 export function accountPage(
   db: Database,
-  { org, page, search, activity }: AccountPageOptions,
+  { org, page, search, activity, reader }: AccountPageOptions,
 ): string {
   const everybody = db.accounts.where('org', keyOf(org));
   const wanted = folded(search.trim());
@@ -88,6 +96,7 @@ export function accountPage(
   <h1>Accounts</h1>
   <p>Organisation “${org}”, kept up to date by its identity provider over SCIM.
     <a href="/settings/security/scim/">Settings → Security → SCIM</a></p>
+  ${signedIn(reader)}
   <ul class="facts">
     <li><b>${active}</b>active</li>
     <li><b>${everybody.length - active}</b>disabled</li>
@@ -98,7 +107,7 @@ export function accountPage(
     found.length === 0
       ? html`<p>${everybody.length === 0 ? 'Nobody here yet: connect an identity provider.' : 'Nobody matches.'}</p>`
       : html`${links}<div class="scroll"><table>
-    <thead><tr><th>Person</th><th>Title</th><th>Manager</th><th>Teams</th><th>Status</th></tr></thead>
+    <thead><tr><th>Person</th><th>Title</th><th>Manager</th><th>Teams</th><th>Role</th><th>Status</th></tr></thead>
     <tbody>${shown.map((account) => accountRow(db, account))}</tbody>
   </table></div>${links}`
   }

@@ -1,9 +1,10 @@
+import { DEMO_ADMINISTRATOR } from '../login/sessions.js';
 import { type Html, html } from './html.js';
 import { STYLE } from './style.js';
 
 const NOTHING: Html = { markup: '' };
 
-/** Asks for the administrator's password; `problem` says why it asks again. */
+/** Asks who it is; `problem` says why it asks again. */
 export function loginPage(problem?: string): string {
   return html`<!doctype html>
 <html lang="en">
@@ -15,10 +16,12 @@ export function loginPage(problem?: string): string {
 </head>
 <body><main>
   <h1>Sign in</h1>
-  <p>As the demo administrator, whose password was printed when the product started.</p>
+  <p>As the demo administrator, or as anybody who has an active account: one password, printed when the product
+    started, stands for the single sign-on of a real product.</p>
   ${problem === undefined ? NOTHING : html`<p class="off" role="alert">${problem}</p>`}
   <form class="login" method="post" action="/login">
-    <input type="hidden" name="username" value="admin" autocomplete="username">
+    <label for="login">User name</label>
+    <input id="login" name="login" value="${DEMO_ADMINISTRATOR}" required autocomplete="username">
     <label for="password">Password</label>
     <input id="password" name="password" type="password" required autofocus autocomplete="current-password">
     <button>Sign in</button>

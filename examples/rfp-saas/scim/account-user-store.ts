@@ -12,6 +12,7 @@ import type { Database } from '../database/database.js';
 import { type Account, folded } from '../database/schema.js';
 import { keyOf, UniqueViolation } from '../database/table.js';
 import { type AccountColumns, toAccountColumns, toUser } from './account-mapping.js';
+import { createAccountRoles } from './account-roles.js';
 import { differs } from './columns.js';
 import { type NecessaryTerm, relatedIds } from './filter-terms.js';
 import { accountIds } from './ids.js';
@@ -84,6 +85,7 @@ export function createAccountUserStore(
   }
 
   return {
+    ...createAccountRoles(db, find, userOf),
     ids: accountIds,
     capabilities: {
       attributes: 'all',
@@ -106,6 +108,10 @@ export function createAccountUserStore(
           created_at: at,
           updated_at: at,
           rev: 1,
+          roles: [],
+          roles_locked: false,
+          roles_rev: 0,
+          guest_in: [],
           ...columns,
         }));
         return userOf(account);

@@ -1,3 +1,5 @@
+import type { RolesKeptEvent } from '../role-events.js';
+
 /** What a request did, as people who read the log would say it. */
 export type ProvisioningKind =
   | 'create'
@@ -14,6 +16,12 @@ export type ProvisioningKind =
   | 'read'
   /** A Bulk request as a whole; its operations have entries of their own. */
   | 'bulk'
+  /**
+   * No request: roles that were kept when they were computed after the answer (role jobs, `replay`,
+   * `recompute`). Such an entry has no `method`, the `route` `none`, the `principalId` `roles`, and counts
+   * in no report.
+   */
+  | 'roles'
   /** A request that is none of these, e.g. to an address that does not exist. */
   | 'other';
 
@@ -29,6 +37,16 @@ export type ProvisioningRoute =
   | 'serviceProviderConfig'
   | 'discovery'
   | 'none';
+
+/** Users whose roles would have changed and were kept, for one reason. */
+export interface KeptRoles {
+  /** `locked`: set by hand; `lastAdministrator`: nobody else active would have the role. */
+  readonly reason: RolesKeptEvent['reason'];
+  /** How many they are. */
+  readonly users: number;
+  /** SCIM ids of the first ten; `roles.kept` tells all. */
+  readonly userIds: readonly string[];
+}
 
 /**
  * How one request, or one operation of a Bulk request, has ended. Ids and names of attributes only: no
@@ -56,6 +74,8 @@ export interface ProvisioningLogEntry {
   readonly detail?: string;
   /** Names of the attributes that an update changed. */
   readonly changed?: readonly string[];
+  /** Users whose roles the request would have changed and did not. */
+  readonly rolesKept?: readonly KeptRoles[];
   /** Refused by the guard against accidental deletion. */
   readonly held?: true;
   /** Milliseconds until the answer was ready; absent for operations of a Bulk request. */

@@ -28,6 +28,7 @@ const COUNTED: Readonly<Record<ProvisioningKind, keyof ProvisioningCounts | unde
   membership: 'memberships',
   read: 'reads',
   bulk: undefined,
+  roles: undefined,
   other: undefined,
 };
 

@@ -54,6 +54,7 @@ export class TenantTally {
 
   /** Takes one entry into account; costs the same however many came before. */
   add(entry: ProvisioningLogEntry): void {
+    if (entry.kind === 'roles') return;
     const time = Date.parse(entry.time);
     this.activity.add(entry, time);
     this.cycles = followed(this.cycles, entry, time);

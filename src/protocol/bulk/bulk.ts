@@ -2,6 +2,7 @@ import type { ScimError } from '../../errors/scim-error.js';
 import type { JsonObject } from '../../schema/json.js';
 import { BULK_RESPONSE_URN } from '../../schema/urns.js';
 import type { Call } from '../call.js';
+import { decide } from '../exchange/decide.js';
 import { jsonResponse, type ScimResponse } from '../message.js';
 import { requestFailed } from '../request-failed.js';
 import { bulkOperation } from '../request-operation.js';
@@ -41,7 +42,9 @@ async function runGroup(bulk: Bulk, group: readonly number[]): Promise<readonly 
  */
 export async function runBulk(call: Call, body: JsonObject): Promise<ScimResponse> {
   const { maxBulkOperations } = call.config.limits;
-  const { failOnErrors, operations } = readBulkRequest(body, call.rules, maxBulkOperations);
+  const { failOnErrors, operations } = decide(call, (rules) =>
+    readBulkRequest(body, rules, maxBulkOperations),
+  );
   const creations = creationsOf(operations);
   const steps = planOperations(call, operations, creations);
   const bulk: Bulk = { call, steps, creations, outcomes: new Map() };

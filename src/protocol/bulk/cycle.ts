@@ -1,5 +1,6 @@
 import { describeError } from '../../errors/describe-error.js';
 import { ScimError } from '../../errors/scim-error.js';
+import type { ScimEvent } from '../../events/types.js';
 import type { JsonObject } from '../../schema/json.js';
 import { PATCH_OP_URN } from '../../schema/urns.js';
 import type { Unit } from '../call.js';
@@ -7,6 +8,7 @@ import type { Endpoint } from '../endpoint.js';
 import { toScimError } from '../errors.js';
 import { performIn } from '../perform.js';
 import { inUnit } from '../unit.js';
+import { withKeptRoles } from '../write-in-unit.js';
 import type { Written } from '../written.js';
 import { type Deferred, splitReferences } from './cyclic-references.js';
 import { done, failed, type Outcome } from './outcome.js';
@@ -135,8 +137,10 @@ export async function runCycle(bulk: Bulk, steps: readonly Planned[]): Promise<O
     return steps.map((step, at) => failed(call, step, broken[at] ?? together()));
   }
   let current: Planned | undefined;
+  let events: readonly ScimEvent[] = [];
   try {
     const made = await inUnit(callOf(bulk, first), endpointOf(first), undefined, (unit) => {
+      events = unit.events;
       const begin = (step: Planned | undefined) => {
         current = step;
       };
@@ -144,7 +148,10 @@ export async function runCycle(bulk: Bulk, steps: readonly Planned[]): Promise<O
     });
     return steps.map((step) => {
       const one = made.get(bulkIdOf(step));
-      return one ? done(endpointOf(step), one.written) : failed(call, step, together());
+      if (!one) return failed(call, step, together());
+      // What roles follow is known of all operations together, and told once.
+      const written = step === first ? withKeptRoles(one.written, events) : one.written;
+      return done(endpointOf(step), written);
     });
   } catch (thrown) {
     const error = toScimError(thrown, call.ctx.requestId, call.config.logger);

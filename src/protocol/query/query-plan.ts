@@ -8,6 +8,7 @@ import type { Projection } from '../../schema/projection.js';
 import type { ReadOptions, SortOrder } from '../../stores/contract/query.js';
 import type { Call } from '../call.js';
 import type { Endpoint } from '../endpoint.js';
+import { decide } from '../exchange/decide.js';
 import { readOptions } from '../load.js';
 import { type FilterPlan, planFilter } from './filter-plan.js';
 import type { QueryParameters } from './parameters.js';
@@ -67,10 +68,12 @@ export function planQuery(
   call: Call,
   endpoint: Endpoint,
   query: QueryParameters,
-  rules: Rules = call.rules,
+  override?: Partial<Rules>,
 ): QueryPlan {
-  const projection = endpoint.projector.plan(query, { rules });
-  const filter = readFilter(call, endpoint, query.filter, rules);
+  const projection = decide(call, (rules) => endpoint.projector.plan(query, { rules }));
+  const filter = decide(call, (rules) =>
+    readFilter(call, endpoint, query.filter, override ? { ...rules, ...override } : rules),
+  );
   const { sortBy, sortOrder } = query;
   return {
     endpoint,

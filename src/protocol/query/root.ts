@@ -102,8 +102,9 @@ async function cursorPage(
  * type lacks is unassigned there, whatever the rules say about unknown attributes.
  */
 export async function listRoot(call: Call, query: QueryParameters): Promise<ScimResponse> {
-  const rules = { ...call.rules, unknownFilterAttribute: 'unassigned' as const };
-  const plans = (await permitted(call)).map((endpoint) => planQuery(call, endpoint, query, rules));
+  const plans = (await permitted(call)).map((endpoint) =>
+    planQuery(call, endpoint, query, { unknownFilterAttribute: 'unassigned' }),
+  );
   const page = readPage(call, '/', query);
   if (query.sortBy !== undefined && plans.every(({ sort }) => sort === undefined)) {
     throw new ScimError(

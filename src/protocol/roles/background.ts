@@ -6,6 +6,7 @@ import type { RequestContext } from '../../stores/contract/context.js';
 import type { Unit } from '../call.js';
 import type { Config } from '../config.js';
 import { computeRoles } from './compute.js';
+import { keptRolesIn } from './kept-roles.js';
 import type { RolesConfig } from './roles-config.js';
 import { nothingTouched } from './touched.js';
 
@@ -65,6 +66,8 @@ export async function computeInBackground(
         await also?.(unit.ctx);
         return kept;
       });
+      const kept = keptRolesIn(telling.events);
+      config.requestLog?.addKept(ctx, roles.userEndpoint.type.name, kept);
       await telling.committed();
       return spared;
     } catch (error) {

@@ -30,7 +30,10 @@ export async function enqueueGathered({ jobs }: RolesConfig, unit: Unit): Promis
   const ids = [...touched.users];
   touched.users.clear();
   if (ids.length > 0) touched.queued = true;
-  for (const batch of batchesOf(ids)) await jobs?.enqueue(unit.ctx, batch);
+  for (const [at, batch] of [...batchesOf(ids)].entries()) {
+    if (at > 0) await nextTurn();
+    await jobs?.enqueue(unit.ctx, batch);
+  }
 }
 
 /**

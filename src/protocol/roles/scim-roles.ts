@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ScimConfigError } from '../../errors/config-error.js';
 import type { Config } from '../config.js';
 import { backgroundContext, computeInBackground } from './background.js';
@@ -38,6 +39,7 @@ export function createScimRoles(config: Config): ScimRoles {
       const roles = configured();
       const ctx = backgroundContext(tenantId);
       for (const batch of batchesOf([...new Set(userIds)].sort())) {
+        await nextTurn();
         await computeInBackground(config, roles, ctx, batch);
       }
     },

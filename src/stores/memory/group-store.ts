@@ -23,8 +23,7 @@ export function memoryGroupStore(tenantOf: (tenantId: string) => Directory): Mem
     shelfOf: ({ groups }) => groups,
     derived: membersAttribute,
     beforeDelete(directory, { id }, journal) {
-      const { membership } = directory;
-      membership.change(id, [], [...membership.memberIds(id)], journal);
+      directory.membership.drop(id, journal);
       leaveGroups(directory, id, journal);
     },
   });

@@ -38,7 +38,21 @@ export class Membership {
 
   /** Ids of the groups that have this member of their own, not through another group. */
   groupsOf(memberId: string): ReadonlySet<string> {
-    return this.#groupsOf.get(memberId) ?? NO_GROUPS;
+    const groups = this.#groupsOf.get(memberId);
+    if (groups === undefined) return NO_GROUPS;
+    for (const id of groups) if (!this.#membersOf.get(id)?.has(memberId)) groups.delete(id);
+    if (groups.size === 0) this.#groupsOf.delete(memberId);
+    return groups;
+  }
+
+  /** Ends all memberships in a group at once: its members forget it one by one, when they are asked. */
+  drop(groupId: string, journal: Journal): void {
+    const members = this.#membersOf.get(groupId);
+    if (members === undefined) return;
+    this.#membersOf.delete(groupId);
+    journal.note(() => {
+      for (const entry of members.values()) this.#link(groupId, entry);
+    });
   }
 
   /** Adds members who are not there and removes ids that are. */

@@ -20,19 +20,26 @@ export function memoryRoleJobs(
     tenants.set(tenantId, known);
     return known;
   };
-  const put = (waiting: Map<string, Waiting>, userId: string, job: Waiting | undefined) =>
-    job === undefined ? waiting.delete(userId) : waiting.set(userId, job);
+  const restore = (
+    waiting: Map<string, Waiting>,
+    before: readonly (readonly [string, Waiting | undefined])[],
+  ) => {
+    for (const [userId, job] of before) {
+      if (job === undefined) waiting.delete(userId);
+      else waiting.set(userId, job);
+    }
+  };
 
   return {
     async enqueue(ctx, userIds) {
       const waiting = waitingIn(ctx.tenantId);
       await write(ctx, turnstileOf(ctx.tenantId), (journal) => {
+        const before = userIds.map((userId) => [userId, waiting.get(userId)] as const);
         for (const userId of userIds) {
-          const before = waiting.get(userId);
           marks += 1;
-          put(waiting, userId, { mark: String(marks), claimedUntil: 0 });
-          journal.note(() => put(waiting, userId, before));
+          waiting.set(userId, { mark: String(marks), claimedUntil: 0 });
         }
+        journal.note(() => restore(waiting, before));
       });
     },
 
@@ -54,12 +61,10 @@ export function memoryRoleJobs(
     async complete(ctx, jobs) {
       const waiting = waitingIn(ctx.tenantId);
       await write(ctx, turnstileOf(ctx.tenantId), (journal) => {
-        for (const { userId, mark } of jobs) {
-          const job = waiting.get(userId);
-          if (job?.mark !== mark) continue;
-          put(waiting, userId, undefined);
-          journal.note(() => put(waiting, userId, job));
-        }
+        const done = jobs.filter(({ userId, mark }) => waiting.get(userId)?.mark === mark);
+        const before = done.map(({ userId }) => [userId, waiting.get(userId)] as const);
+        for (const { userId } of done) waiting.delete(userId);
+        journal.note(() => restore(waiting, before));
       });
     },
 

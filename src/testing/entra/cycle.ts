@@ -1,132 +1,145 @@
-import type { EntraDirectory } from './directory.js';
+import { difference } from '../client/difference.js';
+import type { SyncReport } from '../client/report.js';
+import { type Attempts, createAttempts } from './attempts.js';
+import type { EntraDirectory, EntraPerson } from './directory.js';
+import { type EscrowBook, isDue, note } from './escrow.js';
 import { deleteGroup, membershipChanges, provisionGroup, provisionMembers } from './groups.js';
-import { inFlight } from './in-flight.js';
+import type { CycleOutcome } from './quarantine.js';
 import type { Session } from './session.js';
-import { deleteUser, provisionManager, provisionUser, type UserAction } from './users.js';
-
-/** An object that could not be provisioned; Entra would try again in a later cycle. */
-export interface CycleFailure {
-  readonly objectId: string;
-  /** What was asked and answered, in a sentence without personal data of its own. */
-  readonly reason: string;
-}
+import { deleteUser, provisionManager, provisionUser } from './users.js';
 
 /** What a cycle did, as the provisioning log would sum it up. */
-export interface CycleReport {
-  readonly users: Readonly<Record<UserAction | 'deleted', number>>;
+export interface CycleReport extends SyncReport {
   readonly managersSet: number;
-  readonly groups: Readonly<Record<'created' | 'updated' | 'unchanged' | 'deleted', number>>;
-  readonly membersAdded: number;
-  readonly membersRemoved: number;
-  readonly failures: readonly CycleFailure[];
 }
 
 export interface CycleOptions {
   readonly concurrency: number;
   readonly membersPerPatch: number;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
 }
 
-type Keyed = { readonly objectId: string };
+/** What the portal shows of a cycle, and what the job makes of it. */
+export interface CycleResult {
+  readonly report: CycleReport;
+  readonly outcome: CycleOutcome;
+}
 
-/** Objects that are new or differ, and those that are gone. */
-function difference<T extends Keyed>(before: readonly T[], now: readonly T[]) {
-  const text = (object: T) => JSON.stringify(Object.entries(object).sort());
-  const known = new Map(before.map((object) => [object.objectId, text(object)]));
-  const ids = new Set(now.map((object) => object.objectId));
-  return {
-    changed: now.filter((object) => known.get(object.objectId) !== text(object)),
-    gone: before.filter((object) => !ids.has(object.objectId)),
+interface Keyed {
+  readonly objectId: string;
+}
+
+/** One cycle: what is known from earlier ones, what is to be, and which failures are due again. */
+interface Cycle {
+  readonly session: Session;
+  readonly before: EntraDirectory;
+  readonly now: EntraDirectory;
+  readonly attempts: Attempts;
+  readonly isDue: (object: Keyed) => boolean;
+  /** Whether an object failed earlier and its time has not come. */
+  readonly isWaiting: (objectId: string) => boolean;
+}
+
+const idOf = ({ objectId }: Keyed): string => objectId;
+
+/** Looks at people; whom it has looked at, and whom the service provider shows as their managers. */
+async function people({ session, before, now, attempts, isDue }: Cycle) {
+  const { changed } = difference(before.people, now.people);
+  const looked = new Set<EntraPerson>([...changed, ...now.people.filter(isDue)]);
+  const managers = new Map<EntraPerson, string | undefined>();
+  await attempts.each([...looked], idOf, async (person) => {
+    const { action, managerId } = await provisionUser(session, person);
+    attempts.tally.users[action]++;
+    managers.set(person, managerId);
+  });
+  return { looked, managers };
+}
+
+/** Sends managers, also of those whose manager had no account when they were looked at. */
+async function references(
+  { session, now, attempts }: Cycle,
+  { looked, managers }: Awaited<ReturnType<typeof people>>,
+): Promise<number> {
+  const open = now.people.filter(
+    (person) => session.withoutManager.has(person.objectId) && !looked.has(person),
+  );
+  let set = 0;
+  const work = async (person: EntraPerson) => {
+    if (await provisionManager(session, person, managers.get(person))) set++;
   };
+  await attempts.each([...managers.keys(), ...open], idOf, work, 'references');
+  return set;
+}
+
+async function groups({ session, before, now, attempts, isDue }: Cycle): Promise<void> {
+  const { changed } = difference(before.groups, now.groups);
+  await attempts.each(
+    [...new Set([...changed, ...now.groups.filter(isDue)])],
+    idOf,
+    async (group) => {
+      attempts.tally.groups[await provisionGroup(session, group)]++;
+    },
+  );
+}
+
+/** Membership changes of all groups at once, several requests about one group in parallel. */
+async function members(cycle: Cycle, membersPerPatch: number): Promise<void> {
+  const { session, now, attempts, isWaiting } = cycle;
+  const changes = now.groups
+    .filter((group) => !isWaiting(group.objectId))
+    .flatMap((group) => membershipChanges(session, group, membersPerPatch));
+  await attempts.each(
+    changes,
+    ({ group }) => group.objectId,
+    async (change) => {
+      const count = await provisionMembers(session, change);
+      if (change.kind === 'add') attempts.tally.membersAdded += count;
+      else attempts.tally.membersRemoved += count;
+    },
+    'references',
+  );
+}
+
+/** What could not be deleted earlier is still known to the session, and no longer in the directory. */
+async function purged({ session, now, attempts, isWaiting }: Cycle): Promise<void> {
+  const gone = (known: ReadonlyMap<string, string>, present: readonly Keyed[]) => {
+    const ids = new Set(present.map(idOf));
+    return [...known.keys()].filter((id) => !ids.has(id) && !isWaiting(id));
+  };
+  await attempts.each(gone(session.groups, now.groups), String, async (id) => {
+    if (await deleteGroup(session, id)) attempts.tally.groups.deleted++;
+  });
+  await attempts.each(gone(session.users, now.people), String, async (id) => {
+    if (await deleteUser(session, id)) attempts.tally.users.deleted++;
+  });
 }
 
 /**
- * One provisioning cycle: users, then references between them, then groups, then members, then what
- * was purged. Only what differs from `before` is looked at.
+ * One provisioning cycle: users, then references between them, then groups, then members, then what was
+ * purged. Looked at is what differs from `before`, and what failed earlier and is due again.
  */
 export async function runCycle(
   session: Session,
+  escrows: EscrowBook,
   before: EntraDirectory,
   now: EntraDirectory,
-  { concurrency, membersPerPatch }: CycleOptions,
-): Promise<CycleReport> {
-  const failures: CycleFailure[] = [];
-  const each = <T>(
-    items: readonly T[],
-    idOf: (item: T) => string,
-    work: (item: T) => Promise<void>,
-  ) =>
-    inFlight(items, concurrency, async (item) => {
-      try {
-        await work(item);
-      } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
-        failures.push({ objectId: idOf(item), reason });
-      }
-    });
-  const objectId = (object: Keyed) => object.objectId;
-
-  const users = {
-    created: 0,
-    updated: 0,
-    disabled: 0,
-    restored: 0,
-    unchanged: 0,
-    skipped: 0,
-    deleted: 0,
+  options: CycleOptions,
+): Promise<CycleResult> {
+  const attempts = createAttempts(options.concurrency);
+  const due = (objectId: string) => isDue(escrows, objectId, options.now);
+  const cycle: Cycle = {
+    session,
+    before,
+    now,
+    attempts,
+    isDue: ({ objectId }) => due(objectId),
+    isWaiting: (id) => escrows.has(id) && !attempts.attempted.has(id) && !due(id),
   };
-  const groups = { created: 0, updated: 0, unchanged: 0, deleted: 0 };
-  const members = { add: 0, remove: 0 };
-  let managersSet = 0;
-
-  const people = difference(before.people, now.people);
-  const managers = new Map<string, string | undefined>();
-  const created = new Set<string>();
-  await each(people.changed, objectId, async (person) => {
-    const outcome = await provisionUser(session, person);
-    users[outcome.action]++;
-    if (outcome.action === 'created') created.add(person.objectId);
-    managers.set(person.objectId, outcome.managerId);
-  });
-  const provisioned = people.changed.filter((person) => managers.has(person.objectId));
-  await each(provisioned, objectId, async (person) => {
-    if (await provisionManager(session, person, managers.get(person.objectId))) managersSet++;
-  });
-
-  const teams = difference(before.groups, now.groups);
-  await each(teams.changed, objectId, async (group) => {
-    groups[await provisionGroup(session, group)]++;
-  });
-  const had = new Map(before.groups.map((group) => [group.objectId, group.memberObjectIds]));
-  // A membership that could not be resolved before its member had an account is sent now.
-  const changes = now.groups.flatMap((group) =>
-    membershipChanges(
-      group,
-      (had.get(group.objectId) ?? []).filter((id) => !created.has(id)),
-      membersPerPatch,
-    ),
-  );
-  await each(
-    changes,
-    (change) => change.group.objectId,
-    async (change) => {
-      const count = await provisionMembers(session, change);
-      members[change.kind] += count;
-    },
-  );
-
-  await each(teams.gone, objectId, async (group) => {
-    if (await deleteGroup(session, group.objectId)) groups.deleted++;
-  });
-  await each(people.gone, objectId, async (person) => {
-    if (await deleteUser(session, person.objectId)) users.deleted++;
-  });
-
-  return {
-    users,
-    managersSet,
-    groups,
-    membersAdded: members.add,
-    membersRemoved: members.remove,
-    failures,
-  };
+  const managersSet = await references(cycle, await people(cycle));
+  await groups(cycle);
+  await members(cycle, options.membersPerPatch);
+  await purged(cycle);
+  for (const id of attempts.attempted) note(escrows, id, attempts.failed.has(id), options.now);
+  return { report: { ...attempts.tally, managersSet }, outcome: attempts.outcome() };
 }

@@ -1,8 +1,13 @@
+import { expectId, expectStatus } from '../client/answer.js';
+import { setDifference } from '../client/difference.js';
+import { asText, type Json } from '../client/json.js';
+import type { GroupAction } from '../client/report.js';
 import { createGroupBody } from './create-body.js';
 import type { EntraGroup } from './directory.js';
+import { groupFilter } from './matching.js';
 import { addMembersBody, removeMembersBody, updateBody } from './patch-body.js';
-import { asText, type Json } from './resource.js';
-import { equals, expectStatus, idOf, query, type Session } from './session.js';
+import { query, type Session } from './session.js';
+import type { EntraShape } from './shapes.js';
 
 const WITHOUT_MEMBERS = ['excludedAttributes', 'members'] as const;
 
@@ -14,33 +19,38 @@ const DISPLAY_NAME = {
 async function find(session: Session, group: EntraGroup): Promise<Json | undefined> {
   const id = session.groups.get(group.objectId);
   if (id !== undefined) {
-    const answer = await session.transport.send('GET', ['Groups', id], [WITHOUT_MEMBERS]);
+    const answer = await session.transport.send('readGroup', {
+      method: 'GET',
+      path: ['Groups', id],
+      query: [WITHOUT_MEMBERS],
+    });
     if (answer.status !== 404) return expectStatus('GET /Groups/{id}', answer, [200]);
     session.groups.delete(group.objectId);
   }
-  const [match] = await query(session, 'Groups', [
+  const { found } = await query(session, 'matchGroup', 'Groups', [
     WITHOUT_MEMBERS,
-    ['filter', equals('displayName', group.displayName)],
+    ['filter', groupFilter(session.matching, group)],
   ]);
-  const found = asText(match?.id);
-  if (found !== undefined) session.groups.set(group.objectId, found);
-  return found === undefined ? undefined : match;
+  const matched = asText(found[0]?.id);
+  if (matched !== undefined) session.groups.set(group.objectId, matched);
+  return matched === undefined ? undefined : found[0];
 }
 
 /**
  * Creates the group without members, or renames it. Members are never read.
  *
- * @throws EntraRequestError
+ * @throws ClientRequestError
  */
-export async function provisionGroup(
-  session: Session,
-  group: EntraGroup,
-): Promise<'created' | 'updated' | 'unchanged'> {
+export async function provisionGroup(session: Session, group: EntraGroup): Promise<GroupAction> {
   const present = await find(session, group);
   if (present === undefined) {
-    const answer = await session.transport.send('POST', ['Groups'], [], createGroupBody(group));
+    const answer = await session.transport.send('createGroup', {
+      method: 'POST',
+      path: ['Groups'],
+      body: createGroupBody(group),
+    });
     expectStatus('POST /Groups', answer, [200, 201]);
-    session.groups.set(group.objectId, idOf('POST /Groups', answer));
+    session.groups.set(group.objectId, expectId('POST /Groups', answer));
     return 'created';
   }
   if (present.displayName === group.displayName) return 'unchanged';
@@ -48,7 +58,11 @@ export async function provisionGroup(
     { mapping: DISPLAY_NAME, value: group.displayName, present: true },
   ]);
   const id = session.groups.get(group.objectId) ?? '';
-  const answer = await session.transport.send('PATCH', ['Groups', id], [], body);
+  const answer = await session.transport.send('patchGroup', {
+    method: 'PATCH',
+    path: ['Groups', id],
+    body,
+  });
   expectStatus('PATCH /Groups/{id}', answer, [200, 204]);
   return 'updated';
 }
@@ -61,67 +75,75 @@ export interface MembershipChange {
 }
 
 /**
- * Cuts a membership difference into requests: the first person travels alone, the rest in batches, so
- * that both documented forms occur.
+ * Cuts the difference between the members that were sent and those of the directory into requests: the
+ * first person travels alone, the rest in batches, so that both documented forms occur. People without
+ * an account are left out until they have one.
  */
 export function membershipChanges(
+  session: Session,
   group: EntraGroup,
-  before: readonly string[],
   batch: number,
 ): readonly MembershipChange[] {
-  const had = new Set(before);
-  const has = new Set(group.memberObjectIds);
-  const cut = (kind: 'add' | 'remove', objectIds: readonly string[]): MembershipChange[] => {
-    const sizes = Math.ceil(Math.max(0, objectIds.length - 1) / batch);
-    const slices = [
-      objectIds.slice(0, 1),
-      ...Array.from({ length: sizes }, (_, i) =>
-        objectIds.slice(1 + i * batch, 1 + (i + 1) * batch),
-      ),
-    ];
-    return slices.filter((ids) => ids.length > 0).map((ids) => ({ group, kind, objectIds: ids }));
+  const had = session.members.get(group.objectId) ?? new Set<string>();
+  const has = new Set(group.memberObjectIds.filter((id) => session.users.has(id)));
+  const { added, removed } = setDifference(had, has);
+  const cut = (kind: MembershipChange['kind'], ids: readonly string[]): MembershipChange[] => {
+    const batches = Array.from({ length: Math.ceil((ids.length - 1) / batch) }, (_, i) =>
+      ids.slice(1 + i * batch, 1 + (i + 1) * batch),
+    );
+    return [ids.slice(0, 1), ...batches].map((objectIds) => ({ group, kind, objectIds }));
   };
   return [
-    ...cut(
-      'add',
-      [...has].filter((id) => !had.has(id)),
-    ),
-    ...cut(
-      'remove',
-      [...had].filter((id) => !has.has(id)),
-    ),
+    ...(added.length === 0 ? [] : cut('add', added)),
+    ...(removed.length === 0 ? [] : cut('remove', removed)),
   ];
 }
 
+function shapeOf(session: Session, kind: MembershipChange['kind']): EntraShape {
+  if (kind === 'add') return 'addMembers';
+  return session.dialect === 'default' ? 'removeMembers' : 'removeMembersWithFlag';
+}
+
 /**
- * Sends one membership request. People without an account there are left out.
+ * Sends one membership request.
  *
  * @returns how many members were named.
- * @throws EntraRequestError
+ * @throws ClientRequestError
  */
 export async function provisionMembers(
   session: Session,
   { group, kind, objectIds }: MembershipChange,
 ): Promise<number> {
-  const id = session.groups.get(group.objectId);
-  const ids = objectIds.flatMap((objectId) => session.users.get(objectId) ?? []);
+  const { objectId } = group;
+  const id = session.groups.get(objectId);
+  const ids = objectIds.flatMap((member) => session.users.get(member) ?? []);
   if (id === undefined || ids.length === 0) return 0;
   const toBody = kind === 'add' ? addMembersBody : removeMembersBody;
-  const answer = await session.transport.send(
-    'PATCH',
-    ['Groups', id],
-    [],
-    toBody(session.dialect, ids),
-  );
+  const answer = await session.transport.send(shapeOf(session, kind), {
+    method: 'PATCH',
+    path: ['Groups', id],
+    body: toBody(session.dialect, ids),
+  });
   expectStatus(`PATCH /Groups/{id} (${kind} members)`, answer, [200, 204]);
+  // Other requests about the same group may have been answered meanwhile: only these members change.
+  const members = new Set(session.members.get(objectId));
+  for (const member of objectIds) {
+    if (kind === 'add') members.add(member);
+    else members.delete(member);
+  }
+  session.members.set(objectId, members);
   return ids.length;
 }
 
 export async function deleteGroup(session: Session, objectId: string): Promise<boolean> {
   const id = session.groups.get(objectId);
   if (id === undefined) return false;
-  const answer = await session.transport.send('DELETE', ['Groups', id]);
+  const answer = await session.transport.send('deleteGroup', {
+    method: 'DELETE',
+    path: ['Groups', id],
+  });
   expectStatus('DELETE /Groups/{id}', answer, [204, 404]);
   session.groups.delete(objectId);
+  session.members.delete(objectId);
   return true;
 }

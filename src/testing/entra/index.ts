@@ -1,9 +1,9 @@
-export type { EntraClient, EntraClientOptions } from './client.js';
-export { createEntraClient } from './client.js';
-export type { DirectoryDifference } from './compare.js';
-export { compareDirectory } from './compare.js';
-export type { CycleFailure, CycleReport } from './cycle.js';
+export { createEntraClient, type EntraClient, type EntraClientOptions } from './client.js';
+export { compareDirectory } from './compare-directory.js';
+export type { CycleReport } from './cycle.js';
 export type { EntraDirectory, EntraGroup, EntraPerson } from './directory.js';
+export type { Matching as EntraMatching } from './matching.js';
+export type { OnDemandRequest } from './on-demand.js';
 export type { EntraDialect } from './patch-body.js';
-export type { EntraExchange, TransportOptions } from './transport.js';
-export { EntraRequestError } from './transport.js';
+export type { EntraJob, QuarantineReason } from './quarantine.js';
+export { ENTRA_SHAPES } from './shapes.js';

@@ -1,52 +1,7 @@
-import { type EntraPerson, isActive } from './directory.js';
+import { isActive } from '../client/directory.js';
+import { ENTERPRISE_URN, enterprise, type Mapping, simple, typed } from '../client/mapping.js';
 
-export const USER_URN = 'urn:ietf:params:scim:schemas:core:2.0:User';
-export const ENTERPRISE_URN = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 export const MANAGER_PATH = `${ENTERPRISE_URN}:manager`;
-
-/** Where an attribute lives in a SCIM user, in the three forms that Entra's mappings have. */
-export type Place =
-  | { readonly kind: 'simple'; readonly keys: readonly [string] | readonly [string, string] }
-  | {
-      readonly kind: 'typed';
-      readonly attribute: string;
-      readonly type: string;
-      readonly sub: string;
-    }
-  | { readonly kind: 'enterprise'; readonly attribute: string };
-
-export interface Mapping {
-  /** The target attribute as an administrator sees it and as a PATCH path carries it. */
-  readonly path: string;
-  readonly place: Place;
-  readonly source: (person: EntraPerson) => string | boolean | undefined;
-}
-
-const simple = (path: string, source: Mapping['source']): Mapping => {
-  const [attribute = path, sub] = path.split('.');
-  return {
-    path,
-    place: { kind: 'simple', keys: sub === undefined ? [attribute] : [attribute, sub] },
-    source,
-  };
-};
-
-const typed = (
-  attribute: string,
-  type: string,
-  sub: string,
-  source: Mapping['source'],
-): Mapping => ({
-  path: `${attribute}[type eq "${type}"].${sub}`,
-  place: { kind: 'typed', attribute, type, sub },
-  source,
-});
-
-const enterprise = (attribute: string, source: Mapping['source']): Mapping => ({
-  path: `${ENTERPRISE_URN}:${attribute}`,
-  place: { kind: 'enterprise', attribute },
-  source,
-});
 
 /**
  * The default attribute mapping of a custom application, without `manager`, which is a reference and

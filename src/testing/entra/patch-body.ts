@@ -1,5 +1,6 @@
-import { MANAGER_PATH, type Mapping } from './mapping.js';
-import type { Json } from './resource.js';
+import type { Json } from '../client/json.js';
+import type { Mapping } from '../client/mapping.js';
+import { MANAGER_PATH } from './mapping.js';
 
 /**
  * `default` is what Entra sends unless told otherwise; `aadOptscim062020` is what it sends when that

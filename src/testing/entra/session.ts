@@ -1,55 +1,59 @@
+import { expectList } from '../client/answer.js';
+import type { Json } from '../client/json.js';
+import { type Answer, ClientRequestError } from '../client/request-error.js';
+import type { Query, Transport, Wire } from '../client/transport.js';
+import type { Matching } from './matching.js';
 import type { EntraDialect } from './patch-body.js';
-import { asArray, asObject, asText, type Json } from './resource.js';
-import type { Answer, Query, Transport } from './transport.js';
-import { EntraRequestError } from './transport.js';
+import { ENTRA_SHAPES, type EntraShape } from './shapes.js';
+
+/** A GET carries no Content-Type, and queries are encoded as a form is. */
+export const ENTRA_WIRE: Wire<EntraShape> = {
+  client: 'Microsoft Entra ID',
+  shapes: ENTRA_SHAPES,
+  headers: { Accept: '*/*' },
+  contentType: 'application/scim+json; charset=utf-8',
+  encoding: 'form',
+};
 
 /** What one provisioning job knows: how it speaks, and which object became which resource. */
 export interface Session {
-  readonly transport: Transport;
+  readonly transport: Transport<EntraShape>;
   readonly dialect: EntraDialect;
+  readonly matching: Matching;
   /** Object id in the directory → id that the service provider gave. */
   readonly users: Map<string, string>;
   readonly groups: Map<string, string>;
+  /** Object id of a group → object ids of the members that were sent. */
+  readonly members: Map<string, ReadonlySet<string>>;
+  /** People whose manager has no account yet. */
+  readonly withoutManager: Set<string>;
 }
 
-const LIST_RESPONSE = 'urn:ietf:params:scim:api:messages:2.0:ListResponse';
-
-/** @throws EntraRequestError unless the status is one of `accepted`. */
-export function expectStatus(what: string, answer: Answer, accepted: readonly number[]): Json {
-  if (!accepted.includes(answer.status)) throw new EntraRequestError(what, answer);
-  return answer.body;
-}
+/** An answer after which Entra stops the whole job, for the service provider does not speak SCIM. */
+export class ComplianceError extends ClientRequestError {}
 
 /**
  * A matching query. Entra takes nothing but 200 with a ListResponse, also when nobody matches.
  *
- * @throws EntraRequestError
+ * @throws ComplianceError on 404 and on 200 without a ListResponse.
+ * @throws ClientRequestError on any other answer.
  */
 export async function query(
   { transport }: Pick<Session, 'transport'>,
+  shape: EntraShape,
   endpoint: string,
   parameters: Query,
-  expectedTotal?: number,
-): Promise<readonly Json[]> {
-  const answer = await transport.send('GET', [endpoint], parameters);
-  const body = expectStatus(`GET /${endpoint}`, answer, [200]);
-  if (!asArray(body.schemas).includes(LIST_RESPONSE) || typeof body.totalResults !== 'number') {
-    throw new EntraRequestError(`GET /${endpoint} without a ListResponse`, answer);
+): Promise<{ readonly answer: Answer; readonly found: readonly Json[] }> {
+  const what = `GET /${endpoint}`;
+  const answer = await transport.send(shape, {
+    method: 'GET',
+    path: [endpoint],
+    query: parameters,
+  });
+  try {
+    return { answer, found: expectList(what, answer) };
+  } catch (error) {
+    if (answer.status !== 200 && answer.status !== 404) throw error;
+    throw new ComplianceError(`${what} without a ListResponse`, answer);
   }
-  if (expectedTotal !== undefined && body.totalResults !== expectedTotal) {
-    throw new EntraRequestError(`GET /${endpoint} with totalResults not ${expectedTotal}`, answer);
-  }
-  return asArray(body.Resources).map(asObject);
-}
-
-/** Filter text for an exact match. */
-export function equals(attribute: string, value: string): string {
-  return `${attribute} eq ${JSON.stringify(value)}`;
-}
-
-/** @throws EntraRequestError when the resource has no id. */
-export function idOf(what: string, answer: Answer): string {
-  const id = asText(answer.body.id);
-  if (id === undefined || id === '') throw new EntraRequestError(`${what} without an id`, answer);
-  return id;
 }

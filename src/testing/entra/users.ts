@@ -1,11 +1,14 @@
+import { expectId, expectStatus } from '../client/answer.js';
+import { isActive } from '../client/directory.js';
+import { asText, type Json } from '../client/json.js';
+import { managerOf, valueAt } from '../client/mapping.js';
+import type { UserAction } from '../client/report.js';
 import { createUserBody } from './create-body.js';
-import { type EntraPerson, isActive } from './directory.js';
+import type { EntraPerson } from './directory.js';
 import { USER_MAPPINGS } from './mapping.js';
+import { userFilter } from './matching.js';
 import { type AttributeChange, managerBody, updateBody } from './patch-body.js';
-import { asText, type Json, managerOf, valueAt } from './resource.js';
-import { equals, expectStatus, idOf, query, type Session } from './session.js';
-
-export type UserAction = 'created' | 'updated' | 'disabled' | 'restored' | 'unchanged' | 'skipped';
+import { query, type Session } from './session.js';
 
 /** What became of a person, and whom the service provider now shows as manager. */
 export interface UserOutcome {
@@ -14,7 +17,7 @@ export interface UserOutcome {
 }
 
 async function read(session: Session, objectId: string, id: string): Promise<Json | undefined> {
-  const answer = await session.transport.send('GET', ['Users', id]);
+  const answer = await session.transport.send('readUser', { method: 'GET', path: ['Users', id] });
   if (answer.status === 404) {
     session.users.delete(objectId);
     return undefined;
@@ -27,10 +30,10 @@ async function find(session: Session, person: EntraPerson): Promise<Json | undef
   const known = session.users.get(person.objectId);
   const present = known === undefined ? undefined : await read(session, person.objectId, known);
   if (present !== undefined) return present;
-  const [match] = await query(session, 'Users', [
-    ['filter', equals('userName', person.userPrincipalName)],
-  ]);
-  const id = asText(match?.id);
+  const filter = userFilter(session.matching, person);
+  if (filter === undefined) return undefined;
+  const { found } = await query(session, 'matchUser', 'Users', [['filter', filter]]);
+  const id = asText(found[0]?.id);
   if (id === undefined) return undefined;
   session.users.set(person.objectId, id);
   return read(session, person.objectId, id);
@@ -57,12 +60,12 @@ async function update(session: Session, person: EntraPerson, resource: Json): Pr
   const changes = changesFor(person, resource);
   const id = session.users.get(person.objectId) ?? '';
   if (changes.length > 0) {
-    const answer = await session.transport.send(
-      'PATCH',
-      ['Users', id],
-      [],
-      updateBody(session.dialect, changes),
-    );
+    const shape = session.dialect === 'default' ? 'patchUser' : 'patchUserWithFlag';
+    const answer = await session.transport.send(shape, {
+      method: 'PATCH',
+      path: ['Users', id],
+      body: updateBody(session.dialect, changes),
+    });
     expectStatus('PATCH /Users/{id}', answer, [200, 204]);
   }
   return { action: actionOf(changes), managerId: managerOf(resource) };
@@ -71,7 +74,7 @@ async function update(session: Session, person: EntraPerson, resource: Json): Pr
 /**
  * Brings one person up to date: matched, then created or patched.
  *
- * @throws EntraRequestError
+ * @throws ClientRequestError
  */
 export async function provisionUser(session: Session, person: EntraPerson): Promise<UserOutcome> {
   const resource = await find(session, person);
@@ -79,14 +82,18 @@ export async function provisionUser(session: Session, person: EntraPerson): Prom
   // Somebody who never was in the application is not created only to be disabled.
   if (!isActive(person)) return { action: 'skipped', managerId: undefined };
 
-  const answer = await session.transport.send('POST', ['Users'], [], createUserBody(person));
+  const answer = await session.transport.send('createUser', {
+    method: 'POST',
+    path: ['Users'],
+    body: createUserBody(person),
+  });
   if (answer.status === 409) {
     // The answer to an earlier POST was lost: the user is there and is found by the next query.
     const existing = await find(session, person);
     if (existing !== undefined) return update(session, person, existing);
   }
   expectStatus('POST /Users', answer, [200, 201]);
-  session.users.set(person.objectId, idOf('POST /Users', answer));
+  session.users.set(person.objectId, expectId('POST /Users', answer));
   return { action: 'created', managerId: undefined };
 }
 
@@ -94,7 +101,7 @@ export async function provisionUser(session: Session, person: EntraPerson): Prom
  * Sets, changes or clears the manager in a request of its own, once both have an id.
  *
  * @returns whether a request was needed.
- * @throws EntraRequestError
+ * @throws ClientRequestError
  */
 export async function provisionManager(
   session: Session,
@@ -105,9 +112,15 @@ export async function provisionManager(
   const { managerObjectId } = person;
   const wanted = managerObjectId === undefined ? undefined : session.users.get(managerObjectId);
   const unresolved = managerObjectId !== undefined && wanted === undefined;
+  if (unresolved) session.withoutManager.add(person.objectId);
+  else session.withoutManager.delete(person.objectId);
   if (id === undefined || unresolved || wanted === present) return false;
   const body = managerBody(session.dialect, wanted, present !== undefined);
-  const answer = await session.transport.send('PATCH', ['Users', id], [], body);
+  const answer = await session.transport.send('setManager', {
+    method: 'PATCH',
+    path: ['Users', id],
+    body,
+  });
   expectStatus('PATCH /Users/{id} (manager)', answer, [200, 204]);
   return true;
 }
@@ -116,7 +129,10 @@ export async function provisionManager(
 export async function deleteUser(session: Session, objectId: string): Promise<boolean> {
   const id = session.users.get(objectId);
   if (id === undefined) return false;
-  const answer = await session.transport.send('DELETE', ['Users', id]);
+  const answer = await session.transport.send('deleteUser', {
+    method: 'DELETE',
+    path: ['Users', id],
+  });
   expectStatus('DELETE /Users/{id}', answer, [204, 404]);
   session.users.delete(objectId);
   return true;

@@ -1,0 +1,36 @@
+#!/usr/bin/env node
+import { readFile, writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { pathToFileURL } from 'node:url';
+import { runCli } from './run-cli.js';
+
+const interruption = new AbortController();
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    interruption.abort();
+    // A second one means it.
+    process.once(signal, () => process.exit(130));
+  });
+}
+
+runCli(process.argv.slice(2), {
+  env: process.env,
+  signal: interruption.signal,
+  isTerminal: process.stderr.isTTY === true,
+  out: (line) => process.stdout.write(line),
+  err: (line) => process.stderr.write(line),
+  readInput: () => text(process.stdin),
+  readFile: (path) => readFile(path, 'utf8'),
+  importModule: (path) => import(pathToFileURL(resolve(path)).href),
+  writeFile: (path, content) => writeFile(path, content),
+}).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    process.stderr.write(`express-scim: ${error instanceof Error ? error.message : error}\n`);
+    process.exitCode = 2;
+  },
+);

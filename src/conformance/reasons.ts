@@ -1,0 +1,177 @@
+import type { RuleName } from './rules.js';
+
+/** Why a rule exists, and a request whose outcome depends on it. */
+export interface RuleReason {
+  /** Who sends what, or which document asks for it. */
+  readonly because: string;
+  /**
+   * Method, target below the mount, perhaps one header, perhaps a body of JSON. `{id}` is the id of an
+   * inactive user with a name, a title and a work e-mail, `{token}` a valid token.
+   */
+  readonly example: string;
+}
+
+const patch = (operation: string): string => `PATCH /Users/{id} {"Operations":[${operation}]}`;
+
+/** A reason and a request for every rule of the conformance table. */
+export const RULE_REASONS: Readonly<Record<RuleName, RuleReason>> = {
+  unknownAttributes: {
+    because:
+      'Administrators map custom attributes and Okta sends back what it does not know; the profile wants a typing error told.',
+    example: 'POST /Users {"userName":"bea","favouriteColour":"blue"}',
+  },
+  unknownSchemas: {
+    because:
+      'Entra lists a schema of its own in every group, and an old Microsoft sample misspells the enterprise URN.',
+    example:
+      'POST /Groups {"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group","http://schemas.microsoft.com/2006/11/ResourceManagement/ADSCIM/2.0/Group"],"displayName":"Crew"}',
+  },
+  missingSchemas: {
+    because:
+      'The endpoint says what a body is: a client that leaves `schemas` out loses nothing by it.',
+    example: 'POST /Users {"userName":"bea"}',
+  },
+  undeclaredExtension: {
+    because: 'Entra does not list the URNs of custom extensions in `schemas`.',
+    example:
+      'POST /Users {"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"bea","urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":{"department":"Deck"}}',
+  },
+  unqualifiedExtensionAttributes: {
+    because: 'Older Microsoft samples and filters name `manager` and `department` without the URN.',
+    example: 'GET /Users?filter=department eq "Deck"',
+  },
+  coerceScalars: {
+    because:
+      'Entra deactivates with the text "False" unless the flag is set, and Okta sends numbers for employeeNumber.',
+    example: patch('{"op":"Replace","path":"active","value":"True"}'),
+  },
+  emptyStringClears: {
+    because: 'Entra clears a manager, and its gallery suite any attribute, with empty text.',
+    example: patch('{"op":"Replace","path":"title","value":""}'),
+  },
+  bareComplexValue: {
+    because: 'Entra sends the manager as a bare id.',
+    example: patch(
+      '{"op":"Add","path":"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager","value":"26118915"}',
+    ),
+  },
+  wrappedSimpleValue: {
+    because: 'Entra wraps custom values as `{"value": …}`, and sends a manager as a list of one.',
+    example: patch('{"op":"Add","path":"title","value":[{"value":"Captain"}]}'),
+  },
+  bareMultiValue: {
+    because: 'Some OneLogin connectors send `emails` as one object.',
+    example: 'POST /Users {"userName":"bea","emails":{"value":"bea@example.com"}}',
+  },
+  formats: {
+    because:
+      'The Microsoft validator writes random text into locale, timezone and profileUrl and reads it back.',
+    example: 'POST /Users {"userName":"bea","locale":"gx2Hq0"}',
+  },
+  userNamePreparation: {
+    because: 'Directories hold names that PRECIS forbids, and those people have to be provisioned.',
+    example: 'POST /Users {"userName":"henry\\u2163"}',
+  },
+  passwordPreparation: {
+    because: 'Generated dummy passwords may hold what PRECIS forbids.',
+    example: 'POST /Users {"userName":"bea","password":"correct\\thorse"}',
+  },
+  duplicatePrimary: {
+    because: 'Two mappings of an administrator may both say primary.',
+    example:
+      'POST /Users {"userName":"bea","emails":[{"value":"a@example.com","type":"work","primary":true},{"value":"b@example.com","type":"home","primary":true}]}',
+  },
+  passwords: {
+    because: 'Okta sends a password with every new user; IPSIE forbids passwords altogether.',
+    example: 'POST /Users {"userName":"bea","password":"correct horse"}',
+  },
+  unknownMembers: {
+    because: 'One member whom the product does not know must not lose an Okta push of the others.',
+    example: 'POST /Groups {"displayName":"Crew","members":[{"value":"{id}"},{"value":"nobody"}]}',
+  },
+  omittedActiveOnPut: {
+    because: 'A profile update by PUT may leave `active` out, and must not let a leaver in again.',
+    example: 'PUT /Users/{id} {"userName":"ada"}',
+  },
+  unknownFilterAttribute: {
+    because:
+      'RFC 7644 §3.4.2.2 treats an unknown attribute as without a value; the profile refuses it.',
+    example: 'GET /Users?filter=favouriteColour eq "blue"',
+  },
+  unquotedLiterals: {
+    because: 'A Microsoft sample has a literal without quotation marks.',
+    example: 'GET /Users?filter=userName eq ada',
+  },
+  coerceLiterals: {
+    because: 'Entra and its validator write `primary eq "True"`.',
+    example: 'GET /Users?filter=active eq "False"',
+  },
+  valuePathWithSubAttribute: {
+    because: 'Entra matches by the work e-mail in a form that the grammar of the RFC lacks.',
+    example: 'GET /Users?filter=emails[type eq "work"].value eq "ada@example.com"',
+  },
+  complexReplace: {
+    because:
+      'RFC 7644 §3.5.2.3 leaves sub-attributes that are not named as they are; the profile replaces the whole.',
+    example: patch('{"op":"replace","path":"name","value":{"givenName":"Augusta"}}'),
+  },
+  valuePathWithoutMatch: {
+    because:
+      'Entra sets the work telephone of somebody who has none by a path that matches nothing.',
+    example: patch(
+      '{"op":"Replace","path":"phoneNumbers[type eq \\"work\\"].value","value":"+44"}',
+    ),
+  },
+  pathlessPatch: {
+    because:
+      'Okta activates and renames, and Entra with its flag updates, without a path; the profile wants one.',
+    example: patch('{"op":"replace","value":{"active":true}}'),
+  },
+  valuePathElement: {
+    because: 'RFC 7644 lets a path name a whole value; the profile allows its sub-attributes only.',
+    example: patch(
+      '{"op":"replace","path":"emails[type eq \\"work\\"]","value":{"value":"a@example.org"}}',
+    ),
+  },
+  bareMultiValuePatch: {
+    because: 'RFC 7644 lets a single value be added to a list; the profile wants a list.',
+    example: patch('{"op":"add","path":"emails","value":{"value":"a@example.org","type":"home"}}'),
+  },
+  flatKeys: {
+    because: 'Entra with its flag writes paths as keys.',
+    example: patch('{"op":"replace","value":{"name.givenName":"Augusta"}}'),
+  },
+  pathlessReadOnly: {
+    because: 'Okta names the id of a group in each push, and authentik also `schemas`.',
+    example: patch('{"op":"replace","value":{"id":"other","title":"Captain"}}'),
+  },
+  removeWithValue: {
+    because:
+      'Entra, JumpCloud and authentik remove members by a list; without the rule all would go.',
+    example: patch('{"op":"Remove","path":"emails","value":[{"value":"ada@example.com"}]}'),
+  },
+  emptyOperations: {
+    because: 'The Microsoft validator sends a PATCH without operations.',
+    example: 'PATCH /Users/{id} {"Operations":[]}',
+  },
+  requiredRemoval: {
+    because: 'The Microsoft validator removes and adds one attribute in a single PATCH.',
+    example: patch(
+      '{"op":"Remove","path":"userName"},{"op":"Add","path":"userName","value":"augusta"}',
+    ),
+  },
+  unknownPatchPath: {
+    because:
+      'Administrators map attributes that the product does not have; the others of the PATCH have to arrive.',
+    example: patch('{"op":"Add","path":"favouriteColour","value":"blue"}'),
+  },
+  rawToken: {
+    because: 'Okta sends a header token as it was typed in, without the word `Bearer`.',
+    example: 'GET /Users Authorization: {token}',
+  },
+  mediaType: {
+    because:
+      'Test clients send text/plain or no Content-Type at all; the profile wants one type alone.',
+    example: 'POST /Users Content-Type: text/plain {"userName":"bea"}',
+  },
+};

@@ -1,0 +1,62 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Answer } from './answer.js';
+import type { WireAnswer } from './exchange.js';
+import { asArray, asText } from './json.js';
+import { ERROR } from './urns.js';
+
+/** An expectation that is not met, with the answer that shows it. */
+export class Unmet extends Error {
+  readonly answer: WireAnswer | undefined;
+
+  constructor(message: string, answer?: WireAnswer) {
+    super(message);
+    this.answer = answer;
+  }
+}
+
+const MAX_SHOWN = 300;
+
+function show(value: unknown): string {
+  const text = value === undefined ? 'nothing' : JSON.stringify(value);
+  return text.length <= MAX_SHOWN ? text : `${text.slice(0, MAX_SHOWN)}…`;
+}
+
+const detailOf = ({ body }: Answer) => {
+  const detail = asText(body.detail);
+  return detail === '' ? '' : ` (${detail})`;
+};
+
+/** @throws Unmet with this message if the condition does not hold. */
+export function expectThat(condition: boolean, message: string, answer?: WireAnswer): void {
+  if (!condition) throw new Unmet(message, answer);
+}
+
+export function expectStatus(answer: Answer, ...statuses: readonly number[]): void {
+  const wanted = statuses.join(' or ');
+  const message = `Expected status ${wanted}, got ${answer.status}${detailOf(answer)}.`;
+  expectThat(statuses.includes(answer.status), message, answer);
+}
+
+/** Expects JSON values to be the same, whatever the order of members. */
+export function expectEqual(
+  what: string,
+  actual: unknown,
+  expected: unknown,
+  answer?: WireAnswer,
+): void {
+  const message = `${what}: expected ${show(expected)}, got ${show(actual)}.`;
+  expectThat(isDeepStrictEqual(actual, expected), message, answer);
+}
+
+/** Expects a refusal with this status and, if one is given, this keyword (RFC 7644 §3.12). */
+export function expectRefusal(answer: Answer, status: number, scimType?: string): void {
+  expectStatus(answer, status);
+  if (scimType !== undefined) expectEqual('scimType', answer.body.scimType, scimType, answer);
+}
+
+/** Expects the error message of RFC 7644 §3.12. */
+export function expectErrorMessage(answer: Answer, ...statuses: readonly number[]): void {
+  expectStatus(answer, ...statuses);
+  expectThat(asArray(answer.body.schemas).includes(ERROR), `"schemas" lacks ${ERROR}.`, answer);
+  expectEqual('status in the body', answer.body.status, String(answer.status), answer);
+}

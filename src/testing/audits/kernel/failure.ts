@@ -1,0 +1,24 @@
+import type { AuditExchange } from './exchange.js';
+
+/** The server did not do what the audit asks for. */
+export class AuditFailure extends Error {
+  /**
+   * What was sent and answered, redacted: the request that shows the fault, behind the write that led
+   * there if it is another one.
+   */
+  readonly exchanges: readonly AuditExchange[];
+
+  constructor(message: string, exchanges: readonly AuditExchange[] = []) {
+    super(message);
+    this.name = 'AuditFailure';
+    this.exchanges = exchanges;
+  }
+}
+
+/** Ends an audit that cannot be carried out here. */
+export class AuditSkip extends Error {
+  constructor(reason: string) {
+    super(reason);
+    this.name = 'AuditSkip';
+  }
+}

@@ -1,0 +1,112 @@
+import { type Answer, toAnswer } from './answer.js';
+import { type Bodies, bodiesFor } from './bodies.js';
+import type { Discovery } from './discovery.js';
+import type { AuditExchange, WireAnswer, WireRequest } from './exchange.js';
+import { Unmet } from './expect.js';
+import { AuditSkip } from './failure.js';
+import { asText, type Json } from './json.js';
+import { createdBy, idOf } from './ledger.js';
+
+export type Headers = Readonly<Record<string, string>>;
+
+/** What one audit works with. Paths begin below the base URL, e.g. `/Users`. */
+export interface AuditScope extends Bodies {
+  readonly baseUrl: string;
+  readonly discovery: () => Promise<Discovery>;
+  readonly get: (path: string, headers?: Headers) => Promise<Answer>;
+  readonly delete: (path: string, headers?: Headers) => Promise<Answer>;
+  /** A text is sent as it is, anything else as JSON. */
+  readonly post: (path: string, body: unknown, headers?: Headers) => Promise<Answer>;
+  readonly put: (path: string, body: unknown, headers?: Headers) => Promise<Answer>;
+  readonly patch: (path: string, body: unknown, headers?: Headers) => Promise<Answer>;
+  /** Sends exactly these headers: none is added, not even the token. */
+  readonly send: (request: WireRequest) => Promise<Answer>;
+  /** The header that presents the token. */
+  readonly authorization: Headers;
+  /**
+   * Creates a user for something else to be asked. Skips the audit if that fails: whether users can be
+   * created is asked by an audit of its own.
+   */
+  readonly createUser: (attributes?: object) => Promise<Json>;
+  /** The same for a group with these members. */
+  readonly createGroup: (attributes?: object, memberIds?: readonly string[]) => Promise<Json>;
+  /** Whether this audit created the resource with this id. */
+  readonly isOwn: (id: unknown) => boolean;
+  /** An answer, by default the last one, as it may be shown: behind the write that led there. */
+  readonly exchanges: (answer?: WireAnswer) => readonly AuditExchange[];
+  /** Deletes what the audit created. */
+  readonly close: () => Promise<void>;
+}
+
+export interface ScopeOptions {
+  readonly baseUrl: string;
+  readonly authorization: Headers;
+  readonly send: (request: WireRequest) => Promise<WireAnswer>;
+  readonly discover: () => Promise<Discovery>;
+  readonly nextName: () => string;
+  readonly shown: (answer: WireAnswer) => AuditExchange;
+  readonly close: (paths: readonly string[]) => Promise<void>;
+}
+
+const SCIM_JSON = 'application/scim+json';
+const WRITES = ['POST', 'PUT', 'PATCH', 'DELETE'];
+
+export function createScope(options: ScopeOptions): AuditScope {
+  const { authorization } = options;
+  const created = new Map<string, string>();
+  const bodies = bodiesFor(options.nextName);
+  let last: WireAnswer | undefined;
+  let lastWrite: WireAnswer | undefined;
+
+  const send = async (request: WireRequest): Promise<Answer> => {
+    const answer = toAnswer(await options.send(request));
+    last = answer;
+    if (WRITES.includes(request.method)) lastWrite = answer;
+    for (const path of createdBy(options.baseUrl, answer)) created.set(idOf(path), path);
+    if (answer.status === 0) throw new Unmet(`No answer: ${answer.text}.`, answer);
+    return answer;
+  };
+  const plain =
+    (method: string) =>
+    (path: string, headers: Headers = {}) =>
+      send({ method, path, headers: { Accept: SCIM_JSON, ...authorization, ...headers } });
+  const withBody =
+    (method: string) =>
+    (path: string, body: unknown, headers: Headers = {}) =>
+      send({
+        method,
+        path,
+        headers: { Accept: SCIM_JSON, 'Content-Type': SCIM_JSON, ...authorization, ...headers },
+        body: typeof body === 'string' ? body : JSON.stringify(body),
+      });
+  const post = withBody('POST');
+  const create = async (endpoint: string, body: object): Promise<Json> => {
+    const answer = await post(endpoint, body);
+    const { id } = answer.body;
+    if (answer.status < 300 && typeof id === 'string' && id !== '') return answer.body;
+    const detail = asText(answer.body.detail);
+    const why = `${answer.status}${detail === '' ? '' : ` (${detail})`}`;
+    throw new AuditSkip(`It needs a resource, and POST ${endpoint} was answered ${why}.`);
+  };
+
+  return {
+    ...bodies,
+    baseUrl: options.baseUrl,
+    authorization,
+    discovery: options.discover,
+    get: plain('GET'),
+    delete: plain('DELETE'),
+    post,
+    put: withBody('PUT'),
+    patch: withBody('PATCH'),
+    send,
+    createUser: (attributes) => create('/Users', bodies.userBody(attributes)),
+    createGroup: (attributes, members) => create('/Groups', bodies.groupBody(attributes, members)),
+    isOwn: (id) => typeof id === 'string' && created.has(id),
+    exchanges(answer = last) {
+      const both = answer === lastWrite ? [answer] : [lastWrite, answer];
+      return both.filter((each) => each !== undefined).map(options.shown);
+    },
+    close: () => options.close([...created.values()]),
+  };
+}

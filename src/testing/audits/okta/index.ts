@@ -1,0 +1,2 @@
+export { oktaLifeCycleAudits } from './life-cycle.js';
+export { oktaSpecificationAudits } from './specification.js';

@@ -1,0 +1,2 @@
+export { jumpCloudAudits } from './jumpcloud.js';
+export { oneLoginAudits } from './onelogin.js';

@@ -1,0 +1,70 @@
+import type { Audit } from './audit.js';
+import type { AuditExchange } from './kernel/exchange.js';
+import { AuditFailure } from './kernel/failure.js';
+import type { AuditTarget, CleanUp } from './kernel/target.js';
+
+/** How one audit ended. `warning` is a failure that leaves a server within the RFC or the client's demands. */
+export interface AuditResult {
+  readonly audit: Audit;
+  readonly outcome: 'passed' | 'failed' | 'warning' | 'skipped';
+  /** Why it was skipped, or what was expected and came instead; the token is never in it. */
+  readonly message?: string;
+  /** What was sent and answered; with `failed` and `warning`. */
+  readonly exchanges?: readonly AuditExchange[];
+  /** Milliseconds. */
+  readonly ms: number;
+}
+
+export interface AuditReport {
+  readonly results: readonly AuditResult[];
+  readonly cleanUp: CleanUp;
+}
+
+export interface RunAuditsOptions {
+  /** Told before each audit. */
+  readonly onStart?: (audit: Audit, index: number) => void;
+  /** Told after each audit. */
+  readonly onResult?: (result: AuditResult, index: number) => void;
+}
+
+type Ending = Omit<AuditResult, 'audit' | 'ms'>;
+
+async function ending(audit: Audit, target: AuditTarget): Promise<Ending> {
+  try {
+    const end = await audit.run(target);
+    return end.outcome === 'passed' ? end : { outcome: 'skipped', message: end.reason };
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    const exchanges = error instanceof AuditFailure ? error.exchanges : [];
+    return {
+      outcome: audit.mandatory ? 'failed' : 'warning',
+      message: target.mask(text),
+      exchanges,
+    };
+  }
+}
+
+/**
+ * Runs audits one after the other, then deletes what could not be deleted before. The target's `signal`
+ * ends it early; the audits that are left are reported as skipped.
+ *
+ * @returns a result for each audit, and what is left behind on the server.
+ * @example
+ * const { results } = await runAudits(scimAudits({ profiles: ['rfc'] }), target);
+ */
+export async function runAudits(
+  audits: readonly Audit[],
+  target: AuditTarget,
+  { onStart, onResult }: RunAuditsOptions = {},
+): Promise<AuditReport> {
+  const results: AuditResult[] = [];
+  for (const [index, audit] of audits.entries()) {
+    onStart?.(audit, index);
+    const begun = performance.now();
+    const end = await ending(audit, target);
+    const result = { audit, ...end, ms: performance.now() - begun };
+    results.push(result);
+    onResult?.(result, index);
+  }
+  return { results, cleanUp: await target.cleanUp() };
+}

@@ -1,0 +1,2 @@
+export { createJumpCloudClient } from './client.js';
+export { JUMPCLOUD_SHAPES } from './shapes.js';

@@ -1,0 +1,124 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { ResourceRecord } from '../../index.js';
+import type {
+  Preview,
+  PreviewedGroup,
+  PreviewedResource,
+  PreviewedRoles,
+  PreviewedUserAction,
+} from './preview.js';
+import type { Snapshot } from './snapshot.js';
+
+type Ids = ReadonlyMap<string, string>;
+
+interface Pair {
+  readonly before: ResourceRecord | undefined;
+  readonly after: ResourceRecord | undefined;
+}
+
+function pairs(
+  before: ReadonlyMap<string, ResourceRecord>,
+  after: ReadonlyMap<string, ResourceRecord>,
+): readonly (readonly [string, Pair])[] {
+  const ids = new Set([...before.keys(), ...after.keys()]);
+  return [...ids].map((id) => [id, { before: before.get(id), after: after.get(id) }]);
+}
+
+/** Names of top-level attributes and extensions that are not as they were. */
+function changedNames({ before, after }: Pair): readonly string[] {
+  if (!before || !after) return [];
+  const names = new Set([...Object.keys(before), ...Object.keys(after)]);
+  for (const own of ['id', 'meta', 'members']) names.delete(own);
+  return [...names].filter((name) => !isDeepStrictEqual(before[name], after[name])).sort();
+}
+
+function described(id: string, pair: Pair, nameOf: string, originalOf: Ids): PreviewedResource {
+  const { before, after } = pair;
+  const original = originalOf.get(id);
+  return {
+    ...(original !== undefined && { id: original }),
+    name: String((after ?? before)?.[nameOf] ?? ''),
+    changed: changedNames(pair),
+  };
+}
+
+/** What happened to a user; undefined if nothing did. The first that holds. */
+function userAction({ before, after }: Pair): PreviewedUserAction | undefined {
+  if (!before) return 'created';
+  if (!after) return 'deleted';
+  if (before.active !== false && after.active === false) return 'disabled';
+  if (before.active === false && after.active !== false) return 'reactivated';
+  if (before.externalId === undefined && after.externalId !== undefined) return 'linked';
+  return changedNames({ before, after }).length > 0 ? 'updated' : undefined;
+}
+
+export function differentUsers(before: Snapshot, after: Snapshot, originalOf: Ids) {
+  const found: Record<PreviewedUserAction, PreviewedResource[]> = {
+    created: [],
+    linked: [],
+    updated: [],
+    disabled: [],
+    reactivated: [],
+    deleted: [],
+  };
+  const unchanged: ResourceRecord[] = [];
+  for (const [id, pair] of pairs(before.users, after.users)) {
+    const action = userAction(pair);
+    if (action) found[action].push(described(id, pair, 'userName', originalOf));
+    else if (pair.before) unchanged.push(pair.before);
+  }
+  return { found, unchanged };
+}
+
+const NOBODY: ReadonlySet<string> = new Set();
+
+function without(these: ReadonlySet<string>, those: ReadonlySet<string>): number {
+  return [...these].filter((id) => !those.has(id)).length;
+}
+
+export function differentGroups(
+  before: Snapshot,
+  after: Snapshot,
+  originalOf: Ids,
+): Preview['groups'] {
+  const found = {
+    created: [] as PreviewedGroup[],
+    updated: [] as PreviewedGroup[],
+    deleted: [] as PreviewedGroup[],
+  };
+  for (const [id, pair] of pairs(before.groups, after.groups)) {
+    const old = before.members.get(id) ?? NOBODY;
+    const now = after.members.get(id) ?? NOBODY;
+    const group: PreviewedGroup = {
+      ...described(id, pair, 'displayName', originalOf),
+      membersAdded: without(now, old),
+      membersRemoved: without(old, now),
+    };
+    const touched = group.changed.length + group.membersAdded + group.membersRemoved > 0;
+    if (!pair.before) found.created.push(group);
+    else if (!pair.after) found.deleted.push(group);
+    else if (touched) found.updated.push(group);
+  }
+  return found;
+}
+
+export function differentRoles(
+  before: Snapshot,
+  after: Snapshot,
+  originalOf: Ids,
+): readonly PreviewedRoles[] {
+  return [...after.users.values()].flatMap((user): readonly PreviewedRoles[] => {
+    const old = before.roles.get(user.id) ?? [];
+    const now = after.roles.get(user.id) ?? [];
+    if (isDeepStrictEqual(old, now)) return [];
+    const original = originalOf.get(user.id);
+    return [
+      {
+        ...(original !== undefined && { id: original }),
+        name: String(user.userName),
+        before: old,
+        after: now,
+      },
+    ];
+  });
+}
