@@ -182,6 +182,8 @@ export {
 export { extendResourceType, type ResourceTypeChanges } from './schema/extend.js';
 export { opaqueString } from './schema/precis/opaque-string.js';
 export { usernameKey } from './schema/precis/username.js';
+export { compileResourceType } from './schema/resource-type.js';
+export { trimResourceType } from './schema/trim.js';
 export type * from './schema/types.js';
 export * from './schema/urns.js';
 export type * from './stores/contract/index.js';

@@ -7,3 +7,4 @@ export * from './okta/index.js';
 export * from './onelogin/index.js';
 export * from './others/index.js';
 export * from './preview/index.js';
+export * from './store-contract/index.js';

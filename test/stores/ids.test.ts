@@ -9,9 +9,7 @@ import type {
   ResourceStore,
 } from '../../src/stores/contract/index.js';
 import { translateIds } from '../../src/stores/ids.js';
-import { createMemoryStores } from '../../src/stores/memory/index.js';
-import { describeStoreContract } from './contract.js';
-import { contextOf, type FullGroupStore, filterOn, GROUP, idsWhere, USER } from './support.js';
+import { contextOf, filterOn, GROUP, idsWhere, USER } from './support.js';
 
 const ctx = contextOf();
 const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
@@ -26,15 +24,6 @@ const CODECS = new Map([
   ['User', prefixed('u')],
   ['Group', prefixed('g')],
 ]);
-
-describeStoreContract('memory stores behind id codecs', () => {
-  const { userStore, groupStore, unitOfWork } = createMemoryStores();
-  return {
-    userStore: translateIds(userStore, USER, CODECS),
-    groupStore: translateIds(groupStore, GROUP, CODECS) as FullGroupStore,
-    unitOfWork,
-  };
-});
 
 const META = { created: '2026-11-21T00:00:00.000Z', lastModified: '2026-11-21T00:00:00.000Z' };
 const NOT_NEEDED = async () => {

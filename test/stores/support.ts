@@ -5,28 +5,10 @@ import { parseFilter } from '../../src/filter/parser.js';
 import { GROUP_RESOURCE_TYPE, USER_RESOURCE_TYPE } from '../../src/schema/core/index.js';
 import { compileResourceType } from '../../src/schema/resource-type.js';
 import type { ResourceType } from '../../src/schema/types.js';
-import type {
-  GroupStore,
-  MembersChange,
-  RequestContext,
-  ResourceStore,
-  UnitOfWork,
-  UserStore,
-} from '../../src/stores/contract/index.js';
+import type { RequestContext, ResourceStore } from '../../src/stores/contract/index.js';
 
 export const USER = compileResourceType(USER_RESOURCE_TYPE);
 export const GROUP = compileResourceType(GROUP_RESOURCE_TYPE);
-
-export type FullGroupStore = GroupStore &
-  Required<
-    Pick<GroupStore, 'changeMembers' | 'saveWithMembers' | 'listMembers' | 'membersOf' | 'groupsOf'>
-  >;
-
-export interface Stores {
-  readonly userStore: UserStore;
-  readonly groupStore: FullGroupStore;
-  readonly unitOfWork: UnitOfWork;
-}
 
 /** A context as the router makes it for a request of this tenant. */
 export function contextOf(tenantId = 'acme'): RequestContext {
@@ -56,27 +38,6 @@ export async function idsWhere(
   });
   if (total !== resources.length) throw new Error(`Total is ${total}, not ${resources.length}.`);
   return resources.map(({ id }) => id);
-}
-
-export function adding(...ids: readonly string[]): MembersChange {
-  return { from: 'current', add: ids.map((value) => ({ value })), remove: [], unknown: 'skip' };
-}
-
-export function removing(...ids: readonly string[]): MembersChange {
-  return { from: 'current', add: [], remove: ids.map((value) => ({ value })), unknown: 'skip' };
-}
-
-export function only(...ids: readonly string[]): MembersChange {
-  return { ...adding(...ids), from: 'empty' };
-}
-
-export async function memberIds(
-  ctx: RequestContext,
-  store: FullGroupStore,
-  id: string,
-): Promise<readonly string[]> {
-  const { members } = await store.listMembers(ctx, id, { startIndex: 1, count: 1000 });
-  return members.map(({ value }) => value);
 }
 
 /** Lets everything that only waits for other promises go on. */

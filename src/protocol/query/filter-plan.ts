@@ -24,6 +24,22 @@ function related(
   return operator === 'eq' && typeof value === 'string' && relations.includes(attribute.path);
 }
 
+/** `members[value eq "x"]` says what `members.value eq "x"` does, which is how stores are asked. */
+function withoutBrackets(filter: Filter): Filter {
+  switch (filter.kind) {
+    case 'and':
+    case 'or':
+      return { ...filter, filters: filter.filters.map(withoutBrackets) };
+    case 'valuePath': {
+      const { attribute, filter: inner } = filter;
+      const alone = inner.kind === 'compare' && inner.operator === 'eq' && inner.value !== null;
+      return alone && RELATIONS.has(attribute.attribute.name) ? inner : filter;
+    }
+    default:
+      return filter;
+  }
+}
+
 function fullStoreCan(filter: Filter, capabilities: StoreCapabilities): boolean {
   switch (filter.kind) {
     case 'constant':
@@ -57,11 +73,9 @@ const CAN: Readonly<
  * Divides a filter between the store and the router: a store gets the terms of a conjunction that it
  * declares it can answer, and only what remains makes the router look at results itself.
  */
-export function planFilter(
-  filter: Filter | undefined,
-  capabilities: StoreCapabilities,
-): FilterPlan {
-  if (filter === undefined) return { pushed: undefined, checked: undefined };
+export function planFilter(asked: Filter | undefined, capabilities: StoreCapabilities): FilterPlan {
+  if (asked === undefined) return { pushed: undefined, checked: undefined };
+  const filter = withoutBrackets(asked);
   const can = CAN[capabilities.filter];
   if (can(filter, capabilities)) return { pushed: filter, checked: undefined };
   const terms = filter.kind === 'and' ? filter.filters : [filter];

@@ -76,7 +76,8 @@ export interface DeleteOptions {
 
 /**
  * Storage of one resource type. Five methods over a table are enough; a store that declares more gets
- * more. The rules that hold for every method:
+ * more. `storeContract` of `express-scim/testing` tells whether the promises are kept. The rules that hold
+ * for every method:
  *
  * - **Tenant.** Every statement is bound to `ctx.tenantId`. Ids of another tenant do not exist.
  * - **Hidden rows** (soft-deleted, or not created by SCIM) are absent from `get`, `list` and totals.

@@ -1,0 +1,46 @@
+import { AssertionError } from 'node:assert';
+import { inspect } from 'node:util';
+import type { Bench } from './bench.js';
+import type { Subject } from './subject.js';
+
+/** One promise of the store contract. */
+export interface Check {
+  /** Stable, e.g. `unique.repeated`; checks that every store has to pass get the store's name in front. */
+  readonly id: string;
+  /** What a store has to do; begins with MUST or MUST NOT. */
+  readonly promise: string;
+  /** Which request suffers from a store that does not. */
+  readonly hurts: string;
+  /** Whether the stores under test make this promise at all; default always. */
+  readonly when?: (subject: Subject) => boolean;
+  /** Rejects if the promise is broken. */
+  readonly run: (bench: Bench) => Promise<void>;
+}
+
+const COMPARISONS: ReadonlySet<string> = new Set(['strictEqual', 'deepStrictEqual']);
+
+const shown = (value: unknown): string =>
+  inspect(value, { breakLength: Number.POSITIVE_INFINITY, depth: 4 });
+
+/** What a failure tells: the values too, which only some versions of Node put into the message. */
+function seen(cause: unknown): string {
+  if (!(cause instanceof AssertionError)) return String(cause);
+  const [what = ''] = cause.message.split('\n', 1);
+  return COMPARISONS.has(cause.operator)
+    ? `${what}: ${shown(cause.actual)} and not ${shown(cause.expected)}`
+    : what;
+}
+
+/** Thrown by a check: which promise was broken, whom it hurts, and what was seen. */
+export class BrokenPromiseError extends Error {
+  /** {@link Check.id}, with the name of the store where several have to keep it. */
+  readonly check: string;
+
+  constructor(check: string, { promise, hurts }: Check, cause: unknown) {
+    super(`${check}: the store ${promise}\n  Who is hurt: ${hurts}\n  Seen: ${seen(cause)}`, {
+      cause,
+    });
+    this.name = 'BrokenPromiseError';
+    this.check = check;
+  }
+}

@@ -1,0 +1,176 @@
+import assert from 'node:assert/strict';
+import type { AttributePath } from '../../../index.js';
+import type { Check } from '../check.js';
+import { and, eq } from '../filters.js';
+import { keptDraft } from '../kept.js';
+import type { Kit } from '../kit.js';
+import { type Subject, writable } from '../subject.js';
+import { sameIds } from '../verdicts.js';
+
+const filters = ({ resources }: Subject) => resources.store.capabilities.filter !== 'none';
+
+/** Single-valued simple attributes and sub-attributes: what `equality` promises to find by. */
+function comparable(kit: Kit): readonly AttributePath[] {
+  return writable(kit.subject).flatMap((path) => {
+    const { attribute } = path;
+    if (attribute.multiValued || attribute.returned === 'never') return [];
+    if (attribute.subAttributes === undefined) return attribute.type === 'dateTime' ? [] : [path];
+    return attribute.subAttributes
+      .filter(
+        ({ type, name, mutability }) =>
+          type !== 'dateTime' && name !== '$ref' && mutability !== 'readOnly',
+      )
+      .map(({ name }) => kit.type.at(`${path.path}.${name}`));
+  });
+}
+
+function valueAt(record: object, { urn, attribute, subAttribute }: AttributePath): unknown {
+  return [urn, attribute.name, subAttribute?.name]
+    .filter((name) => name !== undefined)
+    .reduce<unknown>(
+      (at, name) => (typeof at === 'object' && at !== null ? Reflect.get(at, name) : undefined),
+      record,
+    );
+}
+
+export const EQUALITY: readonly Check[] = [
+  {
+    id: 'filter.name',
+    promise: 'MUST find by `eq` exactly the resource of that name, with the true total.',
+    hurts:
+      'GET ?filter=userName eq "…", before every POST: a dropped filter matches the wrong person.',
+    when: filters,
+    async run({ resources: kit }) {
+      const made = await kit.people('ada@example.com', 'bea@example.com', 'cleo@example.com');
+      const find = (name: string) => kit.ids(eq(kit.type, kit.naming, name));
+      sameIds(await find('bea@example.com'), [made[1]?.id ?? ''], 'ids found by name');
+      sameIds(await find('dora@example.com'), [], 'ids found by a name that nobody has');
+    },
+  },
+  {
+    id: 'filter.case',
+    promise: 'MUST compare text as the schema says: names without case, `externalId` with it.',
+    hurts: 'GET ?filter=userName eq "ADA@…": not found, so the provider creates the person twice.',
+    when: filters,
+    async run({ resources: kit }) {
+      const { id } = await kit.create(kit.named('Ada@example.com', { externalId: 'Ext-1' }));
+      const find = (path: string, value: string) => kit.ids(eq(kit.type, path, value));
+      sameIds(await find(kit.naming, 'aDA@EXAMPLE.com'), [id], `ids found by ${kit.naming}`);
+      if (!kit.keeps('externalId')) return;
+      sameIds(await find('externalId', 'Ext-1'), [id], 'ids found by externalId');
+      sameIds(await find('externalId', 'ext-1'), [], 'ids found by externalId in other letters');
+    },
+  },
+  {
+    id: 'filter.id',
+    promise: 'MUST find by `id eq`, and nothing by a foreign id.',
+    hurts:
+      'GET ?filter=id eq "…" and members eq "…", by which Entra looks whether somebody is a member.',
+    when: filters,
+    async run({ resources: kit }) {
+      const [ada] = await kit.people('Ada', 'Bea');
+      const id = ada?.id ?? '';
+      const { ids } = kit.store;
+      sameIds(await kit.ids(eq(kit.type, 'id', id)), [id], 'ids found by id');
+      const named = and(eq(kit.type, 'id', id), eq(kit.type, kit.naming, 'Bea'));
+      sameIds(await kit.ids(named), [], 'ids found by the id of one and the name of another');
+      for (const foreign of ['nobody', "'; --"])
+        if (!ids || ids.decode(ids.encode(foreign)) === foreign)
+          sameIds(await kit.ids(eq(kit.type, 'id', foreign)), [], `ids found by "${foreign}"`);
+    },
+  },
+  {
+    id: 'filter.declared',
+    promise: 'MUST find by `eq` on every single-valued attribute that it declares.',
+    hurts: 'GET ?filter=… on the attribute that the customer has chosen for matching.',
+    when: filters,
+    async run({ resources: kit }) {
+      const draft = await keptDraft(kit);
+      const { id } = await kit.create(draft);
+      const wrong: string[] = [];
+      for (const path of [...comparable(kit), kit.type.at('externalId')]) {
+        const value = valueAt(draft, path);
+        if (typeof value !== 'string' && typeof value !== 'number') continue;
+        const found = await kit.ids(eq(kit.type, path.path, value));
+        if (found.length !== 1 || found[0] !== id) wrong.push(path.path);
+      }
+      assert.deepEqual(wrong, [], 'attributes by which the one that has the value is not found');
+    },
+  },
+  {
+    id: 'filter.and',
+    promise: 'MUST demand all terms of a conjunction.',
+    hurts: 'GET ?filter=userName eq "…" and active eq true: somebody else, or a leaver, is found.',
+    when: filters,
+    async run({ resources: kit }) {
+      const shared = { externalId: 'Shared', active: false };
+      const { id } = await kit.create(kit.named('Ada', shared));
+      await kit.create(kit.named('Bea', shared));
+      const named = eq(kit.type, kit.naming, 'Ada');
+      for (const other of [
+        ...(kit.keeps('externalId') ? [['externalId', 'Shared', 'Other'] as const] : []),
+        ...(kit.keeps('active') ? [['active', false, true] as const] : []),
+      ]) {
+        const [path, right, wrong] = other;
+        const found = (value: string | boolean) => kit.ids(and(named, eq(kit.type, path, value)));
+        sameIds(await found(right), [id], `ids found by name and the right ${path}`);
+        sameIds(await found(wrong), [], `ids found by name and another ${path}`);
+      }
+    },
+  },
+  {
+    id: 'filter.literal',
+    promise: 'MUST take the value of a filter literally: no wildcard, no escape, no statement.',
+    hurts: 'GET ?filter=userName eq "o\'brien_%": an error, or everybody whose name is like it.',
+    when: filters,
+    async run({ resources: kit }) {
+      const names = ["o'b_%", "o'bXY", "o'b\\_", '*', '"', "' OR ''='"];
+      const made = await kit.people(...names);
+      for (const [at, name] of names.entries())
+        sameIds(
+          await kit.ids(eq(kit.type, kit.naming, name)),
+          [made[at]?.id ?? ''],
+          `ids found by ${name}`,
+        );
+    },
+  },
+  {
+    id: 'filter.fresh',
+    promise: 'MUST find by the present values, not by those before a change or a delete.',
+    hurts: 'GET ?filter=… after a rename: the provider finds nobody and creates the person again.',
+    when: filters,
+    async run({ resources: kit }) {
+      const [ada, bea] = await kit.people('Ada', 'Bea');
+      const find = (name: string) => kit.ids(eq(kit.type, kit.naming, name));
+      await kit.store.replace(kit.ctx, ada?.id ?? '', kit.named('Augusta'));
+      await kit.store.delete(kit.ctx, bea?.id ?? '');
+      sameIds(await find('Ada'), [], 'ids found by the former name');
+      sameIds(await find('Augusta'), [ada?.id ?? ''], 'ids found by the new name');
+      sameIds(await find('Bea'), [], 'ids found by the name of a deleted one');
+    },
+  },
+  {
+    id: 'filter.page',
+    promise: 'MUST count and page the matches of a filter, not all resources.',
+    hurts: 'GET ?filter=…&startIndex=2: pages of a filtered list would be those of another one.',
+    when: (subject) => filters(subject) && subject.resources.type.resolve('active') !== undefined,
+    async run({ resources: kit }) {
+      const matching: string[] = [];
+      for (let n = 0; n < 8; n += 1) {
+        const active = n % 2 === 0;
+        const { id } = await kit.create(kit.named(`n${n}`, { active }));
+        if (active) matching.push(id);
+      }
+      const found: string[] = [];
+      for (const startIndex of [1, 3]) {
+        const { resources, total } = await kit.list({
+          filter: eq(kit.type, 'active', true),
+          page: { kind: 'index', startIndex, count: 2 },
+        });
+        assert.equal(total, 4, `total of the filtered page at ${startIndex}`);
+        found.push(...resources.map(({ id }) => id));
+      }
+      sameIds(found, matching, 'ids on the two pages');
+    },
+  },
+];

@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import type { ResourceDraft } from '../../../index.js';
+import type { Bench } from '../bench.js';
+import type { Check } from '../check.js';
+import { eq } from '../filters.js';
+import { all, keeps, type Subject, usersCan } from '../subject.js';
+import { attributesOf, refused, sameAttributes, sameIds } from '../verdicts.js';
+
+const hides = ({ stores }: Subject) => stores.hideUser !== undefined;
+const keepsExternalId = ({ users }: Subject) => keeps(users, 'externalId');
+
+async function hide({ stores, ctx }: Bench, draft: ResourceDraft): Promise<string> {
+  const id = await stores.hideUser?.(ctx, draft);
+  assert.ok(id !== undefined, 'nobody was hidden');
+  return id;
+}
+
+export const HIDDEN: readonly Check[] = [
+  {
+    id: 'hidden.absent',
+    promise: 'MUST NOT show hidden rows: not by get, in lists, or in totals.',
+    hurts: 'GET /Users: the provider takes over, or deletes, an account that is none of its own.',
+    when: hides,
+    async run(bench) {
+      const { users: kit } = bench;
+      const hidden = await hide(bench, kit.named('Hidden'));
+      const [ada] = await kit.people('Ada');
+      assert.equal(await kit.store.get(kit.ctx, hidden), undefined, 'get of a hidden row');
+      sameIds(await kit.ids(), [ada?.id ?? ''], 'ids in the list');
+      assert.equal(await kit.store.delete(kit.ctx, hidden), false, 'delete of a hidden row');
+      if (kit.store.capabilities.filter !== 'none')
+        sameIds(await kit.ids(eq(kit.type, kit.naming, 'Hidden')), [], 'ids found by its name');
+    },
+  },
+  {
+    id: 'hidden.clash',
+    promise: 'MUST name the hidden row in the UniquenessError of a clash with it.',
+    hurts: 'POST of a person whom the product knows already: `resolveExisting` is never asked.',
+    when: hides,
+    async run(bench) {
+      const { users: kit } = bench;
+      const hidden = await hide(bench, kit.named('Ada'));
+      const error = await refused('uniqueness', 'the name of a hidden row', () =>
+        kit.create(kit.named('ADA')),
+      );
+      assert.equal(error.hiddenId, hidden, 'hiddenId');
+      await kit.people('Bea');
+      const shown = await refused('uniqueness', 'the name of a shown row', () =>
+        kit.create(kit.named('Bea')),
+      );
+      assert.equal(shown.hiddenId, undefined, 'hiddenId of a shown row');
+      const other = await bench.elsewhere();
+      await other.users.people('Ada');
+    },
+  },
+  {
+    id: 'adopt.record',
+    promise: 'MUST make a hidden row a user under its id, its record exactly the draft.',
+    hurts: 'POST of a person who is linked: the account keeps what the provider never sent.',
+    when: all(hides, usersCan('adopt')),
+    async run(bench) {
+      const { users: kit } = bench;
+      const hidden = await hide(bench, kit.named('Ada', { title: 'Before', active: false }));
+      const draft = kit.named('ada', { active: true });
+      const user = await kit.store.adopt?.(kit.ctx, hidden, draft);
+      assert.equal(user?.id, hidden, 'id');
+      const read = await kit.get(hidden);
+      sameAttributes(attributesOf(read), draft, 'get returns');
+      assert.equal((await kit.list()).total, 1, 'total');
+    },
+  },
+  {
+    id: 'adopt.missing',
+    promise: 'MUST refuse to adopt what is not hidden, or not there, by NotFoundError.',
+    hurts: 'POST sent twice: the second would write over a user who is shown already.',
+    when: all(hides, usersCan('adopt')),
+    async run(bench) {
+      const { users: kit } = bench;
+      const hidden = await hide(bench, kit.named('Ada'));
+      const other = await bench.elsewhere();
+      await refused('notFound', 'adoption from another tenant', async () =>
+        other.users.store.adopt?.(other.ctx, hidden, other.users.draft()),
+      );
+      await kit.store.adopt?.(kit.ctx, hidden, kit.named('Ada'));
+      await refused('notFound', 'a second adoption', async () =>
+        kit.store.adopt?.(kit.ctx, hidden, kit.named('Eve')),
+      );
+      assert.equal(kit.nameOf(await kit.get(hidden)), 'Ada', 'name afterwards');
+    },
+  },
+  {
+    id: 'recognise.once',
+    promise: 'MUST tell the id of a deleted user who was the same person, once, and in the tenant.',
+    hurts:
+      'POST of somebody who comes back: `previousId` is missing, or is that of another person.',
+    when: all(usersCan('recognise'), keepsExternalId),
+    async run(bench) {
+      const { users: kit } = bench;
+      const draft = kit.named('Ada', { externalId: 'Ext-1' });
+      const recognise = async (place: Bench, who: ResourceDraft) =>
+        place.users.store.recognise?.(place.ctx, who);
+      const { id } = await kit.create(draft);
+      assert.equal(await recognise(bench, draft), undefined, 'while the user is there');
+      await kit.store.delete(kit.ctx, id);
+      const other = await bench.elsewhere();
+      assert.equal(await recognise(other, draft), undefined, 'in another tenant');
+      const stranger = kit.named('Bea', { externalId: 'Ext-2' });
+      assert.equal(await recognise(bench, stranger), undefined, 'somebody else');
+      assert.equal(await recognise(bench, draft), id, 'the person who comes back');
+      assert.equal(await recognise(bench, draft), undefined, 'asked again');
+    },
+  },
+];

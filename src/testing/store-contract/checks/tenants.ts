@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import type { Check } from '../check.js';
+import { eq, not, or } from '../filters.js';
+import { refused, sameIds } from '../verdicts.js';
+
+export const TENANTS: readonly Check[] = [
+  {
+    id: 'tenant.get',
+    promise: 'MUST NOT find a resource of another tenant by its id.',
+    hurts: 'GET /Users/{id} with the token of another customer: the data of this one are told.',
+    async run({ resources: kit, elsewhere }) {
+      const other = (await elsewhere()).resources;
+      const { id } = await kit.create(kit.named('here'));
+      const found = await other.store.get(other.ctx, id);
+      assert.notEqual(other.nameOf(found), 'here', 'name of what another tenant finds');
+    },
+  },
+  {
+    id: 'tenant.list',
+    promise: 'MUST list and count the resources of the tenant alone.',
+    hurts: "GET /Users of one customer: another customer's people are in it.",
+    async run({ resources: kit, elsewhere }) {
+      const other = (await elsewhere()).resources;
+      await kit.people('here1', 'here2');
+      await other.people('there');
+      const { resources, total } = await other.list();
+      assert.deepEqual(
+        resources.map((each) => other.nameOf(each)),
+        ['there'],
+        'names in the list',
+      );
+      assert.equal(total, 1, 'total');
+    },
+  },
+  {
+    id: 'tenant.filter',
+    promise: 'MUST filter within the tenant.',
+    hurts:
+      'GET ?filter=userName eq "…": the provider takes another customer\'s person for its own.',
+    when: ({ resources }) => resources.store.capabilities.filter !== 'none',
+    async run({ resources: kit, elsewhere }) {
+      const other = (await elsewhere()).resources;
+      const { id } = await kit.create(kit.named('Ada', { externalId: 'X1' }));
+      const terms = [
+        eq(kit.type, kit.naming, 'Ada'),
+        ...(kit.keeps('externalId') ? [eq(kit.type, 'externalId', 'X1')] : []),
+      ];
+      for (const term of terms) sameIds(await other.ids(term), [], 'ids found in another tenant');
+      for (const record of (await other.list({ filter: eq(kit.type, 'id', id) })).resources)
+        assert.notEqual(other.nameOf(record), 'Ada', 'name found by the id in another tenant');
+    },
+  },
+  {
+    id: 'tenant.or',
+    promise:
+      'MUST keep the tenant outside of the filter: neither `or` nor `not` reaches beyond it.',
+    hurts:
+      'GET ?filter=a or b: `tenant = ? AND a OR b` without parentheses finds b in every tenant.',
+    when: ({ resources }) => resources.store.capabilities.filter === 'full',
+    async run({ resources: kit, elsewhere }) {
+      const other = (await elsewhere()).resources;
+      await kit.people('Ada', 'Bea', 'Cleo');
+      const [mine] = await other.people('Ada');
+      const named = (name: string) => eq(kit.type, kit.naming, name);
+      sameIds(await other.ids(or(named('Ada'), named('Bea'))), [mine?.id ?? ''], 'ids found by or');
+      sameIds(await other.ids(or(named('Bea'), named('Ada'))), [mine?.id ?? ''], 'ids found by or');
+      sameIds(await other.ids(not(named('Ada'))), [], 'ids found by not');
+    },
+  },
+  {
+    id: 'tenant.names',
+    promise: 'MUST let two tenants use the same names.',
+    hurts: 'POST of a consultant who works for two customers: 409 that nobody can explain.',
+    async run({ resources: kit, elsewhere }) {
+      const other = (await elsewhere()).resources;
+      const [one] = await kit.people('ada@example.com');
+      const [two] = await other.people('ada@example.com');
+      await kit.store.replace(kit.ctx, one?.id ?? '', kit.named('ADA@example.com'));
+      assert.equal(other.nameOf(await other.get(two?.id ?? '')), 'ada@example.com', 'name there');
+    },
+  },
+  {
+    id: 'tenant.change',
+    promise: 'MUST refuse to change a resource of another tenant by NotFoundError.',
+    hurts: 'PATCH with the token of another customer.',
+    async run({ resources: kit, elsewhere }) {
+      const other = (await elsewhere()).resources;
+      // Ids may be numbered per tenant: with nobody there, none of them exists.
+      const { id } = await kit.create(kit.named('Ada'));
+      await refused('notFound', 'a change from another tenant', () =>
+        other.store.replace(other.ctx, id, other.named('Eve')),
+      );
+      assert.equal(kit.nameOf(await kit.get(id)), 'Ada', 'name afterwards');
+      assert.equal((await other.list()).total, 0, 'total in the other tenant');
+    },
+  },
+  {
+    id: 'tenant.delete',
+    promise: 'MUST NOT delete a resource of another tenant.',
+    hurts: 'DELETE with the token of another customer.',
+    async run({ resources: kit, elsewhere }) {
+      const other = (await elsewhere()).resources;
+      const { id } = await kit.create(kit.named('Ada'));
+      assert.equal(await other.store.delete(other.ctx, id), false, 'delete from another tenant');
+      assert.equal(kit.nameOf(await kit.get(id)), 'Ada', 'name afterwards');
+    },
+  },
+  {
+    id: 'tenant.ids',
+    promise: 'MUST keep resources of two tenants apart also where they have the same id.',
+    hurts: 'PATCH of user 1 of one customer, where ids are numbered per tenant: both would change.',
+    async run({ resources: kit, elsewhere }) {
+      const other = (await elsewhere()).resources;
+      const [here] = await kit.people('here');
+      const [there] = await other.people('there');
+      const [one, two] = [here?.id ?? '', there?.id ?? ''];
+      assert.equal(kit.nameOf(await kit.get(one)), 'here', 'name here');
+      assert.equal(other.nameOf(await other.get(two)), 'there', 'name there');
+      await kit.store.replace(kit.ctx, one, kit.named('changed'));
+      assert.equal(other.nameOf(await other.get(two)), 'there', 'name there after a change here');
+      await kit.store.delete(kit.ctx, one);
+      assert.equal(other.nameOf(await other.get(two)), 'there', 'name there after a delete here');
+    },
+  },
+];

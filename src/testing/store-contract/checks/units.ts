@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import { type RequestContext, StoreError, type UnitOfWork } from '../../../index.js';
+import type { Bench } from '../bench.js';
+import type { Check } from '../check.js';
+import { adding, groupWith, memberIds, only, users } from '../membership.js';
+import { all, hasMembers, type Subject, takesChanges } from '../subject.js';
+import { sameIds } from '../verdicts.js';
+
+const hasUnits = ({ stores }: Subject) => stores.unitOfWork !== undefined;
+
+const ON_PURPOSE = 'taken back on purpose';
+
+function unitOf({ stores }: Bench): UnitOfWork {
+  const { unitOfWork } = stores;
+  assert.ok(unitOfWork, 'there is no unit of work');
+  return unitOfWork;
+}
+
+/** Runs work in a unit that then fails. */
+async function takenBack(
+  bench: Bench,
+  work: (unit: RequestContext) => Promise<unknown>,
+): Promise<void> {
+  const failing = unitOf(bench).run(bench.ctx, async (unit) => {
+    await work(unit);
+    throw new Error(ON_PURPOSE);
+  });
+  await assert.rejects(failing, { message: ON_PURPOSE });
+}
+
+export const UNITS: readonly Check[] = [
+  {
+    id: 'unit.commit',
+    promise: 'MUST return what the work returns, and keep what it wrote.',
+    hurts: 'Every write: it is answered with success, and nothing is there.',
+    when: hasUnits,
+    async run(bench) {
+      const { users } = bench;
+      const made = await unitOf(bench).run(bench.ctx, (unit) =>
+        users.store.create(unit, users.named('Ada')),
+      );
+      assert.equal(users.nameOf(await users.get(made.id)), 'Ada', 'name after the commit');
+    },
+  },
+  {
+    id: 'unit.rollback',
+    promise: 'MUST take back all that the work wrote when it rejects.',
+    hurts: 'A write that fails half way: the provider is told so, and half of it was done.',
+    when: hasUnits,
+    async run(bench) {
+      const { users: kit } = bench;
+      const [ada, bea] = await kit.people('Ada', 'Bea');
+      const before = await kit.get(ada?.id ?? '');
+      await takenBack(bench, async (unit) => {
+        await kit.store.replace(unit, ada?.id ?? '', kit.named('Augusta'));
+        await kit.store.create(unit, kit.named('Ada'));
+        await kit.store.delete(unit, bea?.id ?? '');
+      });
+      const { resources } = await kit.list();
+      sameIds(
+        resources.map((each) => String(kit.nameOf(each))),
+        ['Ada', 'Bea'],
+        'names afterwards',
+      );
+      assert.deepEqual((await kit.get(ada?.id ?? '')).meta, before.meta, 'meta afterwards');
+    },
+  },
+  {
+    id: 'unit.rollbackMembers',
+    promise: 'MUST take back changes of groups and their members, too.',
+    hurts: 'PUT of a group that fails half way: its members would be gone.',
+    when: all(hasUnits, hasMembers, takesChanges),
+    async run(bench) {
+      const { groups, ctx } = bench;
+      const [ada = '', bea = ''] = await users(bench, 'Ada', 'Bea');
+      const crew = await groupWith(bench, 'Crew', [{ value: ada }]);
+      const deck = await groupWith(bench, 'Deck', [{ value: bea }]);
+      const before = await groups.get(crew.id);
+      await takenBack(bench, async (unit) => {
+        await groups.store.changeMembers?.(unit, crew.id, only(bea));
+        await groups.store.replace(unit, crew.id, groups.named('New'));
+        await groups.store.delete(unit, deck.id);
+        await bench.users.store.delete(unit, ada);
+      });
+      sameIds(await memberIds(bench, crew.id), [ada], 'members of the changed group');
+      sameIds(await memberIds(bench, deck.id), [bea], 'members of the deleted group');
+      const after = await groups.get(crew.id);
+      assert.equal(groups.nameOf(after), 'Crew', 'name of the changed group');
+      assert.deepEqual(after.meta, before.meta, 'meta of the changed group');
+      await groups.store.changeMembers?.(ctx, crew.id, adding(bea));
+      sameIds(await memberIds(bench, crew.id), [ada, bea], 'members after another change');
+    },
+  },
+  {
+    id: 'unit.reads',
+    promise: 'MUST show the work what it has written itself.',
+    hurts: 'POST /Bulk and every write with roles: what was just made is not found.',
+    when: hasUnits,
+    async run(bench) {
+      const { users: kit } = bench;
+      await unitOf(bench).run(bench.ctx, async (unit) => {
+        const { id } = await kit.store.create(unit, kit.named('Ada'));
+        assert.equal(kit.nameOf(await kit.store.get(unit, id)), 'Ada', 'name read in the unit');
+      });
+    },
+  },
+  {
+    id: 'unit.joined',
+    promise: 'MUST make a nested unit part of the one that is running.',
+    hurts: 'A write whose outer unit fails: what was done inside would stay.',
+    when: hasUnits,
+    async run(bench) {
+      const { users: kit } = bench;
+      await takenBack(bench, (unit) =>
+        unitOf(bench).run(unit, (inner) => kit.store.create(inner, kit.named('Ada'))),
+      );
+      assert.equal((await kit.list()).total, 0, 'total afterwards');
+    },
+  },
+  {
+    id: 'unit.parallel',
+    promise:
+      'MUST NOT lose a write to another unit: one of them waits, or fails with VersionConflictError.',
+    hurts: 'PATCHes at once: both are answered with success, and one was overwritten.',
+    when: (subject) => hasUnits(subject) && subject.users.store.capabilities.versions,
+    async run(bench) {
+      const { users: kit } = bench;
+      const { id } = await kit.create(kit.named('counter'));
+      const increment = (unit: RequestContext) => async () => {
+        const read = await kit.store.get(unit, id);
+        const { revision, version = '' } = read?.meta ?? {};
+        const next = kit.named(`${kit.nameOf(read)}+`);
+        await kit.store.replace(unit, id, next, { expectedRevision: revision ?? version });
+      };
+      const results = await Promise.allSettled(
+        Array.from({ length: 5 }, () => unitOf(bench).run(bench.ctx, (unit) => increment(unit)())),
+      );
+      for (const result of results)
+        if (result.status === 'rejected')
+          assert.ok(
+            StoreError.is(result.reason) && result.reason.code === 'versionConflict',
+            `a unit failed with ${String(result.reason)}`,
+          );
+      const done = results.filter(({ status }) => status === 'fulfilled').length;
+      assert.ok(done > 0, 'no unit succeeded');
+      const name = kit.nameOf(await kit.get(id));
+      assert.equal(name, `counter${'+'.repeat(done)}`, `name after ${done} successful units`);
+    },
+  },
+];

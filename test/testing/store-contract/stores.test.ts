@@ -1,0 +1,59 @@
+import { describe, it } from '@jest/globals';
+import { createStores as createMinimalStores } from '../../../examples/minimal-adapter/stores.js';
+import { openDatabase } from '../../../examples/rfp-saas/database/database.js';
+import { createAccountUserStore } from '../../../examples/rfp-saas/scim/account-user-store.js';
+import { createTeamGroupStore } from '../../../examples/rfp-saas/scim/team-group-store.js';
+import { USER_TYPE } from '../../../examples/rfp-saas/scim/user-type.js';
+import {
+  compileResourceType,
+  createMemoryStores,
+  GROUP_RESOURCE_TYPE,
+  type IdCodec,
+  USER_RESOURCE_TYPE,
+} from '../../../src/index.js';
+import { translateIds } from '../../../src/stores/ids.js';
+import { storeContract } from '../../../src/testing/index.js';
+
+storeContract(
+  { describe, it },
+  () => {
+    const stores = createMemoryStores({ tombstones: true });
+    const { userStore } = stores;
+    return { ...stores, hideUser: ({ tenantId }, draft) => userStore.addHidden(tenantId, draft) };
+  },
+  { name: 'memory stores', memberDisplay: true },
+);
+
+storeContract(
+  { describe, it },
+  () => {
+    const db = openDatabase();
+    return { userStore: createAccountUserStore(db), groupStore: createTeamGroupStore(db) };
+  },
+  { name: "the example's adapters", userResourceType: USER_TYPE },
+);
+
+/** `7` is `u7` on the wire. */
+function prefixed(letter: string): IdCodec {
+  const prefix = new RegExp(`^${letter}([0-9a-f-]+)$`);
+  return { encode: (id) => `${letter}${id}`, decode: (id) => prefix.exec(id)?.[1] };
+}
+
+storeContract(
+  { describe, it },
+  () => {
+    const { userStore, groupStore, unitOfWork } = createMemoryStores();
+    const codecs = new Map([
+      ['User', prefixed('u')],
+      ['Group', prefixed('g')],
+    ]);
+    return {
+      userStore: translateIds(userStore, compileResourceType(USER_RESOURCE_TYPE), codecs),
+      groupStore: translateIds(groupStore, compileResourceType(GROUP_RESOURCE_TYPE), codecs),
+      unitOfWork,
+    };
+  },
+  { name: 'memory stores behind id codecs' },
+);
+
+storeContract({ describe, it }, createMinimalStores, { name: 'the minimal adapter' });
