@@ -99,6 +99,10 @@ export {
   printFilter,
   sortKey,
 } from './filter/index.js';
+export type * from './filter/sql/attributes.js';
+export { canFilterInSql, filterToSql } from './filter/sql/filter-to-sql.js';
+export { orderToSql, type SqlOrder, type SqlTie } from './filter/sql/order-to-sql.js';
+export { UnsupportedFilterError } from './filter/sql/unsupported.js';
 export {
   createDeletionGuard,
   type DecisionOptions,
