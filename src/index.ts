@@ -161,3 +161,13 @@ export type * from './schema/types.js';
 export * from './schema/urns.js';
 export type * from './stores/contract/index.js';
 export * from './stores/memory/index.js';
+export type { ColumnInput, ColumnKind, ColumnValue, Row } from './tables/column.js';
+export {
+  mapGroups,
+  mapResource,
+  mapUsers,
+  type ResourceMapping,
+} from './tables/map-resource.js';
+export type { GroupColumns, ResourceColumns, UserColumns } from './tables/paths.js';
+export { POSTGRES_GROUP_COLUMNS, POSTGRES_USER_COLUMNS } from './tables/postgres-columns.js';
+export { POSTGRES_DDL, postgresScimColumns } from './tables/postgres-ddl.js';

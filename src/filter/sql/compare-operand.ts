@@ -5,6 +5,7 @@ import type { CompareOperator } from '../ast.js';
 import type { SqlKind } from './attributes.js';
 import type { Operand } from './operand.js';
 import type { Parameters } from './parameters.js';
+import { IDS, isStorable } from './storable.js';
 import { UnsupportedFilterError } from './unsupported.js';
 
 type Ordering = Extract<CompareOperator, 'eq' | 'gt' | 'ge' | 'lt' | 'le'>;
@@ -32,10 +33,6 @@ const PATTERNS: Readonly<Record<Part, (text: string) => string>> = {
   ew: (text) => `%${text}`,
 };
 
-const LONE_SURROGATE = /\p{Surrogate}/u;
-const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
-const BIGINT = /^(?:0|-?[1-9]\d{0,17})$/;
-
 const WRITERS: Readonly<
   Record<SqlKind, (comparison: Comparison, value: Scalar) => string | undefined>
 > = {
@@ -51,8 +48,8 @@ const WRITERS: Readonly<
       : undefined,
   timestamp: (comparison, value) =>
     typeof value === 'string' ? compareInstant(comparison, value) : undefined,
-  uuid: (comparison, value) => compareId(comparison, value, UUID, 'uuid'),
-  bigint: (comparison, value) => compareId(comparison, value, BIGINT, 'bigint'),
+  uuid: (comparison, value) => compareId(comparison, value, 'uuid'),
+  bigint: (comparison, value) => compareId(comparison, value, 'bigint'),
 };
 
 /**
@@ -90,11 +87,6 @@ function compareBy({ operand, operator, parameters }: Comparison, value: Scalar,
   return `(${operand.sql} ${SIGNS[operator]} ${parameters.add(value)}::${type})`;
 }
 
-/** PostgreSQL keeps neither U+0000 nor half a surrogate pair: no value can contain one. */
-export function isStorable(text: string): boolean {
-  return !text.includes('\0') && !LONE_SURROGATE.test(text);
-}
-
 function compareText(comparison: Comparison, value: string): string {
   const { operator, path } = comparison;
   const known = isStorable(value);
@@ -102,7 +94,7 @@ function compareText(comparison: Comparison, value: string): string {
   if (known) return compareWords(comparison, SIGNS[operator], value);
   if (operator === 'eq') return 'FALSE';
   const [before = ''] = value.split('\0', 1);
-  if (LONE_SURROGATE.test(before)) {
+  if (!isStorable(before)) {
     throw new UnsupportedFilterError(path.path, 'cannot be ordered by half a surrogate pair');
   }
   // Of all texts without U+0000, exactly those behind `before` are behind `before` + U+0000 + any.
@@ -148,12 +140,11 @@ function compareInstant(comparison: Comparison, value: string): string | undefin
 function compareId(
   comparison: Comparison,
   value: Scalar,
-  canonical: RegExp,
-  type: string,
+  type: 'uuid' | 'bigint',
 ): string | undefined {
   if (typeof value !== 'string') return undefined;
   if (comparison.operator === 'eq') {
-    return canonical.test(value) ? compareBy(comparison, value, type) : 'FALSE';
+    return IDS[type].test(value) ? compareBy(comparison, value, type) : 'FALSE';
   }
   const operand: Operand = { sql: `(${comparison.operand.sql})::text`, kind: 'text' };
   return compareText({ ...comparison, operand }, value);

@@ -3,9 +3,10 @@ import type { AttributePath } from '../../schema/types.js';
 import type { CompareFilter, CompareOperator, Filter } from '../ast.js';
 import { comparison } from '../predicate.js';
 import type { SqlAttributes, SqlFragment, SqlOptions } from './attributes.js';
-import { compareOperand, isStorable, presentOperand } from './compare-operand.js';
+import { compareOperand, presentOperand } from './compare-operand.js';
 import type { Constant, Operand } from './operand.js';
 import { Parameters } from './parameters.js';
+import { isStorable } from './storable.js';
 import { UnsupportedFilterError } from './unsupported.js';
 import {
   either,

@@ -3,6 +3,7 @@ import type { Attribute, AttributePath } from '../../schema/types.js';
 import type { SqlAttributes, SqlFragment, SqlKind, SqlOptions, SqlValues } from './attributes.js';
 import { columnOperand, jsonOperand, type Operand } from './operand.js';
 import { Parameters } from './parameters.js';
+import { IDS } from './storable.js';
 import { UnsupportedFilterError } from './unsupported.js';
 import { entryOf, existsIn, jsonOf, singleOperand, wholePath } from './values.js';
 
@@ -49,8 +50,7 @@ const READABLE: Readonly<Record<string, RegExp>> = {
   boolean: /^(?:true|false)$/,
   numeric: /^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/,
   timestamptz: /^[\d :.+-]+(?: BC)?$/,
-  uuid: /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/,
-  bigint: /^-?\d{1,18}$/,
+  ...IDS,
 };
 
 /**
