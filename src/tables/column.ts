@@ -68,7 +68,7 @@ export function fromColumn(attribute: Attribute, kind: ColumnKind, value: unknow
 export function toKeys(attribute: Attribute, kind: ColumnKind, value: unknown): ColumnValue {
   if (kind !== 'json') return typeof value === 'string' ? keyOf(attribute, value) : null;
   const part = attribute.subAttributes?.find(({ name }) => name === 'value');
-  const values: readonly unknown[] = Array.isArray(value) ? value : [];
+  const values: readonly unknown[] = Array.isArray(value) ? [...value] : [];
   return values.flatMap((each) => {
     const text = part === undefined ? each : (each as Readonly<Record<string, unknown>>).value;
     return typeof text === 'string' ? keyOf(part ?? attribute, text) : [];

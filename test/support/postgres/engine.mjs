@@ -11,11 +11,17 @@ async function run(text, values) {
   return [];
 }
 
-parentPort.on('message', async ({ id, text, values }) => {
+async function answer({ id, text, values }) {
   try {
     parentPort.postMessage({ id, rows: await run(text, values) });
   } catch (error) {
     const { message, code, constraint } = error;
     parentPort.postMessage({ id, error: { message, code, constraint } });
   }
+}
+
+// One after the other: scripts and single statements would overtake each other in PGlite.
+let done = Promise.resolve();
+parentPort.on('message', (message) => {
+  done = done.then(() => answer(message));
 });
