@@ -18,8 +18,11 @@ export interface SqlTie {
 export interface SqlOrder {
   /** Behind ORDER BY. */
   readonly orderBy: string;
-  /** For the select list; {@link SqlOrder.position} reads it. */
+  /** For the select list: `… AS scim_key, … AS scim_tie`, which {@link SqlOrder.position} reads. */
   readonly columns: string;
+  /** The expressions behind these two names, for query builders that name columns themselves. */
+  readonly key: string;
+  readonly tie: string;
   /** Where a row that was selected with `columns` stands, as JSON. */
   position(row: Readonly<Record<string, unknown>>): readonly (string | null)[];
   /**
@@ -86,7 +89,7 @@ export function orderToSql(
 function byTie(tie: Key): SqlOrder {
   return {
     orderBy: `${tie.sql} ASC`,
-    columns: `${tie.sql}::text AS scim_tie`,
+    ...selected('NULL', tie),
     position: (row) => [textOf(row.scim_tie)],
     after: ([at], options) => {
       const parameters = new Parameters(options);
@@ -100,7 +103,7 @@ function byKey(key: Key, descending: boolean, tie: Key): SqlOrder {
   const sign = descending ? '<' : '>';
   return {
     orderBy: `${key.sql} ${direction}, ${tie.sql} ASC`,
-    columns: `${key.sql}::text AS scim_key, ${tie.sql}::text AS scim_tie`,
+    ...selected(key.sql, tie),
     position: (row) => [textOf(row.scim_key), textOf(row.scim_tie)],
     after: ([at, tieAt], options) => {
       const parameters = new Parameters(options);
@@ -117,6 +120,15 @@ function byKey(key: Key, descending: boolean, tie: Key): SqlOrder {
         descending ? `(${present} AND ${behind})` : `(${absent} OR ${behind})`,
       );
     },
+  };
+}
+
+function selected(key: string, { sql }: Key): Pick<SqlOrder, 'columns' | 'key' | 'tie'> {
+  const [keyText, tieText] = [`${key}::text`, `${sql}::text`];
+  return {
+    key: keyText,
+    tie: tieText,
+    columns: `${keyText} AS scim_key, ${tieText} AS scim_tie`,
   };
 }
 
