@@ -37,7 +37,8 @@ export interface ResourceMapping {
 /**
  * Says which column holds which attribute of a user, once: the rows of drafts, the resources of rows,
  * what the store declares and where filters look all follow from it. Paths are those of the schema,
- * extensions with their URN; a list is one `json` column, or has columns for one value of each `type`.
+ * extensions with their URN; a list is one `json` column, or has columns for one value of each `type`
+ * (the primary one, if there are several; values of other types are not kept).
  * `password` is not among them: keep a digest of it yourself.
  *
  * @throws ScimConfigError `ERR_SCIM_MAPPING` at start, for an attribute that users do not have, a column

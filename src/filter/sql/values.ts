@@ -95,7 +95,7 @@ function jsonValues(json: string, attribute: Attribute): SqlValueSet {
 function tableValues({ table, on, columns }: SqlTable, attribute: Attribute): SqlValueSet {
   const value = rowValue({ constants: {}, columns }, attribute);
   return {
-    any: (condition) => `EXISTS (SELECT 1 FROM ${table} WHERE ${on} AND ${condition(value)})`,
+    any: (condition) => `EXISTS (SELECT 1 FROM ${table} WHERE (${on}) AND ${condition(value)})`,
   };
 }
 

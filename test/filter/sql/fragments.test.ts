@@ -85,7 +85,7 @@ describe('a fragment', () => {
       },
     };
     expect(filterToSql(bound('members eq "7"', 'lenient', GROUP), attributes)).toEqual({
-      text: '(EXISTS (SELECT 1 FROM member AS m WHERE m.group_id = g.id AND (m.member_id = $1)))',
+      text: '(EXISTS (SELECT 1 FROM member AS m WHERE (m.group_id = g.id) AND (m.member_id = $1)))',
       values: ['7'],
     });
   });
