@@ -107,6 +107,10 @@ export {
   printFilter,
   sortKey,
 } from './filter/index.js';
+export type * from './filter/sql/attributes.js';
+export { canFilterInSql, filterToSql } from './filter/sql/filter-to-sql.js';
+export { orderToSql, type SqlOrder, type SqlTie } from './filter/sql/order-to-sql.js';
+export { UnsupportedFilterError } from './filter/sql/unsupported.js';
 export {
   createDeletionGuard,
   type DecisionOptions,
@@ -188,3 +192,13 @@ export type * from './schema/types.js';
 export * from './schema/urns.js';
 export type * from './stores/contract/index.js';
 export * from './stores/memory/index.js';
+export type { ColumnInput, ColumnKind, ColumnValue, Row } from './tables/column.js';
+export {
+  mapGroups,
+  mapResource,
+  mapUsers,
+  type ResourceMapping,
+} from './tables/map-resource.js';
+export type { GroupColumns, ResourceColumns, UserColumns } from './tables/paths.js';
+export { POSTGRES_GROUP_COLUMNS, POSTGRES_USER_COLUMNS } from './tables/postgres-columns.js';
+export { POSTGRES_DDL, postgresScimColumns } from './tables/postgres-ddl.js';

@@ -14,6 +14,7 @@ export const CONFIG_ERRORS = {
     'A store must keep the attributes without which its resource type has no meaning.',
   ERR_SCIM_SCHEMA: 'Correct the schema or attribute definition (RFC 7643 §7).',
   ERR_SCIM_RESOURCE_TYPE: 'Correct the resource type definition (RFC 7643 §6).',
+  ERR_SCIM_MAPPING: 'Correct the columns given to mapUsers(), mapGroups() or mapResource().',
   ERR_SCIM_RULE: 'Use a rule name and value from the conformance table.',
   ERR_SCIM_OUTBOX:
     'Pass a `unitOfWork` too, so that events are committed together with what they tell of.',

@@ -40,11 +40,9 @@ function checkStore({ option, store }: Declared): void {
   if (typeof capabilities !== 'object' || capabilities === null) {
     throw new ScimConfigError('ERR_SCIM_STORE', `"${option}" declares no capabilities.`);
   }
-  if (!['full', 'equality', 'none'].includes(capabilities.filter)) {
-    throw new ScimConfigError(
-      'ERR_SCIM_STORE',
-      `"${option}" declares filter: "${capabilities.filter}".`,
-    );
+  const { filter } = capabilities;
+  if (typeof filter !== 'function' && !['full', 'equality', 'none'].includes(filter)) {
+    throw new ScimConfigError('ERR_SCIM_STORE', `"${option}" declares filter: "${filter}".`);
   }
 }
 

@@ -4,6 +4,7 @@ import type { RequestContext } from '../stores/contract/context.js';
 import type { Call, Unit } from './call.js';
 import type { Endpoint } from './endpoint.js';
 import { HeldError } from './held-error.js';
+import { planFilter } from './query/filter-plan.js';
 
 async function total(ctx: RequestContext, { store }: Endpoint, filter?: Filter): Promise<number> {
   const page = { kind: 'index', startIndex: 1, count: 0 } as const;
@@ -14,10 +15,10 @@ async function total(ctx: RequestContext, { store }: Endpoint, filter?: Filter):
 /** Users who are not switched off; all of them where the store cannot tell. */
 async function countUsers(ctx: RequestContext, endpoint: Endpoint): Promise<number> {
   const all = await total(ctx, endpoint);
-  if (endpoint.store.capabilities.filter === 'none') return all;
   const attribute = endpoint.type.at('active');
-  const inactive = { kind: 'compare', attribute, operator: 'eq', value: false } as const;
-  return all - (await total(ctx, endpoint, inactive));
+  const inactive: Filter = { kind: 'compare', attribute, operator: 'eq', value: false };
+  const { pushed } = planFilter(inactive, endpoint.store.capabilities);
+  return pushed === undefined ? all : all - (await total(ctx, endpoint, pushed));
 }
 
 /** Whether the option is set and this is about people: groups and other types are not guarded. */

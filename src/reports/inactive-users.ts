@@ -1,5 +1,6 @@
 import type { Filter } from '../filter/ast.js';
 import type { Endpoint } from '../protocol/endpoint.js';
+import { planFilter } from '../protocol/query/filter-plan.js';
 import type { RequestContext } from '../stores/contract/context.js';
 import type { ListQuery, Position } from '../stores/contract/query.js';
 import type { ResourceRecord } from '../stores/contract/resource.js';
@@ -18,7 +19,8 @@ export async function* inactiveUsers(
   const { capabilities } = store;
   const attribute = type.at('active');
   const inactive: Filter = { kind: 'compare', attribute, operator: 'eq', value: false };
-  const query = capabilities.filter === 'none' ? {} : { filter: inactive };
+  const { pushed } = planFilter(inactive, capabilities);
+  const query = pushed === undefined ? {} : { filter: pushed };
   let startIndex = 1;
   let after: Position | undefined;
   for (;;) {

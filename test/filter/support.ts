@@ -97,7 +97,7 @@ function leaf(path: fc.Arbitrary<string>): fc.Arbitrary<FilterNode> {
 }
 
 /** Groups of at least two, none directly inside its own kind: the form that parsing gives. */
-function tree(leaves: fc.Arbitrary<FilterNode>, depth: number): fc.Arbitrary<FilterNode> {
+export function tree(leaves: fc.Arbitrary<FilterNode>, depth: number): fc.Arbitrary<FilterNode> {
   if (depth === 0) return leaves;
   const below = tree(leaves, depth - 1);
   const grouped = (kind: 'and' | 'or'): fc.Arbitrary<FilterNode> =>

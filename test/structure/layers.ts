@@ -12,6 +12,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'stores/contract': ['filter', 'schema', 'errors'],
   patch: ['filter', 'schema', 'conformance', 'errors', 'stores/contract'],
   stores: ['stores/contract', 'filter', 'schema', 'errors'],
+  tables: ['stores/contract', 'filter', 'schema', 'errors'],
   auth: ['stores/contract', 'errors'],
   roles: ['stores/contract', 'errors'],
   events: ['stores/contract', 'errors'],

@@ -60,14 +60,20 @@ function fullStoreCan(filter: Filter, capabilities: StoreCapabilities): boolean 
   }
 }
 
-const CAN: Readonly<
-  Record<StoreCapabilities['filter'], (filter: Filter, capabilities: StoreCapabilities) => boolean>
-> = {
+type Can = (filter: Filter, capabilities: StoreCapabilities) => boolean;
+
+const CAN: Readonly<Record<Extract<StoreCapabilities['filter'], string>, Can>> = {
   full: fullStoreCan,
   equality: (filter, capabilities) =>
     equalityTerms(filter) !== undefined && fullStoreCan(filter, capabilities),
   none: () => false,
 };
+
+/** What a store says of each filter by itself holds for what stores can be asked at all. */
+function canOf({ filter: declared }: StoreCapabilities): Can {
+  if (typeof declared === 'string') return CAN[declared];
+  return (filter, capabilities) => fullStoreCan(filter, capabilities) && declared(filter);
+}
 
 /**
  * Divides a filter between the store and the router: a store gets the terms of a conjunction that it
@@ -76,7 +82,7 @@ const CAN: Readonly<
 export function planFilter(asked: Filter | undefined, capabilities: StoreCapabilities): FilterPlan {
   if (asked === undefined) return { pushed: undefined, checked: undefined };
   const filter = withoutBrackets(asked);
-  const can = CAN[capabilities.filter];
+  const can = canOf(capabilities);
   if (can(filter, capabilities)) return { pushed: filter, checked: undefined };
   const terms = filter.kind === 'and' ? filter.filters : [filter];
   const pushable = terms.filter((term) => can(term, capabilities));

@@ -1,3 +1,4 @@
+import type { Filter } from '../../filter/ast.js';
 import type { RequestContext } from './context.js';
 import type { ListPage, ListQuery, ReadOptions } from './query.js';
 import type {
@@ -22,10 +23,10 @@ export interface StoreCapabilities {
   readonly types?: Readonly<Record<string, readonly string[]>>;
   /**
    * `full`: every filter; `equality`: conjunctions of `eq` on single-valued attributes, `id` and
-   * `externalId` (see {@link equalityTerms}); `none`: the store only lists. What a store cannot do is
-   * answered by a bounded scan.
+   * `externalId` (see {@link equalityTerms}); `none`: the store only lists; a function: those of which it
+   * says true (see {@link canFilterInSql}). What a store cannot do is answered by a bounded scan.
    */
-  readonly filter: 'full' | 'equality' | 'none';
+  readonly filter: 'full' | 'equality' | 'none' | ((filter: Filter) => boolean);
   /**
    * Relations that `list` can filter by besides the store's own attributes, with `eq` on the id:
    * `members.value` for groups, `groups.value` for users. Elsewhere the router scans. Leave

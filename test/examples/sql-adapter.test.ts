@@ -1,0 +1,205 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import {
+  createTokenService,
+  POSTGRES_DDL,
+  postgresScimColumns,
+  UnavailableError,
+  VersionConflictError,
+} from 'express-scim';
+import {
+  compareDirectory,
+  createEntraClient,
+  type EntraDirectory,
+  storeContract,
+} from 'express-scim/testing';
+import { createSqlStores } from '../../examples/sql-adapter/create-sql-stores.js';
+import { embeddedPool } from '../../examples/sql-adapter/embedded-pool.js';
+import { telling } from '../../examples/sql-adapter/store-error.js';
+import { createSqlTokenStore } from '../../examples/sql-adapter/token-store.js';
+import { contextOf, filterOn, USER } from '../stores/support.js';
+import { mountScim } from '../support/app.js';
+import { type Postgres, startPostgres } from '../support/postgres/start-postgres.js';
+import { whileServing } from '../support/server.js';
+import { SMALL } from '../testing/people.js';
+
+// A property test of the contract runs some thousand statements.
+jest.setTimeout(60_000);
+
+let postgres: Postgres;
+
+beforeAll(async () => {
+  postgres = startPostgres();
+  await postgres.query(POSTGRES_DDL);
+});
+
+afterAll(() => postgres.stop());
+
+function pool() {
+  return embeddedPool(async (text, values) => ({ rows: await postgres.query(text, values) }));
+}
+
+/** Stores over empty tables: statements run in order, so these come before all of theirs. */
+function emptyStores() {
+  void postgres.query('DELETE FROM scim_member; DELETE FROM scim_group; DELETE FROM scim_user');
+  return createSqlStores(pool());
+}
+
+storeContract({ describe, it }, () => createSqlStores(pool()), { name: 'the SQL adapter' });
+
+const LATER: EntraDirectory = {
+  people: SMALL.people.map((person) => ({
+    ...person,
+    displayName: `${person.displayName} II`,
+    accountEnabled: person.mailNickname !== 'cyr',
+  })),
+  groups: [
+    { objectId: 'gid-1', displayName: 'Crew', memberObjectIds: ['oid-dov', 'oid-bea'] },
+    { objectId: 'gid-2', displayName: 'Somebody', memberObjectIds: ['oid-ada'] },
+  ],
+};
+
+describe('the SQL adapter behind the router', () => {
+  it.each(['default', 'aadOptscim062020'] as const)(
+    'holds what a provisioning job of Entra sends (%s)',
+    async (dialect) => {
+      const { app, path, token } = mountScim(emptyStores());
+      await whileServing(app, async (origin) => {
+        const access = { baseUrl: `${origin}${path}`, token };
+        const client = createEntraClient({ ...access, dialect, concurrency: 4 });
+        expect((await client.initialCycle(SMALL)).failures).toEqual([]);
+        expect(await compareDirectory(SMALL, access)).toEqual([]);
+        expect((await client.incrementalCycle(LATER)).failures).toEqual([]);
+        expect(await compareDirectory(LATER, access)).toEqual([]);
+      });
+    },
+  );
+
+  it('finds by everything that is published, and by nothing that breaks the database', async () => {
+    const { scim } = mountScim(emptyStores());
+    const schemas = ['urn:ietf:params:scim:schemas:core:2.0:User'];
+    const { body } = await scim.post('/Users', {
+      schemas,
+      userName: 'ada',
+      addresses: [{ type: 'work', country: 'GB' }],
+    });
+    const count = async (filter: string): Promise<number> => {
+      const answer = await scim.get(`/Users?filter=${encodeURIComponent(filter)}`).expect(200);
+      return answer.body.totalResults;
+    };
+    expect(await count('addresses[country eq "gb" and type eq "WORK"]')).toBe(1);
+    expect(await count(`meta.lastModified ge "${body.meta.lastModified}"`)).toBe(1);
+    expect(await count(`meta.lastModified gt "${body.meta.lastModified}"`)).toBe(0);
+    for (const value of ['\\u0000', '\\ud800', "'; --", '%', 'x'.repeat(3000)]) {
+      for (const operator of ['eq', 'co', 'sw']) {
+        expect(await count(`id ${operator} "${value}" and userName sw "b"`)).toBe(0);
+      }
+    }
+    await scim.get('/Users/%00').expect(404);
+    await scim.post('/Users', { schemas, userName: 'b\0b' }).expect(400);
+  });
+});
+
+describe('the token store over SQL', () => {
+  it('keeps what the token service does', async () => {
+    const store = createSqlTokenStore(pool());
+    const tokens = createTokenService({ store });
+    const first = await tokens.issue({
+      tenantId: 'acme',
+      label: 'Entra',
+      scopes: ['users:read'],
+      issuedBy: 'ada',
+      expiresIn: 3600,
+    });
+    const { app, path } = mountScim({ ...emptyStores(), auth: tokens });
+    await whileServing(app, async (origin) => {
+      const read = async (token: string) => {
+        const headers = { Authorization: `Bearer ${token}` };
+        return (await fetch(`${origin}${path}/Users`, { headers })).status;
+      };
+      expect(await read(first.token)).toBe(200);
+      const second = await tokens.rotate('acme', first.record.id, { overlap: 60 });
+      expect([await read(first.token), await read(second.token)]).toEqual([200, 200]);
+      expect(await store.setProvisioning('acme', false)).toBe(true);
+      expect(await store.setProvisioning('acme', false)).toBe(false);
+      expect(await store.provisioning('acme')).toBe(false);
+      expect(await read(second.token)).toBe(403);
+      expect(await store.setProvisioning('acme', true)).toBe(true);
+      await tokens.revoke('acme', first.record.id);
+      expect([await read(first.token), await read(second.token)]).toEqual([401, 200]);
+      expect(await tokens.list('acme')).toMatchObject([
+        { label: 'Entra', scopes: ['users:read'], issuedBy: 'ada', replacedBy: second.record.id },
+        { id: second.record.id, label: 'Entra' },
+      ]);
+      expect(await tokens.list('globex')).toEqual([]);
+    });
+  });
+});
+
+describe('the tables', () => {
+  const ctx = contextOf();
+  const plan = async (text: string, values: readonly unknown[]) => {
+    const rows = await postgres.query(`EXPLAIN ${text}`, values);
+    return rows.map((row) => row['QUERY PLAN']).join('\n');
+  };
+
+  it.each([
+    ['userName eq "user77"', 'scim_user_name'],
+    ['externalId eq "x77"', 'scim_user_external_id'],
+    ['emails.value eq "user77@x.example"', 'scim_user_email'],
+    ['emails[type eq "work" and value eq "user77@x.example"]', 'scim_user_email'],
+    ['id eq "77"', 'scim_user_pkey'],
+    ['groups.value eq "7"', 'scim_member'],
+  ])('have an index for %s', async (text, index) => {
+    await postgres.query(`
+      DELETE FROM scim_user;
+      INSERT INTO scim_user (tenant_id, id, external_id, user_name, user_name_key, email_keys)
+        SELECT 'acme', n, 'x' || n, 'user' || n, 'user' || n, ARRAY['user' || n || '@x.example']
+          FROM generate_series(1, 2000) AS n;
+      ANALYZE scim_user, scim_member;`);
+    await postgres.query('SET enable_seqscan = off');
+    const asked: { text: string; values: readonly unknown[] }[] = [];
+    const { userStore } = createSqlStores({
+      connect: () => Promise.reject(new Error('Reads need no transaction.')),
+      query: async (statement, values) => {
+        asked.push({ text: statement, values });
+        return { rows: await postgres.query(statement, values) };
+      },
+    });
+    await userStore.list(ctx, {
+      filter: filterOn(USER, text),
+      page: { kind: 'cursor', count: 10 },
+    });
+    expect(asked).toHaveLength(2);
+    for (const { text: statement, values } of asked) {
+      expect(await plan(statement, values)).toMatch(new RegExp(`Index.* ${index}`));
+    }
+  });
+
+  it('take a column of ids beside the ones of a host', async () => {
+    await postgres.query(`
+      CREATE TABLE "Staff" (id int PRIMARY KEY, "org Id" text NOT NULL);
+      INSERT INTO "Staff" VALUES (1, 'acme'), (2, 'acme');
+      ${postgresScimColumns('Staff', 'org Id')}`);
+    const rows = await postgres.query('SELECT scim_id, scim_version FROM "Staff"', []);
+    expect(new Set(rows.map(({ scim_id }) => scim_id)).size).toBe(2);
+    const again = postgres.query('UPDATE "Staff" SET scim_id = $1', ['same']);
+    await expect(again).rejects.toMatchObject({ constraint: 'Staff_scim_id' });
+  });
+});
+
+describe('errors of the database', () => {
+  it.each([
+    ['40P01', VersionConflictError],
+    ['40001', VersionConflictError],
+    ['08006', UnavailableError],
+    ['57P01', UnavailableError],
+  ])('%s becomes one that the router understands', async (code, type) => {
+    const failing = () => Promise.reject(Object.assign(new Error('x'), { code }));
+    await expect(telling(failing)).rejects.toBeInstanceOf(type);
+  });
+
+  it('that nobody foresaw stay what they are', async () => {
+    const error = Object.assign(new Error('x'), { code: '42P01' });
+    await expect(telling(() => Promise.reject(error))).rejects.toBe(error);
+  });
+});
