@@ -1,6 +1,7 @@
 import { describe, it } from '@jest/globals';
 import { createStores as createMinimalStores } from '../../../examples/minimal-adapter/stores.js';
 import { openDatabase } from '../../../examples/rfp-saas/database/database.js';
+import { createUnitOfWork } from '../../../examples/rfp-saas/database/unit-of-work.js';
 import { createAccountUserStore } from '../../../examples/rfp-saas/scim/account-user-store.js';
 import { createTeamGroupStore } from '../../../examples/rfp-saas/scim/team-group-store.js';
 import { USER_TYPE } from '../../../examples/rfp-saas/scim/user-type.js';
@@ -28,7 +29,11 @@ storeContract(
   { describe, it },
   () => {
     const db = openDatabase();
-    return { userStore: createAccountUserStore(db), groupStore: createTeamGroupStore(db) };
+    return {
+      userStore: createAccountUserStore(db),
+      groupStore: createTeamGroupStore(db),
+      unitOfWork: createUnitOfWork(db),
+    };
   },
   { name: "the example's adapters", userResourceType: USER_TYPE },
 );
