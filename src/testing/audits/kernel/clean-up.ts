@@ -31,12 +31,18 @@ export async function cleanUp(
 }
 
 const NAMES: Readonly<Record<string, string>> = { '/Groups': 'displayName', '/Users': 'userName' };
+const NOT_OFFERED = [404, 501];
 const PAGE = 200;
 
 /** Beyond this many strangers between ours a list is not read on. */
 const MAX_PAGES = 20;
 
-async function strayPaths(endpoint: string, prefix: string, send: SendPlain): Promise<string[]> {
+/** What bears our names in a list; undefined where it cannot be read to its end. */
+async function strayPaths(
+  endpoint: string,
+  prefix: string,
+  send: SendPlain,
+): Promise<readonly string[] | undefined> {
   const name = NAMES[endpoint] ?? '';
   const filter = encodeURIComponent(`${name} sw "${prefix}"`);
   const found: string[] = [];
@@ -44,7 +50,7 @@ async function strayPaths(endpoint: string, prefix: string, send: SendPlain): Pr
   for (let page = 0; page < MAX_PAGES; page += 1) {
     const place = `startIndex=${seen + 1}&count=${PAGE}`;
     const filtered = toAnswer(await send('GET', `${endpoint}?filter=${filter}&${place}`));
-    if (filtered.status === 0) break;
+    if (filtered.status === 0) return undefined;
     const answer =
       filtered.status === 200 ? filtered : toAnswer(await send('GET', `${endpoint}?${place}`));
     const ours = answer.resources.filter((resource) =>
@@ -52,25 +58,37 @@ async function strayPaths(endpoint: string, prefix: string, send: SendPlain): Pr
     );
     found.push(...ours.map(({ id }) => `${endpoint}/${encodeURIComponent(asText(id))}`));
     seen += answer.resources.length;
-    if (answer.resources.length === 0 || seen >= Number(answer.body.totalResults)) break;
+    if (NOT_OFFERED.includes(answer.status)) return [];
+    if (answer.status !== 200) return undefined;
+    const isLast = answer.resources.length === 0 || seen >= Number(answer.body.totalResults);
+    if (isLast) return [...new Set(found)];
   }
-  return [...new Set(found)];
+  return undefined;
+}
+
+/** What a look through the lists has found. */
+export interface StrayReport {
+  readonly leftovers: readonly Leftover[];
+  /** Every list was read to its end: there is nothing else that bears our names. */
+  readonly complete: boolean;
 }
 
 /**
  * Looks through the lists for what bears our names although no answer said that it was created, or one
  * said that it was deleted; deletes it, and tells what is still there.
  */
-export async function cleanUpStrays(prefix: string, send: SendPlain): Promise<readonly Leftover[]> {
+export async function cleanUpStrays(prefix: string, send: SendPlain): Promise<StrayReport> {
   const leftovers: Leftover[] = [];
+  let complete = true;
   for (const endpoint of Object.keys(NAMES)) {
     const strays = await strayPaths(endpoint, prefix, send);
-    if (strays.length === 0) continue;
+    complete &&= strays !== undefined;
+    if (strays === undefined || strays.length === 0) continue;
     const refused = await cleanUp(strays, send);
     const reasons = new Map(refused.map(({ path, reason }) => [path, reason]));
-    for (const path of await strayPaths(endpoint, prefix, send)) {
+    for (const path of (await strayPaths(endpoint, prefix, send)) ?? strays) {
       leftovers.push({ path, reason: reasons.get(path) ?? 'still there after DELETE' });
     }
   }
-  return leftovers;
+  return { leftovers, complete };
 }

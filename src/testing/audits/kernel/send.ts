@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { WireAnswer, WireRequest } from './exchange.js';
 
 const MAX_BYTES = 8 * 1_048_576;
@@ -37,14 +38,9 @@ function whyNoAnswer(error: unknown): string {
   return code ?? reason ?? message ?? 'no answer';
 }
 
-function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal?.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
+/** Ends early when the audits are stopped. */
+async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  await delay(ms, undefined, signal && { signal }).catch(() => undefined);
 }
 
 /**

@@ -135,9 +135,9 @@ export function createAuditTarget(options: AuditTargetOptions): AuditTarget {
       const retried = [...leftovers.keys()].filter((path) => created.has(path));
       for (const path of retried) leftovers.delete(path);
       const refused = await cleanUp(retried, plain);
-      for (const left of [...refused, ...(await cleanUpStrays(prefix, plain))]) {
-        leftovers.set(left.path, left);
-      }
+      const strays = await cleanUpStrays(prefix, plain);
+      if (strays.complete) leftovers.clear();
+      for (const left of [...refused, ...strays.leftovers]) leftovers.set(left.path, left);
       return { created: created.size, leftovers: [...leftovers.values()] };
     },
     open() {
