@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { authenticate } from '../auth/authenticate.js';
 import { ScimError } from '../errors/scim-error.js';
-import type { Principal, RequestContext } from '../stores/contract/context.js';
+import type { Principal } from '../stores/contract/context.js';
 import { baseUrlOf } from './base-url.js';
 import type { Call } from './call.js';
 import type { Config } from './config.js';
@@ -11,6 +11,7 @@ import { errorResponse, toScimError } from './errors.js';
 import type { ScimRequest, ScimResponse } from './message.js';
 import { operate } from './operations.js';
 import type { ScimOptions } from './options.js';
+import { contextOf } from './request-context.js';
 import { requestFailed } from './request-failed.js';
 import { takeRequest } from './request-limit.js';
 import { endpointIn, requestOperation } from './request-operation.js';
@@ -57,23 +58,6 @@ function checkMethod(route: Route, method: string): void {
   });
 }
 
-/** A request context that makes its abort signal only when a store asks for it. */
-function contextOf(
-  request: ScimRequest,
-  principal: Principal,
-  tenantId: string,
-  requestId: string,
-): RequestContext {
-  return Object.freeze({
-    tenantId,
-    principal,
-    requestId,
-    get signal() {
-      return request.signal;
-    },
-  });
-}
-
 /** The route, or why there is none: who is not let in learns neither. */
 function lookUp(path: string, config: Config): Route | ScimError {
   try {
@@ -97,7 +81,7 @@ async function admit(
   const tenantId = await tenantOf(config, principal, request);
   trace.tenantId = tenantId;
   trail.tenantId = tenantId;
-  await takeRequest(config.requestLimit, tenantId);
+  if (config.requestLimit) await takeRequest(config.requestLimit, tenantId);
   return { principal, tenantId };
 }
 
@@ -154,7 +138,7 @@ export function createScimProvider(options: ScimOptions): ScimProvider {
   const discovery = createDiscovery(config);
   return {
     roles: createScimRoles(config),
-    async handle(request) {
+    handle(request) {
       const requestId = randomUUID();
       const trace: RequestTrace = { requestId, method: request.method, operation: 'unknown' };
       const trail = beginTrail();
