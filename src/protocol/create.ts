@@ -41,11 +41,12 @@ function checkId(id: string): void {
 }
 
 /** What the client wants to create, and which attributes of it are the client's own. */
-export function readNew({ rules }: Call, { type, validate }: Endpoint, body: unknown) {
+export function readNew({ rules }: Call, endpoint: Endpoint, body: unknown) {
+  const { type, validate } = endpoint;
   const read = withReferencedIds(type, readResource(type, body, rules));
   const attributes = withDefaults(type, read, body);
   validate(attributes, rules);
-  return { attributes, supplied: suppliedPaths(type, read) };
+  return { attributes, supplied: suppliedPaths(endpoint, read) };
 }
 
 /** The deleted user who was the same person, where the store can tell. */

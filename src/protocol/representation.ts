@@ -67,9 +67,9 @@ export function createRepresenter(type: ResourceType, references: ReferenceFille
       schemas: [type.schema.id, ...present],
       id: record.id,
     };
-    const source: Attributes = { ...record, ...derived };
     for (const name of names) {
-      const value = source[name];
+      const list = name === 'members' || name === 'groups' ? derived[name] : undefined;
+      const value = list ?? record[name];
       if (value === undefined || (Array.isArray(value) && value.length === 0)) continue;
       result[name] = references.fill(undefined, name, value, baseUrl);
     }
