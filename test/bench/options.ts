@@ -1,7 +1,7 @@
 import { WORKLOADS, type WorkloadName } from './workloads.js';
 
-/** What is measured besides the workloads themselves. */
-const SUITES = ['example', 'growth', 'groups', 'filter-alone', 'memory'] as const;
+/** What is measured; the first two run the workloads. */
+const SUITES = ['memory-stores', 'example', 'growth', 'groups', 'filter-alone', 'memory'] as const;
 
 export type SuiteName = (typeof SUITES)[number];
 
@@ -19,7 +19,8 @@ const NAMES = Object.keys(WORKLOADS) as readonly WorkloadName[];
 
 const USAGE = `npm run bench -- [--only <names>] [--node <path>]… [--rounds <n>] [--save]
 
-  --only    comma-separated: ${[...NAMES, ...SUITES].join(', ')}
+  --only    comma-separated, of the workloads ${NAMES.join(', ')}
+            and of the suites ${SUITES.join(', ')}
   --node    a Node binary for the servers; repeatable, default this one
   --rounds  server processes of each contestant and workload, default 3
   --save    writes test/bench/results`;
@@ -44,9 +45,12 @@ export function readOptions(args: readonly string[]): BenchOptions {
   if (!only.every((name) => isWorkload(name) || isSuite(name)) || !(rounds >= 1)) {
     throw new Error(USAGE);
   }
+  const workloads = only.filter(isWorkload);
+  const suites = only.filter(isSuite);
   return {
-    workloads: only.filter(isWorkload),
-    suites: new Set(only.filter(isSuite)),
+    // A suite alone runs all workloads, and workloads alone run on the memory stores.
+    workloads: workloads.length > 0 ? workloads : NAMES,
+    suites: new Set(suites.length > 0 ? suites : ['memory-stores']),
     nodes: nodes.length > 0 ? nodes : [process.execPath],
     rounds,
     save,

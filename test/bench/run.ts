@@ -48,7 +48,9 @@ async function measure(options: BenchOptions, node: string): Promise<Results> {
   }
   return {
     node: version,
-    throughput: await workloads(options, node, ['floor', 'express-scim', 'scimmy']),
+    throughput: suites.has('memory-stores')
+      ? await workloads(options, node, ['floor', 'express-scim', 'scimmy'])
+      : [],
     example: suites.has('example')
       ? await workloads(options, node, ['example-routes', 'example'])
       : [],

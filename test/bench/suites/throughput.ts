@@ -19,7 +19,7 @@ export interface ThroughputOptions {
 }
 
 /** scimmy takes so long that fewer requests make a slice of the same length. */
-const FEWER = 20;
+const FEWER = 50;
 
 /** Every round has server processes of its own, so that no work meets code that other work has warmed. */
 async function round(
