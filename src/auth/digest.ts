@@ -1,8 +1,9 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 
 /** SHA-256 of a secret's UTF-8 text: what is kept of it, and what it is found by. */
 export function sha256(text: string): Buffer {
-  return createHash('sha256').update(text, 'utf8').digest();
+  // Several times faster than a Hash object, and by way of hex than straight into a buffer.
+  return Buffer.from(hash('sha256', text, 'hex'), 'hex');
 }
 
 /**

@@ -33,6 +33,13 @@ export function isConsumed({ headers, readableEnded, body }: MaybeParsed): boole
   return sent && readableEnded && body === undefined;
 }
 
+/** Nearly every body is one chunk, which needs no copy. */
+function textOf(chunks: readonly Buffer[]): string {
+  const [first] = chunks;
+  const whole = first && chunks.length === 1 ? first : Buffer.concat(chunks);
+  return whole.toString('utf8');
+}
+
 function receive(request: IncomingMessage, { maxBytes, timeout }: BodyBounds): Promise<string> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
@@ -43,7 +50,7 @@ function receive(request: IncomingMessage, { maxBytes, timeout }: BodyBounds): P
       if (size <= maxBytes) chunks.push(chunk);
       else fail(tooLarge(maxBytes));
     };
-    const onEnd = () => finish(() => resolve(Buffer.concat(chunks).toString('utf8')));
+    const onEnd = () => finish(() => resolve(textOf(chunks)));
     const onLost = () => fail(incomplete());
     const timer = setTimeout(() => fail(tooSlow(timeout)), timeout * 1000);
     const finish = (settle: () => void) => {

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { ScimRequest } from '../protocol/message.js';
+import type { BodyBounds, RequestBody, ScimRequest } from '../protocol/message.js';
 import { readRequestBody } from './read-body.js';
 import { comesFromTrustedProxy } from './trust-proxy.js';
 
@@ -23,9 +23,14 @@ function hostOf(request: ExpressRequest): string {
   return request.headers.host ?? 'localhost';
 }
 
+const NO_PARAMS: Readonly<Record<string, string>> = Object.freeze({});
+
 function textParams(params: Readonly<Record<string, unknown>> = {}): Record<string, string> {
-  const texts = Object.entries(params).filter(([, value]) => typeof value === 'string');
-  return Object.fromEntries(texts) as Record<string, string>;
+  let texts = NO_PARAMS;
+  for (const [name, value] of Object.entries(params)) {
+    if (typeof value === 'string') texts = { ...texts, [name]: value };
+  }
+  return texts;
 }
 
 /**
@@ -33,12 +38,13 @@ function textParams(params: Readonly<Record<string, unknown>> = {}): Record<stri
  * have looked at another one: all of them are shown, joined, so that they are refused.
  */
 function authorizationOf({ headers, rawHeaders = [] }: IncomingMessage): string | undefined {
-  const all = rawHeaders.filter(
-    (_, at) =>
-      at % 2 === 1 &&
-      rawHeaders[at - 1]?.length === 13 &&
-      rawHeaders[at - 1]?.toLowerCase() === 'authorization',
-  );
+  const all: string[] = [];
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at];
+    if (name?.length === 13 && name.toLowerCase() === 'authorization') {
+      all.push(rawHeaders[at + 1] ?? '');
+    }
+  }
   return all.length > 1 ? all.join(', ') : headers.authorization;
 }
 
@@ -53,33 +59,54 @@ function signalOf(response: ServerResponse): AbortSignal {
 }
 
 /** An Express request as the protocol wants it. What is costly is made when it is asked for. */
+class MountedRequest implements ScimRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly query: string;
+  readonly #request: ExpressRequest;
+  readonly #response: ServerResponse;
+  #signal: AbortSignal | undefined;
+
+  constructor(request: ExpressRequest, response: ServerResponse) {
+    const url = request.url ?? '/';
+    const mark = url.indexOf('?');
+    this.method = request.method ?? 'GET';
+    this.path = mark < 0 ? url : url.slice(0, mark);
+    this.query = mark < 0 ? '' : url.slice(mark + 1);
+    this.#request = request;
+    this.#response = response;
+  }
+
+  get baseUrl(): string {
+    const { baseUrl = '', protocol = 'http' } = this.#request;
+    const mount = baseUrl.endsWith('/') ? baseUrl.replace(/\/+$/, '') : baseUrl;
+    return `${protocol}://${hostOf(this.#request)}${mount}`;
+  }
+
+  get params(): Readonly<Record<string, string>> {
+    return textParams(this.#request.params);
+  }
+
+  get ip(): string | undefined {
+    return this.#request.ip ?? this.#request.socket.remoteAddress;
+  }
+
+  get signal(): AbortSignal {
+    this.#signal ??= signalOf(this.#response);
+    return this.#signal;
+  }
+
+  header(name: string): string | undefined {
+    if (name === 'authorization') return authorizationOf(this.#request);
+    const value = this.#request.headers[name];
+    return Array.isArray(value) ? value.join(', ') : value;
+  }
+
+  readBody(bounds: BodyBounds): Promise<RequestBody> {
+    return readRequestBody(this.#request, bounds);
+  }
+}
+
 export function toScimRequest(request: ExpressRequest, response: ServerResponse): ScimRequest {
-  const url = request.url ?? '/';
-  const mark = url.indexOf('?');
-  let signal: AbortSignal | undefined;
-  return {
-    method: request.method ?? 'GET',
-    path: mark < 0 ? url : url.slice(0, mark),
-    query: mark < 0 ? '' : url.slice(mark + 1),
-    get baseUrl() {
-      const mount = (request.baseUrl ?? '').replace(/\/+$/, '');
-      return `${request.protocol ?? 'http'}://${hostOf(request)}${mount}`;
-    },
-    get params() {
-      return textParams(request.params);
-    },
-    get ip() {
-      return request.ip ?? request.socket.remoteAddress;
-    },
-    get signal() {
-      signal ??= signalOf(response);
-      return signal;
-    },
-    header(name) {
-      if (name === 'authorization') return authorizationOf(request);
-      const value = request.headers[name];
-      return Array.isArray(value) ? value.join(', ') : value;
-    },
-    readBody: (bounds) => readRequestBody(request, bounds),
-  };
+  return new MountedRequest(request, response);
 }

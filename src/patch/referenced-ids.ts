@@ -1,5 +1,5 @@
 import { ScimError } from '../errors/scim-error.js';
-import type { Attribute, Attributes, ResourceType, Schema } from '../schema/types.js';
+import type { Attribute, Attributes, ResourceType } from '../schema/types.js';
 import { hasFixedElements, isReference, withReferencedId } from './reference.js';
 
 function identify(attribute: Attribute, value: unknown): unknown {
@@ -14,6 +14,17 @@ function identify(attribute: Attribute, value: unknown): unknown {
   });
 }
 
+/** The very same object where there are no references. */
+function identifyAmong(definitions: readonly Attribute[], values: Attributes): Attributes {
+  let identified = values;
+  for (const attribute of definitions) {
+    const value = values[attribute.name];
+    if (value === undefined || !isReference(attribute)) continue;
+    identified = { ...identified, [attribute.name]: identify(attribute, value) };
+  }
+  return identified;
+}
+
 /**
  * Gives every reference of a POST or PUT body that has only its URI the id that the URI ends in, as
  * PATCH does operation by operation (RFC 7643 §2.3.7).
@@ -22,20 +33,11 @@ function identify(attribute: Attribute, value: unknown): unknown {
  * @throws ScimError `invalidValue` for a member that is neither named by id nor by URI.
  */
 export function withReferencedIds(type: ResourceType, attributes: Attributes): Attributes {
-  const within = (parent: Schema, values: Attributes): Attributes =>
-    Object.fromEntries(
-      Object.entries(values).map(([name, value]) => {
-        const attribute = type.child(parent, name);
-        return [name, attribute ? identify(attribute, value) : value];
-      }),
-    );
-  const identified: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(attributes)) {
-    const member = type.member(name);
-    if (member?.kind === 'attribute') identified[name] = identify(member.attribute, value);
-    else if (member?.kind === 'extension') {
-      identified[name] = within(member.extension.schema, value as Attributes);
-    }
+  let identified = identifyAmong(type.attributes, attributes);
+  for (const { schema } of type.extensions) {
+    const before = attributes[schema.id] as Attributes | undefined;
+    const after = before && identifyAmong(schema.attributes, before);
+    if (after !== before) identified = { ...identified, [schema.id]: after };
   }
   return identified;
 }

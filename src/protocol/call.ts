@@ -1,6 +1,7 @@
 import type { Rules } from '../conformance/rules.js';
 import type { ScimEvent } from '../events/types.js';
 import type { RequestContext } from '../stores/contract/context.js';
+import type { Happening } from './changes.js';
 import type { Config } from './config.js';
 import type { Decisions } from './exchange/decisions.js';
 import type { Touched } from './roles/touched.js';
@@ -23,6 +24,10 @@ export interface Call {
 export interface Unit {
   readonly ctx: RequestContext;
   readonly events: ScimEvent[];
+  /** What was done so far, whether or not anybody listens. */
+  readonly happened: Happening[];
+  /** Whether anybody listens: if not, no events are made. */
+  readonly heard: boolean;
   /** Gives an event its place in the order of its resource; see `Telling`. */
   hold(event: ScimEvent): void;
   /** What roles may follow from. */

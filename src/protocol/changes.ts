@@ -16,15 +16,19 @@ export function attributesOf(record: ResourceRecord): Attributes {
   return attributes;
 }
 
-function changedIn(
+function noteChanged(
+  changed: string[],
   attributes: readonly Attribute[],
   prefix: string,
   before: Attributes,
   after: Attributes,
-): string[] {
-  return attributes
-    .filter((attribute) => !sameWritable(attribute, before[attribute.name], after[attribute.name]))
-    .map(({ name }) => `${prefix}${name}`);
+): void {
+  for (const attribute of attributes) {
+    const { name } = attribute;
+    const old = before[name];
+    const now = after[name];
+    if (old !== now && !sameWritable(attribute, old, now)) changed.push(`${prefix}${name}`);
+  }
 }
 
 const NOTHING: Attributes = Object.freeze({});
@@ -36,27 +40,29 @@ export function changedAttributes(
   before: Attributes,
   after: Attributes,
 ): readonly string[] {
-  const core = type.attributes.filter(({ name }) => !DERIVED.has(name));
-  return [
-    ...changedIn(core, '', before, after),
-    ...type.extensions.flatMap(({ schema }) =>
-      changedIn(
-        schema.attributes,
-        `${schema.id}:`,
-        (before[schema.id] as Attributes | undefined) ?? NOTHING,
-        (after[schema.id] as Attributes | undefined) ?? NOTHING,
-      ),
-    ),
-  ];
+  const changed: string[] = [];
+  noteChanged(changed, type.attributes, '', before, after);
+  for (const { schema } of type.extensions) {
+    const old = (before[schema.id] as Attributes | undefined) ?? NOTHING;
+    const now = (after[schema.id] as Attributes | undefined) ?? NOTHING;
+    if (old !== now) noteChanged(changed, schema.attributes, `${schema.id}:`, old, now);
+  }
+  return changed.filter((name) => !DERIVED.has(name));
 }
 
-interface Happening {
+/** What a write did, in short: the part of its event that no listener has to be there for. */
+export interface Happening {
   readonly type: ScimEvent['type'];
   readonly resourceId: string;
   readonly version?: string;
+  readonly changed?: readonly string[];
+  /** Members who were left out because nobody knows them. */
+  readonly unknown?: readonly string[];
 }
 
 function note<T extends Happening>(unit: Unit, endpoint: Endpoint, happening: T): void {
+  unit.happened.push(happening);
+  if (!unit.heard) return;
   const { tenantId, principal, requestId } = unit.ctx;
   const made = {
     ...happening,

@@ -43,11 +43,12 @@ function checkId(id: string): void {
 }
 
 /** What the client wants to create, and which attributes of it are the client's own. */
-export function readNew(call: Call, { type, validate }: Endpoint, body: unknown) {
+export function readNew(call: Call, endpoint: Endpoint, body: unknown) {
+  const { type, validate } = endpoint;
   const read = decide(call, (rules) => withReferencedIds(type, readResource(type, body, rules)));
   const attributes = withDefaults(type, read, body);
   decide(call, (rules) => validate(attributes, rules));
-  return { attributes, supplied: suppliedPaths(type, read) };
+  return { attributes, supplied: suppliedPaths(endpoint, read) };
 }
 
 /** The deleted user who was the same person, where the store can tell. */

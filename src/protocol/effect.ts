@@ -1,6 +1,6 @@
 import type { KeptRoles, ProvisioningKind } from '../events/log/entry.js';
-import type { ScimEvent } from '../events/types.js';
 import type { Unit } from './call.js';
+import type { Happening } from './changes.js';
 import type { Written } from './written.js';
 
 /** What a write really did. */
@@ -22,18 +22,15 @@ const KINDS: readonly (readonly [string, ProvisioningKind])[] = [
   ['.members.changed', 'membership'],
 ];
 
-const namesChanges = (event: ScimEvent): event is Extract<ScimEvent, { changed: unknown }> =>
-  'changed' in event;
-
-function effectOf(events: readonly ScimEvent[]): Effect {
-  const found = KINDS.find(([end]) => events.some(({ type }) => type.endsWith(end)));
-  const changed = events.find(namesChanges)?.changed;
+function effectOf(happened: readonly Happening[]): Effect {
+  const found = KINDS.find(([end]) => happened.some(({ type }) => type.endsWith(end)));
+  const changed = happened.find((happening) => happening.changed)?.changed;
   return { kind: found?.[1] ?? 'unchanged', ...(changed && { changed }) };
 }
 
-/** Runs a write and tells from its events what it did. */
+/** Runs a write and tells what it did. */
 export async function withEffect(unit: Unit, write: () => Promise<Written>): Promise<Written> {
-  const before = unit.events.length;
+  const before = unit.happened.length;
   const written = await write();
-  return { ...written, effect: effectOf(unit.events.slice(before)) };
+  return { ...written, effect: effectOf(unit.happened.slice(before)) };
 }

@@ -7,6 +7,7 @@ import type { Endpoint } from './endpoint.js';
 import type { Derived } from './representation.js';
 
 const WITHOUT_MEMBERS: ReadOptions = Object.freeze({ without: Object.freeze(['members']) });
+const NOTHING_DERIVED: Derived = Object.freeze({});
 const EVERYTHING: ReadOptions = Object.freeze({});
 
 export function notFound(endpoint: Endpoint): ScimError {
@@ -75,16 +76,16 @@ export async function loadDerived(
 ): Promise<(record: ResourceRecord) => Derived> {
   const wantsMembers = separateMembers(endpoint) && projection.wants('members');
   const wantsGroups = endpoint.groupsOf !== undefined && projection.wants('groups');
-  if (records.length === 0 || (!wantsMembers && !wantsGroups)) return () => ({});
+  if (records.length === 0 || (!wantsMembers && !wantsGroups)) return () => NOTHING_DERIVED;
   const ids = records.map(({ id }) => id);
-  const [members, groups] = await Promise.all([
-    wantsMembers ? membersOf(ctx, endpoint, ids) : undefined,
-    wantsGroups ? endpoint.groupsOf?.(ctx, ids, { transitive: true }) : undefined,
-  ]);
+  const members = wantsMembers ? await membersOf(ctx, endpoint, ids) : undefined;
+  const groups = wantsGroups
+    ? await endpoint.groupsOf?.(ctx, ids, { transitive: true })
+    : undefined;
   return ({ id }) => {
-    const derived: { members?: readonly Member[]; groups?: readonly GroupRef[] } = {};
     const memberList = members?.get(id);
     const groupList = groups?.get(id);
+    const derived: { members?: readonly Member[]; groups?: readonly GroupRef[] } = {};
     if (memberList) derived.members = memberList;
     if (groupList) derived.groups = groupList.map(shownGroup);
     return derived;

@@ -3,6 +3,7 @@ import { splitMembership } from '../patch/membership.js';
 import { readPatchMessage } from '../patch/message.js';
 import type { PatchOperation } from '../patch/operation.js';
 import type { JsonObject } from '../schema/json.js';
+import type { Attributes } from '../schema/types.js';
 import type { Member, MembersChange } from '../stores/contract/resource.js';
 import type { Call, Unit } from './call.js';
 import { attributesOf, changedAttributes, noteMembers, noteUpdated } from './changes.js';
@@ -52,6 +53,13 @@ function difference(call: Call, before: unknown, after: unknown): MembersChange 
   return { from: 'current', add, remove, unknown: call.rules.unknownMembers };
 }
 
+/** The record alone; the very same object where there are no members. */
+function withoutMembers(attributes: Attributes): Attributes {
+  if (attributes.members === undefined) return attributes;
+  const { members: _, ...record } = attributes;
+  return record;
+}
+
 /** A PATCH that touches the record, and perhaps members besides. */
 async function modifyRecord(
   call: Call,
@@ -78,8 +86,10 @@ async function modifyRecord(
   await guardDeactivation(call, unit, endpoint, id, before, attributes);
 
   const whole = endpoint.membership === 'whole';
-  const { members: oldMembers, ...recordBefore } = before;
-  const { members: newMembers, ...recordAfter } = attributes;
+  const { members: oldMembers } = before;
+  const { members: newMembers } = attributes;
+  const recordBefore = withoutMembers(before);
+  const recordAfter = withoutMembers(attributes);
   const moved = whole || !needsMembers ? change : difference(call, oldMembers, newMembers);
   const saved = await save(call, unit, endpoint, {
     id,

@@ -36,8 +36,8 @@ async function run(call: Call, unit: Unit, endpoint: Endpoint, write: Write): Pr
 }
 
 /** The members who were skipped are known only once the store has looked for them. */
-function noteSkipped({ decisions, rules }: Call, { events }: Unit): void {
-  const skipped = events.some((event) => 'unknown' in event && event.unknown.length > 0);
+function noteSkipped({ decisions, rules }: Call, { happened }: Unit): void {
+  const skipped = happened.some(({ unknown = [] }) => unknown.length > 0);
   if (skipped) decisions?.add(rules, 'unknownMembers');
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { authenticate } from '../auth/authenticate.js';
 import { ScimError } from '../errors/scim-error.js';
-import type { Principal, RequestContext } from '../stores/contract/context.js';
+import type { Principal } from '../stores/contract/context.js';
 import { baseUrlOf } from './base-url.js';
 import type { Call } from './call.js';
 import type { Config } from './config.js';
@@ -12,6 +12,7 @@ import { type ExchangeWatch, watchExchange } from './exchange/watch-exchange.js'
 import type { ScimRequest, ScimResponse } from './message.js';
 import { operate } from './operations.js';
 import type { ScimOptions } from './options.js';
+import { contextOf } from './request-context.js';
 import { requestFailed } from './request-failed.js';
 import { takeRequest } from './request-limit.js';
 import { endpointIn, requestOperation } from './request-operation.js';
@@ -58,23 +59,6 @@ function checkMethod(route: Route, method: string): void {
   });
 }
 
-/** A request context that makes its abort signal only when a store asks for it. */
-function contextOf(
-  request: ScimRequest,
-  principal: Principal,
-  tenantId: string,
-  requestId: string,
-): RequestContext {
-  return Object.freeze({
-    tenantId,
-    principal,
-    requestId,
-    get signal() {
-      return request.signal;
-    },
-  });
-}
-
 /** The route, or why there is none: who is not let in learns neither. */
 function lookUp(path: string, config: Config): Route | ScimError {
   try {
@@ -98,7 +82,7 @@ async function admit(
   const tenantId = await tenantOf(config, principal, request);
   trace.tenantId = tenantId;
   trail.tenantId = tenantId;
-  await takeRequest(config.requestLimit, tenantId);
+  if (config.requestLimit) await takeRequest(config.requestLimit, tenantId);
   return { principal, tenantId };
 }
 
@@ -159,7 +143,7 @@ export function createScimProvider(options: ScimOptions): ScimProvider {
   const discovery = createDiscovery(config);
   return {
     roles: createScimRoles(config),
-    async handle(incoming) {
+    handle(incoming) {
       const requestId = randomUUID();
       const trace: RequestTrace = { requestId, method: incoming.method, operation: 'unknown' };
       const trail = beginTrail();

@@ -58,6 +58,8 @@ export function createReferenceFiller(
     urn === undefined ? name : `${urn}:${name}`;
   const byPlace = new Map(references.map((ref) => [key(ref.urn, ref.attribute.name), ref]));
 
+  const holders = new Set(references.map((ref) => ref.urn ?? ref.attribute.name));
+
   /** What a client that sent a URI said about the type. */
   function typeInUri({ types }: Reference, uri: unknown): string | undefined {
     const collection = typeof uri === 'string' ? COLLECTION.exec(uri)?.[1] : undefined;
@@ -77,8 +79,9 @@ export function createReferenceFiller(
   }
 
   return {
-    holders: new Set(references.map((ref) => ref.urn ?? ref.attribute.name)),
+    holders,
     fill(urn, name, value, baseUrl) {
+      if (!holders.has(urn ?? name)) return value;
       const reference = byPlace.get(key(urn, name));
       if (!reference) return value;
       return Array.isArray(value)

@@ -34,7 +34,7 @@ function nextState(
   const next = kept === read ? withDefaults(endpoint.type, read, body) : kept;
   const complete = keepUnwritten(endpoint.type, before, next);
   decide(call, (rules) => endpoint.validate(complete, rules));
-  return { complete, supplied: suppliedPaths(endpoint.type, read) };
+  return { complete, supplied: suppliedPaths(endpoint, read) };
 }
 
 /** What must not have changed since it was read. */

@@ -12,18 +12,31 @@ export interface Derived {
   readonly groups?: readonly GroupRef[];
 }
 
+/** The JSON text of a resource. */
+export type ResourceWriter = (record: ResourceRecord, derived: Derived) => string;
+
 /** Makes records into what clients see. */
 export interface Representer {
   /** The URI of a resource. */
   location(id: string, baseUrl: string): string;
   /** The complete resource with `schemas`, `meta` and every `$ref`, before projection. */
   resource(record: ResourceRecord, derived: Derived, baseUrl: string): Attributes;
-  /** The JSON text of a resource. */
-  text(record: ResourceRecord, derived: Derived, projection: Projection, baseUrl: string): string;
+  /** Writes resources as JSON text, all in one shape and below one base URL. */
+  writer(projection: Projection, baseUrl: string): ResourceWriter;
 }
 
-/** Stands for the base URL in kept text; no client can guess it. */
-const BASE = `\u2063${randomUUID()}\u2063`;
+/**
+ * Stands for the base URL in kept text; no client can guess it. Of ASCII characters, because a single one
+ * beyond Latin-1 would make the whole text twice as long in memory.
+ */
+const BASE = `base-url:${randomUUID()}`;
+
+/** Puts the base URL between pieces. Not by `join`, which copies: what follows copies once, at the end. */
+function assembled(pieces: readonly string[], base: string): string {
+  let text = pieces[0] ?? '';
+  for (let i = 1; i < pieces.length; i += 1) text += base + pieces[i];
+  return text;
+}
 
 const SERVER_MADE: ReadonlySet<string> = new Set(['schemas', 'id', 'meta']);
 const DERIVED = ['members', 'groups'] as const;
@@ -54,9 +67,9 @@ export function createRepresenter(type: ResourceType, references: ReferenceFille
       schemas: [type.schema.id, ...present],
       id: record.id,
     };
-    const source: Attributes = { ...record, ...derived };
     for (const name of names) {
-      const value = source[name];
+      const list = name === 'members' || name === 'groups' ? derived[name] : undefined;
+      const value = list ?? record[name];
       if (value === undefined || (Array.isArray(value) && value.length === 0)) continue;
       result[name] = references.fill(undefined, name, value, baseUrl);
     }
@@ -73,10 +86,11 @@ export function createRepresenter(type: ResourceType, references: ReferenceFille
     return result;
   }
 
-  /** The default representation without derived attributes, cut where the base URL belongs. */
+  /**
+   * The default representation without derived attributes, cut where the base URL belongs. Kept for as
+   * long as the record is, which is frozen: another state of the resource is another record.
+   */
   function segments(record: ResourceRecord, projection: Projection): readonly string[] {
-    const known = kept.get(record);
-    if (known) return known;
     const cut = JSON.stringify(projection.apply(resource(record, {}, BASE))).split(BASE);
     kept.set(record, cut);
     return cut;
@@ -97,14 +111,19 @@ export function createRepresenter(type: ResourceType, references: ReferenceFille
   return {
     location,
     resource,
-    text(record, derived, projection, baseUrl) {
-      if (!projection.isDefault || !Object.isFrozen(record)) {
-        return JSON.stringify(projection.apply(resource(record, derived, baseUrl)));
-      }
+    writer(projection, baseUrl) {
+      const whole: ResourceWriter = (record, derived) =>
+        JSON.stringify(projection.apply(resource(record, derived, baseUrl)));
+      if (!projection.isDefault) return whole;
+
       const base = JSON.stringify(baseUrl).slice(1, -1);
-      const text = segments(record, projection).join(base);
-      const more = derivedText(derived, projection, baseUrl);
-      return more === '' ? text : `${text.slice(0, -1)}${more}}`;
+      return (record, derived) => {
+        const known = kept.get(record);
+        if (!known && !Object.isFrozen(record)) return whole(record, derived);
+        const text = assembled(known ?? segments(record, projection), base);
+        const more = derivedText(derived, projection, baseUrl);
+        return more === '' ? text : `${text.slice(0, -1)}${more}}`;
+      };
     },
   };
 }

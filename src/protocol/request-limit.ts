@@ -164,11 +164,7 @@ export function readRequestLimit(
  *
  * @throws ScimError 429 with `Retry-After`
  */
-export async function takeRequest(
-  limiter: RequestLimiter | undefined,
-  tenantId: string,
-): Promise<void> {
-  if (!limiter) return;
+export async function takeRequest(limiter: RequestLimiter, tenantId: string): Promise<void> {
   const { allowed, retryAfter = 1 } = await limiter.take(tenantId);
   if (allowed) return;
   const seconds = Number.isFinite(retryAfter) ? Math.max(1, Math.ceil(retryAfter)) : 1;

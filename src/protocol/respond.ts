@@ -15,7 +15,7 @@ export async function resourceResponse(
   projection: Projection,
 ): Promise<ScimResponse> {
   const derived = (await loadDerived(call.ctx, endpoint, [record], projection))(record);
-  const text = endpoint.representer.text(record, derived, projection, call.baseUrl);
+  const text = endpoint.representer.writer(projection, call.baseUrl)(record, derived);
   return jsonResponse(status, text, {
     ETag: versionOf(record),
     Location: endpoint.representer.location(record.id, call.baseUrl),

@@ -45,6 +45,7 @@ const unknown = () => new ScimError(404, 'There is no such endpoint.');
 
 /** Percent-decodes one segment, once (RFC 3986 §2.4). */
 function decode(segment: string): string {
+  if (!segment.includes('%')) return segment;
   try {
     return decodeURIComponent(segment);
   } catch {

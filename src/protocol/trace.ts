@@ -28,11 +28,17 @@ const channel = tracingChannel<unknown, RequestTrace>('express-scim:request');
  * `diagnostics_channel`, with `error` in between if the answer is one. Without subscribers it costs one
  * look at them.
  */
-export async function traced(
+export function traced(
   trace: RequestTrace,
   run: () => Promise<ScimResponse>,
 ): Promise<ScimResponse> {
-  if (!channel.hasSubscribers) return run();
+  return channel.hasSubscribers ? published(trace, run) : run();
+}
+
+async function published(
+  trace: RequestTrace,
+  run: () => Promise<ScimResponse>,
+): Promise<ScimResponse> {
   const answer = channel.start.runStores(trace, run);
   channel.end.publish(trace);
   const response = await answer;

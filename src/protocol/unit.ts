@@ -23,7 +23,8 @@ async function attempt<T>(
   const telling = teller.open();
   const begin = async (ctx: Unit['ctx']) => {
     const { events, hold } = telling;
-    const unit: Unit = { ctx, events, hold, touched: nothingTouched() };
+    const { heard } = teller;
+    const unit: Unit = { ctx, events, happened: [], heard, hold, touched: nothingTouched() };
     const result = await work(unit);
     await settleRoles(call.config, unit);
     await telling.record(ctx);
@@ -53,13 +54,17 @@ export async function inUnit<T>(
   work: (unit: Unit) => Promise<T>,
 ): Promise<T> {
   const { writes, limits } = call.config;
-  const key =
-    id === undefined ? undefined : JSON.stringify([call.ctx.tenantId, endpoint.type.name, id]);
+  const keyOf = (of: string) => JSON.stringify([call.ctx.tenantId, endpoint.type.name, of]);
   const run = (queued: boolean) =>
-    queued && key !== undefined ? writes.run(key, () => attempt(call, work)) : attempt(call, work);
+    queued && id !== undefined
+      ? writes.run(keyOf(id), () => attempt(call, work))
+      : attempt(call, work);
   for (let retry = 0; ; retry += 1) {
     try {
-      const queued = retry > 0 || !endpoint.versioned || (key !== undefined && writes.busy(key));
+      const queued =
+        retry > 0 ||
+        !endpoint.versioned ||
+        (id !== undefined && !writes.idle && writes.busy(keyOf(id)));
       const [result, unit, telling] = await run(queued);
       if (unit.touched.queued) goOnWithRoles(call.config, unit.ctx.tenantId);
       await telling.committed();

@@ -1,7 +1,8 @@
 import { isJsonObject } from '../schema/json.js';
-import type { Attributes, ResourceType } from '../schema/types.js';
+import type { Attributes } from '../schema/types.js';
 import type { ResourceRecord } from '../stores/contract/resource.js';
 import type { Effect } from './effect.js';
+import type { Endpoint } from './endpoint.js';
 import { versionOf } from './versions.js';
 
 const partsOf = (path: string, value: unknown): readonly string[] => {
@@ -11,8 +12,17 @@ const partsOf = (path: string, value: unknown): readonly string[] => {
     .flatMap((e) => Object.keys(e).map((sub) => `${path}.${sub}`));
 };
 
-/** Paths of the attributes and sub-attributes that the body of a POST or PUT gave values for. */
-export function suppliedPaths(type: ResourceType, attributes: Attributes): ReadonlySet<string> {
+const NOTHING: ReadonlySet<string> = new Set();
+
+/**
+ * Paths of the attributes and sub-attributes that the body of a POST or PUT gave values for; none where
+ * no answer depends on them.
+ */
+export function suppliedPaths(
+  { type, projector }: Pick<Endpoint, 'type' | 'projector'>,
+  attributes: Attributes,
+): ReadonlySet<string> {
+  if (!projector.showsWritten) return NOTHING;
   const within = (prefix: string, given: Attributes): string[] =>
     Object.entries(given).flatMap(([name, value]) => [
       `${prefix}${name}`,

@@ -25,14 +25,17 @@ export function caselessMap<V>(entries: Iterable<readonly [string, V]>): {
   get(text: string): V | undefined;
 } {
   const map = new Map<string, V>();
+  const asSpelled = new Map<string, V>();
   let longest = 0;
   for (const [text, value] of entries) {
     const key = text.toLowerCase();
     map.set(key, value);
+    asSpelled.set(text, value);
     longest = Math.max(longest, key.length);
   }
   return {
-    get: (text) => (text.length > longest ? undefined : map.get(text.toLowerCase())),
+    get: (text) =>
+      asSpelled.get(text) ?? (text.length > longest ? undefined : map.get(text.toLowerCase())),
   };
 }
 

@@ -22,6 +22,8 @@ export interface ProjectionOptions {
 }
 
 export interface Projector {
+  /** Whether an answer depends on what a write supplied: some attribute is `returned: request`. */
+  readonly showsWritten: boolean;
   /**
    * @throws ScimError invalidValue if both `attributes` and `excludedAttributes` are given. Unknown
    * names are ignored; a list that holds no name at all counts as not given.
@@ -65,6 +67,7 @@ function requestPaths(type: ResourceType): readonly string[] {
 export function createProjector(type: ResourceType): Projector {
   const plans = new LRUCache<string, Projection>({ max: CACHED_PLANS });
   const onRequest = requestPaths(type);
+  const showsWritten = onRequest.length > 0;
   const defaultPlan = buildPlan(type, { mode: 'default', names: NONE, written: NONE });
   const core = type.schema.id.toLowerCase();
 
@@ -83,7 +86,7 @@ export function createProjector(type: ResourceType): Projector {
   }
 
   function suppliedOnRequest(written: ReadonlySet<string> | undefined): ReadonlySet<string> {
-    if (written === undefined || onRequest.length === 0) return NONE;
+    if (written === undefined) return NONE;
     return new Set(onRequest.filter((path) => written.has(path)));
   }
 
@@ -98,7 +101,10 @@ export function createProjector(type: ResourceType): Projector {
   }
 
   return {
+    showsWritten,
     plan({ attributes, excludedAttributes }, options = {}) {
+      const plain = attributes === undefined && excludedAttributes === undefined;
+      if (plain && (options.written === undefined || !showsWritten)) return defaultPlan;
       const only = givenNames(attributes);
       const without = givenNames(excludedAttributes);
       if (only.length > 0 && without.length > 0) {

@@ -57,10 +57,11 @@ function readAttributes(
 ): Record<string, unknown> {
   const read: Record<string, unknown> = {};
   for (const attribute of definitions) {
+    const sent = given.get(attribute);
+    if (sent === undefined) continue;
     if (attribute.mutability === 'readOnly' || attribute.name === 'schemas') continue;
-    if (given.has(attribute)) refusePassword(attribute, rules);
-    const path = `${prefix}${attribute.name}`;
-    const value = readValue(attribute, given.get(attribute), rules, path);
+    refusePassword(attribute, rules);
+    const value = readValue(attribute, sent, rules, `${prefix}${attribute.name}`);
     if (value !== undefined) read[attribute.name] = value;
   }
   return read;

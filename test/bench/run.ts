@@ -1,86 +1,82 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createLoad } from './load.js';
-import { crew, PATHS, POPULATION, person, SCENARIOS } from './scenarios.js';
+import type { ServerName } from './load/contestant.js';
+import { type BenchOptions, readOptions } from './options.js';
+import { prepare } from './prepare.js';
+import { chart } from './report/chart.js';
+import { markdown } from './report/markdown.js';
+import type { Results } from './report/results.js';
+import { filter } from './suites/filter.js';
+import { groups } from './suites/groups.js';
+import { growth } from './suites/growth.js';
+import { memory } from './suites/memory.js';
+import { type ThroughputRow, throughput } from './suites/throughput.js';
 
-/**
- * Measures the server in a process of its own. The scenarios take turns within each round, so that a
- * slower moment of the machine meets all of them; medians over the rounds are printed.
- */
-const ROUNDS = 9;
-const REQUESTS = 500;
+const USERS = 1_000;
+const RESULTS = join(import.meta.dirname, 'results');
 
-interface Sample {
-  readonly cpuMicros: number;
-  readonly perSecond: number;
+function versionOf(node: string): string {
+  const { stdout, status } = spawnSync(node, ['--version'], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${node} is no Node binary.`);
+  return stdout.trim();
 }
 
-const median = (values: readonly number[]) =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
-
-async function cpuMicros(server: ChildProcess): Promise<number> {
-  server.send('cpu');
-  const [used] = await once(server, 'message');
-  return used;
-}
-
-async function populate(load: ReturnType<typeof createLoad>): Promise<readonly string[]> {
-  const ids: string[] = [];
-  for (let n = 0; n < POPULATION; n += 1) {
-    const made = await load.send({
-      method: 'POST',
-      path: `${PATHS.scim}/Users`,
-      body: person(String(n)),
-    });
-    ids.push(JSON.parse(made.text).id);
+async function workloads(
+  { workloads: chosen, rounds }: BenchOptions,
+  node: string,
+  servers: readonly ServerName[],
+): Promise<readonly ThroughputRow[]> {
+  const rows: ThroughputRow[] = [];
+  for (const workload of chosen) {
+    console.error(`  ${servers.join(', ')}: ${workload}`);
+    rows.push(await throughput(workload, { node, rounds, users: USERS, servers }));
   }
-  await load.send({ method: 'POST', path: `${PATHS.scim}/Groups`, body: crew(ids.slice(0, 500)) });
-  return ids;
+  return rows;
 }
 
-function report(samples: ReadonlyMap<string, readonly Sample[]>): void {
-  const cells = [...samples].map(([name, list]) => ({
-    name,
-    cpu: median(list.map((sample) => sample.cpuMicros)),
-    rate: median(list.map((sample) => sample.perSecond)),
-  }));
-  const floor = cells[0]?.cpu ?? Number.NaN;
-  console.log(
-    `Node ${process.version} · ${POPULATION} users · ${ROUNDS} rounds of ${REQUESTS} requests · medians\n`,
-  );
-  console.log(
-    `${'scenario'.padEnd(22)}${'CPU µs/request'.padStart(16)}${'× floor'.padStart(10)}${'requests/s'.padStart(12)}`,
-  );
-  for (const { name, cpu, rate } of cells) {
-    console.log(
-      name.padEnd(22) +
-        cpu.toFixed(0).padStart(16) +
-        (cpu / floor).toFixed(2).padStart(10) +
-        rate.toFixed(0).padStart(12),
-    );
-  }
-}
-
-const server = fork(join(import.meta.dirname, 'server.ts'));
-const [port] = await once(server, 'message');
-const load = createLoad(port);
-try {
-  const ids = await populate(load);
-  const samples = new Map<string, Sample[]>(Object.keys(SCENARIOS).map((name) => [name, []]));
-  for (let round = -1; round < ROUNDS; round += 1) {
-    for (const [name, scenario] of Object.entries(SCENARIOS)) {
-      const cpuBefore = await cpuMicros(server);
-      const start = performance.now();
-      await load.round((round + 1) * REQUESTS, REQUESTS, (n) => scenario(n, ids));
-      const seconds = (performance.now() - start) / 1_000;
-      const used = (await cpuMicros(server)) - cpuBefore;
-      if (round < 0) continue;
-      samples.get(name)?.push({ cpuMicros: used / REQUESTS, perSecond: REQUESTS / seconds });
+async function measure(options: BenchOptions, node: string): Promise<Results> {
+  const version = versionOf(node);
+  console.error(`Node ${version}`);
+  const { suites } = options;
+  const grouped: Results['groups'][number][] = [];
+  if (suites.has('groups')) {
+    for (const server of ['express-scim', 'scimmy'] as const) {
+      console.error(`  ${server}: groups`);
+      grouped.push({ server, rows: await groups(node, server) });
     }
   }
-  report(samples);
-} finally {
-  load.close();
-  server.disconnect();
+  return {
+    node: version,
+    throughput: suites.has('memory-stores')
+      ? await workloads(options, node, ['floor', 'express-scim', 'scimmy'])
+      : [],
+    example: suites.has('example')
+      ? await workloads(options, node, ['example-routes', 'example'])
+      : [],
+    growth: suites.has('growth') ? await growth(node) : [],
+    groups: grouped,
+    ...(suites.has('filter-alone') && { filter: await filter(node) }),
+    memory: suites.has('memory') ? await memory(node, ['floor', 'express-scim', 'scimmy']) : [],
+  };
 }
+
+/** Written after each Node version, so that a run that is broken off leaves what it has. */
+function save(all: readonly Results[]): void {
+  const nodes = all.map(({ node }) => node).join(' and ');
+  const command = `npm run bench -- --save (Node ${nodes})`;
+  mkdirSync(RESULTS, { recursive: true });
+  writeFileSync(join(RESULTS, 'results.md'), markdown(all, command));
+  writeFileSync(join(RESULTS, 'chart.svg'), chart(all, command));
+}
+
+const args = process.argv.slice(2);
+const options = readOptions(args);
+await prepare();
+const all: Results[] = [];
+for (const node of options.nodes) {
+  all.push(await measure(options, node));
+  if (options.save) save(all);
+}
+console.log(markdown(all, `npm run bench${args.length > 0 ? ` -- ${args.join(' ')}` : ''}`));
+process.exit();

@@ -46,14 +46,29 @@ export function watchExchange(sink: ExchangeSink, request: ScimRequest): Exchang
   const begun = performance.now();
   const decisions = createDecisions();
   let read: RequestBody | undefined;
-  const watched: ScimRequest = Object.create(request, {
-    readBody: {
-      value: async (...bounds: Parameters<ScimRequest['readBody']>) => {
-        read = await request.readBody(...bounds);
-        return read;
-      },
+  const { method, path, query } = request;
+  const watched: ScimRequest = {
+    method,
+    path,
+    query,
+    get baseUrl() {
+      return request.baseUrl;
     },
-  });
+    get params() {
+      return request.params;
+    },
+    get ip() {
+      return request.ip;
+    },
+    get signal() {
+      return request.signal;
+    },
+    header: (name) => request.header(name),
+    async readBody(bounds) {
+      read = await request.readBody(bounds);
+      return read;
+    },
+  };
 
   function exchangeOf(
     { requestId, method, tenantId, scimType }: RequestTrace,

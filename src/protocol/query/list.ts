@@ -17,9 +17,8 @@ export async function recordTexts(
   records: readonly ResourceRecord[],
 ): Promise<string[]> {
   const derived = await loadDerived(call.ctx, endpoint, records, projection);
-  return records.map((record) =>
-    endpoint.representer.text(record, derived(record), projection, call.baseUrl),
-  );
+  const write = endpoint.representer.writer(projection, call.baseUrl);
+  return records.map((record) => write(record, derived(record)));
 }
 
 /** `GET /{endpoint}` and `POST /{endpoint}/.search` (RFC 7644 §3.4.2, §3.4.3). */

@@ -44,6 +44,12 @@ export function listResponse(
       : '';
   return jsonResponse(
     200,
-    `${HEAD},"totalResults":${total}${place},"itemsPerPage":${items.length}${cursor},"Resources":[${items.join(',')}]}`,
+    `${HEAD},"totalResults":${total}${place},"itemsPerPage":${items.length}${cursor},"Resources":[${joined(items)}]}`,
   );
+}
+
+function joined(items: readonly string[]): string {
+  let text = items[0] ?? '';
+  for (let i = 1; i < items.length; i += 1) text += `,${items[i]}`;
+  return text;
 }

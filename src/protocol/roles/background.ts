@@ -31,7 +31,14 @@ async function attempt<T>(
   const telling = teller.open();
   const begin = async (inner: RequestContext) => {
     const { events, hold } = telling;
-    const result = await work({ ctx: inner, events, hold, touched: nothingTouched() });
+    const result = await work({
+      ctx: inner,
+      events,
+      happened: [],
+      heard: teller.heard,
+      hold,
+      touched: nothingTouched(),
+    });
     await telling.record(inner);
     return [result, telling] as const;
   };

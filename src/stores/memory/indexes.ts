@@ -76,6 +76,11 @@ export class Index {
     return undefined;
   }
 
+  /** Whether two states of a row have the very same value, so that nothing has to be moved. */
+  untouched(before: Attributes, after: Attributes): boolean {
+    return rawValue(before, this.#attribute) === rawValue(after, this.#attribute);
+  }
+
   /** Moves a row from the values it had to those that it has; undefined where it did or will not exist. */
   move(row: Row, before: Attributes | undefined, after: Attributes | undefined): void {
     const old = this.#keys(before);
@@ -92,9 +97,14 @@ export class Index {
 
 type Scalar = string | number | boolean;
 
-function valuesAt(record: Attributes, { urn, attribute, subAttribute }: AttributePath): Scalar[] {
+function rawValue(record: Attributes, { urn, attribute }: AttributePath): unknown {
   const parent = urn === undefined ? record : (record[urn] as Attributes | undefined);
-  const value = parent?.[attribute.name];
+  return parent?.[attribute.name];
+}
+
+function valuesAt(record: Attributes, path: AttributePath): Scalar[] {
+  const { subAttribute } = path;
+  const value = rawValue(record, path);
   if (value === undefined || value === null) return [];
   const values: unknown[] = Array.isArray(value) ? value : [value];
   const scalars =

@@ -1,6 +1,8 @@
 import type { GroupRef } from '../contract/index.js';
 import { type Directory, displayOf } from './directory.js';
 
+const NO_REFS: readonly GroupRef[] = Object.freeze([]);
+
 /**
  * The groups that a user or group belongs to: its own first, in order of their creation, then with
  * `transitive` those that contain one of them. Groups that contain each other are passed once.
@@ -11,6 +13,7 @@ export function groupRefs(
   transitive: boolean,
 ): readonly GroupRef[] {
   const { membership, groups } = directory;
+  if (membership.groupsOf(memberId).size === 0) return NO_REFS;
   const direct = [...membership.groupsOf(memberId)]
     .flatMap((id) => groups.table.find(id) ?? [])
     .sort((a, b) => a.sequence - b.sequence);

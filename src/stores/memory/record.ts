@@ -3,15 +3,24 @@ import type { Attributes } from '../../schema/types.js';
 import type { RecordMeta, ResourceDraft, ResourceRecord } from '../contract/index.js';
 
 /** Members of a draft that never become attributes of a record. */
-const NOT_ATTRIBUTES = ['id', 'meta', 'schemas', 'password'];
+const NOT_ATTRIBUTES: ReadonlySet<string> = new Set(['id', 'meta', 'schemas', 'password']);
 
-/** The attributes of a draft as the store keeps them: an own, deeply frozen copy. */
-export function keptAttributes(draft: ResourceDraft, elsewhere: readonly string[]): Attributes {
+/**
+ * The attributes of a draft as the store keeps them: an own, deeply frozen copy.
+ *
+ * @param held - the record so far, whose values are frozen already and copied no more.
+ */
+export function keptAttributes(
+  draft: ResourceDraft,
+  elsewhere: readonly string[],
+  held?: ResourceRecord,
+): Attributes {
   const kept: Record<string, unknown> = { ...draft };
-  for (const name of [...NOT_ATTRIBUTES, ...elsewhere]) delete kept[name];
-  for (const [name, value] of Object.entries(kept)) {
-    if (value === undefined || value === null) delete kept[name];
-    else kept[name] = frozenCopy(value);
+  for (const name of Object.keys(kept)) {
+    const value = kept[name];
+    const goes = NOT_ATTRIBUTES.has(name) || elsewhere.includes(name);
+    if (goes || value === undefined || value === null) delete kept[name];
+    else if (value !== held?.[name]) kept[name] = frozenCopy(value);
   }
   return kept;
 }
@@ -22,8 +31,14 @@ export function makeRecord(id: string, attributes: Attributes, meta: RecordMeta)
 
 /** Whether a record holds exactly these attributes, in whatever order of names. */
 export function hasAttributes(record: ResourceRecord, attributes: Attributes): boolean {
-  const { id, meta, ...held } = record;
-  return isDeepStrictEqual(held, { ...attributes });
+  const names = Object.keys(attributes);
+  // The record has `id` and `meta` besides.
+  if (names.length + 2 !== Object.keys(record).length) return false;
+  return names.every(
+    (name) =>
+      Object.hasOwn(record, name) &&
+      (record[name] === attributes[name] || isDeepStrictEqual(record[name], attributes[name])),
+  );
 }
 
 function frozenCopy(value: unknown): unknown {

@@ -87,7 +87,7 @@ export function createRow(
 }
 
 function replaceRow(shelf: Shelf, row: Row, draft: ResourceDraft, journal: Journal): void {
-  const attributes = keptAttributes(draft, shelf.elsewhere);
+  const attributes = keptAttributes(draft, shelf.elsewhere, row.record);
   const secret = secretOf(draft, row);
   if (secret === row.secret && hasAttributes(row.record, attributes)) return;
   const record = makeRecord(row.id, attributes, nextMeta(shelf, row, true));

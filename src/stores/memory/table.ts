@@ -71,12 +71,15 @@ export class Table {
   }
 
   #refuseTaken(record: ResourceRecord, own: Row | undefined): void {
-    for (const index of this.#indexes.values())
-      if (index.unique && index.holder(record, own)) throw new UniquenessError(index.path);
+    for (const index of this.#indexes.values()) {
+      if (!index.unique || (own && index.untouched(own.record, record))) continue;
+      if (index.holder(record, own)) throw new UniquenessError(index.path);
+    }
   }
 
   #exchange(row: Row, next: Pick<Row, 'record' | 'secret'>): void {
-    for (const index of this.#indexes.values()) index.move(row, row.record, next.record);
+    for (const index of this.#indexes.values())
+      if (!index.untouched(row.record, next.record)) index.move(row, row.record, next.record);
     Object.assign(row, next);
   }
 

@@ -1,6 +1,7 @@
 import type { RequestContext, UnitOfWork } from '../contract/index.js';
 import { Journal } from './journal.js';
 import type { Turnstile } from './turnstile.js';
+import { UnitContext } from './unit-context.js';
 
 /** What a running unit of work puts into `ctx.transaction`. */
 class Unit {
@@ -75,7 +76,7 @@ export function memoryUnitOfWork(turnstileOf: (tenantId: string) => Turnstile): 
       await unit.enter(turnstileOf(ctx.tenantId));
       let done = false;
       try {
-        const result = await work(Object.freeze({ ...ctx, transaction: unit }));
+        const result = await work(new UnitContext(ctx, unit));
         done = true;
         return result;
       } finally {

@@ -1,0 +1,113 @@
+import type { GrowthRow } from '../suites/growth.js';
+import type { ThroughputRow } from '../suites/throughput.js';
+import { percent, type Results, share } from './results.js';
+
+const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [head, head.map((_, i) => (i === 0 ? '---' : '---:')), ...rows]
+    .map((cells) => `| ${cells.join(' | ')} |`)
+    .join('\n');
+
+const micros = (value: number | undefined): string =>
+  value === undefined ? '–' : value < 10 ? value.toFixed(2) : value.toFixed(0);
+
+const mebibytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(0)} MiB`;
+
+function throughputTable(
+  rows: readonly ThroughputRow[],
+  floor: 'floor' | 'example-routes',
+  others: readonly string[],
+): string {
+  const cpu = (row: ThroughputRow, name: string) =>
+    (row.cpu as Readonly<Record<string, number>>)[name];
+  return table(
+    ['CPU µs per request', floor, ...others.flatMap((name) => [name, 'of the floor'])],
+    rows.map((row) => [
+      row.title,
+      micros(cpu(row, floor)),
+      ...others.flatMap((name) => [micros(cpu(row, name)), percent(share(row, floor, name))]),
+    ]),
+  );
+}
+
+function growthTable(rows: readonly GrowthRow[]): string {
+  const cells = (row: GrowthRow) =>
+    row.points.map(({ size, p50, cpu }) => `${size}: ${micros(p50)} / ${micros(cpu)}`);
+  const growths = (row: GrowthRow) => {
+    const [first] = row.points;
+    const last = row.points.at(-1);
+    return first && last
+      ? `${(last.p50 / first.p50).toFixed(2)} / ${(last.cpu / first.cpu).toFixed(2)}`
+      : '–';
+  };
+  return table(
+    ['p50 / CPU in µs', 'by size', 'last ÷ first'],
+    rows.map((row) => [row.title, cells(row).join('; '), growths(row)]),
+  );
+}
+
+function sections(results: Results): readonly (readonly [title: string, body: string])[] {
+  const { throughput, example, growth, groups, filter, memory } = results;
+  const [floor] = memory;
+  return [
+    [
+      'Memory stores, 1,000 users',
+      throughput.length > 0 ? throughputTable(throughput, 'floor', ['express-scim', 'scimmy']) : '',
+    ],
+    [
+      "The example product's adapters, 1,000 users",
+      example.length > 0 ? throughputTable(example, 'example-routes', ['example']) : '',
+    ],
+    ['As the directory grows', growth.length > 0 ? growthTable(growth) : ''],
+    ...groups.map(
+      ({ server, rows }) => [`As a group grows, ${server}`, growthTable(rows)] as const,
+    ),
+    [
+      'The filter alone',
+      filter
+        ? table(
+            ['µs', ''],
+            [
+              ['parse `userName eq "…"`', micros(filter.parse)],
+              ['parse and bind to the schema', micros(filter.bind)],
+              ['evaluate', micros(filter.evaluate)],
+              ['the same predicate by hand', micros(filter.predicate)],
+              ['refuse the slowest of eight hostile filters of 8 KB', micros(filter.hostile)],
+            ],
+          )
+        : '',
+    ],
+    [
+      'Resident memory with 100,000 users',
+      floor
+        ? table(
+            ['', 'filled', 'after every user was read', 'of the floor'],
+            memory.map(({ server, filled, read }) => [
+              server,
+              mebibytes(filled),
+              mebibytes(read),
+              `${(read / floor.read).toFixed(2)} ×`,
+            ]),
+          )
+        : '',
+    ],
+  ];
+}
+
+/** The results as a Markdown document, one chapter per Node version. */
+export function markdown(all: readonly Results[], command: string): string {
+  const chapters = all.map((results) =>
+    [
+      `## Node ${results.node}`,
+      ...sections(results).flatMap(([title, body]) => (body === '' ? [] : [`### ${title}`, body])),
+    ].join('\n\n'),
+  );
+  return `# Benchmarks
+
+Made by \`${command}\`. Medians; CPU is the time that the operating system counted for the server process, user and
+system, per request. The servers take turns slice by slice, each round in processes of its own. The floor is the same
+routes in bare Express over a Map of ready bytes, without a check of anything; scimmy is scimmy-routers as its README
+sets it up.
+
+${chapters.join('\n\n')}
+`;
+}

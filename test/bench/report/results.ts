@@ -1,0 +1,27 @@
+import type { FilterTimes } from '../servers/filter.js';
+import type { GrowthRow } from '../suites/growth.js';
+import type { MemoryRow } from '../suites/memory.js';
+import type { ThroughputRow } from '../suites/throughput.js';
+
+/** Everything that was measured with one Node version; what was not chosen is absent. */
+export interface Results {
+  /** E.g. `v20.20.2`. */
+  readonly node: string;
+  readonly throughput: readonly ThroughputRow[];
+  readonly example: readonly ThroughputRow[];
+  readonly growth: readonly GrowthRow[];
+  readonly groups: readonly { readonly server: string; readonly rows: readonly GrowthRow[] }[];
+  readonly filter?: FilterTimes;
+  readonly memory: readonly MemoryRow[];
+}
+
+/** How much of the floor's speed is left: 1 would be no overhead at all. */
+export function share(row: ThroughputRow, floor: 'floor' | 'example-routes', of: string): number {
+  const cpu: Readonly<Record<string, number>> = row.cpu;
+  return (cpu[floor] ?? Number.NaN) / (cpu[of] ?? Number.NaN);
+}
+
+export const percent = (part: number): string =>
+  Number.isFinite(part)
+    ? `${part < 0.1 ? (part * 100).toFixed(1) : Math.round(part * 100)} %`
+    : '–';

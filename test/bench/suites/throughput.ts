@@ -1,0 +1,62 @@
+import { Contestant, type ServerName } from '../load/contestant.js';
+import { interleave, medianOf, type Sample } from '../load/interleave.js';
+import { WORKLOADS, type Workload, type WorkloadName } from '../workloads.js';
+
+/** Processor time per request of several servers under the same work. */
+export interface ThroughputRow {
+  readonly workload: WorkloadName;
+  readonly title: string;
+  readonly users: number;
+  /** Medians, in microseconds of processor time per request, by server. */
+  readonly cpu: Readonly<Partial<Record<ServerName, number>>>;
+}
+
+export interface ThroughputOptions {
+  readonly node: string;
+  readonly rounds: number;
+  readonly users: number;
+  readonly servers: readonly ServerName[];
+}
+
+/** scimmy takes so long that fewer requests make a slice of the same length. */
+const FEWER = 50;
+
+/** Every round has server processes of its own, so that no work meets code that other work has warmed. */
+async function round(
+  work: Workload,
+  { node, users, servers }: ThroughputOptions,
+): Promise<readonly (readonly Sample[])[]> {
+  const contestants: Contestant[] = [];
+  try {
+    for (const name of servers) {
+      contestants.push(await Contestant.start(name, node, { users, groups: [] }));
+    }
+    const lanes = contestants.map((contestant) => ({
+      contestant,
+      call: work.calls(contestant.seeded, users),
+      requests: Math.ceil(work.requests / (contestant.name === 'scimmy' ? FEWER : 1)),
+    }));
+    const { requests } = work;
+    return await interleave(lanes, { requests, slices: 5, warmUp: 6, inFlight: 8 });
+  } finally {
+    for (const contestant of contestants) contestant.stop();
+  }
+}
+
+/** Measures one workload on all servers. */
+export async function throughput(
+  workload: WorkloadName,
+  options: ThroughputOptions,
+): Promise<ThroughputRow> {
+  const work: Workload = WORKLOADS[workload];
+  const samples: Sample[][] = options.servers.map(() => []);
+  for (let n = 0; n < options.rounds; n += 1) {
+    for (const [i, measured] of (await round(work, options)).entries()) {
+      samples[i]?.push(...measured);
+    }
+  }
+  const cpu = Object.fromEntries(
+    options.servers.map((name, i) => [name, medianOf(samples[i] ?? []).cpu]),
+  );
+  return { workload, title: work.title, users: options.users, cpu };
+}
