@@ -93,12 +93,7 @@ function compareText(comparison: Comparison, value: string): string {
   if (isPart(operator)) return known ? like(comparison, operator, value) : 'FALSE';
   if (known) return compareWords(comparison, SIGNS[operator], value);
   if (operator === 'eq') return 'FALSE';
-  const [before = ''] = value.split('\0', 1);
-  if (!isStorable(before)) {
-    throw new UnsupportedFilterError(path.path, 'cannot be ordered by half a surrogate pair');
-  }
-  // Of all texts without U+0000, exactly those behind `before` are behind `before` + U+0000 + any.
-  return compareWords(comparison, operator === 'gt' || operator === 'ge' ? '>' : '<=', before);
+  throw new UnsupportedFilterError(path.path, 'cannot be ordered by half a surrogate pair');
 }
 
 function compareWords({ operand, path, parameters }: Comparison, sign: string, value: string) {

@@ -39,7 +39,7 @@ describe('a fragment', () => {
     'groups eq "g"',
     'meta.resourceType eq "User"',
     'meta.resourceType eq "x"',
-    'title co "\\u0000"',
+    'title co "\\ud800"',
   ])('is in parentheses, so that nothing beside it escapes: %s', (text) => {
     const sql = translate(text).text;
     let depth = 0;
@@ -98,7 +98,6 @@ describe('text that no column can hold', () => {
     ['id ne "42"', '(FALSE IS NOT TRUE)'],
     ['externalId eq "007"', '(FALSE)'],
     ['externalId eq "99999999999999999999"', '(FALSE)'],
-    ['emails eq "\\u0000"', '(FALSE)'],
     ['userName eq "\\ud800"', '(FALSE)'],
     ['userName co "\\udc00"', '(FALSE)'],
   ])('is not sent to the database: %s', (text, expected) => {
