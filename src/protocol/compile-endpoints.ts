@@ -1,3 +1,4 @@
+import type { Rules } from '../conformance/rules.js';
 import { ScimConfigError } from '../errors/config-error.js';
 import type { Logger } from '../events/publish.js';
 import { GROUP_RESOURCE_TYPE, USER_RESOURCE_TYPE } from '../schema/core/index.js';
@@ -90,8 +91,16 @@ function membershipOf(type: ResourceType, store: GroupStore): Endpoint['membersh
   return typeof store.changeMembers === 'function' ? 'delta' : 'whole';
 }
 
-/** Compiles User, Group and the host's own resource types, all by the same mechanism. */
-export function compileEndpoints(options: ScimOptions, logger: Logger): readonly Endpoint[] {
+/**
+ * Compiles User, Group and the host's own resource types, all by the same mechanism.
+ *
+ * @param formats - values of the rule `formats` that requests are going to have.
+ */
+export function compileEndpoints(
+  options: ScimOptions,
+  logger: Logger,
+  formats: readonly Rules['formats'][],
+): readonly Endpoint[] {
   const declared = declaredTypes(options);
   for (const entry of declared) checkStore(entry);
   if (options.resolveExisting && typeof options.userStore.adopt !== 'function') {
@@ -140,7 +149,7 @@ export function compileEndpoints(options: ScimOptions, logger: Logger): readonly
           ? groupStore?.groupsOf?.bind(groupStore)
           : undefined,
       versioned: store.capabilities.versions,
-      validate: createValidator(type),
+      validate: createValidator(type, formats),
       projector: createProjector(type),
       representer: createRepresenter(
         type,

@@ -6,7 +6,7 @@ import {
 } from '../auth/failure-limit.js';
 import type { AuthenticationScheme } from '../auth/types.js';
 import { resolveRules } from '../conformance/presets.js';
-import type { Rules } from '../conformance/rules.js';
+import { RULES, type Rules } from '../conformance/rules.js';
 import { ScimConfigError } from '../errors/config-error.js';
 import type { Logger } from '../events/publish.js';
 import { createTeller, type Teller } from '../events/teller.js';
@@ -184,9 +184,10 @@ export function configure(options: ScimOptions): Config {
   const auth = readAuth(options.auth);
   const logger = unfailing(options.logger ?? console);
   const limits = readLimits(options.limits);
-  const endpoints = compileEndpoints(options, logger);
-  const tenant = options.tenant ?? findTenant;
   const rules = readRules(options.conformance);
+  const formats = rules.fixedRules ? [rules.fixedRules.formats] : RULES.formats.values;
+  const endpoints = compileEndpoints(options, logger, formats);
+  const tenant = options.tenant ?? findTenant;
   return Object.freeze({
     endpoints,
     endpointAt: new Map(endpoints.map((e) => [e.type.endpoint.slice(1).toLowerCase(), e])),

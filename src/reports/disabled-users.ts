@@ -107,7 +107,7 @@ export function createDisabledUsersReport(
     ...(userResourceType && { userResourceType }),
     auth: 'none',
   } as const;
-  const [users] = compileEndpoints(served, SILENT);
+  const [users] = compileEndpoints(served, SILENT, []);
   if (!users) throw wrong('There is no user store.');
   const endpoint = users;
 

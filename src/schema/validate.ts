@@ -63,6 +63,8 @@ function compile(type: ResourceType, checked: boolean): ValidateFunction {
     meta: false,
     validateSchema: false,
     formats: FORMATS,
+    // Tidying the generated code costs more at start than it saves later.
+    code: { optimize: false },
   });
   return ajv.compile(jsonSchemaOf(type, checked));
 }
@@ -72,15 +74,21 @@ function compile(type: ResourceType, checked: boolean): ValidateFunction {
  * required attributes, sub-attributes and extensions are there and not empty, types are those of the
  * schema, and every dateTime is one. With rule `formats: check`, other texts are checked too.
  *
+ * @param ready - values of the rule for which to compile now; for others it is done when they are needed.
  * @returns a function that throws ScimError invalidValue naming the first few attributes that are wrong.
  */
-export function createValidator(type: ResourceType): Validator {
-  const validators: Readonly<Record<Rules['formats'], ValidateFunction>> = {
-    accept: compile(type, false),
-    check: compile(type, true),
+export function createValidator(
+  type: ResourceType,
+  ready: readonly Rules['formats'][] = [],
+): Validator {
+  const validators = new Map(ready.map((formats) => [formats, compile(type, formats === 'check')]));
+  const compiled = (formats: Rules['formats']): ValidateFunction => {
+    const known = validators.get(formats) ?? compile(type, formats === 'check');
+    validators.set(formats, known);
+    return known;
   };
-  return (attributes, rules) => {
-    const validate = validators[rules.formats];
+  return (attributes, { formats }) => {
+    const validate = validators.get(formats) ?? compiled(formats);
     if (validate(attributes)) return;
     const sentences = new Set<string>();
     for (const error of validate.errors ?? []) {
