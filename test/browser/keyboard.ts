@@ -27,20 +27,25 @@ function isFocusVisible(page: Page): Promise<boolean> {
 
 /** Uses a page as somebody without a mouse does. */
 export interface Keyboard {
-  /** Presses Tab until the element of this name has the focus; throws if it cannot be reached. */
-  reach(name: string): Promise<void>;
+  /**
+   * Presses Tab until the element whose name begins so, or matches, has the focus; throws if it cannot be
+   * reached.
+   */
+  reach(name: string | RegExp): Promise<void>;
   /** Reaches it and presses a key on it; default Enter. */
-  press(name: string, key?: string): Promise<void>;
+  press(name: string | RegExp, key?: string): Promise<void>;
   type(text: string): Promise<void>;
   focused(): Promise<string>;
 }
 
 export function keyboardOf(page: Page): Keyboard {
-  const reach = async (name: string) => {
+  const reach = async (name: string | RegExp) => {
     const passed: string[] = [];
+    const isIt = (current: string) =>
+      typeof name === 'string' ? current.startsWith(name) : name.test(current);
     for (let step = 0; step < MAX_STEPS; step += 1) {
       const current = await focusedName(page);
-      if (current.startsWith(name)) {
+      if (isIt(current)) {
         if (!(await isFocusVisible(page)))
           throw new Error(`The focus on "${name}" is not visible.`);
         return;

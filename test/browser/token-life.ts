@@ -90,7 +90,7 @@ export async function liveTokenLife({ page, inspect, tenantUrl, endpoint }: Visi
   await page.locator('.chip', { hasText: 'Replaced' }).waitFor();
   await inspect('7-tokens');
 
-  await keyboard.press('Provisioning', 'Space');
+  await keyboard.press(/^Provisioning$/, 'Space');
   await inspect('8-off');
   await keyboard.press('Switch off');
   await seen('Provisioning is switched off.');
@@ -98,7 +98,7 @@ export async function liveTokenLife({ page, inspect, tenantUrl, endpoint }: Visi
   await keyboard.press('Run test');
   await seen('Provisioning is switched off: switch it on and test again.');
   await inspect('9-failed');
-  await keyboard.press('Provisioning', 'Space');
+  await keyboard.press(/^Provisioning$/, 'Space');
   await keyboard.press('Switch on');
   await seen('Provisioning is switched on.');
   assert.equal(await statusWith(endpoint, second), 200);
