@@ -45,7 +45,7 @@ export interface AppOptions {
   readonly adminPassword?: string;
   /** Where identity providers reach the product, e.g. `https://rfp.example`; default this machine. */
   readonly publicUrl?: string;
-  /** How many people may be disabled or deleted within an hour before the rest is held; default 100. */
+  /** How many people may be disabled or deleted within an hour before the rest is held; default any. */
   readonly deletionThreshold?: GuardThreshold;
   /** What provisioned state means in roles; default what administrators decide on the settings page. */
   readonly roleResolver?: ScimOptions['roleResolver'];
@@ -69,7 +69,7 @@ export function createApp({
   tokenStore = createMemoryTokenStore(),
   adminPassword,
   publicUrl,
-  deletionThreshold = { count: 100 },
+  deletionThreshold,
   roleResolver,
   otherOrgs = [],
   provisioningLog,
@@ -112,7 +112,7 @@ export function createApp({
     roleResolver: roleResolver ?? roleSettings.roleResolver,
     roles: { targetTenants: otherOrgs },
     provisioningLog: observation.reports,
-    deletionGuard: observation.deletionGuard,
+    ...(observation.deletionGuard && { deletionGuard: observation.deletionGuard }),
     async onEvent(event) {
       activity.record(event);
       await recordEquipment(db, event);

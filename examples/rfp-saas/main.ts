@@ -3,7 +3,7 @@ import { createApp, SCIM_PATH } from './app.js';
 import { close, listen } from './listen.js';
 import { SETTINGS_PATH } from './login/login.js';
 
-const { PORT = '3000', DATA_FILE, PUBLIC_URL } = process.env;
+const { PORT = '3000', DATA_FILE, PUBLIC_URL, DELETION_THRESHOLD } = process.env;
 const token = process.env.SCIM_TOKEN || randomBytes(32).toString('base64url');
 const adminPassword = process.env.ADMIN_PASSWORD || randomBytes(9).toString('base64url');
 
@@ -12,6 +12,7 @@ try {
     token,
     adminPassword,
     ...(DATA_FILE && { dataFile: DATA_FILE }),
+    ...(DELETION_THRESHOLD && { deletionThreshold: { count: Number(DELETION_THRESHOLD) } }),
     ...(PUBLIC_URL && { publicUrl: PUBLIC_URL }),
   });
   const { server, origin } = await listen(app, Number(PORT));

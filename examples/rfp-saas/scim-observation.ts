@@ -19,7 +19,7 @@ import { USER_TYPE } from './scim/user-type.js';
 /** What shows the customer how provisioning is doing, and keeps a mistake from emptying the product. */
 export interface Observation extends ObservationOptions {
   readonly reports: ProvisioningReports;
-  readonly deletionGuard: DeletionGuard;
+  readonly deletionGuard?: DeletionGuard;
 }
 
 /** Roles that were set by hand outlast a deactivation. */
@@ -28,17 +28,17 @@ function lastRoles(account: Account | undefined): readonly string[] {
   return (roles ?? []).map(({ role }) => role);
 }
 
-/** @param threshold - how many people may be disabled or deleted within an hour. */
+/** @param threshold - how many people may be disabled or deleted within an hour; undefined: any number. */
 export function createObservation(
   db: Database,
   userStore: UserStore,
-  threshold: GuardThreshold,
+  threshold: GuardThreshold | undefined,
   log: ProvisioningLogStore = createMemoryProvisioningLog(),
 ): Observation {
   return {
     log,
     reports: createProvisioningReports({ log }),
-    deletionGuard: createDeletionGuard({ threshold }),
+    ...(threshold && { deletionGuard: createDeletionGuard({ threshold }) }),
     disabledUsers: createDisabledUsersReport({
       userStore,
       userResourceType: USER_TYPE,

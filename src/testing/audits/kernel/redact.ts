@@ -1,7 +1,7 @@
 import type { AuditExchange, WireAnswer } from './exchange.js';
 import { asObject, parseJson } from './json.js';
 
-const TOKEN_MARK = '[token]';
+const TOKEN_MARK = '[…]';
 const STRANGER = '[a resource that the audit did not create]';
 const UNREADABLE = '[JSON that is damaged, or longer than is read]';
 const MAX_EXCERPT = 2_000;
