@@ -18,16 +18,21 @@ import { telling } from './store-error.js';
 
 const users = mapUsers(POSTGRES_USER_COLUMNS);
 
+/** The groups of user `r`, and the groups that these are in. */
+const GROUPS_ABOVE = `
+  WITH RECURSIVE above (group_id) AS (
+    SELECT group_id FROM scim_member WHERE tenant_id = r.tenant_id AND member_id = r.id
+    UNION
+    SELECT m.group_id FROM above AS a
+      JOIN scim_member AS m ON m.tenant_id = r.tenant_id AND m.member_id = a.group_id
+  ) SELECT group_id FROM above`;
+
 const LISTING: Listing = {
   from: 'scim_user AS r',
   live: 'r.tenant_id = $1 AND r.deleted_at IS NULL',
   attributes: {
     ...users.sql('r'),
-    groups: {
-      table: 'scim_member AS m',
-      on: 'm.tenant_id = r.tenant_id AND m.member_id = r.id',
-      columns: { value: 'm.group_id' },
-    },
+    groups: { table: `(${GROUPS_ABOVE}) AS g`, on: 'true', columns: { value: 'g.group_id' } },
   },
 };
 

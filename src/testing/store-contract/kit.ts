@@ -83,10 +83,13 @@ export class Kit<S extends ResourceStore = ResourceStore> {
     return record;
   }
 
-  list(
+  /** The resources in an array of this realm: a driver may have made the store's outside of a sandbox. */
+  async list(
     query: Omit<ListQuery, 'page'> & { readonly page?: Page } = {},
   ): Promise<ListPage<ResourceRecord>> {
-    return this.store.list(this.ctx, { page: EVERYTHING, ...this.#withoutMembers(), ...query });
+    const asked = { page: EVERYTHING, ...this.#withoutMembers(), ...query };
+    const found = await this.store.list(this.ctx, asked);
+    return { ...found, resources: [...found.resources] };
   }
 
   /** Ids of all that match. @throws AssertionError if the total says something else. */
