@@ -2,10 +2,14 @@ import type { Audit, AuditLevel, AuditOutcome, AuditProfile } from '../audit.js'
 import { type Feature, SCHEMA_OF } from './discovery.js';
 import { Unmet } from './expect.js';
 import { AuditFailure, AuditSkip } from './failure.js';
+import { asArray } from './json.js';
 import type { AuditScope } from './scope.js';
 import type { AuditTarget } from './target.js';
 
-/** A feature, or an attribute of the served schemas as `user.title`. */
+/**
+ * A feature, or an attribute of the served schemas as `user.title`; with a value that it must be able to have,
+ * as `group.members.type=Group`.
+ */
 export type Need = Feature | `${'user' | 'group' | 'enterprise'}.${string}`;
 
 /** An audit as its topic writes it down. */
@@ -59,8 +63,13 @@ async function firstMissing(
       continue;
     }
     const schema = SCHEMA_OF[need.slice(0, dot)] ?? '';
-    const name = need.slice(dot + 1);
-    if (!discovery.attribute(schema, name)) return `The served schema has no attribute ${name}.`;
+    const [name = '', value] = need.slice(dot + 1).split('=');
+    const attribute = discovery.attribute(schema, name);
+    if (!attribute) return `The served schema has no attribute ${name}.`;
+    const values = asArray(attribute.canonicalValues);
+    if (value !== undefined && values.length > 0 && !values.includes(value)) {
+      return `By the served schema, ${name} is never ${value}.`;
+    }
   }
   return undefined;
 }

@@ -49,7 +49,7 @@ export const groupAudits = auditsOf(
       id: 'nested',
       title: 'a group may be a member, and says that it is one',
       requirements: ['RFC7643-4.2-d'],
-      needs: ['group.members.type'],
+      needs: ['group.members.type=Group'],
       async run(t) {
         const inner = await t.createGroup();
         const answer = await t.get(groupPath(await t.createGroup({}, [asText(inner.id)])));
