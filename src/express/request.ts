@@ -67,6 +67,13 @@ class MountedRequest implements ScimRequest {
   readonly #response: ServerResponse;
   #signal: AbortSignal | undefined;
 
+  /** Belongs to the object, so that a host may take it apart: `tenant: (_, { header }) => …`. */
+  readonly header = (name: string): string | undefined => {
+    if (name === 'authorization') return authorizationOf(this.#request);
+    const value = this.#request.headers[name];
+    return Array.isArray(value) ? value.join(', ') : value;
+  };
+
   constructor(request: ExpressRequest, response: ServerResponse) {
     const url = request.url ?? '/';
     const mark = url.indexOf('?');
@@ -96,11 +103,6 @@ class MountedRequest implements ScimRequest {
     return this.#signal;
   }
 
-  header(name: string): string | undefined {
-    if (name === 'authorization') return authorizationOf(this.#request);
-    const value = this.#request.headers[name];
-    return Array.isArray(value) ? value.join(', ') : value;
-  }
 
   readBody(bounds: BodyBounds): Promise<RequestBody> {
     return readRequestBody(this.#request, bounds);
