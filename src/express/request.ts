@@ -103,7 +103,6 @@ class MountedRequest implements ScimRequest {
     return this.#signal;
   }
 
-
   readBody(bounds: BodyBounds): Promise<RequestBody> {
     return readRequestBody(this.#request, bounds);
   }
