@@ -18,6 +18,7 @@ import {
 } from 'express-scim';
 import { fragmentParts } from './fragment-parts.js';
 import { expectVersion, isSame, people, personIds } from './person-columns.js';
+import { tellUserNameTaken } from './unique-violation.js';
 
 // Properties are the names of the columns, so that rows go in and out as the mapping makes them.
 const users = pgTable('scim_user', {
@@ -124,7 +125,8 @@ export function createDrizzleUserStore<Result extends PgQueryResultHKT>(
         .where(
           live(ctx.tenantId, eq(users.id, id), eq(users.version, Number(present.meta.version))),
         )
-        .returning();
+        .returning()
+        .catch(tellUserNameTaken);
       if (row === undefined) throw new VersionConflictError();
       return people.toResource(row);
     },

@@ -9,6 +9,7 @@ import {
 import { type Generated, type Kysely, sql } from 'kysely';
 import { fragmentParts } from './fragment-parts.js';
 import { expectVersion, isSame, type PersonRow, people, personIds } from './person-columns.js';
+import { tellUserNameTaken } from './unique-violation.js';
 
 export interface Tables {
   readonly scim_user: PersonRow & {
@@ -108,7 +109,8 @@ export function createKyselyUserStore(db: Kysely<Tables>): UserStore {
       const row = await changeable(ctx.tenantId, id, present.meta.version)
         .set({ ...toRow(next), version: sql`version + 1`, updated_at: sql`now()` })
         .returningAll()
-        .executeTakeFirst();
+        .executeTakeFirst()
+        .catch(tellUserNameTaken);
       if (row === undefined) throw new VersionConflictError();
       return people.toResource({ ...row });
     },

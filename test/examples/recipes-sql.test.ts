@@ -117,7 +117,12 @@ describe.each(Object.entries(STORES))('the recipe for %s', (_name, make) => {
     expect(await store.delete(ctx, first.id, { expectedVersion: '2' })).toBe(true);
     expect(await store.delete(ctx, first.id)).toBe(false);
     await expect(store.replace(ctx, first.id, ADA)).rejects.toBeInstanceOf(NotFoundError);
-    await store.create(ctx, { userName: 'bea' });
+    const bea = await store.create(ctx, { userName: 'bea' });
+    await store.create(ctx, ADA);
+    await expect(
+      store.replace(ctx, bea.id, { userName: 'ADA@Example.com' }),
+    ).rejects.toBeInstanceOf(UniquenessError);
+    expect(await store.get(ctx, bea.id)).toEqual(bea);
   });
 
   it('serves the router', async () => {

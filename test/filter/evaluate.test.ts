@@ -239,7 +239,10 @@ describe('laws', () => {
   });
 
   it('ge is gt or eq, le is lt or eq, and exactly one of lt, eq, gt holds', () => {
-    const texts = fc.string({ unit: 'binary', maxLength: 3 });
+    // U+0000 is refused in filters.
+    const texts = fc
+      .string({ unit: 'binary', maxLength: 3 })
+      .filter((text) => !text.includes('\0'));
     fc.assert(
       fc.property(texts, texts, (have, value) => {
         const holds = (op: string): boolean =>
