@@ -26,7 +26,7 @@ export interface Unit {
   readonly events: ScimEvent[];
   /** What was done so far, whether or not anybody listens. */
   readonly happened: Happening[];
-  /** Whether anybody listens: if not, no events are made. */
+  /** Whether anybody listens: if not, no events are made but those of roles, which the log reads. */
   readonly heard: boolean;
   /** Gives an event its place in the order of its resource; see `Telling`. */
   hold(event: ScimEvent): void;

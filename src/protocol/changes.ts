@@ -8,6 +8,7 @@ import type {
 } from '../stores/contract/resource.js';
 import type { Unit } from './call.js';
 import type { Endpoint } from './endpoint.js';
+import { tellInUnit } from './tell-in-unit.js';
 import { etag, versionOf } from './versions.js';
 
 /** The attributes of a record without what the store and the router add to them. */
@@ -62,20 +63,7 @@ export interface Happening {
 
 function note<T extends Happening>(unit: Unit, endpoint: Endpoint, happening: T): void {
   unit.happened.push(happening);
-  if (!unit.heard) return;
-  const { tenantId, principal, requestId } = unit.ctx;
-  const made = {
-    ...happening,
-    time: new Date().toISOString(),
-    scimVersion: '2.0',
-    tenantId,
-    principal,
-    requestId,
-    resourceType: endpoint.type.name,
-  };
-  const event = Object.freeze(made) as unknown as ScimEvent;
-  unit.events.push(event);
-  unit.hold(event);
+  if (unit.heard) tellInUnit(unit, endpoint.type.name, happening);
 }
 
 const kind = (endpoint: Endpoint) => endpoint.type.name.toLowerCase();

@@ -77,9 +77,7 @@ async function modifyRecord(
   const before = attributesOf(current);
   const patched = decide(call, (rules) => applyPatch(endpoint.type, before, operations, rules));
   const kept = decide(call, (rules) => keepActive(rules, before, patched.attributes));
-  const { attributes, unknown } = decide(call, (rules) =>
-    withPossibleMembers(endpoint, rules, kept),
-  );
+  const { attributes, unknown } = withPossibleMembers(endpoint, call.rules, kept);
   const { written: supplied } = patched;
   if (!patched.changed && !change) return { id, record: current, supplied };
   decide(call, (rules) => endpoint.validate(attributes, rules));

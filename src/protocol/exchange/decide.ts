@@ -2,8 +2,8 @@ import type { Rules } from '../../conformance/rules.js';
 import type { Call } from '../call.js';
 
 /**
- * Runs what depends on the rules of a request. All such work goes through here, so that an exchange trace
- * can tell which of them decided something.
+ * Runs what depends on the rules of a request, so that an exchange trace can tell which of them decided
+ * something. All such work goes through here, but for `unknownMembers`, whose effect the store has.
  *
  * @param work - without side effects: it is run again while exchanges are traced.
  */

@@ -4,6 +4,7 @@ import { tenantDifferences } from '../../roles/assignments.js';
 import type { RoleDecision } from '../../roles/decide.js';
 import type { RoleAssignment } from '../../stores/contract/roles.js';
 import type { Unit } from '../call.js';
+import { tellInUnit } from '../tell-in-unit.js';
 import type { RolesConfig } from './roles-config.js';
 
 type EventBase = 'time' | 'scimVersion' | 'tenantId' | 'principal' | 'requestId' | 'resourceType';
@@ -43,18 +44,7 @@ function keeps(decision: RoleDecision, kept: AppliedRoles['kept']): readonly Hap
 }
 
 function noteRoleEvent(unit: Unit, roles: RolesConfig, happening: Happening): void {
-  const { tenantId, principal, requestId } = unit.ctx;
-  const event = Object.freeze({
-    ...happening,
-    time: new Date().toISOString(),
-    scimVersion: '2.0',
-    tenantId,
-    principal,
-    requestId,
-    resourceType: roles.userEndpoint.type.name,
-  } as const);
-  unit.events.push(event);
-  unit.hold(event);
+  tellInUnit(unit, roles.userEndpoint.type.name, happening);
 }
 
 export function noteMissing(

@@ -1,6 +1,7 @@
-/** A SCIM resource as JSON.parse gives it. */
+/** A JSON object, e.g. a SCIM resource, as `JSON.parse` gives it. */
 export type Json = Readonly<Record<string, unknown>>;
 
+/** The members of a JSON object; none for anything else. */
 export function asObject(value: unknown): Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
     ? (value as Json)

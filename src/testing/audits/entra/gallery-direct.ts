@@ -1,7 +1,7 @@
 import { replace } from '../kernel/bodies.js';
 import { expectEqual, expectStatus, expectThat } from '../kernel/expect.js';
 import { AuditSkip } from '../kernel/failure.js';
-import { asArray, isUnassigned } from '../kernel/json.js';
+import { asArray, isUnassigned, type Json } from '../kernel/json.js';
 import { applied, groupPath, userPath } from '../kernel/patching.js';
 import type { AuditScope } from '../kernel/scope.js';
 import { auditsOf } from '../kernel/topic.js';
@@ -20,6 +20,14 @@ async function expectWritten(t: AuditScope, path: string, all: readonly Eligible
   expectThat(all.length > 0, '/Schemas shows no attribute that could be written.');
   const now = await applied(t, path, ...all.map((each) => replace(each.path, each.value)));
   for (const each of all) expectEqual(each.path, each.of(now), each.value);
+}
+
+/** Creates a resource, and expects an id and its name back. */
+async function expectCreated(t: AuditScope, endpoint: string, body: Json, name: string) {
+  const answer = await t.post(endpoint, body);
+  expectStatus(answer, 200, 201);
+  expectThat(!isUnassigned(answer.body.id), 'There is no id.', answer);
+  expectEqual(name, answer.body[name], body[name], answer);
 }
 
 /** Reads page after page of a list that holds at least eleven. */
@@ -81,11 +89,7 @@ export const galleryDirectAudits = auditsOf(
       title: 'a user is created directly',
       source: 'Entra gallery test 17, SCIM_User_Create',
       async run(t) {
-        const body = entraUser(t);
-        const answer = await t.post('/Users', body);
-        expectStatus(answer, 200, 201);
-        expectThat(!isUnassigned(answer.body.id), 'There is no id.', answer);
-        expectEqual('userName', answer.body.userName, body.userName, answer);
+        await expectCreated(t, '/Users', entraUser(t), 'userName');
       },
     },
     {
@@ -103,11 +107,7 @@ export const galleryDirectAudits = auditsOf(
       source: 'Entra gallery test 19, SCIM_Group_Create',
       async run(t) {
         await expectGroupSchema(t);
-        const body = entraGroup(t);
-        const answer = await t.post('/Groups', body);
-        expectStatus(answer, 200, 201);
-        expectThat(!isUnassigned(answer.body.id), 'There is no id.', answer);
-        expectEqual('displayName', answer.body.displayName, body.displayName, answer);
+        await expectCreated(t, '/Groups', entraGroup(t), 'displayName');
       },
     },
     {

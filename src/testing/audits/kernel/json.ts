@@ -1,16 +1,6 @@
-/** A JSON object as `JSON.parse` gives it. */
-export type Json = Readonly<Record<string, unknown>>;
+import { asArray, asObject, type Json } from '../../client/json.js';
 
-/** The members of a JSON object; none for anything else. */
-export function asObject(value: unknown): Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Json)
-    : {};
-}
-
-export function asArray(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
-}
+export { asArray, asObject, type Json };
 
 export function asText(value: unknown): string {
   return typeof value === 'string' ? value : '';
