@@ -39,7 +39,7 @@ function rounds({ users }: Seeded) {
 export const WORKLOADS = {
   get: {
     title: 'get by id',
-    requests: 1_000,
+    requests: 500,
     calls: (seeded) => {
       const next = rounds(seeded);
       return () => ({ method: 'GET', path: `/Users/${next().id}` });
@@ -47,7 +47,7 @@ export const WORKLOADS = {
   },
   filter: {
     title: 'filter userName eq',
-    requests: 1_000,
+    requests: 500,
     calls: (seeded) => {
       const next = rounds(seeded);
       return () => ({
@@ -58,7 +58,7 @@ export const WORKLOADS = {
   },
   list: {
     title: 'list of 100',
-    requests: 200,
+    requests: 100,
     calls: (_, users) => {
       const next = counter();
       const pages = Math.max(1, Math.floor(users / 100));
@@ -70,7 +70,7 @@ export const WORKLOADS = {
   },
   patch: {
     title: 'PATCH active',
-    requests: 1_000,
+    requests: 500,
     calls: (seeded) => {
       const next = rounds(seeded);
       return () => {
@@ -82,7 +82,7 @@ export const WORKLOADS = {
   },
   create: {
     title: 'create',
-    requests: 1_000,
+    requests: 500,
     calls: () => {
       const next = fresh();
       return () => ({ method: 'POST', path: '/Users', body: next() });
@@ -90,7 +90,7 @@ export const WORKLOADS = {
   },
   bulk: {
     title: 'Bulk of 100 creates',
-    requests: 20,
+    requests: 10,
     calls: () => {
       const next = fresh();
       const operation = (_: unknown, n: number) => ({

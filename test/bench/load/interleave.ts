@@ -1,5 +1,6 @@
 import type { Call } from './connection.js';
 import type { Contestant } from './contestant.js';
+import { keepAwake } from './keep-awake.js';
 
 /** One thing to be measured against the others of its group. */
 export interface Lane {
@@ -33,7 +34,9 @@ async function slice(lane: Lane, effort: Effort): Promise<Sample> {
   const { contestant, call, requests = effort.requests } = lane;
   const times: number[] = [];
   const before = await contestant.cpu();
-  await contestant.send(requests, effort.inFlight, call, (_, micros) => times.push(micros));
+  await keepAwake(() =>
+    contestant.send(requests, effort.inFlight, call, (_, micros) => times.push(micros)),
+  );
   const used = (await contestant.cpu()) - before;
   return { cpu: used / requests, p50: median(times) };
 }

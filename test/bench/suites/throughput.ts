@@ -21,6 +21,12 @@ export interface ThroughputOptions {
 /** scimmy takes so long that fewer requests make a slice of the same length. */
 const FEWER = 50;
 
+/**
+ * Short slices that take turns often, after so many of them that V8 has compiled what it will compile: it
+ * takes a server that does more longer to get there than the bare routes.
+ */
+const EFFORT = { slices: 20, warmUp: 40, inFlight: 8 } as const;
+
 /** Every round has server processes of its own, so that no work meets code that other work has warmed. */
 async function round(
   work: Workload,
@@ -36,8 +42,7 @@ async function round(
       call: work.calls(contestant.seeded, users),
       requests: Math.ceil(work.requests / (contestant.name === 'scimmy' ? FEWER : 1)),
     }));
-    const { requests } = work;
-    return await interleave(lanes, { requests, slices: 5, warmUp: 6, inFlight: 8 });
+    return await interleave(lanes, { requests: work.requests, ...EFFORT });
   } finally {
     for (const contestant of contestants) contestant.stop();
   }
