@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
-import type { ScimResponse } from '../protocol/message.js';
+import type { JsonText, ScimResponse } from '../protocol/message.js';
 
 async function stream(response: ServerResponse, body: AsyncIterable<string>): Promise<void> {
   for await (const piece of body) {
@@ -25,12 +25,13 @@ function writeWhole(
   response: ServerResponse,
   status: number,
   headers: ScimResponse['headers'],
-  body: string,
+  body: JsonText,
 ): void {
   const length = Buffer.byteLength(body);
   setHead(response, status, headers);
   response.setHeader('Content-Length', length);
-  response.end(body, length === body.length ? 'latin1' : 'utf8');
+  if (typeof body === 'string') response.end(body, length === body.length ? 'latin1' : 'utf8');
+  else response.end(body);
 }
 
 /**
@@ -45,7 +46,7 @@ export function writeScimResponse(
   { status, headers, body }: ScimResponse,
 ): Promise<void> | undefined {
   if (response.headersSent || response.destroyed) return undefined;
-  if (typeof body === 'object') {
+  if (typeof body === 'object' && !(body instanceof Uint8Array)) {
     setHead(response, status, headers);
     return stream(response, body);
   }

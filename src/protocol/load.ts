@@ -85,6 +85,7 @@ export async function loadDerived(
   return ({ id }) => {
     const memberList = members?.get(id);
     const groupList = groups?.get(id);
+    if (!memberList && (!groupList || groupList.length === 0)) return NOTHING_DERIVED;
     const derived: { members?: readonly Member[]; groups?: readonly GroupRef[] } = {};
     if (memberList) derived.members = memberList;
     if (groupList) derived.groups = groupList.map(shownGroup);

@@ -32,11 +32,14 @@ export interface ScimRequest {
   readBody(bounds: BodyBounds): Promise<RequestBody>;
 }
 
-/** An answer as plain data. `body` is JSON text, in pieces if it is too large to hold. */
+/** JSON text, or the same in UTF-8. */
+export type JsonText = string | Uint8Array;
+
+/** An answer as plain data. `body` comes in pieces if it is too large to hold. */
 export interface ScimResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string | AsyncIterable<string>;
+  readonly body?: JsonText | AsyncIterable<string>;
 }
 
 const SCIM_MEDIA_TYPE = 'application/scim+json';
@@ -47,7 +50,7 @@ export const CACHE_CONTROL = { 'Cache-Control': 'no-store' } as const;
 /** An answer with a JSON body. */
 export function jsonResponse(
   status: number,
-  body: string,
+  body: JsonText,
   headers: Readonly<Record<string, string>> = {},
 ): ScimResponse {
   return {

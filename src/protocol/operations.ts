@@ -36,7 +36,7 @@ async function writtenResponse(
     written.record === undefined || (incomplete && projection.wants('members'))
       ? await loadForAnswer(call, endpoint, written.id, projection)
       : written.record;
-  return resourceResponse(call, endpoint, status, record, projection);
+  return resourceResponse(call, endpoint, 'writer', status, record, projection);
 }
 
 function projectionOf(

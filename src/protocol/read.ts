@@ -23,7 +23,7 @@ export async function read(
       return { status: 304, headers: { ETag: version, ...CACHE_CONTROL } };
     }
   }
-  return resourceResponse(call, endpoint, 200, record, projection);
+  return resourceResponse(call, endpoint, 'reader', 200, record, projection);
 }
 
 /**

@@ -6,7 +6,6 @@ import { uriSegment } from './uri-segment.js';
  * `members`, `groups`, `manager` (RFC 7643 §4).
  */
 interface Reference {
-  readonly urn: string | undefined;
   readonly attribute: Attribute;
   /** Names of the resource types it may point at, the assumed one first. */
   readonly types: readonly string[];
@@ -24,7 +23,6 @@ const COLLECTION = /(\/[^/?#]+)\/[^/?#]+\/?$/;
 
 function referencesOf(
   attributes: readonly Attribute[],
-  urn: string | undefined,
   isType: (name: string) => boolean,
 ): Reference[] {
   return attributes.flatMap((attribute) => {
@@ -32,16 +30,16 @@ function referencesOf(
     const types = (child('$ref')?.referenceTypes ?? []).filter(isType);
     if (types.length === 0 || !child('value')) return [];
     const typed = child('type')?.canonicalValues?.some(isType) ?? false;
-    return [{ urn, attribute, types, hasType: typed }];
+    return [{ attribute, types, hasType: typed }];
   });
 }
 
 /** Writes `$ref` (and the type of a member that names none) into the references of a resource. */
 export interface ReferenceFiller {
-  /** A copy of one attribute's value with its `$ref`s; the value itself where it is no reference. */
-  fill(urn: string | undefined, name: string, value: unknown, baseUrl: string): unknown;
-  /** Names of attributes and extensions that hold references. */
-  readonly holders: ReadonlySet<string>;
+  /** A copy of one core attribute's value with its `$ref`s; the value itself where it is no reference. */
+  fill(name: string, value: unknown, baseUrl: string): unknown;
+  /** The same for all attributes of an extension. */
+  fillExtension(urn: string, values: Attributes, baseUrl: string): Attributes;
 }
 
 /** @param endpointOf - path of a served resource type by its name, undefined if it is not served. */
@@ -50,15 +48,12 @@ export function createReferenceFiller(
   endpointOf: (typeName: string) => string | undefined,
 ): ReferenceFiller {
   const isType = (name: string) => endpointOf(name) !== undefined;
-  const references = [
-    ...referencesOf(type.attributes, undefined, isType),
-    ...type.extensions.flatMap(({ schema }) => referencesOf(schema.attributes, schema.id, isType)),
-  ];
-  const key = (urn: string | undefined, name: string) =>
-    urn === undefined ? name : `${urn}:${name}`;
-  const byPlace = new Map(references.map((ref) => [key(ref.urn, ref.attribute.name), ref]));
-
-  const holders = new Set(references.map((ref) => ref.urn ?? ref.attribute.name));
+  const inCore = new Map(
+    referencesOf(type.attributes, isType).map((reference) => [reference.attribute.name, reference]),
+  );
+  const inExtension = new Map(
+    type.extensions.map(({ schema }) => [schema.id, referencesOf(schema.attributes, isType)]),
+  );
 
   /** What a client that sent a URI said about the type. */
   function typeInUri({ types }: Reference, uri: unknown): string | undefined {
@@ -78,15 +73,26 @@ export function createReferenceFiller(
     return reference.hasType ? { ...element, $ref, type: named } : { ...element, $ref };
   }
 
+  function fillValue(reference: Reference, value: unknown, baseUrl: string): unknown {
+    return Array.isArray(value)
+      ? value.map((element: Element) => fillElement(reference, element, baseUrl))
+      : fillElement(reference, value as Element, baseUrl);
+  }
+
   return {
-    holders,
-    fill(urn, name, value, baseUrl) {
-      if (!holders.has(urn ?? name)) return value;
-      const reference = byPlace.get(key(urn, name));
-      if (!reference) return value;
-      return Array.isArray(value)
-        ? value.map((element: Element) => fillElement(reference, element, baseUrl))
-        : fillElement(reference, value as Element, baseUrl);
+    fill(name, value, baseUrl) {
+      const reference = inCore.get(name);
+      return reference ? fillValue(reference, value, baseUrl) : value;
+    },
+    fillExtension(urn, values, baseUrl) {
+      let filled = values;
+      for (const reference of inExtension.get(urn) ?? []) {
+        const { name } = reference.attribute;
+        const value = values[name];
+        if (value !== undefined)
+          filled = { ...filled, [name]: fillValue(reference, value, baseUrl) };
+      }
+      return filled;
     },
   };
 }

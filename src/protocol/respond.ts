@@ -6,16 +6,21 @@ import { loadDerived, notFound, readOptions } from './load.js';
 import { jsonResponse, type ScimResponse } from './message.js';
 import { versionOf } from './versions.js';
 
-/** An answer that carries one resource, with the headers of RFC 7644 §3.3 and §3.14. */
+/**
+ * An answer that carries one resource, with the headers of RFC 7644 §3.3 and §3.14.
+ *
+ * @param use - how the text comes about: `reader` for what may be read again, `writer` for what was written.
+ */
 export async function resourceResponse(
   call: Call,
   endpoint: Endpoint,
+  use: 'reader' | 'writer',
   status: 200 | 201,
   record: ResourceRecord,
   projection: Projection,
 ): Promise<ScimResponse> {
   const derived = (await loadDerived(call.ctx, endpoint, [record], projection))(record);
-  const text = endpoint.representer.writer(projection, call.baseUrl)(record, derived);
+  const text = endpoint.representer[use](projection, call.baseUrl)(record, derived);
   return jsonResponse(status, text, {
     ETag: versionOf(record),
     Location: endpoint.representer.location(record.id, call.baseUrl),

@@ -90,7 +90,7 @@ export function watchExchange(sink: ExchangeSink, request: ScimRequest): Exchang
         detail: error && maskedDetail(error),
         changed: written?.effect?.changed,
         request: shownBody(read),
-        response: maskJson(body),
+        response: maskJson(body instanceof Uint8Array ? Buffer.from(body).toString() : body),
       }),
     };
   }

@@ -4,20 +4,20 @@ import { authorize } from '../authorize.js';
 import type { Call } from '../call.js';
 import type { Endpoint } from '../endpoint.js';
 import { loadDerived } from '../load.js';
-import type { ScimResponse } from '../message.js';
+import type { JsonText, ScimResponse } from '../message.js';
 import { find } from './find.js';
 import { listResponse, readPage } from './page.js';
 import type { QueryParameters } from './parameters.js';
 import { planQuery, type QueryPlan } from './query-plan.js';
 
-/** The JSON text of each record of a page. */
+/** Each record of a page as JSON. */
 export async function recordTexts(
   call: Call,
   { endpoint, projection }: QueryPlan,
   records: readonly ResourceRecord[],
-): Promise<string[]> {
+): Promise<JsonText[]> {
   const derived = await loadDerived(call.ctx, endpoint, records, projection);
-  const write = endpoint.representer.writer(projection, call.baseUrl);
+  const write = endpoint.representer.reader(projection, call.baseUrl);
   return records.map((record) => write(record, derived(record)));
 }
 

@@ -1,9 +1,11 @@
 import type { Position } from '../../stores/contract/query.js';
 import type { Call } from '../call.js';
-import { jsonResponse, type ScimResponse } from '../message.js';
+import { type JsonText, jsonResponse, type ScimResponse } from '../message.js';
 import type { PageRequest } from './find.js';
 import type { QueryParameters } from './parameters.js';
 
+const COMMA = Buffer.from(',');
+const END = Buffer.from(']}');
 const HEAD = '{"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"]';
 
 /**
@@ -34,7 +36,7 @@ export function listResponse(
   path: string,
   query: QueryParameters,
   page: PageRequest,
-  result: { readonly items: readonly string[]; readonly total: number; readonly next?: Position },
+  result: { readonly items: readonly JsonText[]; readonly total: number; readonly next?: Position },
 ): ScimResponse {
   const { items, total, next } = result;
   const place = page.kind === 'index' ? `,"startIndex":${page.startIndex}` : '';
@@ -42,14 +44,22 @@ export function listResponse(
     page.kind === 'cursor' && next !== undefined && page.count > 0
       ? `,"nextCursor":"${call.config.cursors.seal(call.ctx, path, query, page.count, next)}"`
       : '';
+  const head = `${HEAD},"totalResults":${total}${place},"itemsPerPage":${items.length}${cursor},"Resources":[`;
   return jsonResponse(
     200,
-    `${HEAD},"totalResults":${total}${place},"itemsPerPage":${items.length}${cursor},"Resources":[${joined(items)}]}`,
+    items.every(isText) ? `${head}${items.join(',')}]}` : inBytes(head, items),
   );
 }
 
-function joined(items: readonly string[]): string {
-  let text = items[0] ?? '';
-  for (let i = 1; i < items.length; i += 1) text += `,${items[i]}`;
-  return text;
+const isText = (item: JsonText): item is string => typeof item === 'string';
+
+/** Bytes that are kept are copied once, and not made text of again. */
+function inBytes(head: string, items: readonly JsonText[]): Uint8Array {
+  const parts: Uint8Array[] = [Buffer.from(head)];
+  for (const [i, item] of items.entries()) {
+    if (i > 0) parts.push(COMMA);
+    parts.push(isText(item) ? Buffer.from(item) : item);
+  }
+  parts.push(END);
+  return Buffer.concat(parts);
 }

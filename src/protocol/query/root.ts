@@ -3,7 +3,7 @@ import type { Position } from '../../stores/contract/query.js';
 import { authorize } from '../authorize.js';
 import type { Call } from '../call.js';
 import type { Endpoint } from '../endpoint.js';
-import type { ScimResponse } from '../message.js';
+import type { JsonText, ScimResponse } from '../message.js';
 import { invalidCursor } from './cursor.js';
 import { find, type PageRequest, pageOf } from './find.js';
 import { recordTexts } from './list.js';
@@ -13,7 +13,7 @@ import { planQuery, type QueryPlan } from './query-plan.js';
 import { type Found, scan } from './scan.js';
 
 interface RootPage {
-  readonly items: readonly string[];
+  readonly items: readonly JsonText[];
   readonly total: number;
   readonly next?: Position;
 }
@@ -47,9 +47,9 @@ async function sortedPage(
   const descending = query.sortOrder === 'descending';
   const { items, next } = pageOf(found, { descending }, page);
   const texts = await Promise.all(
-    items.map(async ({ plan, record }) => (await recordTexts(call, plan, [record])).join('')),
+    items.map(({ plan, record }) => recordTexts(call, plan, [record])),
   );
-  return { items: texts, total: found.length, ...(next === undefined ? {} : { next }) };
+  return { items: texts.flat(), total: found.length, ...(next === undefined ? {} : { next }) };
 }
 
 /** By index: the types one after the other, each continuing the count of those before it. */
@@ -58,7 +58,7 @@ async function indexPage(
   plans: readonly QueryPlan[],
   { startIndex, count }: Extract<PageRequest, { readonly kind: 'index' }>,
 ): Promise<RootPage> {
-  const items: string[] = [];
+  const items: JsonText[] = [];
   let total = 0;
   for (const plan of plans) {
     const result = await find(call, plan, {
@@ -81,7 +81,7 @@ async function cursorPage(
   const [name, ...inside] = after ?? [];
   const first = after ? plans.findIndex(({ endpoint }) => endpoint.type.name === name) : 0;
   if (first < 0) throw invalidCursor();
-  const items: string[] = [];
+  const items: JsonText[] = [];
   let total = 0;
   let next: Position | undefined;
   for (const [index, plan] of plans.entries()) {
