@@ -16,6 +16,7 @@ export interface Listing {
   readonly from: string;
   /** The rows of the tenant, which is `$1`. */
   readonly live: string;
+  /** May use `$1`, too. */
   readonly attributes: SqlAttributes;
 }
 

@@ -18,21 +18,25 @@ import { telling } from './store-error.js';
 
 const users = mapUsers(POSTGRES_USER_COLUMNS);
 
-/** The groups of user `r`, and the groups that these are in. */
-const GROUPS_ABOVE = `
-  WITH RECURSIVE above (group_id) AS (
-    SELECT group_id FROM scim_member WHERE tenant_id = r.tenant_id AND member_id = r.id
+/**
+ * The users in a group and in the groups below it: one walk downwards from the group, which is the same
+ * for all users. Of an array the planner expects few elements, and looks those users up instead of asking
+ * of each user of the tenant whether it is one of them.
+ */
+const inGroup = (groupId: string): string => `r.id IN (SELECT unnest(ARRAY(
+  WITH RECURSIVE below (id, type) AS (
+    SELECT ${groupId}, 'Group'
     UNION
-    SELECT m.group_id FROM above AS a
-      JOIN scim_member AS m ON m.tenant_id = r.tenant_id AND m.member_id = a.group_id
-  ) SELECT group_id FROM above`;
+    SELECT m.member_id, m.member_type FROM below AS b
+      JOIN scim_member AS m ON m.tenant_id = $1 AND m.group_id = b.id WHERE b.type = 'Group'
+  ) SELECT id FROM below WHERE type = 'User')))`;
 
 const LISTING: Listing = {
   from: 'scim_user AS r',
   live: 'r.tenant_id = $1 AND r.deleted_at IS NULL',
   attributes: {
     ...users.sql('r'),
-    groups: { table: `(${GROUPS_ABOVE}) AS g`, on: 'true', columns: { value: 'g.group_id' } },
+    'groups.value': { eq: inGroup },
   },
 };
 

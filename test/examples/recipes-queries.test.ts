@@ -6,6 +6,7 @@ import {
   UniquenessError,
   VersionConflictError,
 } from 'express-scim';
+import { storeContract } from 'express-scim/testing';
 import fc from 'fast-check';
 import {
   createMongooseUserStore,
@@ -15,11 +16,7 @@ import {
   toMongoQuery,
 } from '../../examples/recipes/mongoose.js';
 import { people as columns } from '../../examples/recipes/person-columns.js';
-import {
-  createPrismaUserStore,
-  type PrismaUsers,
-  toPrismaWhere,
-} from '../../examples/recipes/prisma.js';
+import { createPrismaUserStore, toPrismaWhere } from '../../examples/recipes/prisma.js';
 import { resolveRules } from '../../src/conformance/presets.js';
 import type { CompareOperator, FilterNode } from '../../src/filter/ast.js';
 import { bindFilter } from '../../src/filter/bind.js';
@@ -29,6 +26,7 @@ import { tree } from '../filter/support.js';
 import { contextOf, filterOn, idsWhere, USER } from '../stores/support.js';
 import { mountScim } from '../support/app.js';
 import { matchesQuery } from './mongo-query.js';
+import { prismaUsers } from './prisma-users.js';
 import { truthOf } from './prisma-where.js';
 
 const OPERATORS: readonly CompareOperator[] = [
@@ -149,49 +147,21 @@ describe('toMongoQuery', () => {
   );
 });
 
-/** A table in memory that understands what the recipe for Prisma asks. */
-function prismaUsers(): PrismaUsers {
-  type Row = Record<string, unknown>;
-  const rows: Row[] = [];
-  const where = (each: object) => rows.filter((row) => truthOf({ ...each }, row) === true);
-  return {
-    async create({ data }) {
-      const made: Row = { deleted_at: null, version: 1, created_at: new Date(), ...data };
-      const clash = { tenant_id: made.tenant_id, user_name_key: made.user_name_key };
-      if (where({ ...clash, deleted_at: null }).length > 0) {
-        throw Object.assign(new Error('Unique constraint failed'), { code: 'P2002' });
-      }
-      rows.push({
-        ...made,
-        id: `00000000-0000-4000-8000-${String(rows.length).padStart(12, '0')}`,
-        updated_at: made.created_at,
-      });
-      return rows.at(-1) ?? {};
-    },
-    findFirst: async ({ where: condition }) => where(condition)[0] ?? null,
-    findMany: async ({ where: condition, skip, take }) => where(condition).slice(skip, skip + take),
-    count: async ({ where: condition }) => where(condition).length,
-    async updateMany({ where: condition, data }) {
-      const found = where(condition);
-      for (const row of found) {
-        Object.assign(row, data, 'version' in data && { version: Number(row.version) + 1 });
-      }
-      return { count: found.length };
-    },
-  };
-}
-
 /** A collection in memory that understands what the recipe for Mongoose asks. */
 function mongooseModel(): MongooseModel {
   const documents: PersonDocument[] = [];
   const where = (query: object) =>
     documents.filter((each) => matchesQuery({ ...query }, { ...each }));
+  /** The unique index. */
+  function refuseClash({ _id, tenant, userName_key }: PersonDocument): void {
+    if (where({ tenant, userName_key }).some((each) => each._id !== _id)) {
+      throw Object.assign(new Error('duplicate key'), { code: 11000 });
+    }
+  }
   return {
     async create(document) {
       const made = document as PersonDocument;
-      if (where({ tenant: made.tenant, userName_key: made.userName_key }).length > 0) {
-        throw Object.assign(new Error('duplicate key'), { code: 11000 });
-      }
+      refuseClash(made);
       documents.push(made);
     },
     findOne: (query) => ({ lean: async () => where(query)[0] ?? null }),
@@ -206,6 +176,7 @@ function mongooseModel(): MongooseModel {
     async findOneAndReplace(query, document) {
       const [found] = where(query);
       if (found === undefined) return null;
+      refuseClash(document as PersonDocument);
       documents[documents.indexOf(found)] = document as PersonDocument;
       return found;
     },
@@ -222,6 +193,11 @@ const STORES: Readonly<Record<string, () => UserStore>> = {
   Prisma: () => createPrismaUserStore(prismaUsers()),
   Mongoose: () => createMongooseUserStore(mongooseModel()),
 };
+
+for (const [name, make] of Object.entries(STORES))
+  storeContract({ describe, it }, () => ({ userStore: make() }), {
+    name: `the recipe for ${name}`,
+  });
 
 describe.each(Object.entries(STORES))('the recipe for %s', (_name, make) => {
   const ctx = contextOf();

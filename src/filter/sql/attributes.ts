@@ -53,7 +53,22 @@ export interface SqlTable {
   readonly columns: Readonly<Record<string, string | SqlColumn>>;
 }
 
-export type SqlAttribute = string | SqlColumn | SqlJson | SqlValues | SqlTable;
+/**
+ * A relation that is asked by `eq` alone, as the store contract does with `groups.value` and
+ * `members.value`: a condition of yours that begins at the value, where a table would be looked into for
+ * each resource. It stands in the map under the whole path.
+ */
+export interface SqlRelation {
+  /**
+   * The condition: true or false for each resource, with the placeholder where it compares. What it holds
+   * is `usernameKey` of the value, or the value itself where case counts.
+   */
+  readonly eq: (placeholder: string) => string;
+  /** Type of the ids that are compared there; by default text. */
+  readonly kind?: 'text' | 'uuid' | 'bigint';
+}
+
+export type SqlAttribute = string | SqlColumn | SqlJson | SqlValues | SqlTable | SqlRelation;
 
 /**
  * Where attributes are in your tables, by their canonical path: `userName`, `name.givenName`, `emails`,
@@ -67,7 +82,8 @@ export type SqlAttribute = string | SqlColumn | SqlJson | SqlValues | SqlTable;
  *   active: 'u.active',
  *   emails: { json: 'u.emails' },
  *   phoneNumbers: { values: [{ constants: { type: 'work' }, columns: { value: 'u.phone' } }] },
- *   groups: { table: 'scim_member AS m', on: 'm.user_id = u.id', columns: { value: 'm.group_id' } },
+ *   ims: { table: 'im AS i', on: 'i.user_id = u.id', columns: { value: 'i.address', type: 'i.kind' } },
+ *   'groups.value': { eq: (id) => `u.id IN (SELECT m.user_id FROM member AS m WHERE m.group_id = ${id})` },
  * };
  */
 export type SqlAttributes = Readonly<Record<string, SqlAttribute>>;

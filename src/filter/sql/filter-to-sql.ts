@@ -6,11 +6,12 @@ import type { SqlAttributes, SqlFragment, SqlOptions } from './attributes.js';
 import { compareOperand, presentOperand } from './compare-operand.js';
 import type { Constant, Operand } from './operand.js';
 import { Parameters } from './parameters.js';
-import { isStorable } from './storable.js';
+import { IDS, isStorable } from './storable.js';
 import { UnsupportedFilterError } from './unsupported.js';
 import {
   either,
   jsonOf,
+  relationOf,
   type SqlValue,
   type SqlValueSet,
   singleOperand,
@@ -124,7 +125,7 @@ function compare(filter: CompareFilter, scope: Scope): string {
     return compareOperand(single, path, operator, value, scope.parameters);
   }
   if (operator === 'eq') {
-    const indexed = byKeys(path, value, scope);
+    const indexed = byRelation(path, value, scope) ?? byKeys(path, value, scope);
     if (indexed !== undefined) return indexed;
   }
   const values = expectValues(path, scope);
@@ -184,6 +185,20 @@ function byKeys(
   if (!isStorable(value)) return 'FALSE';
   const key = String(comparisonKey(target)(value));
   return `(${keys} @> ARRAY[${parameters.add(key)}]::text[])`;
+}
+
+/** Equality by the condition of a relation; undefined where there is none. */
+function byRelation(
+  path: AttributePath,
+  value: Scalar,
+  { attributes, parameters }: Scope,
+): string | undefined {
+  const relation = relationOf(attributes, path);
+  if (relation === undefined || typeof value !== 'string') return undefined;
+  const { eq, kind = 'text' } = relation;
+  const key = String(comparisonKey(path.target)(value));
+  if (kind === 'text') return isStorable(key) ? `(${eq(parameters.add(key))})` : 'FALSE';
+  return IDS[kind].test(key) ? `(${eq(`${parameters.add(key)}::${kind}`)})` : 'FALSE';
 }
 
 function isConstant(operand: Operand | Constant): operand is Constant {

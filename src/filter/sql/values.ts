@@ -4,6 +4,7 @@ import type {
   SqlAttributes,
   SqlColumn,
   SqlJson,
+  SqlRelation,
   SqlTable,
   SqlValueColumns,
 } from './attributes.js';
@@ -34,6 +35,9 @@ const isJson = (entry: SqlAttribute | undefined): entry is SqlJson =>
 const isColumn = (entry: SqlAttribute | undefined): entry is string | SqlColumn =>
   typeof entry === 'string' || (typeof entry === 'object' && 'column' in entry);
 
+const isRelation = (entry: SqlAttribute | undefined): entry is SqlRelation =>
+  typeof entry === 'object' && 'eq' in entry;
+
 /** What the map says of an attribute itself. */
 export function entryOf(attributes: SqlAttributes, path: string): SqlAttribute | undefined {
   return Object.hasOwn(attributes, path) ? attributes[path] : undefined;
@@ -48,6 +52,15 @@ export function wholePath({ urn, attribute }: AttributePath): string {
 export function jsonOf(attributes: SqlAttributes, path: AttributePath): SqlJson | undefined {
   const entry = entryOf(attributes, wholePath(path));
   return isJson(entry) ? entry : undefined;
+}
+
+/** The relation that stands for an attribute, if it is one. */
+export function relationOf(
+  attributes: SqlAttributes,
+  { path }: AttributePath,
+): SqlRelation | undefined {
+  const entry = entryOf(attributes, path);
+  return isRelation(entry) ? entry : undefined;
 }
 
 /** Where the only value of a single-valued attribute is; undefined for the others. */
@@ -65,7 +78,7 @@ export function valuesOf(attributes: SqlAttributes, path: AttributePath): SqlVal
   const { attribute } = path;
   const entry = entryOf(attributes, wholePath(path));
   if (isJson(entry)) return jsonValues(entry.json, attribute);
-  if (isColumn(entry)) return undefined;
+  if (isColumn(entry) || isRelation(entry)) return undefined;
   if (entry !== undefined && 'table' in entry) return tableValues(entry, attribute);
   if (entry !== undefined) return columnValues(entry.values, attribute);
   const columns = partsOf(attributes, wholePath(path));

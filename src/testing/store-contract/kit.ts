@@ -9,6 +9,7 @@ import type {
   ResourceRecord,
   ResourceStore,
 } from '../../index.js';
+import { accepts } from './accepts.js';
 import { sampleOf } from './samples.js';
 import { keeps, type StoreSubject, writable } from './subject.js';
 
@@ -41,6 +42,11 @@ export class Kit<S extends ResourceStore = ResourceStore> {
 
   keeps(path: string): boolean {
     return keeps(this.subject, path);
+  }
+
+  /** Whether the store takes this filter; see {@link accepts}. */
+  accepts(filter: Filter): boolean {
+    return accepts(this.subject, filter);
   }
 
   nameOf(record: ResourceRecord | undefined): unknown {

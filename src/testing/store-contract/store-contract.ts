@@ -18,8 +18,9 @@ async function run(check: Check, id: string, subject: Subject): Promise<void> {
 /**
  * Defines the tests that tell whether stores keep the contract of {@link UserStore}, {@link GroupStore} and
  * {@link UnitOfWork}. What is tested follows from what the stores declare and implement: a store
- * without `sort` is not asked to sort. A failure says which promise was broken, whom it hurts and what
- * was seen. Works against a shared database: each check takes fresh tenants and removes what it made.
+ * without `sort` is not asked to sort, and none is asked a filter that its `filter` does not take, be that
+ * a word or a function. A failure says which promise was broken, whom it hurts and what was seen. Works
+ * against a shared database: each check takes fresh tenants and removes what it made.
  *
  * @param runner - `describe` and `it` of jest, vitest or node:test: see {@link TestRunner}.
  * @param createStores - called once, when the tests are defined. Ids are the host's here, not those of

@@ -91,6 +91,58 @@ describe('a fragment', () => {
   });
 });
 
+describe('a relation', () => {
+  const holders = (id: string) => `u.id IN (SELECT user_id FROM member WHERE group_id = ${id})`;
+  const relation = (kind?: 'uuid' | 'bigint'): SqlAttributes => ({
+    'groups.value': { eq: holders, ...(kind && { kind }) },
+  });
+  const asked = (text: string, attributes = relation()) =>
+    filterToSql(bound(text), attributes, { startIndex: 2 });
+
+  it.each(['groups.value eq "7"', 'groups eq "7"'])('is asked by eq: %s', (text) => {
+    expect(asked(text)).toEqual({ text: `(${holders('$2')})`, values: ['7'] });
+  });
+
+  it('counts as false where it is not true', () => {
+    expect(asked('not (groups.value eq "7")').text).toBe(`((${holders('$2')}) IS NOT TRUE)`);
+  });
+
+  it('compares ids of the type that it says', () => {
+    const id = '6f0c1e9a-0000-4000-8000-000000000000';
+    const of = (kind: 'uuid' | 'bigint', value: string) =>
+      asked(`groups.value eq "${value}"`, relation(kind));
+    expect(of('uuid', id)).toEqual({ text: `(${holders('$2::uuid')})`, values: [id] });
+    expect(of('bigint', '7')).toEqual({ text: `(${holders('$2::bigint')})`, values: ['7'] });
+    for (const kind of ['uuid', 'bigint'] as const) {
+      expect(of(kind, 'x')).toEqual({ text: '(FALSE)', values: [] });
+    }
+    expect(asked('groups.value eq "\\ud800"')).toEqual({ text: '(FALSE)', values: [] });
+  });
+
+  it('gets the key of a value that compares without case', () => {
+    const attributes: SqlAttributes = {
+      [`${ACME}:badges`]: { eq: (key) => `u.badge_keys @> ARRAY[${key}]` },
+    };
+    expect(asked(`${ACME}:badges eq "Red"`, attributes)).toEqual({
+      text: '(u.badge_keys @> ARRAY[$2])',
+      values: ['red'],
+    });
+  });
+
+  it.each([
+    'groups.value ne "7"',
+    'groups.value sw "7"',
+    'groups.value pr',
+    'groups.value eq null',
+    'groups pr',
+    'groups[value eq "7"]',
+    `${ACME}:badges ne "red"`,
+  ])('is asked by nothing else: %s', (text) => {
+    const attributes: SqlAttributes = { ...relation(), [`${ACME}:badges`]: { eq: holders } };
+    expect(canFilterInSql(bound(text), attributes)).toBe(false);
+  });
+});
+
 describe('text that no column can hold', () => {
   it.each([
     ['id eq "42"', '(FALSE)'],

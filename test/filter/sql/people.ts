@@ -68,6 +68,7 @@ export const people: fc.Arbitrary<Attributes> = fc.record(
     ims: fc.array(fc.record({ value: word, type: word, primary: fc.boolean() }, some), {
       maxLength: 2,
     }),
+    groups: fc.array(fc.record({ value: word }), { maxLength: 2 }),
     meta: fc.record({ created: date }),
     [ENTERPRISE]: fc.record({ department: word, manager: fc.record({ value: word }) }, some),
     [ACME]: fc.record(
@@ -143,6 +144,15 @@ function valuePath(path: string, kinds: readonly Kind[]): fc.Arbitrary<FilterNod
 const present = (...paths: readonly string[]): fc.Arbitrary<FilterNode> =>
   fc.constantFrom(...paths).map((path): FilterNode => ({ kind: 'present', path, at: 0 }));
 
+const inGroup: fc.Arbitrary<FilterNode> = word.map((value) => ({
+  kind: 'compare',
+  path: 'groups.value',
+  operator: 'eq',
+  value,
+  bare: false,
+  at: 0,
+}));
+
 /** Filters on everything that {@link people} have. */
 export const filters: fc.Arbitrary<FilterNode> = tree(
   fc.oneof(
@@ -182,6 +192,7 @@ export const filters: fc.Arbitrary<FilterNode> = tree(
         literals: fc.constantFrom(...DATES, '-0044-03-15T00:00:00Z', '12000-01-01T00:00:00Z'),
       },
     ]),
+    inGroup,
     present('name', 'emails', 'phoneNumbers', 'ims', 'meta', ACME, `${ENTERPRISE}:manager`),
     valuePath('emails', [
       text(['value', 'type', 'display'], [...WORDS, 'work']),

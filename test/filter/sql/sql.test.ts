@@ -7,7 +7,7 @@ import type { Attributes } from '../../../src/schema/types.js';
 import { type Postgres, startPostgres } from '../../support/postgres/start-postgres.js';
 import { ACME, bound, ENTERPRISE, USER } from '../support.js';
 import { filters, people } from './people.js';
-import { ATTRIBUTES, DDL, toImRows, toRow } from './table.js';
+import { ATTRIBUTES, DDL, toImRows, toMemberRows, toRow } from './table.js';
 
 const RULES = resolveRules();
 let postgres: Postgres;
@@ -21,7 +21,7 @@ afterAll(() => postgres.stop());
 
 /** Makes these resources the whole content of the tables. */
 async function fill(resources: readonly Attributes[]): Promise<void> {
-  await postgres.query('TRUNCATE person, im');
+  await postgres.query('TRUNCATE person, im, member');
   const insert = (table: string, rows: readonly object[]) =>
     postgres.query(
       `INSERT INTO ${table} SELECT * FROM jsonb_populate_recordset(NULL::${table}, $1)`,
@@ -29,6 +29,7 @@ async function fill(resources: readonly Attributes[]): Promise<void> {
     );
   await insert('person', resources.map(toRow));
   await insert('im', resources.flatMap(toImRows));
+  await insert('member', resources.flatMap(toMemberRows));
 }
 
 async function select(where: string, values: readonly unknown[]): Promise<readonly unknown[]> {

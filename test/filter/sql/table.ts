@@ -12,6 +12,7 @@ export const DDL = `
     floor bigint, rate numeric, hired timestamptz, badge text, badges jsonb, extension jsonb
   );
   CREATE TABLE im (person int, address text, kind text, is_primary boolean);
+  CREATE TABLE member (person int, team text);
 `;
 
 /** Every way in which the map can say where an attribute is. */
@@ -37,6 +38,7 @@ export const ATTRIBUTES: SqlAttributes = {
     on: 'im.person = p.n',
     columns: { value: 'im.address', type: 'im.kind', primary: 'im.is_primary' },
   },
+  'groups.value': { eq: (id) => `p.n IN (SELECT person FROM member WHERE team = ${id})` },
   'meta.created': 'p.created',
   [`${ENTERPRISE}:department`]: 'p.department',
   [`${ENTERPRISE}:manager.value`]: 'p.manager',
@@ -101,4 +103,8 @@ export function toImRows(resource: Attributes, person: number) {
     kind: type,
     is_primary: primary,
   }));
+}
+
+export function toMemberRows(resource: Attributes, person: number) {
+  return elements(resource.groups).map(({ value }) => ({ person, team: value }));
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Filter, Position, SortOrder } from '../../../index.js';
+import { accepts } from '../accepts.js';
 import type { Check } from '../check.js';
 import { eq } from '../filters.js';
 import type { Kit } from '../kit.js';
@@ -130,8 +131,8 @@ export const CURSOR: readonly Check[] = [
     hurts: 'GET ?filter=…&cursor=…: the second page has forgotten the filter.',
     when: (subject) =>
       walks(subject) &&
-      subject.resources.store.capabilities.filter !== 'none' &&
-      subject.resources.type.resolve('active') !== undefined,
+      subject.resources.type.resolve('active') !== undefined &&
+      accepts(subject.resources, eq(subject.resources.type, 'active', true)),
     async run({ resources: kit }) {
       const matching: string[] = [];
       for (const [n, name] of NAMES.entries()) {

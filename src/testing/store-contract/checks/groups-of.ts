@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { accepts } from '../accepts.js';
 import type { Check } from '../check.js';
 import { eq } from '../filters.js';
 import { able, groupWith, memberIds, users } from '../membership.js';
@@ -7,7 +8,8 @@ import { sameIds } from '../verdicts.js';
 
 const filtersByGroup = (subject: Subject) =>
   hasMembers(subject) &&
-  subject.users.store.capabilities.relations?.includes('groups.value') === true;
+  subject.users.store.capabilities.relations?.includes('groups.value') === true &&
+  accepts(subject.users, eq(subject.users.type, 'groups.value', 'a group'));
 
 export const GROUPS_OF: readonly Check[] = [
   {

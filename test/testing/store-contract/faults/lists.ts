@@ -220,6 +220,14 @@ export const LIST_FAULTS: readonly Fault[] = [
     })),
   },
   {
+    name: 'of the filters that the store says it takes, one is answered wrongly',
+    caughtBy: 'users.filter.logic',
+    make: brokenUsers((users) => ({
+      capabilities: { ...users.capabilities, filter: ({ kind }) => kind === 'not' },
+      list: filteringBy(users, ({ kind }) => (kind === 'not' ? () => false : undefined)),
+    })),
+  },
+  {
     name: 'wildcards in a value of co are not escaped',
     caughtBy: 'users.filter.operators',
     make: brokenUsers((users) => ({
