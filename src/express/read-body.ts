@@ -40,6 +40,22 @@ function textOf(chunks: readonly Buffer[]): string {
   return whole.toString('utf8');
 }
 
+const lengthOf = ({ headers }: IncomingMessage): number => Number(headers['content-length'] ?? 0);
+
+/**
+ * A body that is there already, as nearly all are that came in one packet with their head: nothing has to be
+ * waited for. undefined if some of it may still be on its way.
+ */
+function arrived(request: IncomingMessage): string | undefined {
+  const { readableLength, readableFlowing, readableEncoding } = request;
+  const untouched = readableFlowing === null && readableEncoding === null;
+  if (!untouched || readableLength === 0 || readableLength !== lengthOf(request)) return undefined;
+  const whole: Buffer = request.read();
+  // So that the request ends for whoever else listens to it.
+  request.resume();
+  return whole.toString('utf8');
+}
+
 function receive(request: IncomingMessage, { maxBytes, timeout }: BodyBounds): Promise<string> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
@@ -73,10 +89,10 @@ export async function readRequestBody(
   bounds: BodyBounds,
 ): Promise<RequestBody> {
   const { maxBytes } = bounds;
-  if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes);
+  if (lengthOf(request) > maxBytes) throw tooLarge(maxBytes);
   const parsed = alreadyRead(request);
   if (parsed) return parsed;
   if (isConsumed(request)) throw consumed();
   if (request.readableEnded || request.destroyed) return { kind: 'text', text: '' };
-  return { kind: 'text', text: await receive(request, bounds) };
+  return { kind: 'text', text: arrived(request) ?? (await receive(request, bounds)) };
 }

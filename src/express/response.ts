@@ -17,7 +17,7 @@ async function stream(response: ServerResponse, body: AsyncIterable<string>): Pr
  */
 function setHead(response: ServerResponse, status: number, headers: ScimResponse['headers']): void {
   response.statusCode = status;
-  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  for (const name of Object.keys(headers)) response.setHeader(name, headers[name] ?? '');
 }
 
 /** An answer in one piece. Text of ASCII characters only is written without being encoded. */

@@ -159,9 +159,9 @@ export function readPatchMessage(
   rules: Rules,
   limits: PatchLimits,
 ): readonly PatchOperation[] {
-  return Object.freeze(
-    operationsOf(body, rules, limits).flatMap((entry, position) =>
-      readOperation(entry, position + 1, type, rules),
-    ),
-  );
+  const operations: PatchOperation[] = [];
+  for (const [position, entry] of operationsOf(body, rules, limits).entries()) {
+    operations.push(...readOperation(entry, position + 1, type, rules));
+  }
+  return Object.freeze(operations);
 }

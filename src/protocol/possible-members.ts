@@ -19,12 +19,13 @@ export function withPossibleMembers(
   { unknownMembers }: Rules,
   attributes: Attributes,
 ): PossibleMembers {
-  const { members, ...record } = attributes;
+  const { members } = attributes;
   if (membership !== 'whole' || unknownMembers === 'refuse' || !Array.isArray(members)) {
     return { attributes, unknown: [] };
   }
   const unknown = members.filter((member: Member) => !isPossibleMember(member));
   if (unknown.length === 0) return { attributes, unknown };
   const known = members.filter(isPossibleMember);
+  const { members: _, ...record } = attributes;
   return { attributes: known.length === 0 ? record : { ...record, members: known }, unknown };
 }

@@ -97,8 +97,10 @@ function replaceRow(shelf: Shelf, row: Row, draft: ResourceDraft, journal: Journ
 function nextMeta(shelf: Shelf, row: Row, ofRecord: boolean): RecordMeta {
   const version = shelf.nextVersion();
   const lastModified = shelf.now().toISOString();
-  const revision = shelf.revisions && ofRecord ? { revision: version } : {};
-  return { ...row.record.meta, lastModified, version, ...revision };
+  const { created, revision } = row.record.meta;
+  const meta = { created, lastModified, version };
+  if (!shelf.revisions) return meta;
+  return { ...meta, revision: ofRecord || revision === undefined ? version : revision };
 }
 
 /** The digest to keep: a new one only for a password that was not the password already. */
