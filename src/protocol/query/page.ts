@@ -4,8 +4,8 @@ import { type JsonText, jsonResponse, type ScimResponse } from '../message.js';
 import type { PageRequest } from './find.js';
 import type { QueryParameters } from './parameters.js';
 
-const COMMA = Buffer.from(',');
-const END = Buffer.from(']}');
+const COMMA = ','.charCodeAt(0);
+const END = ']}';
 const HEAD = '{"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"]';
 
 /**
@@ -47,19 +47,30 @@ export function listResponse(
   const head = `${HEAD},"totalResults":${total}${place},"itemsPerPage":${items.length}${cursor},"Resources":[`;
   return jsonResponse(
     200,
-    items.every(isText) ? `${head}${items.join(',')}]}` : inBytes(head, items),
+    items.every(isText) ? `${head}${items.join(',')}${END}` : inBytes(head, items, END),
   );
 }
 
 const isText = (item: JsonText): item is string => typeof item === 'string';
 
+const sizeOf = (item: JsonText): number => (isText(item) ? Buffer.byteLength(item) : item.length);
+
+function put(bytes: Buffer, item: JsonText, at: number): number {
+  if (isText(item)) return bytes.write(item, at);
+  bytes.set(item, at);
+  return item.length;
+}
+
 /** Bytes that are kept are copied once, and not made text of again. */
-function inBytes(head: string, items: readonly JsonText[]): Uint8Array {
-  const parts: Uint8Array[] = [Buffer.from(head)];
+function inBytes(head: string, items: readonly JsonText[], end: string): Uint8Array {
+  const size = items.reduce((sum, item) => sum + sizeOf(item) + 1, head.length + end.length);
+  const bytes = Buffer.allocUnsafe(size);
+  let at = bytes.write(head, 'latin1');
   for (const [i, item] of items.entries()) {
-    if (i > 0) parts.push(COMMA);
-    parts.push(isText(item) ? Buffer.from(item) : item);
+    if (i > 0) bytes[at++] = COMMA;
+    at += put(bytes, item, at);
   }
-  parts.push(END);
-  return Buffer.concat(parts);
+  at += bytes.write(end, at);
+  // Nothing of the memory that was not written to may be sent.
+  return bytes.subarray(0, at);
 }

@@ -1,3 +1,4 @@
+import { unescape as decodePercents } from 'node:querystring';
 import { ScimError } from '../../errors/scim-error.js';
 
 /** The parameters of a query (RFC 7644 §3.4.2, §3.9, RFC 9865 §2), from a query string or a SearchRequest. */
@@ -95,6 +96,19 @@ export function readParameters(raw: RawParameters): QueryParameters {
   return parameters as QueryParameters;
 }
 
+/** One side of a pair as HTML forms encode it; what is no encoding stays as it is. */
+function decoded(text: string): string {
+  return decodePercents(text.includes('+') ? text.replaceAll('+', ' ') : text);
+}
+
+function* pairsOf(query: string): Iterable<readonly [key: string, value: string]> {
+  for (const pair of query.split('&')) {
+    const sign = pair.indexOf('=');
+    if (sign < 0) yield [decoded(pair), ''];
+    else yield [decoded(pair.slice(0, sign)), decoded(pair.slice(sign + 1))];
+  }
+}
+
 /**
  * Reads a query string. Unknown parameters are ignored; a known one given twice is refused, because
  * nobody can tell which was meant.
@@ -104,7 +118,7 @@ export function readParameters(raw: RawParameters): QueryParameters {
 export function parseQuery(query: string): QueryParameters {
   if (query === '') return NONE;
   const raw = new Map<ParameterName, string>();
-  for (const [key, value] of new URLSearchParams(query)) {
+  for (const [key, value] of pairsOf(query)) {
     const name = parameterName(key);
     if (name === undefined) {
       if (!/^filter\[/i.test(key)) continue;
