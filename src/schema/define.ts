@@ -115,14 +115,14 @@ function defineAttribute(input: AttributeInput, place: Place): Attribute {
     mutability: oneOf(place, 'mutability', MUTABILITIES, input.mutability ?? 'readWrite'),
     returned: returnedOf(input, place),
     uniqueness,
-    ...(input.canonicalValues && {
-      canonicalValues: texts(place, 'canonicalValues', input.canonicalValues),
-    }),
-    ...(type === 'reference' && {
-      referenceTypes: texts(place, 'referenceTypes', input.referenceTypes ?? ['uri']),
-    }),
-    ...(input.prepared && { prepared: preparationOf(input, input.prepared, type, place) }),
-    ...(type === 'complex' && { subAttributes: subAttributesOf(input, place) }),
+    canonicalValues:
+      input.canonicalValues && texts(place, 'canonicalValues', input.canonicalValues),
+    referenceTypes:
+      type === 'reference'
+        ? texts(place, 'referenceTypes', input.referenceTypes ?? ['uri'])
+        : undefined,
+    prepared: input.prepared && preparationOf(input, input.prepared, type, place),
+    subAttributes: type === 'complex' ? subAttributesOf(input, place) : undefined,
   });
 }
 

@@ -1,15 +1,10 @@
 import type { Rules } from '../conformance/rules.js';
 import { ScimError } from '../errors/scim-error.js';
-import { isJsonObject, type JsonObject, quoted } from './json.js';
+import { givenOf } from './given.js';
+import { isJsonObject, quoted } from './json.js';
 import { refusePassword } from './password.js';
 import type { Attribute, Attributes, ResourceType, SchemaExtension } from './types.js';
 import { readValue } from './values.js';
-
-/** What a body says, by the definitions that its keys name; the last of several spellings wins. */
-interface Members {
-  readonly attributes: ReadonlyMap<Attribute, unknown>;
-  readonly extensions: ReadonlyMap<SchemaExtension, unknown>;
-}
 
 function unknownAttribute(rules: Rules, type: ResourceType, key: string, urn?: string): void {
   if (rules.unknownAttributes === 'ignore') return;
@@ -17,16 +12,18 @@ function unknownAttribute(rules: Rules, type: ResourceType, key: string, urn?: s
   throw new ScimError('invalidSyntax', `There is no attribute ${quoted(key)} in ${where}.`);
 }
 
-function membersOf(type: ResourceType, body: JsonObject, rules: Rules): Members {
-  const attributes = new Map<Attribute, unknown>();
-  const extensions = new Map<SchemaExtension, unknown>();
-  for (const key of Object.keys(body)) {
-    const member = type.member(key);
-    if (member?.kind === 'attribute') attributes.set(member.attribute, body[key]);
-    else if (member?.kind === 'extension') extensions.set(member.extension, body[key]);
-    else unknownAttribute(rules, type, key);
-  }
-  return { attributes, extensions };
+/** Reads one attribute into what has been read so far. */
+function readInto(
+  read: Record<string, unknown>,
+  attribute: Attribute,
+  sent: unknown,
+  rules: Rules,
+  prefix: string,
+): void {
+  if (sent === undefined || attribute.mutability === 'readOnly') return;
+  refusePassword(attribute, rules);
+  const value = readValue(attribute, sent, rules, `${prefix}${attribute.name}`);
+  if (value !== undefined) read[attribute.name] = value;
 }
 
 function readExtension(
@@ -39,59 +36,43 @@ function readExtension(
   if (!isJsonObject(value)) {
     throw new ScimError('invalidValue', `Extension "${schema.id}" must be an object.`);
   }
-  const given = new Map<Attribute, unknown>();
-  for (const key of Object.keys(value)) {
-    const attribute = type.child(schema, key);
-    if (attribute) given.set(attribute, value[key]);
-    else unknownAttribute(rules, type, key, schema.id);
+  const given = givenOf(
+    schema.attributes,
+    value,
+    (key) => type.child(schema, key),
+    (key) => unknownAttribute(rules, type, key, schema.id),
+  );
+  const read: Record<string, unknown> = {};
+  for (const [i, attribute] of schema.attributes.entries()) {
+    readInto(read, attribute, given[i], rules, `${schema.id}:`);
   }
-  const read = readAttributes(schema.attributes, given, rules, `${schema.id}:`);
   return Object.keys(read).length > 0 ? read : undefined;
 }
 
-function readAttributes(
-  definitions: readonly Attribute[],
-  given: ReadonlyMap<Attribute, unknown>,
-  rules: Rules,
-  prefix: string,
-): Record<string, unknown> {
-  const read: Record<string, unknown> = {};
-  for (const attribute of definitions) {
-    const sent = given.get(attribute);
-    if (sent === undefined) continue;
-    if (attribute.mutability === 'readOnly' || attribute.name === 'schemas') continue;
-    refusePassword(attribute, rules);
-    const value = readValue(attribute, sent, rules, `${prefix}${attribute.name}`);
-    if (value !== undefined) read[attribute.name] = value;
-  }
-  return read;
-}
-
-/** The URIs that a body lists, in lower case; undefined if it lists none. */
-function listedSchemas(value: unknown): ReadonlySet<string> | undefined {
+/** The URIs that a body lists; undefined if it lists none. */
+function listedSchemas(value: unknown): readonly string[] | undefined {
   if (value === undefined || value === null) return undefined;
   if (!Array.isArray(value) || !value.every((uri) => typeof uri === 'string')) {
     throw new ScimError('invalidSyntax', 'Attribute "schemas" must be an array of URIs.');
   }
-  return value.length > 0 ? new Set(value.map((uri: string) => uri.toLowerCase())) : undefined;
+  return value.length > 0 ? value : undefined;
 }
+
+const isUri = (uri: string) => (other: string) => other.toLowerCase() === uri.toLowerCase();
 
 function checkSchemas(
   type: ResourceType,
-  listed: ReadonlySet<string> | undefined,
+  listed: readonly string[] | undefined,
   used: readonly SchemaExtension[],
   rules: Rules,
 ): void {
-  const core = type.schema.id.toLowerCase();
-  if (rules.missingSchemas === 'refuse' && !listed?.has(core)) {
-    throw new ScimError('invalidSyntax', `Attribute "schemas" must list "${type.schema.id}".`);
+  const core = type.schema.id;
+  if (rules.missingSchemas === 'refuse' && !listed?.some(isUri(core))) {
+    throw new ScimError('invalidSyntax', `Attribute "schemas" must list "${core}".`);
   }
   if (rules.unknownSchemas === 'refuse' && listed) {
-    const declared = new Set([
-      core,
-      ...type.extensions.map(({ schema }) => schema.id.toLowerCase()),
-    ]);
-    const unknown = [...listed].find((uri) => !declared.has(uri));
+    const declared = [core, ...type.extensions.map(({ schema }) => schema.id)];
+    const unknown = listed.find((uri) => !declared.some(isUri(uri)));
     if (unknown !== undefined) {
       throw new ScimError(
         'invalidSyntax',
@@ -100,7 +81,7 @@ function checkSchemas(
     }
   }
   if (rules.undeclaredExtension === 'refuse') {
-    const undeclared = used.find(({ schema }) => !listed?.has(schema.id.toLowerCase()));
+    const undeclared = used.find(({ schema }) => !listed?.some(isUri(schema.id)));
     if (undeclared) {
       throw new ScimError(
         'invalidSyntax',
@@ -124,18 +105,23 @@ export function readResource(type: ResourceType, body: unknown, rules: Rules): A
   if (!isJsonObject(body)) {
     throw new ScimError('invalidSyntax', 'The body must be a JSON object.');
   }
-  const members = membersOf(type, body, rules);
-  const read = readAttributes(type.attributes, members.attributes, rules, '');
+  const given = givenOf(type.members, body, type.member, (key) =>
+    unknownAttribute(rules, type, key),
+  );
+  const read: Record<string, unknown> = {};
   const used: SchemaExtension[] = [];
-  for (const extension of type.extensions) {
-    const value = members.extensions.get(extension);
-    const attributes =
-      value === undefined ? undefined : readExtension(type, extension, value, rules);
-    if (attributes === undefined) continue;
-    read[extension.schema.id] = attributes;
-    used.push(extension);
+  let schemas: unknown;
+  for (const [i, member] of type.members.entries()) {
+    const sent = given[i];
+    if (sent === undefined) continue;
+    if (member.kind === 'extension') {
+      const attributes = readExtension(type, member.extension, sent, rules);
+      if (attributes === undefined) continue;
+      read[member.name] = attributes;
+      used.push(member.extension);
+    } else if (member.name === 'schemas') schemas = sent;
+    else readInto(read, member.attribute, sent, rules, '');
   }
-  const schemas = [...members.attributes].find(([attribute]) => attribute.name === 'schemas');
-  checkSchemas(type, listedSchemas(schemas?.[1]), used, rules);
+  checkSchemas(type, listedSchemas(schemas), used, rules);
   return read;
 }

@@ -6,6 +6,7 @@ import { type Keep, reduceAttributes, reduceSchema } from './reduce.js';
 import type {
   Attribute,
   AttributePath,
+  BodyMember,
   ResourceType,
   ResourceTypeInput,
   Schema,
@@ -78,16 +79,13 @@ export function compileResourceType(
   const attributes = Object.freeze([...COMMON, ...schema.attributes]);
 
   const index = indexPaths(schema.id, attributes, extensions);
-  const members = caselessMap<ReturnType<ResourceType['member']>>([
-    ...attributes.map((attribute) => {
-      return [attribute.name, Object.freeze({ kind: 'attribute', attribute } as const)] as const;
-    }),
-    ...extensions.map((extension) => {
-      return [
-        extension.schema.id,
-        Object.freeze({ kind: 'extension', extension } as const),
-      ] as const;
-    }),
+  const members: readonly BodyMember[] = Object.freeze([
+    ...attributes.map((attribute) =>
+      Object.freeze({ kind: 'attribute', name: attribute.name, attribute } as const),
+    ),
+    ...extensions.map((extension) =>
+      Object.freeze({ kind: 'extension', name: extension.schema.id, extension } as const),
+    ),
   ]);
 
   return Object.freeze({
@@ -98,7 +96,8 @@ export function compileResourceType(
     extensions,
     attributes,
     resolve: index.find,
-    member: members.get,
+    members,
+    member: caselessMap(members.map((member) => [member.name, member] as const)).get,
     child: childFinder(attributes, extensions),
     at(path: string): AttributePath {
       const target = index.find(path);

@@ -30,19 +30,22 @@ export interface AttributeInput {
   readonly mutability?: Mutability;
   readonly returned?: Returned;
   readonly uniqueness?: Uniqueness;
-  readonly canonicalValues?: readonly string[];
-  readonly referenceTypes?: readonly string[];
+  readonly canonicalValues?: readonly string[] | undefined;
+  readonly referenceTypes?: readonly string[] | undefined;
   /**
    * How text is prepared, if at all: `UsernameCaseMapped` for names by which people sign in (kept as
    * sent), `OpaqueString` for passwords. The rules `userNamePreparation` and `passwordPreparation` say
    * whether what the profile forbids is refused. Not part of the published schema.
    */
-  readonly prepared?: Preparation;
+  readonly prepared?: Preparation | undefined;
   /** For type `complex`; by default value, display, type, primary and $ref where multi-valued (§2.4). */
-  readonly subAttributes?: readonly AttributeInput[];
+  readonly subAttributes?: readonly AttributeInput[] | undefined;
 }
 
-/** An attribute with every characteristic in place (RFC 7643 §7). Deeply frozen. */
+/**
+ * An attribute with every characteristic in place (RFC 7643 §7), those that it does not have as undefined:
+ * all attributes are of one shape, which is what makes reading them fast. Deeply frozen.
+ */
 export interface Attribute {
   readonly name: string;
   readonly type: AttributeType;
@@ -53,11 +56,11 @@ export interface Attribute {
   readonly mutability: Mutability;
   readonly returned: Returned;
   readonly uniqueness: Uniqueness;
-  readonly canonicalValues?: readonly string[];
-  readonly referenceTypes?: readonly string[];
-  readonly prepared?: Preparation;
+  readonly canonicalValues: readonly string[] | undefined;
+  readonly referenceTypes: readonly string[] | undefined;
+  readonly prepared: Preparation | undefined;
   /** Only, and always, for type `complex`. */
-  readonly subAttributes?: readonly Attribute[];
+  readonly subAttributes: readonly Attribute[] | undefined;
 }
 
 /** A schema as a host writes it (RFC 7643 §7). */
@@ -121,6 +124,11 @@ export interface SchemaExtension {
   readonly required: boolean;
 }
 
+/** What a key of a body can name; `name` is its canonical spelling, for an extension the URN. */
+export type BodyMember =
+  | { readonly kind: 'attribute'; readonly name: string; readonly attribute: Attribute }
+  | { readonly kind: 'extension'; readonly name: string; readonly extension: SchemaExtension };
+
 /** A resource type compiled at start: the one place that answers questions about its attributes. */
 export interface ResourceType {
   readonly name: string;
@@ -138,13 +146,10 @@ export interface ResourceType {
   resolve(text: string): PathTarget | undefined;
   /** The path of an attribute whose canonical text is known to exist; throws if it does not. */
   at(path: string): AttributePath;
+  /** All that a body can hold: the attributes in their order, then the extensions. */
+  readonly members: readonly BodyMember[];
   /** Finds the top-level member (attribute or extension) for a key of a body, in any case. */
-  member(
-    key: string,
-  ):
-    | { readonly kind: 'attribute'; readonly attribute: Attribute }
-    | { readonly kind: 'extension'; readonly extension: SchemaExtension }
-    | undefined;
+  member(key: string): BodyMember | undefined;
   /** Finds a sub-attribute (or an attribute of an extension) by name in any case. */
   child(parent: Attribute | Schema, key: string): Attribute | undefined;
 }

@@ -1,6 +1,7 @@
 import type { Rules } from '../conformance/rules.js';
 import { ScimError } from '../errors/scim-error.js';
 import { settleElements } from './elements.js';
+import { givenOf } from './given.js';
 import { isJsonObject, type JsonObject, quoted } from './json.js';
 import { refuseNul } from './nul.js';
 import { prepareText } from './precis/prepare.js';
@@ -33,18 +34,20 @@ function readComplex(
     if (!bare || !subs.some(({ name }) => name === 'value')) wrong(path, 'an object');
     return readComplex(attribute, subs, { value }, rules, path);
   }
-  const given = new Map<Attribute, unknown>();
-  for (const key of Object.keys(value)) {
-    const sub = subAttribute(subs, key);
-    if (sub) given.set(sub, value[key]);
-    else if (rules.unknownAttributes === 'refuse') {
+  const given = givenOf(
+    subs,
+    value,
+    (key) => subAttribute(subs, key),
+    (key) => {
+      if (rules.unknownAttributes !== 'refuse') return;
       throw new ScimError('invalidSyntax', `Attribute "${path}" has no part ${quoted(key)}.`);
-    }
-  }
+    },
+  );
   const read: Record<string, unknown> = {};
-  for (const sub of subs) {
-    if (sub.mutability === 'readOnly' || !given.has(sub)) continue;
-    const part = readValue(sub, given.get(sub), rules, `${path}.${sub.name}`);
+  for (const [i, sub] of subs.entries()) {
+    const sent = given[i];
+    if (sent === undefined || sub.mutability === 'readOnly') continue;
+    const part = readValue(sub, sent, rules, `${path}.${sub.name}`);
     if (part !== undefined) read[sub.name] = part;
   }
   return Object.keys(read).length > 0 ? read : undefined;

@@ -7,6 +7,7 @@ import { createRow } from './shelf.js';
 
 /** @throws UniquenessError if a hidden user holds a unique value of the draft. */
 export function refuseHiddenClash({ hidden }: Directory, draft: ResourceDraft): void {
+  if (hidden.table.isEmpty) return;
   const clash = hidden.table.clash(draft);
   if (clash) throw new UniquenessError(clash.path, { hiddenId: clash.row.id });
 }

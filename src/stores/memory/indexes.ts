@@ -6,7 +6,8 @@ import type { Row } from './row.js';
 
 type Key = string | number;
 
-const NO_KEYS: ReadonlySet<Key> = new Set();
+const NO_KEYS: readonly Key[] = [];
+const NOTHING_KEPT: ReadonlySet<Key> = new Set();
 
 /** Which attribute to index, and whether two rows may share a value. */
 export interface IndexDefinition {
@@ -85,13 +86,17 @@ export class Index {
   move(row: Row, before: Attributes | undefined, after: Attributes | undefined): void {
     const old = this.#keys(before);
     const next = this.#keys(after);
-    for (const key of old) if (!next.has(key)) this.#rows.delete(key, row);
-    for (const key of next) if (!old.has(key)) this.#rows.add(key, row);
+    const kept = old.length > 0 && next.length > 0 ? new Set(next) : NOTHING_KEPT;
+    for (const key of old) if (!kept.has(key)) this.#rows.delete(key, row);
+    for (const key of next) this.#rows.add(key, row);
   }
 
-  #keys(record: Attributes | undefined): ReadonlySet<Key> {
+  /** A value that a record holds twice is there twice. */
+  #keys(record: Attributes | undefined): readonly Key[] {
     if (record === undefined) return NO_KEYS;
-    return new Set(valuesAt(record, this.#attribute).map(this.#keyOf));
+    const raw = rawValue(record, this.#attribute);
+    if (isScalar(raw)) return [this.#keyOf(raw)];
+    return valuesIn(raw, this.#attribute).map(this.#keyOf);
   }
 }
 
@@ -102,9 +107,7 @@ function rawValue(record: Attributes, { urn, attribute }: AttributePath): unknow
   return parent?.[attribute.name];
 }
 
-function valuesAt(record: Attributes, path: AttributePath): Scalar[] {
-  const { subAttribute } = path;
-  const value = rawValue(record, path);
+function valuesIn(value: unknown, { subAttribute }: AttributePath): Scalar[] {
   if (value === undefined || value === null) return [];
   const values: unknown[] = Array.isArray(value) ? value : [value];
   const scalars =

@@ -20,7 +20,7 @@ export function keptAttributes(
     const value = kept[name];
     const goes = NOT_ATTRIBUTES.has(name) || elsewhere.includes(name);
     if (goes || value === undefined || value === null) delete kept[name];
-    else if (value !== held?.[name]) kept[name] = frozenCopy(value);
+    else if (typeof value === 'object' && value !== held?.[name]) kept[name] = frozenCopy(value);
   }
   return kept;
 }
@@ -46,6 +46,9 @@ function frozenCopy(value: unknown): unknown {
   if (Array.isArray(value)) return Object.freeze(value.map(frozenCopy));
   // The spread makes own properties even of names such as `__proto__`, so that none reaches a prototype.
   const copy: Record<string, unknown> = { ...value };
-  for (const [name, child] of Object.entries(copy)) copy[name] = frozenCopy(child);
+  for (const name of Object.keys(copy)) {
+    const child = copy[name];
+    if (typeof child === 'object' && child !== null) copy[name] = frozenCopy(child);
+  }
   return Object.freeze(copy);
 }

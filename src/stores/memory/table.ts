@@ -25,6 +25,10 @@ export class Table {
     return this.#inOrder;
   }
 
+  get isEmpty(): boolean {
+    return this.#inOrder.length === 0;
+  }
+
   find(id: string): Row | undefined {
     return this.#byId.get(id);
   }
