@@ -11,7 +11,7 @@ import type { Call, Unit } from './call.js';
 import { noteCreated, noteMembers } from './changes.js';
 import type { Endpoint } from './endpoint.js';
 import { decide } from './exchange/decide.js';
-import { withPossibleMembers } from './possible-members.js';
+import { withoutMembers, withPossibleMembers } from './possible-members.js';
 import { membersDifference, save } from './save.js';
 import { suppliedPaths, type Written } from './written.js';
 
@@ -71,12 +71,11 @@ export async function create(
 ): Promise<Written> {
   const { attributes: asked, supplied } = readNew(call, endpoint, body);
   const { attributes, unknown } = withPossibleMembers(endpoint, call.rules, asked);
-  const { members, ...record } = attributes;
-  const list = (members ?? []) as readonly Member[];
+  const list = (attributes.members ?? []) as readonly Member[];
   const delta = endpoint.membership === 'delta';
   const saved = await save(call, unit, endpoint, {
     id: undefined,
-    draft: delta ? record : attributes,
+    draft: delta ? withoutMembers(attributes) : attributes,
     change:
       delta && list.length > 0
         ? membersFromEmpty(endpoint.type.at('members').attribute, list, call.rules)

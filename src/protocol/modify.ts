@@ -3,7 +3,6 @@ import { splitMembership } from '../patch/membership.js';
 import { readPatchMessage } from '../patch/message.js';
 import type { PatchOperation } from '../patch/operation.js';
 import type { JsonObject } from '../schema/json.js';
-import type { Attributes } from '../schema/types.js';
 import type { Member, MembersChange } from '../stores/contract/resource.js';
 import type { Call, Unit } from './call.js';
 import { attributesOf, changedAttributes, noteMembers, noteUpdated } from './changes.js';
@@ -12,7 +11,7 @@ import { decide } from './exchange/decide.js';
 import { guardDeactivation } from './guarded.js';
 import { keepActive } from './keep-active.js';
 import { loadForWrite } from './load.js';
-import { withPossibleMembers } from './possible-members.js';
+import { withoutMembers, withPossibleMembers } from './possible-members.js';
 import { expected } from './replace.js';
 import { membersDifference, save } from './save.js';
 import { checkIfMatch, etag } from './versions.js';
@@ -51,13 +50,6 @@ function difference(call: Call, before: unknown, after: unknown): MembersChange 
   if (add.length === 0 && old.size === 0) return undefined;
   const remove = [...old].map((value) => ({ value }));
   return { from: 'current', add, remove, unknown: call.rules.unknownMembers };
-}
-
-/** The record alone; the very same object where there are no members. */
-function withoutMembers(attributes: Attributes): Attributes {
-  if (attributes.members === undefined) return attributes;
-  const { members: _, ...record } = attributes;
-  return record;
 }
 
 /** A PATCH that touches the record, and perhaps members besides. */

@@ -3,6 +3,13 @@ import type { Attributes } from '../schema/types.js';
 import type { Member } from '../stores/contract/resource.js';
 import type { Endpoint } from './endpoint.js';
 
+/** The record alone; the very same object where there are no members. */
+export function withoutMembers(attributes: Attributes): Attributes {
+  if (attributes.members === undefined) return attributes;
+  const { members: _, ...record } = attributes;
+  return record;
+}
+
 export interface PossibleMembers {
   /** What the store can be given. */
   readonly attributes: Attributes;
@@ -26,6 +33,6 @@ export function withPossibleMembers(
   const unknown = members.filter((member: Member) => !isPossibleMember(member));
   if (unknown.length === 0) return { attributes, unknown };
   const known = members.filter(isPossibleMember);
-  const { members: _, ...record } = attributes;
+  const record = withoutMembers(attributes);
   return { attributes: known.length === 0 ? record : { ...record, members: known }, unknown };
 }

@@ -43,35 +43,67 @@ function hasData(value: unknown): boolean {
   return typeof value === 'object' && value !== null && Object.keys(value).length > 0;
 }
 
+/** What a store keeps of an extension beyond its schema is shown to nobody; the object itself if nothing is. */
+function withoutOthers(values: Attributes, names: ReadonlySet<string>): Attributes {
+  const keys = Object.keys(values);
+  if (keys.every((key) => names.has(key))) return values;
+  return Object.fromEntries(keys.filter((key) => names.has(key)).map((key) => [key, values[key]]));
+}
+
+const everything = () => true;
+
 export function createRepresenter(type: ResourceType, references: ReferenceFiller): Representer {
   const names = type.attributes.map(({ name }) => name).filter((name) => !SERVER_MADE.has(name));
-  const urns = type.extensions.map(({ schema }) => schema.id);
+  const extensions = type.extensions.map(({ schema: { id, attributes } }) => ({
+    urn: id,
+    names: new Set(attributes.map(({ name }) => name)),
+  }));
   const kept = new WeakMap<ResourceRecord, Kept>();
   const location = (id: string, baseUrl: string) => `${baseUrl}${type.endpoint}/${uriSegment(id)}`;
 
-  function resource(record: ResourceRecord, derived: Derived, baseUrl: string): Attributes {
-    const present = urns.filter((urn) => hasData(record[urn]));
+  function resource(
+    record: ResourceRecord,
+    derived: Derived,
+    baseUrl: string,
+    wants: Projection['wants'] = everything,
+  ): Attributes {
+    const present = extensions.filter(({ urn }) => hasData(record[urn]));
     const result: Record<string, unknown> = {
-      schemas: [type.schema.id, ...present],
+      schemas: [type.schema.id, ...present.map(({ urn }) => urn)],
       id: record.id,
     };
     for (const name of names) {
       const list = name === 'members' || name === 'groups' ? derived[name] : undefined;
       const value = list ?? record[name];
       if (value === undefined || (Array.isArray(value) && value.length === 0)) continue;
-      result[name] = references.fill(name, value, baseUrl);
+      if (wants(name)) result[name] = references.fill(name, value, baseUrl);
     }
-    for (const urn of present) {
-      result[urn] = references.fillExtension(urn, record[urn] as Attributes, baseUrl);
+    for (const { urn, names: declared } of present) {
+      if (!wants(urn)) continue;
+      const values = withoutOthers(record[urn] as Attributes, declared);
+      if (hasData(values)) result[urn] = references.fillExtension(urn, values, baseUrl);
     }
-    result.meta = {
-      resourceType: type.name,
-      created: record.meta.created,
-      lastModified: record.meta.lastModified,
-      location: location(record.id, baseUrl),
-      version: versionOf(record),
-    };
+    if (wants('meta')) {
+      result.meta = {
+        resourceType: type.name,
+        created: record.meta.created,
+        lastModified: record.meta.lastModified,
+        location: location(record.id, baseUrl),
+        version: versionOf(record),
+      };
+    }
     return result;
+  }
+
+  function shown(
+    record: ResourceRecord,
+    derived: Derived,
+    projection: Projection,
+    baseUrl: string,
+  ): Attributes {
+    return projection.trims
+      ? projection.apply(resource(record, derived, baseUrl))
+      : resource(record, derived, baseUrl, projection.wants);
   }
 
   function derivedText(derived: Derived, projection: Projection, baseUrl: string): string {
@@ -103,7 +135,7 @@ export function createRepresenter(type: ResourceType, references: ReferenceFille
     projection: Projection,
     baseUrl: string,
   ): string {
-    return JSON.stringify(projection.apply(resource(record, derived, baseUrl)));
+    return JSON.stringify(shown(record, derived, projection, baseUrl));
   }
 
   function writer(projection: Projection, baseUrl: string): ResourceWriter {

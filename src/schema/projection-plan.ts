@@ -11,6 +11,8 @@ export interface Projection {
   wants(name: string): boolean;
   /** Top-level names and URNs that can be part of the answer; undefined in the default projection. */
   readonly attributes: readonly string[] | undefined;
+  /** Whether something is left out of what is shown at all, so that `wants` does not say everything. */
+  readonly trims: boolean;
   /** A copy of the resource with what is shown. Absent attributes stay absent. */
   apply(resource: Attributes): Attributes;
 }
@@ -20,6 +22,8 @@ interface Entry {
   readonly name: string;
   readonly cut?: (value: unknown) => unknown;
 }
+
+const isCut = ({ cut }: Entry): boolean => cut !== undefined;
 
 function pick(entries: readonly Entry[], source: Attributes): Attributes {
   const shown: Record<string, unknown> = {};
@@ -72,9 +76,9 @@ function entriesOf(
 export function buildPlan(type: ResourceType, selection: Selection): Projection {
   const extensions = type.extensions.flatMap(({ schema }): Entry[] => {
     const parts = entriesOf(schema.id, schema.id, schema.attributes, selection);
-    return parts.length === 0
-      ? []
-      : [{ name: schema.id, cut: (value) => pickObject(parts, value) }];
+    if (parts.length === 0) return [];
+    const whole = parts.length === schema.attributes.length && !parts.some(isCut);
+    return [whole ? { name: schema.id } : { name: schema.id, cut: (v) => pickObject(parts, v) }];
   });
   const entries = [
     ...entriesOf(undefined, type.schema.id, type.attributes, selection),
@@ -85,6 +89,7 @@ export function buildPlan(type: ResourceType, selection: Selection): Projection 
   return Object.freeze({
     isDefault,
     wants: (name: string) => names.has(name),
+    trims: entries.some(isCut),
     attributes:
       selection.mode === 'default'
         ? undefined

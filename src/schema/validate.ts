@@ -83,9 +83,11 @@ export function createValidator(
 ): Validator {
   const validators = new Map(ready.map((formats) => [formats, compile(type, formats === 'check')]));
   const compiled = (formats: Rules['formats']): ValidateFunction => {
-    const known = validators.get(formats) ?? compile(type, formats === 'check');
-    validators.set(formats, known);
-    return known;
+    const known = validators.get(formats);
+    if (known) return known;
+    const made = compile(type, formats === 'check');
+    validators.set(formats, made);
+    return made;
   };
   return (attributes, { formats }) => {
     const validate = validators.get(formats) ?? compiled(formats);
