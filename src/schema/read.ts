@@ -20,7 +20,7 @@ function readInto(
   rules: Rules,
   prefix: string,
 ): void {
-  if (sent === undefined || attribute.mutability === 'readOnly') return;
+  if (attribute.mutability === 'readOnly') return;
   refusePassword(attribute, rules);
   const value = readValue(attribute, sent, rules, `${prefix}${attribute.name}`);
   if (value !== undefined) read[attribute.name] = value;
@@ -43,8 +43,8 @@ function readExtension(
     (key) => unknownAttribute(rules, type, key, schema.id),
   );
   const read: Record<string, unknown> = {};
-  for (const [i, attribute] of schema.attributes.entries()) {
-    readInto(read, attribute, given[i], rules, `${schema.id}:`);
+  for (const [attribute, sent] of given) {
+    readInto(read, attribute, sent, rules, `${schema.id}:`);
   }
   return Object.keys(read).length > 0 ? read : undefined;
 }
@@ -111,9 +111,7 @@ export function readResource(type: ResourceType, body: unknown, rules: Rules): A
   const read: Record<string, unknown> = {};
   const used: SchemaExtension[] = [];
   let schemas: unknown;
-  for (const [i, member] of type.members.entries()) {
-    const sent = given[i];
-    if (sent === undefined) continue;
+  for (const [member, sent] of given) {
     if (member.kind === 'extension') {
       const attributes = readExtension(type, member.extension, sent, rules);
       if (attributes === undefined) continue;

@@ -44,9 +44,8 @@ function readComplex(
     },
   );
   const read: Record<string, unknown> = {};
-  for (const [i, sub] of subs.entries()) {
-    const sent = given[i];
-    if (sent === undefined || sub.mutability === 'readOnly') continue;
+  for (const [sub, sent] of given) {
+    if (sub.mutability === 'readOnly') continue;
     const part = readValue(sub, sent, rules, `${path}.${sub.name}`);
     if (part !== undefined) read[sub.name] = part;
   }
