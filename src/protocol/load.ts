@@ -82,6 +82,7 @@ export async function loadDerived(
   const groups = wantsGroups
     ? await endpoint.groupsOf?.(ctx, ids, { transitive: true })
     : undefined;
+  if (!members?.size && !groups?.size) return () => NOTHING_DERIVED;
   return ({ id }) => {
     const memberList = members?.get(id);
     const groupList = groups?.get(id);

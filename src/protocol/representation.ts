@@ -123,12 +123,6 @@ export function createRepresenter(type: ResourceType, references: ReferenceFille
     return known?.baseUrl === baseUrl ? known.bytes : undefined;
   }
 
-  function keep(record: ResourceRecord, text: string, baseUrl: string): Uint8Array {
-    const bytes = Buffer.from(text);
-    kept.set(record, { baseUrl, bytes });
-    return bytes;
-  }
-
   function textOf(
     record: ResourceRecord,
     derived: Derived,
@@ -136,6 +130,17 @@ export function createRepresenter(type: ResourceType, references: ReferenceFille
     baseUrl: string,
   ): string {
     return JSON.stringify(shown(record, derived, projection, baseUrl));
+  }
+
+  function keep(
+    record: ResourceRecord,
+    projection: Projection,
+    baseUrl: string,
+  ): Uint8Array | undefined {
+    if (!Object.isFrozen(record)) return undefined;
+    const bytes = Buffer.from(textOf(record, {}, projection, baseUrl));
+    kept.set(record, { baseUrl, bytes });
+    return bytes;
   }
 
   function writer(projection: Projection, baseUrl: string): ResourceWriter {
@@ -149,9 +154,8 @@ export function createRepresenter(type: ResourceType, references: ReferenceFille
       const write = writer(projection, baseUrl);
       if (!projection.isDefault) return write;
       return (record, derived) => {
-        if (!Object.isFrozen(record)) return write(record, derived);
-        const bytes =
-          lookUp(record, baseUrl) ?? keep(record, textOf(record, {}, projection, baseUrl), baseUrl);
+        const bytes = lookUp(record, baseUrl) ?? keep(record, projection, baseUrl);
+        if (bytes === undefined) return write(record, derived);
         const more = derivedText(derived, projection, baseUrl);
         return more === ''
           ? bytes

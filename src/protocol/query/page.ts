@@ -66,10 +66,12 @@ function inBytes(head: string, items: readonly JsonText[], end: string): Uint8Ar
   const size = items.reduce((sum, item) => sum + sizeOf(item) + 1, head.length + end.length);
   const bytes = Buffer.allocUnsafe(size);
   let at = bytes.write(head, 'latin1');
-  for (const [i, item] of items.entries()) {
-    if (i > 0) bytes[at++] = COMMA;
+  for (const item of items) {
     at += put(bytes, item, at);
+    bytes[at++] = COMMA;
   }
+  // The end takes the place of the last comma.
+  if (items.length > 0) at -= 1;
   at += bytes.write(end, at);
   // Nothing of the memory that was not written to may be sent.
   return bytes.subarray(0, at);

@@ -1,4 +1,10 @@
-import type { GroupStore, Member, ReadOptions, ResourceRecord } from '../contract/index.js';
+import type {
+  GroupRef,
+  GroupStore,
+  Member,
+  ReadOptions,
+  ResourceRecord,
+} from '../contract/index.js';
 import type { DerivedAttribute } from './derived-attribute.js';
 import type { Directory } from './directory.js';
 import { changeGroup, leaveGroups, shownMember, shownMembers } from './group-members.js';
@@ -84,7 +90,12 @@ export function memoryGroupStore(tenantOf: (tenantId: string) => Directory): Mem
 
     async groupsOf(ctx, userIds, { transitive }) {
       const directory = tenantOf(ctx.tenantId);
-      return new Map(userIds.map((id) => [id, groupRefs(directory, id, transitive)]));
+      const found = new Map<string, readonly GroupRef[]>();
+      for (const id of userIds) {
+        const groups = groupRefs(directory, id, transitive);
+        if (groups.length > 0) found.set(id, groups);
+      }
+      return found;
     },
   };
 }
