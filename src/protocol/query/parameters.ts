@@ -101,12 +101,10 @@ function decoded(text: string): string {
   return decodePercents(text.includes('+') ? text.replaceAll('+', ' ') : text);
 }
 
-function* pairsOf(query: string): Iterable<readonly [key: string, value: string]> {
-  for (const pair of query.split('&')) {
-    const sign = pair.indexOf('=');
-    if (sign < 0) yield [decoded(pair), ''];
-    else yield [decoded(pair.slice(0, sign)), decoded(pair.slice(sign + 1))];
-  }
+function pairOf(text: string): readonly [key: string, value: string] {
+  const sign = text.indexOf('=');
+  if (sign < 0) return [decoded(text), ''];
+  return [decoded(text.slice(0, sign)), decoded(text.slice(sign + 1))];
 }
 
 /**
@@ -118,7 +116,7 @@ function* pairsOf(query: string): Iterable<readonly [key: string, value: string]
 export function parseQuery(query: string): QueryParameters {
   if (query === '') return NONE;
   const raw = new Map<ParameterName, string>();
-  for (const [key, value] of pairsOf(query)) {
+  for (const [key, value] of query.split('&').map(pairOf)) {
     const name = parameterName(key);
     if (name === undefined) {
       if (!/^filter\[/i.test(key)) continue;

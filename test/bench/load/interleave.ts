@@ -27,7 +27,7 @@ export interface Effort {
   readonly inFlight: number;
 }
 
-const median = (values: readonly number[]): number =>
+export const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 async function slice(lane: Lane, effort: Effort): Promise<Sample> {

@@ -1,5 +1,5 @@
 import type { ThroughputRow } from '../suites/throughput.js';
-import { percent, type Results, share } from './results.js';
+import { percent, type Results } from './results.js';
 
 interface Bar {
   readonly label: string;
@@ -28,7 +28,7 @@ function clusters(all: readonly Results[]): readonly Cluster[] {
     bars: (['express-scim', 'scimmy'] as const).flatMap((server) =>
       all.map(({ node, throughput }, i) => {
         const row = throughput.find((each: ThroughputRow) => each.title === title);
-        const value = row ? share(row, 'floor', server) : Number.NaN;
+        const value = row?.share[server] ?? Number.NaN;
         return { label: `${server}, Node ${node}`, value, colour: COLOURS[server][i % 2] ?? '' };
       }),
     ),

@@ -1,6 +1,6 @@
 import type { GrowthRow } from '../suites/growth.js';
 import type { ThroughputRow } from '../suites/throughput.js';
-import { percent, type Results, share } from './results.js';
+import { percent, type Results } from './results.js';
 
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [head, head.map((_, i) => (i === 0 ? '---' : '---:')), ...rows]
@@ -17,14 +17,14 @@ function throughputTable(
   floor: 'floor' | 'example-routes',
   others: readonly string[],
 ): string {
-  const cpu = (row: ThroughputRow, name: string) =>
-    (row.cpu as Readonly<Record<string, number>>)[name];
+  const of = (figures: ThroughputRow['cpu'], name: string): number | undefined =>
+    (figures as Readonly<Record<string, number>>)[name];
   return table(
     ['CPU µs per request', floor, ...others.flatMap((name) => [name, 'of the floor'])],
     rows.map((row) => [
       row.title,
-      micros(cpu(row, floor)),
-      ...others.flatMap((name) => [micros(cpu(row, name)), percent(share(row, floor, name))]),
+      micros(of(row.cpu, floor)),
+      ...others.flatMap((name) => [micros(of(row.cpu, name)), percent(of(row.share, name))]),
     ]),
   );
 }
@@ -104,9 +104,9 @@ export function markdown(all: readonly Results[], command: string): string {
   return `# Benchmarks
 
 Made by \`${command}\`. Medians; CPU is the time that the operating system counted for the server process, user and
-system, per request. The servers take turns slice by slice, each round in processes of its own. The floor is the same
-routes in bare Express over a Map of ready bytes, without a check of anything; scimmy is scimmy-routers as its README
-sets it up.
+system, per request, once the servers are warm. They take turns slice by slice, each round in processes of its own, and
+a share is the median of the shares in each turn. The floor is the same routes in bare Express over a Map of ready bytes,
+without a check of anything; scimmy is scimmy-routers as its README sets it up.
 
 ${chapters.join('\n\n')}
 `;

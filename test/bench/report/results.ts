@@ -15,13 +15,7 @@ export interface Results {
   readonly memory: readonly MemoryRow[];
 }
 
-/** How much of the floor's speed is left: 1 would be no overhead at all. */
-export function share(row: ThroughputRow, floor: 'floor' | 'example-routes', of: string): number {
-  const cpu: Readonly<Record<string, number>> = row.cpu;
-  return (cpu[floor] ?? Number.NaN) / (cpu[of] ?? Number.NaN);
-}
-
-export const percent = (part: number): string =>
+export const percent = (part = Number.NaN): string =>
   Number.isFinite(part)
     ? `${part < 0.1 ? (part * 100).toFixed(1) : Math.round(part * 100)} %`
     : '–';

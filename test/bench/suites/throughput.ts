@@ -1,5 +1,5 @@
 import { Contestant, type ServerName } from '../load/contestant.js';
-import { interleave, medianOf, type Sample } from '../load/interleave.js';
+import { interleave, median, medianOf, type Sample } from '../load/interleave.js';
 import { WORKLOADS, type Workload, type WorkloadName } from '../workloads.js';
 
 /** Processor time per request of several servers under the same work. */
@@ -9,6 +9,11 @@ export interface ThroughputRow {
   readonly users: number;
   /** Medians, in microseconds of processor time per request, by server. */
   readonly cpu: Readonly<Partial<Record<ServerName, number>>>;
+  /**
+   * How much of the first server's speed the others have, 1 being all of it: the median over pairs of
+   * slices that followed each other, so that the speed of the machine at that moment does not count.
+   */
+  readonly share: Readonly<Partial<Record<ServerName, number>>>;
 }
 
 export interface ThroughputOptions {
@@ -60,8 +65,12 @@ export async function throughput(
       samples[i]?.push(...measured);
     }
   }
-  const cpu = Object.fromEntries(
-    options.servers.map((name, i) => [name, medianOf(samples[i] ?? []).cpu]),
+  const [floor = []] = samples;
+  const byServer = (figure: (mine: readonly Sample[]) => number) =>
+    Object.fromEntries(options.servers.map((name, i) => [name, figure(samples[i] ?? [])]));
+  const cpu = byServer((mine) => medianOf(mine).cpu);
+  const share = byServer((mine) =>
+    median(mine.map((sample, n) => (floor[n]?.cpu ?? Number.NaN) / sample.cpu)),
   );
-  return { workload, title: work.title, users: options.users, cpu };
+  return { workload, title: work.title, users: options.users, cpu, share };
 }
