@@ -40,7 +40,7 @@ function sender(provider: ScimProvider) {
       readBody: async () => ({ kind: 'parsed', value }),
     };
     const { status, headers: answered, body } = await provider.handle(request);
-    const text = typeof body === 'string' ? body : '';
+    const text = body instanceof Uint8Array ? Buffer.from(body).toString() : String(body ?? '');
     return { status, headers: answered, body: text === '' ? undefined : JSON.parse(text) };
   };
 }

@@ -45,12 +45,26 @@ export function referenceIn(attribute: Attribute, parent?: Attribute): MapText |
   return isId || holdsIds(attribute) ? mapId : undefined;
 }
 
-/** A copy with some members mapped. Keys of clients make own properties only, `__proto__` too. */
+/**
+ * A copy with some members mapped, or the very object if that changes none. Keys of clients make own
+ * properties only, `__proto__` too.
+ */
 export function mapMembers(
   object: JsonObject,
   map: (key: string, value: unknown) => unknown,
 ): JsonObject {
-  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, map(key, value)]));
+  let changed = false;
+  const members = Object.entries(object).map(([key, value]): [string, unknown] => {
+    const mapped = map(key, value);
+    if (mapped !== value) changed = true;
+    return [key, mapped];
+  });
+  return changed ? Object.fromEntries(members) : object;
+}
+
+function mapItems(items: readonly unknown[], map: (item: unknown) => unknown): readonly unknown[] {
+  const mapped = items.map(map);
+  return mapped.some((item, i) => item !== items[i]) ? mapped : items;
 }
 
 function mapComplex(attribute: Attribute, value: JsonObject, resolve: Resolve): JsonObject {
@@ -66,8 +80,7 @@ function same(name: string, key: string): boolean {
 }
 
 /**
- * A copy of what a client sent for an attribute, with the references to other operations replaced: whole
- * values only, and only where the schema has a reference. As deep as the JSON, which is bounded.
+ * What a client sent for an attribute, with the references to other operations replaced: whole values only, and only where the schema has a reference. As deep as the JSON, which is bounded.
  *
  * @param parent - where the attribute is a sub-attribute.
  */
@@ -77,7 +90,9 @@ export function mapValue(
   resolve: Resolve,
   parent?: Attribute,
 ): unknown {
-  if (Array.isArray(value)) return value.map((item) => mapValue(attribute, item, resolve, parent));
+  if (Array.isArray(value)) {
+    return mapItems(value, (item) => mapValue(attribute, item, resolve, parent));
+  }
   const mapText = referenceIn(attribute, parent);
   if (typeof value === 'string') return mapText ? mapText(value, resolve) : value;
   if (!isJsonObject(value)) return value;

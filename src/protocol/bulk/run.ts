@@ -57,7 +57,8 @@ function idOf(bulk: Bulk, { target }: Planned): string {
 function writeOf(bulk: Bulk, step: Planned): Write {
   const { operation, target, body: raw = {} } = step;
   const { method } = operation;
-  const body = mapBody(method, target.endpoint.type, raw, resolverOf(bulk));
+  const refers = step.dependencies.length > 0;
+  const body = refers ? mapBody(method, target.endpoint.type, raw, resolverOf(bulk)) : raw;
   if (method === 'POST') return { method, body };
   const id = idOf(bulk, step);
   return method === 'DELETE' ? { method, id } : { method, id, body };
