@@ -1,5 +1,6 @@
 import type { Rules } from '../conformance/rules.js';
 import { ScimError } from '../errors/scim-error.js';
+import { subAttributeOf } from '../schema/sub-attribute.js';
 import type { AttributePath, PathTarget, ResourceType } from '../schema/types.js';
 import type { CompareOperator, Filter, FilterNode } from './ast.js';
 import { ALWAYS, allOf, anyOf, constant, NEVER, negate } from './combine.js';
@@ -154,7 +155,7 @@ function child(text: string, parent: AttributePath, type: ResourceType): Attribu
 
 /** A complex attribute named alone means its `value` (`emails co "x"`, `manager eq "42"`), if it has one. */
 function comparable(path: AttributePath, type: ResourceType): AttributePath {
-  const value = path.target.subAttributes?.find(({ name }) => name === 'value');
+  const value = subAttributeOf(path.target, 'value');
   return value === undefined ? path : type.at(`${path.path}.${value.name}`);
 }
 

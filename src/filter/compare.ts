@@ -1,4 +1,5 @@
 import { comparisonKey } from '../schema/comparison.js';
+import { subAttributeOf } from '../schema/sub-attribute.js';
 import type { Attribute, AttributePath, Attributes } from '../schema/types.js';
 import { compareKeys, type Key } from './order.js';
 
@@ -45,7 +46,7 @@ export function compareBy(
 }
 
 function sortedMember({ attribute, subAttribute }: AttributePath): Attribute | undefined {
-  return subAttribute ?? attribute.subAttributes?.find(({ name }) => name === 'value');
+  return subAttribute ?? subAttributeOf(attribute, 'value');
 }
 
 /** The value itself, or of several the primary one or else the first. */

@@ -1,11 +1,12 @@
 import type { Rules } from '../conformance/rules.js';
 import { ScimError } from '../errors/scim-error.js';
 import { comparisonKey } from '../schema/comparison.js';
+import { subAttributeOf } from '../schema/sub-attribute.js';
 import type { Attribute, AttributePath, Attributes } from '../schema/types.js';
 import { readElement } from '../schema/values.js';
 import { type ElementList, isComplexElement, type ListElement } from './element-list.js';
 import { isClearing } from './parts.js';
-import { hasFixedElements, isReference, subAttributeOf, withReferencedId } from './reference.js';
+import { hasFixedElements, isReference, withReferencedId } from './reference.js';
 import type { Step } from './step.js';
 
 function itemsOf(value: unknown): readonly unknown[] {

@@ -1,11 +1,11 @@
 import type { Rules } from '../conformance/rules.js';
 import { ScimError } from '../errors/scim-error.js';
+import { subAttributeOf } from '../schema/sub-attribute.js';
 import type { Attribute, AttributePath } from '../schema/types.js';
 import type { Member, MemberRef, MembersChange } from '../stores/contract/resource.js';
 import { isComplexElement } from './element-list.js';
 import { givenElements, readListElement, refuseEmptying, removalWithValue } from './list.js';
 import { duringOperation, type PatchOperation } from './operation.js';
-import { subAttributeOf } from './reference.js';
 import { idsOf } from './seed.js';
 
 export interface SplitMembership {

@@ -2,15 +2,11 @@ import type { Rules } from '../conformance/rules.js';
 import { ScimError } from '../errors/scim-error.js';
 import { sameValue } from '../schema/comparison.js';
 import { isJsonObject, quoted } from '../schema/json.js';
+import { subAttributeOf } from '../schema/sub-attribute.js';
 import type { Attribute, Attributes } from '../schema/types.js';
 import { readValue } from '../schema/values.js';
 import { isUnassigned } from './json.js';
-import {
-  isReference,
-  subAttributeOf,
-  withoutStaleReference,
-  withReferencedId,
-} from './reference.js';
+import { isReference, withoutStaleReference, withReferencedId } from './reference.js';
 
 /** Sub-attributes that a client gave, by definition; undefined for one that it unassigns. */
 export type Parts = ReadonlyMap<Attribute, unknown>;

@@ -1,11 +1,7 @@
 import type { FilterNode } from '../filter/ast.js';
 import { hasNul } from '../schema/nul.js';
+import { subAttributeOf } from '../schema/sub-attribute.js';
 import type { Attribute, Attributes } from '../schema/types.js';
-
-/** A sub-attribute by its canonical name. */
-export function subAttributeOf(attribute: Attribute, name: string): Attribute | undefined {
-  return attribute.subAttributes?.find((sub) => sub.name === name);
-}
 
 /** Whether values refer to resources by both `value` (the id) and `$ref` (the URI), as members do. */
 export function isReference(attribute: Attribute): boolean {

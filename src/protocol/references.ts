@@ -1,3 +1,4 @@
+import { subAttributeOf } from '../schema/sub-attribute.js';
 import type { Attribute, Attributes, ResourceType } from '../schema/types.js';
 import { uriSegment } from './uri-segment.js';
 
@@ -26,7 +27,7 @@ function referencesOf(
   isType: (name: string) => boolean,
 ): Reference[] {
   return attributes.flatMap((attribute) => {
-    const child = (name: string) => attribute.subAttributes?.find((sub) => sub.name === name);
+    const child = (name: string) => subAttributeOf(attribute, name);
     const types = (child('$ref')?.referenceTypes ?? []).filter(isType);
     if (types.length === 0 || !child('value')) return [];
     const typed = child('type')?.canonicalValues?.some(isType) ?? false;

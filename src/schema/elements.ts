@@ -1,6 +1,7 @@
 import type { Rules } from '../conformance/rules.js';
 import { ScimError } from '../errors/scim-error.js';
 import { comparisonKey } from './comparison.js';
+import { subAttributeOf } from './sub-attribute.js';
 import type { Attribute } from './types.js';
 
 type Element = Readonly<Record<string, unknown>>;
@@ -77,7 +78,7 @@ export function settleElements(
   path: string,
 ): readonly unknown[] {
   const merged = elements.length > 1 ? mergeSame(attribute, elements) : elements;
-  if (!attribute.subAttributes?.some(({ name }) => name === 'primary')) return merged;
+  if (!subAttributeOf(attribute, 'primary')) return merged;
   const last = merged.findLastIndex(isPrimary);
   if (merged.findIndex(isPrimary) === last) return merged;
   if (rules.duplicatePrimary === 'refuse') {

@@ -14,8 +14,6 @@ function wrong(path: string, what: string): never {
 
 /** Finds a sub-attribute by a key of a client, in any case. */
 function subAttribute(subs: readonly Attribute[], key: string): Attribute | undefined {
-  const found = subs.find(({ name }) => name === key);
-  if (found) return found;
   const lower = key.length > 100 ? key : key.toLowerCase();
   return subs.find(({ name }) => name.toLowerCase() === lower);
 }

@@ -1,4 +1,5 @@
 import { comparisonKey } from '../schema/comparison.js';
+import { subAttributeOf } from '../schema/sub-attribute.js';
 import type { Attribute } from '../schema/types.js';
 
 /** Type of a column; `uuid` and `bigint` are for ids. */
@@ -67,7 +68,7 @@ export function fromColumn(attribute: Attribute, kind: ColumnKind, value: unknow
 /** The comparison keys of a value: one, or of a list one for each value that has one. */
 export function toKeys(attribute: Attribute, kind: ColumnKind, value: unknown): ColumnValue {
   if (kind !== 'json') return typeof value === 'string' ? keyOf(attribute, value) : null;
-  const part = attribute.subAttributes?.find(({ name }) => name === 'value');
+  const part = subAttributeOf(attribute, 'value');
   const values: readonly unknown[] = Array.isArray(value) ? [...value] : [];
   return values.flatMap((each) => {
     const text = part === undefined ? each : (each as Readonly<Record<string, unknown>>).value;

@@ -1,4 +1,5 @@
 import { ScimError } from '../../errors/scim-error.js';
+import { subAttributeOf } from '../../schema/sub-attribute.js';
 import type { Attribute, AttributePath } from '../../schema/types.js';
 import type { SqlAttributes, SqlFragment, SqlKind, SqlOptions, SqlValues } from './attributes.js';
 import { columnOperand, jsonOperand, type Operand } from './operand.js';
@@ -158,7 +159,7 @@ function sortKey(path: AttributePath, attributes: SqlAttributes): Key {
 
 /** A complex attribute is sorted by its `value`. */
 function valuePath(path: AttributePath): AttributePath {
-  const value = path.target.subAttributes?.find(({ name }) => name === 'value');
+  const value = subAttributeOf(path.target, 'value');
   if (value === undefined) return path;
   return { ...path, path: `${path.path}.value`, subAttribute: value, target: value };
 }
@@ -189,7 +190,7 @@ function firstOf(
     const constant = value.constants[target.name];
     if (constant !== undefined || entry === undefined) return undefined;
     const { primary } = value.columns;
-    const sub = attribute.subAttributes?.find(({ name }) => name === 'primary');
+    const sub = subAttributeOf(attribute, 'primary');
     return {
       operand: columnOperand(entry, target),
       exists: existsIn(value, attribute),

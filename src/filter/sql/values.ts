@@ -1,3 +1,4 @@
+import { subAttributeOf } from '../../schema/sub-attribute.js';
 import type { Attribute, AttributePath } from '../../schema/types.js';
 import type {
   SqlAttribute,
@@ -152,7 +153,7 @@ function rowValue({ constants, columns }: SqlValueColumns, attribute: Attribute)
 
 /** The attribute that a column stands for; the attribute itself where that is not complex. */
 function partOf(attribute: Attribute, name: string): Attribute {
-  return attribute.subAttributes?.find((sub) => sub.name === name) ?? attribute;
+  return subAttributeOf(attribute, name) ?? attribute;
 }
 
 export function either(conditions: readonly string[]): string {

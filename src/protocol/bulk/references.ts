@@ -1,5 +1,6 @@
-import { isReference, subAttributeOf } from '../../patch/reference.js';
+import { isReference } from '../../patch/reference.js';
 import { isJsonObject, type JsonObject } from '../../schema/json.js';
+import { subAttributeOf } from '../../schema/sub-attribute.js';
 import type { Attribute, ResourceType, Schema } from '../../schema/types.js';
 import { bulkIdIn, referringUri } from './bulk-id.js';
 
@@ -69,7 +70,9 @@ function mapItems(items: readonly unknown[], map: (item: unknown) => unknown): r
 
 function mapComplex(attribute: Attribute, value: JsonObject, resolve: Resolve): JsonObject {
   return mapMembers(value, (key, part) => {
-    const sub = attribute.subAttributes?.find(({ name }) => same(name, key));
+    const sub =
+      subAttributeOf(attribute, key) ??
+      attribute.subAttributes?.find(({ name }) => same(name, key));
     const written = sub !== undefined && sub.mutability !== 'readOnly';
     return written ? mapValue(sub, part, resolve, attribute) : part;
   });
