@@ -29,9 +29,10 @@ export interface StoreCapabilities {
   readonly filter: 'full' | 'equality' | 'none' | ((filter: Filter) => boolean);
   /**
    * Relations that `list` can filter by besides the store's own attributes, with `eq` on the id:
-   * `members.value` for groups, `groups.value` for users. Elsewhere the router scans. Leave
-   * `members.value` out where groups contain groups and a user and a group can have the same host id:
-   * the store is asked by host id alone.
+   * `members.value` for groups, `groups.value` for users. Elsewhere the router scans, as it does for a
+   * store with `filter: 'equality'`, which is never asked for a multi-valued attribute. Leave
+   * `members.value` out where groups contain groups and a user and a group can have the same host id: the
+   * store is asked by host id alone.
    */
   readonly relations?: readonly ('members.value' | 'groups.value')[];
   /** Whether `list` honours `sort`. */
