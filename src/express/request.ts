@@ -27,7 +27,7 @@ const NO_PARAMS: Readonly<Record<string, string>> = Object.freeze({});
 
 function textParams(params: Readonly<Record<string, unknown>> = {}): Record<string, string> {
   let texts = NO_PARAMS;
-  for (const name in params) {
+  for (const name of Object.keys(params)) {
     const value = params[name];
     if (typeof value === 'string') texts = { ...texts, [name]: value };
   }

@@ -83,7 +83,8 @@ function same(name: string, key: string): boolean {
 }
 
 /**
- * What a client sent for an attribute, with the references to other operations replaced: whole values only, and only where the schema has a reference. As deep as the JSON, which is bounded.
+ * What a client sent for an attribute, with the references to other operations replaced: whole values
+ * only, and only where the schema has a reference. As deep as the JSON, which is bounded.
  *
  * @param parent - where the attribute is a sub-attribute.
  */
