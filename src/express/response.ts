@@ -25,14 +25,22 @@ function writeWhole(
   response: ServerResponse,
   status: number,
   headers: ScimResponse['headers'],
-  body: JsonText,
+  body: JsonText | Uint8Array,
 ): void {
-  const length = Buffer.byteLength(body);
   setHead(response, status, headers);
-  response.setHeader('Content-Length', length);
-  if (typeof body === 'string') response.end(body, length === body.length ? 'latin1' : 'utf8');
-  else response.end(body);
+  if (body instanceof Uint8Array) {
+    response.setHeader('Content-Length', body.length);
+    response.end(body);
+    return;
+  }
+  const { text, size } =
+    typeof body === 'string' ? { text: body, size: Buffer.byteLength(body) } : body;
+  response.setHeader('Content-Length', size);
+  response.end(text, size === text.length ? 'latin1' : 'utf8');
 }
+
+const isStream = (body: ScimResponse['body']): body is AsyncIterable<string> =>
+  typeof body === 'object' && Symbol.asyncIterator in body;
 
 /**
  * Writes an answer. Not by `res.json` or `res.send`: those add a charset and a body hash as ETag, where
@@ -46,7 +54,7 @@ export function writeScimResponse(
   { status, headers, body }: ScimResponse,
 ): Promise<void> | undefined {
   if (response.headersSent || response.destroyed) return undefined;
-  if (typeof body === 'object' && !(body instanceof Uint8Array)) {
+  if (isStream(body)) {
     setHead(response, status, headers);
     return stream(response, body);
   }

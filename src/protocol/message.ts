@@ -32,14 +32,20 @@ export interface ScimRequest {
   readBody(bounds: BodyBounds): Promise<RequestBody>;
 }
 
-/** JSON text, or the same in UTF-8. */
-export type JsonText = string | Uint8Array;
+/** Text whose length in UTF-8 is known, so that it need not be counted again. */
+export interface SizedText {
+  readonly text: string;
+  /** Bytes. */
+  readonly size: number;
+}
 
-/** An answer as plain data. `body` comes in pieces if it is too large to hold. */
+export type JsonText = string | SizedText;
+
+/** An answer as plain data. `body` is JSON, in pieces if it is too large to hold. */
 export interface ScimResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: JsonText | AsyncIterable<string>;
+  readonly body?: JsonText | Uint8Array | AsyncIterable<string>;
 }
 
 const SCIM_MEDIA_TYPE = 'application/scim+json';
@@ -50,7 +56,7 @@ export const CACHE_CONTROL = { 'Cache-Control': 'no-store' } as const;
 /** An answer with a JSON body. */
 export function jsonResponse(
   status: number,
-  body: JsonText,
+  body: JsonText | Uint8Array,
   headers: Readonly<Record<string, string>> = {},
 ): ScimResponse {
   return {
@@ -58,4 +64,11 @@ export function jsonResponse(
     headers: { 'Content-Type': SCIM_MEDIA_TYPE, ...CACHE_CONTROL, ...headers },
     body,
   };
+}
+
+/** The whole body of an answer as text; undefined if there is none, or if it comes in pieces. */
+export function wholeText(body: ScimResponse['body']): string | undefined {
+  if (body === undefined || typeof body === 'string') return body;
+  if (body instanceof Uint8Array) return Buffer.from(body).toString();
+  return 'text' in body ? body.text : undefined;
 }

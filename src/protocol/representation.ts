@@ -1,7 +1,7 @@
 import type { Projection } from '../schema/projection.js';
 import type { Attributes, ResourceType } from '../schema/types.js';
 import type { GroupRef, Member, ResourceRecord } from '../stores/contract/resource.js';
-import type { JsonText } from './message.js';
+import type { JsonText, SizedText } from './message.js';
 import type { ReferenceFiller } from './references.js';
 import { uriSegment } from './uri-segment.js';
 import { versionOf } from './versions.js';
@@ -31,9 +31,8 @@ export interface Representer {
 }
 
 /** A record without derived attributes as it is sent, and the base URL that is in it. */
-interface Kept {
+interface Kept extends SizedText {
   readonly baseUrl: string;
-  readonly bytes: Uint8Array;
 }
 
 const SERVER_MADE: ReadonlySet<string> = new Set(['schemas', 'id', 'meta']);
@@ -118,9 +117,9 @@ export function createRepresenter(type: ResourceType, references: ReferenceFille
     return text;
   }
 
-  function lookUp(record: ResourceRecord, baseUrl: string): Uint8Array | undefined {
+  function lookUp(record: ResourceRecord, baseUrl: string): Kept | undefined {
     const known = kept.get(record);
-    return known?.baseUrl === baseUrl ? known.bytes : undefined;
+    return known?.baseUrl === baseUrl ? known : undefined;
   }
 
   function textOf(
@@ -132,15 +131,12 @@ export function createRepresenter(type: ResourceType, references: ReferenceFille
     return JSON.stringify(shown(record, derived, projection, baseUrl));
   }
 
-  function keep(
-    record: ResourceRecord,
-    projection: Projection,
-    baseUrl: string,
-  ): Uint8Array | undefined {
+  function keep(record: ResourceRecord, projection: Projection, baseUrl: string): Kept | undefined {
     if (!Object.isFrozen(record)) return undefined;
-    const bytes = Buffer.from(textOf(record, {}, projection, baseUrl));
-    kept.set(record, { baseUrl, bytes });
-    return bytes;
+    const text = textOf(record, {}, projection, baseUrl);
+    const made = { text, size: Buffer.byteLength(text), baseUrl };
+    kept.set(record, made);
+    return made;
   }
 
   function writer(projection: Projection, baseUrl: string): ResourceWriter {
@@ -154,12 +150,10 @@ export function createRepresenter(type: ResourceType, references: ReferenceFille
       const write = writer(projection, baseUrl);
       if (!projection.isDefault) return write;
       return (record, derived) => {
-        const bytes = lookUp(record, baseUrl) ?? keep(record, projection, baseUrl);
-        if (bytes === undefined) return write(record, derived);
+        const known = lookUp(record, baseUrl) ?? keep(record, projection, baseUrl);
+        if (known === undefined) return write(record, derived);
         const more = derivedText(derived, projection, baseUrl);
-        return more === ''
-          ? bytes
-          : Buffer.concat([bytes.subarray(0, -1), Buffer.from(`${more}}`)]);
+        return more === '' ? known : `${known.text.slice(0, -1)}${more}}`;
       };
     },
     writer,

@@ -1,5 +1,6 @@
 import type { GroupStore, ScimOptions, UnitOfWork, UserStore } from '../../src/index.js';
 import type { ScimRequest } from '../../src/protocol/message.js';
+import { wholeText } from '../../src/protocol/message.js';
 import { createScimProvider, type ScimProvider } from '../../src/protocol/provider.js';
 import { group, patch, user } from '../support/messages.js';
 import type { Operation, State } from './model.js';
@@ -40,7 +41,7 @@ function sender(provider: ScimProvider) {
       readBody: async () => ({ kind: 'parsed', value }),
     };
     const { status, headers: answered, body } = await provider.handle(request);
-    const text = body instanceof Uint8Array ? Buffer.from(body).toString() : String(body ?? '');
+    const text = wholeText(body) ?? '';
     return { status, headers: answered, body: text === '' ? undefined : JSON.parse(text) };
   };
 }

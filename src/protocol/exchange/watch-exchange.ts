@@ -1,7 +1,7 @@
 import type { Rules } from '../../conformance/rules.js';
 import type { ScimError } from '../../errors/scim-error.js';
 import { maskedDetail } from '../masked-detail.js';
-import type { RequestBody, ScimRequest, ScimResponse } from '../message.js';
+import { type RequestBody, type ScimRequest, type ScimResponse, wholeText } from '../message.js';
 import type { RequestTrace } from '../trace.js';
 import type { Trail } from '../trail.js';
 import { createDecisions, type Decisions } from './decisions.js';
@@ -90,7 +90,7 @@ export function watchExchange(sink: ExchangeSink, request: ScimRequest): Exchang
         detail: error && maskedDetail(error),
         changed: written?.effect?.changed,
         request: shownBody(read),
-        response: maskJson(body instanceof Uint8Array ? Buffer.from(body).toString() : body),
+        response: maskJson(wholeText(body)),
       }),
     };
   }

@@ -1,10 +1,12 @@
 import type { Position } from '../../stores/contract/query.js';
 import type { Call } from '../call.js';
-import { type JsonText, jsonResponse, type ScimResponse } from '../message.js';
+import { type JsonText, jsonResponse, type ScimResponse, type SizedText } from '../message.js';
 import type { PageRequest } from './find.js';
 import type { QueryParameters } from './parameters.js';
 
 const COMMA = ','.charCodeAt(0);
+/** Bytes up to which Node writes a text at once. */
+const SMALL = 16_384;
 const END = ']}';
 const HEAD = '{"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"]';
 
@@ -45,34 +47,35 @@ export function listResponse(
       ? `,"nextCursor":"${call.config.cursors.seal(call.ctx, path, query, page.count, next)}"`
       : '';
   const head = `${HEAD},"totalResults":${total}${place},"itemsPerPage":${items.length}${cursor},"Resources":[`;
-  return jsonResponse(
-    200,
-    items.every(isText) ? `${head}${items.join(',')}${END}` : inBytes(head, items, END),
-  );
+  return jsonResponse(200, items.every(isText) ? around(head, items) : sizedPage(head, items));
 }
 
 const isText = (item: JsonText): item is string => typeof item === 'string';
 
-const sizeOf = (item: JsonText): number => (isText(item) ? Buffer.byteLength(item) : item.length);
+const sized = (item: JsonText): SizedText =>
+  isText(item) ? { text: item, size: Buffer.byteLength(item) } : item;
 
-function put(bytes: Buffer, item: JsonText, at: number): number {
-  if (isText(item)) return bytes.write(item, at);
-  bytes.set(item, at);
-  return item.length;
+const around = (head: string, items: readonly string[]) => `${head}${items.join(',')}${END}`;
+
+/** A page of which some is kept. The head has no character beyond ASCII. */
+function sizedPage(head: string, items: readonly JsonText[]): SizedText | Uint8Array {
+  const parts = items.map(sized);
+  const commas = Math.max(0, parts.length - 1);
+  const size = parts.reduce((sum, part) => sum + part.size, head.length + commas + END.length);
+  if (size > SMALL) return inBytes(head, parts, size);
+  const texts = parts.map(({ text }) => text);
+  return { text: around(head, texts), size };
 }
 
-/** Bytes that are kept are copied once, and not made text of again. */
-function inBytes(head: string, items: readonly JsonText[], end: string): Uint8Array {
-  const size = items.reduce((sum, item) => sum + sizeOf(item) + 1, head.length + end.length);
+/** Copies a long page once, where joining and encoding it would do so several times. */
+function inBytes(head: string, parts: readonly SizedText[], size: number): Uint8Array {
   const bytes = Buffer.allocUnsafe(size);
   let at = bytes.write(head, 'latin1');
-  for (const item of items) {
-    at += put(bytes, item, at);
-    bytes[at++] = COMMA;
+  for (const { text, size: length } of parts) {
+    if (at > head.length) bytes[at++] = COMMA;
+    at += bytes.write(text, at, length === text.length ? 'latin1' : 'utf8');
   }
-  // The end takes the place of the last comma.
-  if (items.length > 0) at -= 1;
-  at += bytes.write(end, at);
+  at += bytes.write(END, at, 'latin1');
   // Nothing of the memory that was not written to may be sent.
   return bytes.subarray(0, at);
 }
