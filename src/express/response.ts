@@ -25,14 +25,9 @@ function writeWhole(
   response: ServerResponse,
   status: number,
   headers: ScimResponse['headers'],
-  body: JsonText | Uint8Array,
+  body: JsonText,
 ): void {
   setHead(response, status, headers);
-  if (body instanceof Uint8Array) {
-    response.setHeader('Content-Length', body.length);
-    response.end(body);
-    return;
-  }
   const { text, size } =
     typeof body === 'string' ? { text: body, size: Buffer.byteLength(body) } : body;
   response.setHeader('Content-Length', size);

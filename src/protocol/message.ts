@@ -45,7 +45,7 @@ export type JsonText = string | SizedText;
 export interface ScimResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: JsonText | Uint8Array | AsyncIterable<string>;
+  readonly body?: JsonText | AsyncIterable<string>;
 }
 
 const SCIM_MEDIA_TYPE = 'application/scim+json';
@@ -56,7 +56,7 @@ export const CACHE_CONTROL = { 'Cache-Control': 'no-store' } as const;
 /** An answer with a JSON body. */
 export function jsonResponse(
   status: number,
-  body: JsonText | Uint8Array,
+  body: JsonText,
   headers: Readonly<Record<string, string>> = {},
 ): ScimResponse {
   return {
@@ -69,6 +69,5 @@ export function jsonResponse(
 /** The whole body of an answer as text; undefined if there is none, or if it comes in pieces. */
 export function wholeText(body: ScimResponse['body']): string | undefined {
   if (body === undefined || typeof body === 'string') return body;
-  if (body instanceof Uint8Array) return Buffer.from(body).toString();
   return 'text' in body ? body.text : undefined;
 }

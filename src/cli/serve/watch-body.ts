@@ -7,9 +7,9 @@ const MAX_CHARACTERS = 65_536;
 export function watchBody(response: ServerResponse): () => string {
   let seen = '';
   const note = (chunk: unknown) => {
-    const left = MAX_CHARACTERS - seen.length;
-    if (typeof chunk === 'string') seen += chunk.slice(0, left);
-    else if (chunk instanceof Uint8Array) seen += Buffer.from(chunk.subarray(0, left)).toString();
+    if (typeof chunk === 'string' && seen.length < MAX_CHARACTERS) {
+      seen += chunk.slice(0, MAX_CHARACTERS - seen.length);
+    }
   };
   for (const name of ['write', 'end'] as const) {
     const original = response[name].bind(response) as (...args: unknown[]) => never;

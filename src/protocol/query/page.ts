@@ -4,9 +4,6 @@ import { type JsonText, jsonResponse, type ScimResponse, type SizedText } from '
 import type { PageRequest } from './find.js';
 import type { QueryParameters } from './parameters.js';
 
-const COMMA = ','.charCodeAt(0);
-/** Bytes up to which Node writes a text at once. */
-const SMALL = 16_384;
 const END = ']}';
 const HEAD = '{"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"]';
 
@@ -58,24 +55,10 @@ const sized = (item: JsonText): SizedText =>
 const around = (head: string, items: readonly string[]) => `${head}${items.join(',')}${END}`;
 
 /** A page of which some is kept. The head has no character beyond ASCII. */
-function sizedPage(head: string, items: readonly JsonText[]): SizedText | Uint8Array {
+function sizedPage(head: string, items: readonly JsonText[]): SizedText {
   const parts = items.map(sized);
   const commas = Math.max(0, parts.length - 1);
   const size = parts.reduce((sum, part) => sum + part.size, head.length + commas + END.length);
-  if (size > SMALL) return inBytes(head, parts, size);
   const texts = parts.map(({ text }) => text);
   return { text: around(head, texts), size };
-}
-
-/** Copies a long page once, where joining and encoding it would do so several times. */
-function inBytes(head: string, parts: readonly SizedText[], size: number): Uint8Array {
-  const bytes = Buffer.allocUnsafe(size);
-  let at = bytes.write(head, 'latin1');
-  for (const { text, size: length } of parts) {
-    if (at > head.length) bytes[at++] = COMMA;
-    at += bytes.write(text, at, length === text.length ? 'latin1' : 'utf8');
-  }
-  at += bytes.write(END, at, 'latin1');
-  // Nothing of the memory that was not written to may be sent.
-  return bytes.subarray(0, at);
 }
