@@ -62,9 +62,9 @@ async function measure(options: BenchOptions, node: string): Promise<Results> {
 }
 
 /** Written after each Node version, so that a run that is broken off leaves what it has. */
-function save(all: readonly Results[]): void {
+function save(all: readonly Results[], rounds: number): void {
   const nodes = all.map(({ node }) => node).join(' and ');
-  const command = `npm run bench -- --save (Node ${nodes})`;
+  const command = `npm run bench -- --rounds ${rounds} --save (Node ${nodes})`;
   mkdirSync(RESULTS, { recursive: true });
   writeFileSync(join(RESULTS, 'results.md'), markdown(all, command));
   writeFileSync(join(RESULTS, 'chart.svg'), chart(all, command));
@@ -76,7 +76,7 @@ await prepare();
 const all: Results[] = [];
 for (const node of options.nodes) {
   all.push(await measure(options, node));
-  if (options.save) save(all);
+  if (options.save) save(all, options.rounds);
 }
 console.log(markdown(all, `npm run bench${args.length > 0 ? ` -- ${args.join(' ')}` : ''}`));
 process.exit();
