@@ -27,10 +27,12 @@ function alreadyRead(request: MaybeParsed): RequestBody | undefined {
   return undefined;
 }
 
+const lengthOf = ({ headers }: IncomingMessage): number => Number(headers['content-length'] ?? 0);
+
 /** Whether a body was sent, and something in front has read it without leaving it to anybody. */
-export function isConsumed({ headers, readableEnded, body }: MaybeParsed): boolean {
-  const sent = Number(headers['content-length'] ?? 0) > 0 || 'transfer-encoding' in headers;
-  return sent && readableEnded && body === undefined;
+export function isConsumed(request: MaybeParsed): boolean {
+  const sent = lengthOf(request) > 0 || 'transfer-encoding' in request.headers;
+  return sent && request.readableEnded && request.body === undefined;
 }
 
 /** Nearly every body is one chunk, which needs no copy. */
@@ -39,8 +41,6 @@ function textOf(chunks: readonly Buffer[]): string {
   const whole = first && chunks.length === 1 ? first : Buffer.concat(chunks);
   return whole.toString('utf8');
 }
-
-const lengthOf = ({ headers }: IncomingMessage): number => Number(headers['content-length'] ?? 0);
 
 /**
  * A body that is there already, as nearly all are that came in one packet with their head: nothing has to be

@@ -94,17 +94,6 @@ export function createRepresenter(type: ResourceType, references: ReferenceFille
     return result;
   }
 
-  function shown(
-    record: ResourceRecord,
-    derived: Derived,
-    projection: Projection,
-    baseUrl: string,
-  ): Attributes {
-    return projection.trims
-      ? projection.apply(resource(record, derived, baseUrl))
-      : resource(record, derived, baseUrl, projection.wants);
-  }
-
   function derivedText(derived: Derived, projection: Projection, baseUrl: string): string {
     let text = '';
     for (const name of DERIVED) {
@@ -128,7 +117,10 @@ export function createRepresenter(type: ResourceType, references: ReferenceFille
     projection: Projection,
     baseUrl: string,
   ): string {
-    return JSON.stringify(shown(record, derived, projection, baseUrl));
+    const shown = projection.trims
+      ? projection.apply(resource(record, derived, baseUrl))
+      : resource(record, derived, baseUrl, projection.wants);
+    return JSON.stringify(shown);
   }
 
   function keep(record: ResourceRecord, projection: Projection, baseUrl: string): Kept | undefined {
