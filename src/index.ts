@@ -64,32 +64,7 @@ export {
 } from './errors/store-errors.js';
 export type { Deactivation, OnDeactivate } from './events/deactivation.js';
 export { type DrainOptions, type DrainResult, drainOutbox } from './events/drain-outbox.js';
-export {
-  type KeptRoles,
-  NO_TENANT,
-  type ProvisioningKind,
-  type ProvisioningLogEntry,
-  type ProvisioningRoute,
-} from './events/log/entry.js';
-export {
-  createMemoryProvisioningLog,
-  type MemoryProvisioningLogOptions,
-} from './events/log/memory-log.js';
-export type * from './events/log/store.js';
 export type { Logger } from './events/publish.js';
-export type { ProvisioningCounts } from './events/reports/counts.js';
-export type { CycleReport, CycleSummary } from './events/reports/cycle.js';
-export type { Health, HealthVerdict } from './events/reports/health.js';
-export type { HealthChangedEvent, HealthListener } from './events/reports/health-watch.js';
-export type { ProvisioningReportsOptions } from './events/reports/options.js';
-export {
-  type ActivityBucket,
-  createProvisioningReports,
-  type ProvisioningReport,
-  type ProvisioningReports,
-  type ReportOptions,
-} from './events/reports/provisioning-reports.js';
-export type { LastFailure } from './events/reports/tenant-tally.js';
 export type * from './events/role-events.js';
 export type * from './events/types.js';
 export { type CheckMountOptions, checkMount } from './express/mount/check-mount.js';
@@ -107,27 +82,60 @@ export {
   printFilter,
   sortKey,
 } from './filter/index.js';
-export type * from './filter/sql/attributes.js';
-export { canFilterInSql, filterToSql } from './filter/sql/filter-to-sql.js';
-export { orderToSql, type SqlOrder, type SqlTie } from './filter/sql/order-to-sql.js';
-export { UnsupportedFilterError } from './filter/sql/unsupported.js';
 export {
   createDeletionGuard,
   type DecisionOptions,
   type DeletionGuard,
   type GuardRequest,
   type GuardState,
-} from './guard/deletion-guard.js';
-export type * from './guard/events.js';
-export { createMemoryDeletionGuardStore } from './guard/memory-guard-store.js';
-export type { DeletionGuardOptions, GuardThreshold } from './guard/options.js';
-export type * from './guard/store.js';
-export type { AppliedRule, Exchange, ExchangeSink } from './protocol/exchange/exchange.js';
+} from './monitoring/deletion-guard/deletion-guard.js';
+export type * from './monitoring/deletion-guard/events.js';
+export { createMemoryDeletionGuardStore } from './monitoring/deletion-guard/memory-guard-store.js';
+export type { DeletionGuardOptions, GuardThreshold } from './monitoring/deletion-guard/options.js';
+export type * from './monitoring/deletion-guard/store.js';
+export type { CellValue } from './monitoring/disabled-users/csv.js';
 export {
-  createExchangeTrace,
-  type ExchangeTrace,
-  type ExchangeTraceOptions,
-} from './protocol/exchange/exchange-trace.js';
+  createDisabledUsersReport,
+  type DisabledUser,
+  type DisabledUsersColumn,
+  type DisabledUsersReport,
+  type DisabledUsersReportOptions,
+  type DisabledUsersRequest,
+} from './monitoring/disabled-users/disabled-users.js';
+export {
+  type KeptRoles,
+  NO_TENANT,
+  type ProvisioningKind,
+  type ProvisioningLogEntry,
+  type ProvisioningRoute,
+} from './monitoring/log/entry.js';
+export {
+  createMemoryProvisioningLog,
+  type MemoryProvisioningLogOptions,
+} from './monitoring/log/memory-log.js';
+export type * from './monitoring/log/store.js';
+export type { ProvisioningCounts } from './monitoring/reports/counts.js';
+export type { CycleReport, CycleSummary } from './monitoring/reports/cycle.js';
+export type { Health, HealthVerdict } from './monitoring/reports/health.js';
+export type { HealthChangedEvent, HealthListener } from './monitoring/reports/health-watch.js';
+export type { ProvisioningReportsOptions } from './monitoring/reports/options.js';
+export {
+  type ActivityBucket,
+  createProvisioningReports,
+  type ProvisioningReport,
+  type ProvisioningReports,
+  type ReportOptions,
+} from './monitoring/reports/provisioning-reports.js';
+export type { LastFailure } from './monitoring/reports/tenant-tally.js';
+export type {
+  RequestAdmission,
+  RequestCount,
+  RequestCountStore,
+  RequestLimit,
+  RequestLimiter,
+} from './protocol/http/request-limit.js';
+export type { FindTenant } from './protocol/http/tenant.js';
+export type { AppliedRule, Exchange, ExchangeSink } from './protocol/model/exchange.js';
 export type {
   Access,
   Authorize,
@@ -136,32 +144,25 @@ export type {
   FindMe,
   Me,
   ResolveExisting,
-} from './protocol/hooks.js';
-export type { CustomResourceType, Limits, RoleOptions, ScimOptions } from './protocol/options.js';
+} from './protocol/model/hooks.js';
 export type {
-  RequestAdmission,
-  RequestCount,
-  RequestCountStore,
-  RequestLimit,
-  RequestLimiter,
-} from './protocol/request-limit.js';
+  CustomResourceType,
+  Limits,
+  RoleOptions,
+  ScimOptions,
+} from './protocol/model/options.js';
+export {
+  createExchangeTrace,
+  type ExchangeTrace,
+  type ExchangeTraceOptions,
+} from './protocol/observe/exchange-trace.js';
+export type { RequestTrace } from './protocol/observe/trace.js';
 export type { RoleExplanation } from './protocol/roles/explain.js';
 export type { LookUp } from './protocol/roles/look-up.js';
 export type { PreviewOptions, RolePreview } from './protocol/roles/preview.js';
 export type { ReplayOptions, ReplayPosition, ReplayProgress } from './protocol/roles/replay.js';
 export type { RoleAdministration } from './protocol/roles/role-administration.js';
 export type { ScimRoles } from './protocol/roles/scim-roles.js';
-export type { FindTenant } from './protocol/tenant.js';
-export type { RequestTrace } from './protocol/trace.js';
-export type { CellValue } from './reports/csv.js';
-export {
-  createDisabledUsersReport,
-  type DisabledUser,
-  type DisabledUsersColumn,
-  type DisabledUsersReport,
-  type DisabledUsersReportOptions,
-  type DisabledUsersRequest,
-} from './reports/disabled-users.js';
 export { createRolePolicy } from './roles/policy/create-role-policy.js';
 export type * from './roles/policy/options.js';
 export type { PreviewedRole, PreviewedUser, PreviewTally } from './roles/preview-tally.js';
@@ -187,18 +188,22 @@ export { extendResourceType, type ResourceTypeChanges } from './schema/extend.js
 export { opaqueString } from './schema/precis/opaque-string.js';
 export { usernameKey } from './schema/precis/username.js';
 export { compileResourceType } from './schema/resource-type.js';
-export { trimResourceType } from './schema/trim.js';
+export { trimResourceType } from './schema/restrict-to-store.js';
 export type * from './schema/types.js';
 export * from './schema/urns.js';
-export type * from './stores/contract/index.js';
-export * from './stores/memory/index.js';
-export type { ColumnInput, ColumnKind, ColumnValue, Row } from './tables/column.js';
+export type * from './sql/filter/attributes.js';
+export { canFilterInSql, filterToSql } from './sql/filter/filter-to-sql.js';
+export { orderToSql, type SqlOrder, type SqlTie } from './sql/filter/order-to-sql.js';
+export { UnsupportedFilterError } from './sql/filter/unsupported.js';
+export type { ColumnInput, ColumnKind, ColumnValue, Row } from './sql/mapping/column.js';
 export {
   mapGroups,
   mapResource,
   mapUsers,
   type ResourceMapping,
-} from './tables/map-resource.js';
-export type { GroupColumns, ResourceColumns, UserColumns } from './tables/paths.js';
-export { POSTGRES_GROUP_COLUMNS, POSTGRES_USER_COLUMNS } from './tables/postgres-columns.js';
-export { POSTGRES_DDL, postgresScimColumns } from './tables/postgres-ddl.js';
+} from './sql/mapping/map-resource.js';
+export type { GroupColumns, ResourceColumns, UserColumns } from './sql/mapping/paths.js';
+export { POSTGRES_GROUP_COLUMNS, POSTGRES_USER_COLUMNS } from './sql/mapping/postgres-columns.js';
+export { POSTGRES_DDL, postgresScimColumns } from './sql/mapping/postgres-ddl.js';
+export type * from './stores/contract/index.js';
+export * from './stores/memory/index.js';

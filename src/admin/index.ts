@@ -1,3 +1,4 @@
+export type { ScopeChoice } from './api-types/tokens.js';
 export type {
   AdminEvent,
   ConnectionAdminEvent,
@@ -7,17 +8,16 @@ export type {
   RoleReplayAdminEvent,
   RoleSettingsAdminEvent,
   TokenAdminEvent,
-} from './events.js';
-export type { ObservationOptions } from './observation/options.js';
+} from './server/events.js';
+export type { ObservationOptions } from './server/observation/options.js';
 export type {
   AdminAccess,
   Administrator,
   BackLink,
   ScimAdminOptions,
   TenantUrl,
-} from './options.js';
-export type { AdminRequest } from './request.js';
-export type { RolesAdminOptions } from './roles/options.js';
-export { createScimAdminRouter, type ScimAdminRouter } from './router.js';
-export type { TokenAdministration } from './token-administration.js';
-export type { ScopeChoice } from './wire.js';
+} from './server/options.js';
+export type { AdminRequest } from './server/request.js';
+export type { RolesAdminOptions } from './server/roles/options.js';
+export { createScimAdminRouter, type ScimAdminRouter } from './server/router.js';
+export type { TokenAdministration } from './server/token-administration.js';

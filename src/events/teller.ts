@@ -1,11 +1,11 @@
+import { createEventOrder, type Place } from '../lib/event-order.js';
+import { createPatience } from '../lib/patience.js';
 import type { RequestContext } from '../stores/contract/context.js';
 import type { EventOutbox } from '../stores/contract/event-outbox.js';
 import { deactivationOf, type OnDeactivate } from './deactivation.js';
 import { createDeactivator } from './deactivator.js';
 import { drainOutbox } from './drain-outbox.js';
-import { createEventOrder, type Place } from './event-order.js';
 import { createOutboxRelay } from './outbox-relay.js';
-import { createPatience } from './patience.js';
 import { type Logger, publish } from './publish.js';
 import { resourceOf } from './resource-of.js';
 import type { EventListener, ScimEvent } from './types.js';

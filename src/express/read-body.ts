@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { ScimError } from '../errors/scim-error.js';
-import type { BodyBounds, RequestBody } from '../protocol/message.js';
+import type { BodyBounds, RequestBody } from '../protocol/model/message.js';
 
 /** Whatever is still on its way is not waited for: the connection ends with the answer. */
 const CLOSE = { headers: { Connection: 'close' } };

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { BodyBounds, RequestBody, ScimRequest } from '../protocol/message.js';
+import type { BodyBounds, RequestBody, ScimRequest } from '../protocol/model/message.js';
 import { readRequestBody } from './read-body.js';
 import { comesFromTrustedProxy } from './trust-proxy.js';
 

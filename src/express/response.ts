@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
-import type { JsonText, ScimResponse } from '../protocol/message.js';
+import type { JsonText, ScimResponse } from '../protocol/model/message.js';
 
 async function stream(response: ServerResponse, body: AsyncIterable<string>): Promise<void> {
   for await (const piece of body) {

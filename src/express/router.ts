@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { ScimOptions } from '../protocol/options.js';
+import type { ScimOptions } from '../protocol/model/options.js';
 import { createScimProvider } from '../protocol/provider.js';
 import type { ScimRoles } from '../protocol/roles/scim-roles.js';
 import { createMountWatch } from './mount/mount-watch.js';

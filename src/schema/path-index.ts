@@ -1,4 +1,4 @@
-import { attributePath } from './reduce.js';
+import { attributePath } from './pick-attributes.js';
 import type { Attribute, AttributePath, PathTarget, SchemaExtension } from './types.js';
 
 /** Everything that a path can name, by its lower-case text. */

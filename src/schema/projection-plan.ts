@@ -1,5 +1,5 @@
 import { isJsonObject } from './json.js';
-import { attributePath } from './reduce.js';
+import { attributePath } from './pick-attributes.js';
 import { look, type Selection } from './selection.js';
 import type { Attribute, Attributes, ResourceType } from './types.js';
 

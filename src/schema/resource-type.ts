@@ -2,7 +2,7 @@ import { ScimConfigError } from '../errors/config-error.js';
 import { COMMON_ATTRIBUTES } from './core/common.js';
 import { defineCommonAttributes, defineSchema } from './define.js';
 import { caselessMap, indexPaths } from './path-index.js';
-import { type Keep, reduceAttributes, reduceSchema } from './reduce.js';
+import { type Keep, reduceAttributes, reduceSchema } from './pick-attributes.js';
 import type {
   Attribute,
   AttributePath,

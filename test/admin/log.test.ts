@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { LogPage, LogRow } from '../../src/admin/observation/wire.js';
+import type { LogPage, LogRow } from '../../src/admin/api-types/observation.js';
 import { createObservedWorld, someHistory } from './observed-world.js';
 import { createWorld } from './world.js';
 

@@ -14,7 +14,7 @@ function toJavaScript(source: string): string {
       verbatimModuleSyntax: true,
     },
   });
-  return outputText.replaceAll("'../wire.js'", "'./wire.js'");
+  return outputText.replaceAll("'../api-types/tokens.js'", "'./api-types.js'");
 }
 
 function sources(): readonly (readonly [name: string, text: string])[] {
@@ -22,7 +22,7 @@ function sources(): readonly (readonly [name: string, text: string])[] {
   const names = readdirSync(PAGE).filter((name) => /\.(html|css|ts)$/.test(name));
   return [
     ...names.map((name) => [name, read(name)] as const),
-    ['wire.ts', read('../wire.ts')] as const,
+    ['api-types.ts', read('../api-types/tokens.ts')] as const,
   ];
 }
 
@@ -30,7 +30,7 @@ function sources(): readonly (readonly [name: string, text: string])[] {
 const entry = ([name, text]: readonly [string, string]) =>
   `  [${JSON.stringify(name)}, ${JSON.stringify(text)}],`;
 
-/** The text of `src/admin/assets.ts`: the page's files, ready to be served. */
+/** The text of `src/admin/server/assets.ts`: the page's files, ready to be served. */
 export function makeAssets(): string {
   const entries = sources()
     .map(([name, text]): [string, string] =>

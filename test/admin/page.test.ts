@@ -110,7 +110,7 @@ describe('its files', () => {
   });
 
   it('are those of src/admin/page: run `npm run admin-page` after a change', () => {
-    expect(readFileSync('src/admin/assets.ts', 'utf8')).toBe(makeAssets());
+    expect(readFileSync('src/admin/server/assets.ts', 'utf8')).toBe(makeAssets());
   });
 
   it('take no other method', async () => {

@@ -1,4 +1,4 @@
 import { writeFileSync } from 'node:fs';
 import { makeAssets } from './make-assets.js';
 
-writeFileSync('src/admin/assets.ts', makeAssets());
+writeFileSync('src/admin/server/assets.ts', makeAssets());

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { createMemoryStores, createMemoryTokenStore, createTokenService } from '../../src/index.js';
+import { mountThings, THING } from '../protocol/attribute-types/everything.js';
 import { mountScim, TOKEN } from '../support/app.js';
 import { scimClient } from '../support/client.js';
 import { expectScimError } from '../support/expect-error.js';
 import { group, patch, user } from '../support/messages.js';
-import { mountThings, THING } from '../types/everything.js';
 
 const BULK = 'urn:ietf:params:scim:api:messages:2.0:BulkRequest';
 const SEARCH = 'urn:ietf:params:scim:api:messages:2.0:SearchRequest';

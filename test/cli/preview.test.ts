@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { bearerTokens, createMemoryStores } from '../../src/index.js';
 import { mountScim, TOKEN } from '../support/app.js';
 import { whileServing } from '../support/server.js';
-import { SMALL } from '../testing/people.js';
+import { SMALL } from '../testing/providers/people.js';
 import { cli } from './support.js';
 
 const scimOptions = {

@@ -23,7 +23,7 @@ import { bindFilter } from '../../src/filter/bind.js';
 import type { Attributes } from '../../src/schema/types.js';
 import type { UserStore } from '../../src/stores/contract/index.js';
 import { tree } from '../filter/support.js';
-import { contextOf, filterOn, idsWhere, USER } from '../stores/support.js';
+import { contextOf, filterOn, idsWhere, USER } from '../stores/memory/support.js';
 import { mountScim } from '../support/app.js';
 import { matchesQuery } from './mongo-query.js';
 import { prismaUsers } from './prisma-users.js';

@@ -11,7 +11,7 @@ import {
 import { Kysely } from 'kysely';
 import { createDrizzleUserStore } from '../../examples/recipes/drizzle.js';
 import { createKyselyUserStore, type Tables } from '../../examples/recipes/kysely.js';
-import { contextOf, filterOn, idsWhere, USER } from '../stores/support.js';
+import { contextOf, filterOn, idsWhere, USER } from '../stores/memory/support.js';
 import { mountScim } from '../support/app.js';
 import { type Postgres, startPostgres } from '../support/postgres/start-postgres.js';
 import { kyselyDialect } from './kysely-dialect.js';

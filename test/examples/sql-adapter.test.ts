@@ -16,11 +16,11 @@ import { createSqlStores } from '../../examples/sql-adapter/create-sql-stores.js
 import { embeddedPool } from '../../examples/sql-adapter/embedded-pool.js';
 import { telling } from '../../examples/sql-adapter/store-error.js';
 import { createSqlTokenStore } from '../../examples/sql-adapter/token-store.js';
-import { contextOf, filterOn, USER } from '../stores/support.js';
+import { contextOf, filterOn, USER } from '../stores/memory/support.js';
 import { mountScim } from '../support/app.js';
 import { type Postgres, startPostgres } from '../support/postgres/start-postgres.js';
 import { whileServing } from '../support/server.js';
-import { SMALL } from '../testing/people.js';
+import { SMALL } from '../testing/providers/people.js';
 
 // A property test of the contract runs some thousand statements.
 jest.setTimeout(60_000);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { compileFilter, POSTGRES_DDL } from 'express-scim';
 import { createSqlStores } from '../../examples/sql-adapter/create-sql-stores.js';
 import { embeddedPool } from '../../examples/sql-adapter/embedded-pool.js';
-import { contextOf, filterOn, idsWhere, USER } from '../stores/support.js';
+import { contextOf, filterOn, idsWhere, USER } from '../stores/memory/support.js';
 import { type Postgres, startPostgres } from '../support/postgres/start-postgres.js';
 
 const ctx = contextOf();

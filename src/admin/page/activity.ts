@@ -1,4 +1,4 @@
-import type { ActivityBar, ReportView } from '../observation/wire.js';
+import type { ActivityBar, ReportView } from '../api-types/observation.js';
 import { type Bar, chart } from './chart.js';
 import { part } from './dom.js';
 import { clock, number, shortDay } from './format.js';

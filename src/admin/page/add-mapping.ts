@@ -4,7 +4,7 @@ import type {
   MappingView,
   RolesView,
   SearchRequest,
-} from '../roles/wire.js';
+} from '../api-types/roles.js';
 import { call } from './api.js';
 import { openForm } from './dialog.js';
 import { find, h, part } from './dom.js';

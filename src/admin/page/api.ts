@@ -1,4 +1,4 @@
-import { type Problem, REQUEST_HEADER } from '../wire.js';
+import { type Problem, REQUEST_HEADER } from '../api-types/tokens.js';
 
 const SIGNED_OUT = 'You may have been signed out. Reload the page to go on.';
 

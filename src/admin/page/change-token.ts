@@ -1,4 +1,4 @@
-import type { IssuedToken, RotateRequest, TokenView } from '../wire.js';
+import type { IssuedToken, RotateRequest, TokenView } from '../api-types/tokens.js';
 import { call } from './api.js';
 import { openForm } from './dialog.js';
 import { part } from './dom.js';

@@ -1,4 +1,4 @@
-import type { CheckOutcome, CheckResult, ConnectionReport } from '../wire.js';
+import type { CheckOutcome, CheckResult, ConnectionReport } from '../api-types/tokens.js';
 import { call } from './api.js';
 import { whileBusy } from './dialog.js';
 import { button, h, part } from './dom.js';

@@ -1,4 +1,4 @@
-import type { Cell, DisabledUserRow, DisabledUsersView } from '../observation/wire.js';
+import type { Cell, DisabledUserRow, DisabledUsersView } from '../api-types/observation.js';
 import { call } from './api.js';
 import { fillCard, nothing } from './card.js';
 import { h, part } from './dom.js';

@@ -1,4 +1,4 @@
-import type { AdminState, IssuedToken, IssueRequest } from '../wire.js';
+import type { AdminState, IssuedToken, IssueRequest } from '../api-types/tokens.js';
 import { call } from './api.js';
 import { openForm } from './dialog.js';
 import { find, h, part } from './dom.js';

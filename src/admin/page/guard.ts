@@ -1,4 +1,4 @@
-import type { GuardDecision, GuardView } from '../observation/wire.js';
+import type { GuardDecision, GuardView } from '../api-types/observation.js';
 import { announce } from './announce.js';
 import { call } from './api.js';
 import { fillCard } from './card.js';

@@ -1,4 +1,4 @@
-import type { Counts, CycleView, ReportView, Verdict } from '../observation/wire.js';
+import type { Counts, CycleView, ReportView, Verdict } from '../api-types/observation.js';
 import { h } from './dom.js';
 import { distance, number, percent } from './format.js';
 import { time } from './table.js';

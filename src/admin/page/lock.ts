@@ -1,4 +1,4 @@
-import type { LockRequest, RolesView, RoleView, UserRolesView } from '../roles/wire.js';
+import type { LockRequest, RolesView, RoleView, UserRolesView } from '../api-types/roles.js';
 import { call } from './api.js';
 import { openForm } from './dialog.js';
 import { h, part } from './dom.js';

@@ -1,4 +1,4 @@
-import type { KeptRolesView, LogRow } from '../observation/wire.js';
+import type { KeptRolesView, LogRow } from '../api-types/observation.js';
 import { h } from './dom.js';
 import { number, secondOf } from './format.js';
 import { KINDS, ROUTES } from './log-texts.js';

@@ -1,4 +1,4 @@
-import type { LoggedKind, LoggedRoute } from '../observation/wire.js';
+import type { LoggedKind, LoggedRoute } from '../api-types/observation.js';
 
 interface KindText {
   /** In the filter. */

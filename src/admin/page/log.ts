@@ -1,4 +1,4 @@
-import type { LogPage } from '../observation/wire.js';
+import type { LogPage } from '../api-types/observation.js';
 import { call } from './api.js';
 import { fillCard } from './card.js';
 import { whileBusy } from './dialog.js';

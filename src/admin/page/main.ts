@@ -1,4 +1,4 @@
-import type { AdminState, TokenView } from '../wire.js';
+import type { AdminState, TokenView } from '../api-types/tokens.js';
 import { announce } from './announce.js';
 import { call } from './api.js';
 import { openRevoke, openRotate } from './change-token.js';

@@ -1,4 +1,4 @@
-import type { ObservationCard } from '../observation/wire.js';
+import type { ObservationCard } from '../api-types/observation.js';
 import { prepareDisabledUsers } from './disabled-users.js';
 import { prepareGuard } from './guard.js';
 import { prepareLog } from './log.js';

@@ -5,7 +5,7 @@ import type {
   UserRolesView,
   UsersView,
   UserView,
-} from '../roles/wire.js';
+} from '../api-types/roles.js';
 import { announce } from './announce.js';
 import { call } from './api.js';
 import { whileBusy } from './dialog.js';

@@ -1,4 +1,4 @@
-import type { ProvisioningRequest } from '../wire.js';
+import type { ProvisioningRequest } from '../api-types/tokens.js';
 import { call } from './api.js';
 import { openForm } from './dialog.js';
 import { button, part } from './dom.js';

@@ -1,4 +1,4 @@
-import type { ReportView } from '../observation/wire.js';
+import type { ReportView } from '../api-types/observation.js';
 import { drawActivity } from './activity.js';
 import { call } from './api.js';
 import { fillCard } from './card.js';

@@ -1,4 +1,4 @@
-import type { MappingView, RoleSettingsView, RolesView } from '../roles/wire.js';
+import type { MappingView, RoleSettingsView, RolesView } from '../api-types/roles.js';
 
 /** The settings as they stand on the page, saved or not. */
 export interface RoleDraft {

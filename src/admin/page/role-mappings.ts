@@ -1,4 +1,4 @@
-import type { MappingView, RolesView } from '../roles/wire.js';
+import type { MappingView, RolesView } from '../api-types/roles.js';
 import { h } from './dom.js';
 import { options } from './role-names.js';
 

@@ -1,4 +1,4 @@
-import type { RolesView, RoleView } from '../roles/wire.js';
+import type { RolesView, RoleView } from '../api-types/roles.js';
 import { h } from './dom.js';
 
 /** How roles and tenants are called where people read them. */

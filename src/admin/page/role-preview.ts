@@ -1,4 +1,4 @@
-import type { PreviewUserView, PreviewView } from '../roles/wire.js';
+import type { PreviewUserView, PreviewView } from '../api-types/roles.js';
 import { h, part } from './dom.js';
 import type { RoleNames } from './role-names.js';
 

@@ -1,4 +1,4 @@
-import type { ReplayRequest, ReplayView, RolesView } from '../roles/wire.js';
+import type { ReplayRequest, ReplayView, RolesView } from '../api-types/roles.js';
 import { announce } from './announce.js';
 import { call } from './api.js';
 import { button, find, part } from './dom.js';

@@ -1,4 +1,4 @@
-import type { PreviewView, ReplayView, RolesRequest, RolesView } from '../roles/wire.js';
+import type { PreviewView, ReplayView, RolesRequest, RolesView } from '../api-types/roles.js';
 import { openAddMapping } from './add-mapping.js';
 import { announce } from './announce.js';
 import { call } from './api.js';

@@ -1,4 +1,4 @@
-import type { TokenStatus, TokenView } from '../wire.js';
+import type { TokenStatus, TokenView } from '../api-types/tokens.js';
 import { h } from './dom.js';
 import { dayOf, distance, scopeLines } from './format.js';
 import { cell, row, rowHead, tableOf, time } from './table.js';

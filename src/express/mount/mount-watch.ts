@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { type MountFindingCode, mountFinding } from '../../errors/mount-findings.js';
-import type { ScimOptions } from '../../protocol/options.js';
+import type { ScimOptions } from '../../protocol/model/options.js';
 import { isConsumed } from '../read-body.js';
 import type { ExpressRequest } from '../request.js';
 import { comesFromTrustedProxy } from '../trust-proxy.js';

@@ -1,11 +1,11 @@
 import type { ScimError } from '../../errors/scim-error.js';
 import type { JsonObject } from '../../schema/json.js';
 import { BULK_RESPONSE_URN } from '../../schema/urns.js';
-import type { Call } from '../call.js';
-import { decide } from '../exchange/decide.js';
-import { jsonResponse, type ScimResponse } from '../message.js';
-import { requestFailed } from '../request-failed.js';
-import { bulkOperation } from '../request-operation.js';
+import type { Call } from '../model/call.js';
+import { jsonResponse, type ScimResponse } from '../model/message.js';
+import { decide } from '../observe/decide.js';
+import { requestFailed } from '../observe/request-failed.js';
+import { bulkOperation } from '../observe/request-operation.js';
 import { runCycle } from './cycle.js';
 import { readBulkRequest } from './message.js';
 import { executionOrder } from './order.js';

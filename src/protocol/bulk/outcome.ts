@@ -1,9 +1,9 @@
 import type { ScimError } from '../../errors/scim-error.js';
-import type { Call } from '../call.js';
-import type { Endpoint } from '../endpoint.js';
-import { errorBody } from '../errors.js';
-import type { TrailOperation } from '../trail.js';
-import { type Written, writtenVersion } from '../written.js';
+import { errorBody } from '../http/errors.js';
+import type { Call } from '../model/call.js';
+import type { Endpoint } from '../model/endpoint.js';
+import type { TrailOperation } from '../observe/trail.js';
+import { type Written, writtenVersion } from '../operations/written.js';
 import type { BulkMethod } from './message.js';
 import type { Step } from './plan.js';
 import { addressOf } from './target.js';

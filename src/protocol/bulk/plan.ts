@@ -2,7 +2,7 @@ import { ScimError } from '../../errors/scim-error.js';
 import { isJsonObject, type JsonObject, quoted } from '../../schema/json.js';
 import type { ResourceType } from '../../schema/types.js';
 import { PATCH_OP_URN } from '../../schema/urns.js';
-import type { Call } from '../call.js';
+import type { Call } from '../model/call.js';
 import type { BulkMethod, BulkOperation } from './message.js';
 import { mapPatch } from './patch-references.js';
 import { mapResource, type Resolve } from './references.js';

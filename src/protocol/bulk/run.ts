@@ -1,9 +1,9 @@
 import { ScimError } from '../../errors/scim-error.js';
 import { quoted } from '../../schema/json.js';
-import type { Call } from '../call.js';
-import { toScimError } from '../errors.js';
-import { notFound } from '../load.js';
-import { perform, type Write } from '../perform.js';
+import { toScimError } from '../http/errors.js';
+import type { Call } from '../model/call.js';
+import { perform, type Write } from '../operations/perform.js';
+import { notFound } from '../representation/load.js';
 import { done, failed, type Outcome } from './outcome.js';
 import { dependenciesOf, mapBody, type Planned, type Step } from './plan.js';
 import type { Resolve } from './references.js';

@@ -1,7 +1,7 @@
 import { ScimError } from '../../errors/scim-error.js';
-import type { Call } from '../call.js';
-import type { Endpoint } from '../endpoint.js';
-import { findRoute } from '../route.js';
+import { findRoute } from '../http/route.js';
+import type { Call } from '../model/call.js';
+import type { Endpoint } from '../model/endpoint.js';
 import { referringUri } from './bulk-id.js';
 import type { BulkMethod } from './message.js';
 

@@ -1,6 +1,6 @@
 import type { ListPage, Position } from '../../stores/contract/query.js';
 import type { ResourceRecord } from '../../stores/contract/resource.js';
-import type { Call } from '../call.js';
+import type { Call } from '../model/call.js';
 import { invalidCursor } from './cursor.js';
 import type { QueryPlan } from './query-plan.js';
 import { comparePlaces, type Found, type Place, placeOf, scan } from './scan.js';

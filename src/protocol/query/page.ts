@@ -1,6 +1,11 @@
 import type { Position } from '../../stores/contract/query.js';
-import type { Call } from '../call.js';
-import { type JsonText, jsonResponse, type ScimResponse, type SizedText } from '../message.js';
+import type { Call } from '../model/call.js';
+import {
+  type JsonText,
+  jsonResponse,
+  type ScimResponse,
+  type SizedText,
+} from '../model/message.js';
 import type { PageRequest } from './find.js';
 import type { QueryParameters } from './parameters.js';
 

@@ -6,10 +6,10 @@ import { parseFilter } from '../../filter/parser.js';
 import { isSecret } from '../../filter/presence.js';
 import type { Projection } from '../../schema/projection.js';
 import type { ReadOptions, SortOrder } from '../../stores/contract/query.js';
-import type { Call } from '../call.js';
-import type { Endpoint } from '../endpoint.js';
-import { decide } from '../exchange/decide.js';
-import { readOptions } from '../load.js';
+import type { Call } from '../model/call.js';
+import type { Endpoint } from '../model/endpoint.js';
+import { decide } from '../observe/decide.js';
+import { readOptions } from '../representation/load.js';
 import { type FilterPlan, planFilter } from './filter-plan.js';
 import type { QueryParameters } from './parameters.js';
 

@@ -6,9 +6,9 @@ import { compareKeys, type Key } from '../../filter/order.js';
 import type { Attributes } from '../../schema/types.js';
 import type { ReadOptions } from '../../stores/contract/query.js';
 import type { ResourceRecord } from '../../stores/contract/resource.js';
-import type { Call } from '../call.js';
-import type { Endpoint } from '../endpoint.js';
-import { loadDerived } from '../load.js';
+import type { Call } from '../model/call.js';
+import type { Endpoint } from '../model/endpoint.js';
+import { loadDerived } from '../representation/load.js';
 import { mentions } from './filter-plan.js';
 import type { QueryPlan } from './query-plan.js';
 

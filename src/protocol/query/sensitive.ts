@@ -2,9 +2,9 @@ import { ScimConfigError } from '../../errors/config-error.js';
 import { ScimError } from '../../errors/scim-error.js';
 import type { FilterNode } from '../../filter/ast.js';
 import { parseFilter } from '../../filter/parser.js';
-import { attributePath } from '../../schema/reduce.js';
+import { attributePath } from '../../schema/pick-attributes.js';
 import type { ResourceType } from '../../schema/types.js';
-import type { Endpoint } from '../endpoint.js';
+import type { Endpoint } from '../model/endpoint.js';
 
 /**
  * Refuses a filter that would put personal data into a request URI, where logs and proxies keep it.

@@ -1,12 +1,12 @@
 import { otherHolder } from '../../roles/apply-roles.js';
 import { tenantsIn } from '../../roles/assignments.js';
 import type { RoleState } from '../../stores/contract/roles.js';
-import type { Unit } from '../call.js';
-import type { Config } from '../config.js';
-import type { Endpoint } from '../endpoint.js';
+import type { Unit } from '../model/call.js';
+import type { Config } from '../model/config.js';
+import type { Endpoint } from '../model/endpoint.js';
+import type { RolesConfig } from '../model/roles-config.js';
 import { gather } from './gather.js';
 import { noteMissing } from './note-roles.js';
-import type { RolesConfig } from './roles-config.js';
 
 /** Looks, once the resource is gone, at what its roles leave behind. */
 export type AfterRemove = () => Promise<void>;

@@ -8,12 +8,12 @@ import type {
   RoleAssignment,
   RoleLockMethods,
 } from '../../stores/contract/roles.js';
-import type { Unit } from '../call.js';
-import type { Config } from '../config.js';
+import type { Unit } from '../model/call.js';
+import type { Config } from '../model/config.js';
+import type { RolesConfig } from '../model/roles-config.js';
 import { backgroundContext, inBackground } from './background.js';
 import { computeRoles } from './compute.js';
 import { noteMissing, noteRoles } from './note-roles.js';
-import type { RolesConfig } from './roles-config.js';
 
 function methodsOf({ stores: { users } }: RolesConfig): Required<RoleLockMethods> {
   const { setRoles, unlockRoles } = users;

@@ -1,9 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describeError } from '../../errors/describe-error.js';
 import { ROLE_BATCH } from '../../roles/apply-roles.js';
-import type { Config } from '../config.js';
+import type { Config } from '../model/config.js';
+import type { RolesConfig } from '../model/roles-config.js';
 import { backgroundContext, computeInBackground } from './background.js';
-import type { RolesConfig } from './roles-config.js';
 
 /** After so many seconds the users whom a process had claimed that is no more are claimed again. */
 const LEASE_SECONDS = 60;

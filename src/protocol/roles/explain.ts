@@ -9,10 +9,10 @@ import type {
   RoleAssignment,
   RoleReason,
 } from '../../stores/contract/roles.js';
-import type { Config } from '../config.js';
+import type { Config } from '../model/config.js';
+import type { RolesConfig } from '../model/roles-config.js';
 import { backgroundContext } from './background.js';
 import { reading } from './preview.js';
-import type { RolesConfig } from './roles-config.js';
 
 /** One user's roles, and why. */
 export interface RoleExplanation {

@@ -2,9 +2,9 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ROLE_BATCH } from '../../roles/apply-roles.js';
 import { usersBelow } from '../../roles/users-below.js';
 import type { MemberRef } from '../../stores/contract/resource.js';
-import type { Unit } from '../call.js';
-import type { Config } from '../config.js';
-import type { RolesConfig } from './roles-config.js';
+import type { Unit } from '../model/call.js';
+import type { Config } from '../model/config.js';
+import type { RolesConfig } from '../model/roles-config.js';
 
 /** Parts of a list, each small enough for one call of a store. */
 export function* batchesOf<T>(list: readonly T[]): Iterable<readonly T[]> {

@@ -1,6 +1,6 @@
-import type { KeptRoles } from '../../events/log/entry.js';
 import type { RolesKeptEvent } from '../../events/role-events.js';
 import type { ScimEvent } from '../../events/types.js';
+import type { KeptRoles } from '../../monitoring/log/entry.js';
 
 /** A group may have many members with locks; the events name all of them. */
 const MAX_IDS = 10;

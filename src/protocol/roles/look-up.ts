@@ -4,7 +4,7 @@ import { compileFilter } from '../../filter/evaluate.js';
 import type { GroupSelector } from '../../roles/policy/options.js';
 import type { RequestContext } from '../../stores/contract/context.js';
 import type { ResourceRecord } from '../../stores/contract/resource.js';
-import type { Endpoint } from '../endpoint.js';
+import type { Endpoint } from '../model/endpoint.js';
 import { planFilter } from '../query/filter-plan.js';
 
 const BATCH = 500;

@@ -3,9 +3,9 @@ import type { AppliedRoles } from '../../roles/apply-roles.js';
 import { tenantDifferences } from '../../roles/assignments.js';
 import type { RoleDecision } from '../../roles/decide.js';
 import type { RoleAssignment } from '../../stores/contract/roles.js';
-import type { Unit } from '../call.js';
-import { tellInUnit } from '../tell-in-unit.js';
-import type { RolesConfig } from './roles-config.js';
+import { tellInUnit } from '../changes/tell-in-unit.js';
+import type { Unit } from '../model/call.js';
+import type { RolesConfig } from '../model/roles-config.js';
 
 type EventBase = 'time' | 'scimVersion' | 'tenantId' | 'principal' | 'requestId' | 'resourceType';
 type Without<E> = E extends unknown ? Omit<E, EventBase> : never;

@@ -3,10 +3,10 @@ import { decideRoles } from '../../roles/apply-roles.js';
 import { PreviewCount, type PreviewTally } from '../../roles/preview-tally.js';
 import type { RoleResolver } from '../../roles/role-resolver.js';
 import type { RequestContext } from '../../stores/contract/context.js';
-import type { Config } from '../config.js';
+import type { Config } from '../model/config.js';
+import type { RolesConfig } from '../model/roles-config.js';
 import { backgroundContext } from './background.js';
 import { everybody } from './replay.js';
-import type { RolesConfig } from './roles-config.js';
 
 export interface PreviewOptions {
   /** Users who are looked at; the preview stops after the batch that reaches it. Default 10,000. */

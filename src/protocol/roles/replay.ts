@@ -3,9 +3,9 @@ import { ROLE_BATCH } from '../../roles/apply-roles.js';
 import type { RequestContext } from '../../stores/contract/context.js';
 import type { ListPage, Page, Position } from '../../stores/contract/query.js';
 import type { ResourceStore } from '../../stores/contract/store.js';
-import type { Config } from '../config.js';
+import type { Config } from '../model/config.js';
+import type { RolesConfig } from '../model/roles-config.js';
 import { backgroundContext, computeInBackground } from './background.js';
-import type { RolesConfig } from './roles-config.js';
 
 /** Where a replay was when it was interrupted; plain JSON, to be kept as it is. */
 export interface ReplayPosition {

@@ -2,14 +2,14 @@ import type { GroupSelector } from '../../roles/policy/options.js';
 import type { RoleResolver } from '../../roles/role-resolver.js';
 import type { ResourceRecord } from '../../stores/contract/resource.js';
 import type { RoleAssignment } from '../../stores/contract/roles.js';
-import type { Config } from '../config.js';
-import type { Endpoint } from '../endpoint.js';
+import type { Config } from '../model/config.js';
+import type { Endpoint } from '../model/endpoint.js';
+import type { RolesConfig } from '../model/roles-config.js';
 import { backgroundContext } from './background.js';
 import { lockRoles, unlockRoles } from './by-hand.js';
 import { explainRoles, type RoleExplanation } from './explain.js';
 import { groupOf, type LookUp, lookUp, nameContains } from './look-up.js';
 import { type PreviewOptions, previewRoles, type RolePreview } from './preview.js';
-import type { RolesConfig } from './roles-config.js';
 
 /** What an administrator does with roles, besides replaying them; part of a router's `roles`. */
 export interface RoleAdministration {

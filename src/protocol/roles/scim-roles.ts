@@ -1,12 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ScimConfigError } from '../../errors/config-error.js';
-import type { Config } from '../config.js';
+import type { Config } from '../model/config.js';
+import type { RolesConfig } from '../model/roles-config.js';
 import { backgroundContext, computeInBackground } from './background.js';
 import { drainRoles } from './drain.js';
 import { batchesOf } from './gather.js';
 import { type ReplayOptions, type ReplayProgress, replayRoles } from './replay.js';
 import { createRoleAdministration, type RoleAdministration } from './role-administration.js';
-import type { RolesConfig } from './roles-config.js';
 
 /** Work on roles that no request causes; a router's `roles`. */
 export interface ScimRoles extends RoleAdministration {

@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ROLE_BATCH } from '../../roles/apply-roles.js';
 import { RoleConflictError } from '../../roles/role-conflict-error.js';
 import type { RoleResolver } from '../../roles/role-resolver.js';
-import type { Unit } from '../call.js';
-import type { Config } from '../config.js';
+import type { Unit } from '../model/call.js';
+import type { Config } from '../model/config.js';
+import type { RolesConfig } from '../model/roles-config.js';
 import { computeRoles } from './compute.js';
 import { enqueueGathered, gather } from './gather.js';
-import type { RolesConfig } from './roles-config.js';
 
 const MAX_WAIT_MS = 100;
 const GROUP_ATTRIBUTES = ['displayName', 'externalId'] as const;

@@ -1,5 +1,5 @@
 import type { MemberRef } from '../../stores/contract/resource.js';
-import type { Endpoint } from '../endpoint.js';
+import type { Endpoint } from '../model/endpoint.js';
 
 /** One thing that a unit of work has written and that roles may follow from. */
 export type Touch =

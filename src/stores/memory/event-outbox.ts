@@ -1,5 +1,5 @@
+import { Turnstile } from '../../lib/turnstile.js';
 import type { EventOutbox, OutboxEntry } from '../contract/index.js';
-import { Turnstile } from './turnstile.js';
 import { write } from './unit-of-work.js';
 
 /**

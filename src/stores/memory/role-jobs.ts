@@ -1,5 +1,5 @@
+import type { Turnstile } from '../../lib/turnstile.js';
 import type { RoleJobStore } from '../contract/index.js';
-import type { Turnstile } from './turnstile.js';
 import { write } from './unit-of-work.js';
 
 interface Waiting {

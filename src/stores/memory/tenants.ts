@@ -1,4 +1,4 @@
-import { Turnstile } from './turnstile.js';
+import { Turnstile } from '../../lib/turnstile.js';
 
 /** What is particular to a tenant, whatever its resources are. */
 export interface Tenant {

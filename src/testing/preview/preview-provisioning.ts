@@ -8,8 +8,8 @@ import {
   type RequestContext,
   type ScimOptions,
 } from '../../index.js';
-import type { Directory } from '../client/directory.js';
-import type { SimulatedClient } from '../client/simulated-client.js';
+import type { Directory } from '../providers/client/directory.js';
+import type { SimulatedClient } from '../providers/client/simulated-client.js';
 import { copyTenant, type TenantCopy } from './copy-tenant.js';
 import { differentGroups, differentRoles, differentUsers } from './differences.js';
 import type { Preview } from './preview.js';

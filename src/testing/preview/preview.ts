@@ -1,5 +1,5 @@
 import type { RoleAssignment } from '../../index.js';
-import type { SyncFailure } from '../client/report.js';
+import type { SyncFailure } from '../providers/client/report.js';
 
 /** A user or group whom the directory would touch. */
 export interface PreviewedResource {

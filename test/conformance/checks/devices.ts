@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import { createMemoryStore } from '../../../src/index.js';
-import { BLE, DEVICE, DEVICE_TYPE, device } from '../../types/device.js';
+import { BLE, DEVICE, DEVICE_TYPE, device } from '../../protocol/attribute-types/device.js';
 import type { Check } from '../check.js';
 import { expectScimError, expectStatus } from '../expect.js';
 import type { World } from '../world.js';

@@ -19,7 +19,7 @@ import {
 } from '../../../src/index.js';
 import { TOKEN } from '../../support/app.js';
 import { ENTERPRISE } from '../../support/messages.js';
-import { person } from '../people.js';
+import { person } from '../providers/people.js';
 
 const ctx: RequestContext = {
   tenantId: 'default',

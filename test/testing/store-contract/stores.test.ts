@@ -12,7 +12,7 @@ import {
   type IdCodec,
   USER_RESOURCE_TYPE,
 } from '../../../src/index.js';
-import { translateIds } from '../../../src/stores/ids.js';
+import { translateIds } from '../../../src/protocol/ids/translate-ids.js';
 import { storeContract } from '../../../src/testing/index.js';
 
 storeContract(

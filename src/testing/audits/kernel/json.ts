@@ -1,4 +1,4 @@
-import { asArray, asObject, type Json } from '../../client/json.js';
+import { asArray, asObject, type Json } from '../../http/json.js';
 
 export { asArray, asObject, type Json };
 

@@ -1,0 +1,162 @@
+import { type ConfigErrorCode, ScimConfigError } from '../../errors/config-error.js';
+import type { ScopeChoice } from '../api-types/tokens.js';
+import type { AdminConfig, UrlOf } from './config.js';
+import { OBSERVATION, observationOf } from './observation/options.js';
+import type { ScimAdminOptions, TenantUrl } from './options.js';
+import { rolesProblem } from './roles/options.js';
+import { TOKEN_METHODS } from './token-administration.js';
+
+const SCOPES: readonly ScopeChoice[] = [
+  { value: 'users:read', label: 'Read users' },
+  { value: 'users:write', label: 'Create, change and delete users' },
+  { value: 'groups:read', label: 'Read groups' },
+  { value: 'groups:write', label: 'Create, change and delete groups' },
+];
+
+const EXPIRY_DAYS = [90, 180, 365, 730, null] as const;
+const MAX_DAYS = 3_650;
+
+const OPTIONS: Readonly<Record<keyof ScimAdminOptions, true>> = {
+  tokens: true,
+  authorize: true,
+  tenant: true,
+  tenantUrl: true,
+  connectionUrl: true,
+  scopes: true,
+  expiryDays: true,
+  productName: true,
+  back: true,
+  stylesheet: true,
+  colorScheme: true,
+  onEvent: true,
+  logger: true,
+  log: true,
+  reports: true,
+  disabledUsers: true,
+  deletionGuard: true,
+  roles: true,
+};
+
+function check(condition: boolean, code: ConfigErrorCode, problem: string): void {
+  if (!condition) throw new ScimConfigError(code, problem);
+}
+
+const OPTION = 'ERR_SCIM_ADMIN_OPTION';
+const isText = (value: unknown) => typeof value === 'string' && value.trim() !== '';
+const isPath = (value: unknown) => typeof value === 'string' && /^\/(?![/\\])/.test(value);
+
+/** A URL as the router uses it; a wrong one that a function made is an internal error of the request. */
+function checkedUrl(option: string, url: unknown): string {
+  const isUrl = typeof url === 'string' && /^https?:\/\/[^?#@\s]+$/i.test(url) && URL.canParse(url);
+  check(
+    isUrl,
+    'ERR_SCIM_ADMIN_TENANT_URL',
+    `Option "${option}" must be an absolute http(s) URL without query and credentials.`,
+  );
+  return String(url).replace(/\/+$/, '');
+}
+
+function readUrl(option: 'tenantUrl' | 'connectionUrl', value: TenantUrl): UrlOf {
+  if (typeof value === 'function') {
+    return (request, tenantId) => checkedUrl(option, value(request, tenantId));
+  }
+  const url = checkedUrl(option, value);
+  return () => url;
+}
+
+function checkFunctions({ tokens, authorize, tenant, onEvent, logger }: ScimAdminOptions): void {
+  const missing = TOKEN_METHODS.find((name) => typeof tokens?.[name] !== 'function');
+  check(missing === undefined, 'ERR_SCIM_ADMIN_TOKENS', `Option "tokens" has no ${missing}().`);
+  const isFunction = (value: unknown) => typeof value === 'function';
+  check(isFunction(authorize), 'ERR_SCIM_ADMIN_AUTHORIZE', 'There is no function "authorize".');
+  check(isFunction(tenant), 'ERR_SCIM_ADMIN_TENANT', 'There is no function "tenant".');
+  check(onEvent === undefined || isFunction(onEvent), OPTION, '"onEvent" must be a function.');
+  check(
+    logger === undefined || isFunction(logger?.error),
+    OPTION,
+    '"logger" must have a method error(message, details).',
+  );
+}
+
+function checkObservation(options: ScimAdminOptions): void {
+  for (const [name, methods] of OBSERVATION) {
+    const part: unknown = options[name];
+    const missing = methods.find((method) => typeof Object(part)[method] !== 'function');
+    check(part === undefined || missing === undefined, OPTION, `"${name}" has no ${missing}().`);
+  }
+}
+
+function checkChoices({ scopes = SCOPES, expiryDays = EXPIRY_DAYS }: ScimAdminOptions): void {
+  const isScope = ({ value, label }: ScopeChoice) => isText(value) && isText(label);
+  check(
+    Array.isArray(scopes) && scopes.length > 0 && scopes.every(isScope),
+    OPTION,
+    '"scopes" must be a list, and each must have a value and a label.',
+  );
+  const isChoice = (days: number | null) =>
+    days === null || (Number.isInteger(days) && days > 0 && days <= MAX_DAYS);
+  check(
+    Array.isArray(expiryDays) && expiryDays.length > 0 && expiryDays.every(isChoice),
+    OPTION,
+    `"expiryDays" must be a list of whole days up to ${MAX_DAYS}, or null.`,
+  );
+}
+
+function checkLook({
+  productName,
+  back,
+  stylesheet,
+  colorScheme = 'auto',
+}: ScimAdminOptions): void {
+  check(productName === undefined || isText(productName), OPTION, '"productName" must be a text.');
+  check(
+    back === undefined || (isPath(back.href) && isText(back.label)),
+    OPTION,
+    '"back" must have a label and a path of this site as href.',
+  );
+  check(
+    stylesheet === undefined || isPath(stylesheet),
+    OPTION,
+    '"stylesheet" must be a path of this site: the page loads nothing from elsewhere.',
+  );
+  check(
+    ['auto', 'light', 'dark'].includes(colorScheme),
+    OPTION,
+    '"colorScheme" must be auto, light or dark.',
+  );
+}
+
+/**
+ * Checks the options of an admin router.
+ *
+ * @throws ScimConfigError with a code that begins with `ERR_SCIM_ADMIN`.
+ */
+export function configure(options: ScimAdminOptions): AdminConfig {
+  check(typeof options === 'object' && options !== null, OPTION, 'There are no options.');
+  for (const name of Object.keys(options)) {
+    check(Object.hasOwn(OPTIONS, name), OPTION, `There is no option "${name}".`);
+  }
+  checkFunctions(options);
+  checkChoices(options);
+  checkLook(options);
+  checkObservation(options);
+  const rolesWrong = rolesProblem(options.roles);
+  check(rolesWrong === undefined, OPTION, rolesWrong ?? '');
+  const { tenantUrl, connectionUrl = tenantUrl } = options;
+  return Object.freeze({
+    tokens: options.tokens,
+    authorize: (request) => options.authorize(request),
+    tenant: (request) => options.tenant(request),
+    tenantUrl: readUrl('tenantUrl', tenantUrl),
+    connectionUrl: readUrl('connectionUrl', connectionUrl),
+    scopes: options.scopes ?? SCOPES,
+    expiryDays: options.expiryDays ?? EXPIRY_DAYS,
+    onEvent: options.onEvent && ((event) => options.onEvent?.(event)),
+    logger: options.logger ?? console,
+    testing: new Set<string>(),
+    ...observationOf(options),
+    roles: options.roles,
+    previewing: new Set<string>(),
+    replaying: new Set<string>(),
+  } satisfies AdminConfig);
+}

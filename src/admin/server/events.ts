@@ -1,0 +1,62 @@
+import type { RoleAssignment, RoleSettings } from '../../index.js';
+
+interface AdminEventBase {
+  /** ISO 8601. */
+  readonly time: string;
+  readonly tenantId: string;
+  /** The administrator's name, if `authorize` told it. */
+  readonly administrator: string | undefined;
+}
+
+export interface TokenAdminEvent extends AdminEventBase {
+  readonly type: 'admin.token.issued' | 'admin.token.rotated' | 'admin.token.revoked';
+  /** Id of the token; after a rotation that of the new one. Never the token itself. */
+  readonly tokenId: string;
+}
+
+export interface ProvisioningAdminEvent extends AdminEventBase {
+  readonly type: 'admin.provisioning.enabled' | 'admin.provisioning.disabled';
+}
+
+export interface ConnectionAdminEvent extends AdminEventBase {
+  readonly type: 'admin.connection.tested';
+  readonly passed: boolean;
+}
+
+export interface DeletionAdminEvent extends AdminEventBase {
+  readonly type: 'admin.deletions.released' | 'admin.deletions.rejected';
+  /** How many users whose deactivation or deletion was held it concerned. */
+  readonly users: number;
+}
+
+export interface RoleSettingsAdminEvent extends AdminEventBase {
+  readonly type: 'admin.roles.saved';
+  readonly revision: string;
+  readonly before: RoleSettings;
+  readonly after: RoleSettings;
+}
+
+/** The settings of this revision were given to everybody; `users` is how many that were. */
+export interface RoleReplayAdminEvent extends AdminEventBase {
+  readonly type: 'admin.roles.replay.started' | 'admin.roles.replay.finished';
+  readonly revision: string;
+  readonly users?: number;
+}
+
+export interface RoleLockAdminEvent extends AdminEventBase {
+  readonly type: 'admin.roles.locked' | 'admin.roles.unlocked';
+  /** The SCIM id. */
+  readonly userId: string;
+  /** The roles that were set by hand. */
+  readonly roles?: readonly RoleAssignment[];
+}
+
+/** What an administrator did on the page: who, in which tenant, when. For the host's audit log. */
+export type AdminEvent =
+  | TokenAdminEvent
+  | ProvisioningAdminEvent
+  | ConnectionAdminEvent
+  | DeletionAdminEvent
+  | RoleSettingsAdminEvent
+  | RoleReplayAdminEvent
+  | RoleLockAdminEvent;

@@ -1,0 +1,82 @@
+import { ScimConfigError } from '../../errors/config-error.js';
+import type { Logger } from '../../events/publish.js';
+import type { GuardEvent } from './events.js';
+import type { DeletionGuardStore } from './store.js';
+
+/** How many users of a tenant may be deactivated or deleted in a window; the smaller bound counts. */
+export interface GuardThreshold {
+  /** A number of users. */
+  readonly count?: number;
+  /** A share of the tenant's active users, above 0 and at most 1; one user is always let through. */
+  readonly share?: number;
+}
+
+export interface DeletionGuardOptions {
+  readonly threshold: GuardThreshold;
+  /** Length of the window that slides along; default 60. */
+  readonly windowMinutes?: number;
+  /** Default {@link createMemoryDeletionGuardStore}: right for one process. */
+  readonly store?: DeletionGuardStore;
+  /**
+   * How long a release lets the held users through; default 72, because a provider comes back to an
+   * object that has failed after up to a day.
+   */
+  readonly releaseHours?: number;
+  /** How long rejected users are kept from being deactivated; default 168. */
+  readonly rejectHours?: number;
+  readonly onEvent?: (event: GuardEvent) => void | Promise<void>;
+  /** Told when `onEvent` fails; default `console`. */
+  readonly logger?: Logger;
+  /** Milliseconds since the epoch; default `Date.now`. */
+  readonly now?: () => number;
+}
+
+export interface GuardSettings {
+  readonly threshold: GuardThreshold;
+  readonly windowMs: number;
+  readonly releaseMs: number;
+  readonly rejectMs: number;
+}
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const METHODS = ['take', 'read', 'decide'] as const;
+
+function wrong(option: string, expected: string): ScimConfigError {
+  return new ScimConfigError(
+    'ERR_SCIM_GUARD',
+    `Option "${option}" of createDeletionGuard() must be ${expected}.`,
+  );
+}
+
+const isPositive = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isFinite(value) && value > 0;
+
+/** @throws ScimConfigError `ERR_SCIM_GUARD` */
+export function readGuardOptions(options: DeletionGuardOptions): GuardSettings {
+  const { windowMinutes = 60, releaseHours = 72, rejectHours = 168, store } = options ?? {};
+  const { count, share } = options?.threshold ?? {};
+  if (count === undefined && share === undefined) {
+    throw wrong('threshold', '{ count } or { share }, or both');
+  }
+  if (count !== undefined && (!Number.isSafeInteger(count) || count < 1)) {
+    throw wrong('threshold.count', 'an integer of at least 1');
+  }
+  if (share !== undefined && !(isPositive(share) && share <= 1)) {
+    throw wrong('threshold.share', 'a number above 0 and at most 1');
+  }
+  for (const [name, value] of Object.entries({ windowMinutes, releaseHours, rejectHours })) {
+    if (!isPositive(value)) throw wrong(name, 'a number above 0');
+  }
+  for (const method of METHODS) {
+    if (store !== undefined && typeof store?.[method] !== 'function') {
+      throw wrong('store', `an object with a method ${method}()`);
+    }
+  }
+  return {
+    threshold: options.threshold,
+    windowMs: windowMinutes * MINUTE,
+    releaseMs: releaseHours * HOUR,
+    rejectMs: rejectHours * HOUR,
+  };
+}

@@ -1,0 +1,96 @@
+import type { RolesKeptEvent } from '../../events/role-events.js';
+
+/** What a request did, as people who read the log would say it. */
+export type ProvisioningKind =
+  | 'create'
+  | 'update'
+  /** A write after which everything was as before. */
+  | 'unchanged'
+  /** `active` became false. */
+  | 'disable'
+  /** `active` became true again. */
+  | 'reactivate'
+  | 'delete'
+  /** Members joined or left a group, and nothing else of it changed. */
+  | 'membership'
+  | 'read'
+  /** A Bulk request as a whole; its operations have entries of their own. */
+  | 'bulk'
+  /**
+   * No request: roles that were kept when they were computed after the answer (role jobs, `replay`,
+   * `recompute`). Such an entry has no `method`, the `route` `none`, the `principalId` `roles`, and counts
+   * in no report.
+   */
+  | 'roles'
+  /** A request that is none of these, e.g. to an address that does not exist. */
+  | 'other';
+
+/** What the path named, before anything was done; `none` if nothing. */
+export type ProvisioningRoute =
+  | 'root'
+  | 'collection'
+  | 'resource'
+  | 'search'
+  | 'rootSearch'
+  | 'me'
+  | 'bulk'
+  | 'serviceProviderConfig'
+  | 'discovery'
+  | 'none';
+
+/** Users whose roles would have changed and were kept, for one reason. */
+export interface KeptRoles {
+  /** `locked`: set by hand; `lastAdministrator`: nobody else active would have the role. */
+  readonly reason: RolesKeptEvent['reason'];
+  /** How many they are. */
+  readonly users: number;
+  /** SCIM ids of the first ten; `roles.kept` tells all. */
+  readonly userIds: readonly string[];
+}
+
+/**
+ * How one request, or one operation of a Bulk request, has ended. Ids and names of attributes only: no
+ * values, filters, user names, addresses or credentials. Frozen.
+ */
+export interface ProvisioningLogEntry {
+  /** When it was answered; ISO 8601 in UTC. */
+  readonly time: string;
+  /** {@link NO_TENANT} for a request that could not be told to belong to one. */
+  readonly tenantId: string;
+  /** Id of the credential; absent if nobody was let in. */
+  readonly principalId?: string;
+  /** The same for a Bulk request and its operations, and in events and the operator's log. */
+  readonly requestId: string;
+  readonly method: string;
+  readonly route: ProvisioningRoute;
+  readonly kind: ProvisioningKind;
+  /** Name of the resource type, e.g. `User`. */
+  readonly resourceType?: string;
+  /** The SCIM id; absent where the request named none that can exist. */
+  readonly resourceId?: string;
+  readonly status: number;
+  readonly scimType?: string;
+  /** The error as the client was told it, with whatever may be a value masked by `…`. */
+  readonly detail?: string;
+  /** Names of the attributes that an update changed. */
+  readonly changed?: readonly string[];
+  /** Users whose roles the request would have changed and did not. */
+  readonly rolesKept?: readonly KeptRoles[];
+  /** Refused by the guard against accidental deletion. */
+  readonly held?: true;
+  /** Milliseconds until the answer was ready; absent for operations of a Bulk request. */
+  readonly durationMs?: number;
+  /** Place of the operation in its Bulk request, from 0. */
+  readonly operation?: number;
+}
+
+/** The tenant of requests that belong to none, such as those without valid credentials. */
+export const NO_TENANT = '';
+
+/**
+ * Whether an entry counts as a failure. A read that finds nothing is an answer: identity providers ask so
+ * whether somebody is still there.
+ */
+export function isFailure({ status, kind }: ProvisioningLogEntry): boolean {
+  return status >= 400 && !(status === 404 && kind === 'read');
+}

@@ -1,0 +1,153 @@
+import type { CreatedEvent, ScimEvent } from '../../events/types.js';
+import { sameWritable } from '../../schema/comparison.js';
+import type { Attribute, Attributes, ResourceType } from '../../schema/types.js';
+import type {
+  MemberRef,
+  MembersChangeResult,
+  ResourceRecord,
+} from '../../stores/contract/resource.js';
+import type { Unit } from '../model/call.js';
+import type { Endpoint } from '../model/endpoint.js';
+import { etag, versionOf } from '../representation/versions.js';
+import { tellInUnit } from './tell-in-unit.js';
+
+/** The attributes of a record without what the store and the router add to them. */
+export function attributesOf(record: ResourceRecord): Attributes {
+  const { id: _id, meta: _meta, ...attributes } = record;
+  return attributes;
+}
+
+function noteChanged(
+  changed: string[],
+  attributes: readonly Attribute[],
+  prefix: string,
+  before: Attributes,
+  after: Attributes,
+): void {
+  for (const attribute of attributes) {
+    const { name } = attribute;
+    const old = before[name];
+    const now = after[name];
+    if (old !== now && !sameWritable(attribute, old, now)) changed.push(`${prefix}${name}`);
+  }
+}
+
+const NOTHING: Attributes = Object.freeze({});
+const DERIVED: ReadonlySet<string> = new Set(['id', 'schemas', 'meta', 'groups']);
+
+/** Names of the attributes in which two states differ, extension attributes as `urn:…:name`. */
+export function changedAttributes(
+  type: ResourceType,
+  before: Attributes,
+  after: Attributes,
+): readonly string[] {
+  const changed: string[] = [];
+  noteChanged(changed, type.attributes, '', before, after);
+  for (const { schema } of type.extensions) {
+    const old = (before[schema.id] as Attributes | undefined) ?? NOTHING;
+    const now = (after[schema.id] as Attributes | undefined) ?? NOTHING;
+    if (old !== now) noteChanged(changed, schema.attributes, `${schema.id}:`, old, now);
+  }
+  return changed.filter((name) => !DERIVED.has(name));
+}
+
+/** What a write did, in short: the part of its event that no listener has to be there for. */
+export interface Happening {
+  readonly type: ScimEvent['type'];
+  readonly resourceId: string;
+  readonly version?: string;
+  readonly changed?: readonly string[];
+  /** Members who were left out because nobody knows them. */
+  readonly unknown?: readonly string[];
+}
+
+function note<T extends Happening>(unit: Unit, endpoint: Endpoint, happening: T): void {
+  unit.happened.push(happening);
+  if (unit.heard) tellInUnit(unit, endpoint.type.name, happening);
+}
+
+const kind = (endpoint: Endpoint) => endpoint.type.name.toLowerCase();
+
+/** Notes a new resource, and separately that it was made switched off. */
+export function noteCreated(
+  unit: Unit,
+  endpoint: Endpoint,
+  record: ResourceRecord,
+  origin: Pick<CreatedEvent, 'linked' | 'previousId'> = {},
+): void {
+  const about = { resourceId: record.id, version: versionOf(record) };
+  note(unit, endpoint, { type: `${kind(endpoint)}.created`, ...about, ...origin });
+  // Whoever is linked was there before, so that this is a change like any other.
+  const initial = origin.linked ? {} : { initial: true };
+  if (record.active === false)
+    note(unit, endpoint, { type: `${kind(endpoint)}.deactivated`, ...about, ...initial });
+  const { id } = record;
+  unit.touched.touches.push({ kind: 'saved', endpoint, id, changed: [], deactivated: false });
+}
+
+/** Notes what changed between two states, and separately that somebody was switched off or on. */
+export function noteUpdated(
+  unit: Unit,
+  endpoint: Endpoint,
+  before: Attributes,
+  record: ResourceRecord,
+  changed: readonly string[],
+): void {
+  if (changed.length === 0) return;
+  const wasActive = before.active !== false;
+  const isActive = record.active !== false;
+  const deactivated = wasActive && !isActive;
+  unit.touched.touches.push({ kind: 'saved', endpoint, id: record.id, changed, deactivated });
+  const about = { resourceId: record.id, version: versionOf(record) };
+  note(unit, endpoint, { type: `${kind(endpoint)}.updated`, ...about, changed });
+  if (!changed.includes('active')) return;
+  if (wasActive && !isActive)
+    note(unit, endpoint, { type: `${kind(endpoint)}.deactivated`, ...about });
+  if (!wasActive && isActive)
+    note(unit, endpoint, { type: `${kind(endpoint)}.reactivated`, ...about });
+}
+
+export function noteDeleted(
+  unit: Unit,
+  endpoint: Endpoint,
+  id: string,
+  before: ResourceRecord | undefined,
+): void {
+  const state = before === undefined ? {} : { wasActive: before.active !== false };
+  note(unit, endpoint, { type: `${kind(endpoint)}.deleted`, resourceId: id, ...state });
+}
+
+const idsOf = (members: readonly MemberRef[]) => members.map(({ value }) => value);
+
+/** Most ids of a kind in one event, so that no outbox row grows with a group. */
+const MAX_IDS = 1_000;
+
+/** Notes a membership change; one that changed nothing is no event, unless ids were left out. */
+export function noteMembers(
+  unit: Unit,
+  endpoint: Endpoint,
+  id: string,
+  { added, removed, unknown, version }: MembersChangeResult,
+): void {
+  const longest = Math.max(added.length, removed.length, unknown.length);
+  if (longest === 0) return;
+  unit.touched.touches.push({ kind: 'members', endpoint, refs: [...added, ...removed] });
+  const type = `${kind(endpoint)}.members.changed` as const;
+  const about = { resourceId: id, ...(version === undefined ? {} : { version: etag(version) }) };
+  for (let from = 0; from < longest; from += MAX_IDS) {
+    const part = (members: readonly MemberRef[]) => idsOf(members.slice(from, from + MAX_IDS));
+    const ids = { added: part(added), removed: part(removed), unknown: part(unknown) };
+    note(unit, endpoint, { type, ...about, ...ids });
+  }
+}
+
+/** Notes that a group has lost a member because the member itself is gone. */
+export function noteLeft(unit: Unit, groups: Endpoint, groupId: string, memberId: string): void {
+  note(unit, groups, {
+    type: `${kind(groups)}.members.changed`,
+    resourceId: groupId,
+    added: [],
+    removed: [memberId],
+    unknown: [],
+  });
+}

@@ -1,0 +1,36 @@
+import type { KeptRoles, ProvisioningKind } from '../../monitoring/log/entry.js';
+import type { Unit } from '../model/call.js';
+import type { Written } from '../operations/written.js';
+import type { Happening } from './changes.js';
+
+/** What a write really did. */
+export interface Effect {
+  readonly kind: ProvisioningKind;
+  /** Names of the changed attributes. */
+  readonly changed?: readonly string[];
+  /** Users whose roles would have changed and were kept. */
+  readonly rolesKept?: readonly KeptRoles[];
+}
+
+/** By the end of an event's type; what stands further up says more about the write. */
+const KINDS: readonly (readonly [string, ProvisioningKind])[] = [
+  ['.deleted', 'delete'],
+  ['.created', 'create'],
+  ['.deactivated', 'disable'],
+  ['.reactivated', 'reactivate'],
+  ['.updated', 'update'],
+  ['.members.changed', 'membership'],
+];
+
+function effectOf(happened: readonly Happening[]): Effect {
+  const found = KINDS.find(([end]) => happened.some(({ type }) => type.endsWith(end)));
+  const changed = happened.find((happening) => happening.changed)?.changed;
+  return { kind: found?.[1] ?? 'unchanged', ...(changed && { changed }) };
+}
+
+/** Runs a write and tells what it did. */
+export async function withEffect(unit: Unit, write: () => Promise<Written>): Promise<Written> {
+  const before = unit.happened.length;
+  const written = await write();
+  return { ...written, effect: effectOf(unit.happened.slice(before)) };
+}

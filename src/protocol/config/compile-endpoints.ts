@@ -1,0 +1,160 @@
+import type { Rules } from '../../conformance/rules.js';
+import { ScimConfigError } from '../../errors/config-error.js';
+import type { Logger } from '../../events/publish.js';
+import { GROUP_RESOURCE_TYPE, USER_RESOURCE_TYPE } from '../../schema/core/index.js';
+import { createProjector } from '../../schema/projection.js';
+import { compileResourceType } from '../../schema/resource-type.js';
+import { trimResourceType } from '../../schema/restrict-to-store.js';
+import type { ResourceType, ResourceTypeInput } from '../../schema/types.js';
+import { createValidator } from '../../schema/validate.js';
+import type { GroupStore, IdCodec, ResourceStore } from '../../stores/contract/store.js';
+import { possibleMember } from '../ids/possible-member.js';
+import { translateIds } from '../ids/translate-ids.js';
+import type { Endpoint } from '../model/endpoint.js';
+import type { ScimOptions } from '../model/options.js';
+import { createReferenceFiller } from '../representation/references.js';
+import { createRepresenter } from '../representation/representation.js';
+
+interface Declared {
+  readonly option: string;
+  readonly input: ResourceTypeInput;
+  readonly store: ResourceStore;
+}
+
+const METHODS = ['create', 'get', 'list', 'replace', 'delete'] as const;
+const RESERVED: ReadonlySet<string> = new Set([
+  '/serviceproviderconfig',
+  '/schemas',
+  '/resourcetypes',
+  '/bulk',
+  '/me',
+  '/.search',
+]);
+
+function checkStore({ option, store }: Declared): void {
+  for (const method of METHODS) {
+    if (typeof store?.[method] !== 'function') {
+      throw new ScimConfigError('ERR_SCIM_STORE', `"${option}" has no method ${method}().`);
+    }
+  }
+  const { capabilities } = store;
+  if (typeof capabilities !== 'object' || capabilities === null) {
+    throw new ScimConfigError('ERR_SCIM_STORE', `"${option}" declares no capabilities.`);
+  }
+  const { filter } = capabilities;
+  if (typeof filter !== 'function' && !['full', 'equality', 'none'].includes(filter)) {
+    throw new ScimConfigError('ERR_SCIM_STORE', `"${option}" declares filter: "${filter}".`);
+  }
+}
+
+function declaredTypes(options: ScimOptions): Declared[] {
+  if (!options.userStore) {
+    throw new ScimConfigError('ERR_SCIM_NO_USER_STORE', 'Option "userStore" is missing.');
+  }
+  return [
+    {
+      option: 'userStore',
+      input: options.userResourceType ?? USER_RESOURCE_TYPE,
+      store: options.userStore,
+    },
+    ...(options.groupStore
+      ? [
+          {
+            option: 'groupStore',
+            input: options.groupResourceType ?? GROUP_RESOURCE_TYPE,
+            store: options.groupStore,
+          },
+        ]
+      : []),
+    ...(options.resourceTypes ?? []).map(({ resourceType, store }) => ({
+      option: `resourceTypes ${resourceType.name}`,
+      input: resourceType,
+      store,
+    })),
+  ];
+}
+
+function checkDistinct(types: readonly ResourceType[]): void {
+  const seen = new Set<string>();
+  for (const { name, endpoint } of types) {
+    for (const key of [name, endpoint.toLowerCase()]) {
+      if (seen.has(key) || RESERVED.has(key)) {
+        throw new ScimConfigError('ERR_SCIM_RESOURCE_TYPE', `"${key}" is used twice or reserved.`);
+      }
+      seen.add(key);
+    }
+  }
+}
+
+function membershipOf(type: ResourceType, store: GroupStore): Endpoint['membership'] {
+  if (type.member('members')?.kind !== 'attribute') return 'none';
+  return typeof store.changeMembers === 'function' ? 'delta' : 'whole';
+}
+
+/**
+ * Compiles User, Group and the host's own resource types, all by the same mechanism.
+ *
+ * @param formats - values of the rule `formats` that requests are going to have.
+ */
+export function compileEndpoints(
+  options: ScimOptions,
+  logger: Logger,
+  formats: readonly Rules['formats'][],
+): readonly Endpoint[] {
+  const declared = declaredTypes(options);
+  for (const entry of declared) checkStore(entry);
+  if (options.resolveExisting && typeof options.userStore.adopt !== 'function') {
+    throw new ScimConfigError('ERR_SCIM_RESOLVE_EXISTING', '"userStore" has no method adopt().');
+  }
+  const groupsServed = typeof options.groupStore?.groupsOf === 'function';
+  const compiled = declared.map(({ option, input, store }) => {
+    const trimmed = trimResourceType(input, store.capabilities, option);
+    const derived = option === 'userStore' && !groupsServed ? ['groups'] : [];
+    const type = compileResourceType(
+      trimmed,
+      ({ urn, attribute }) => urn !== undefined || !derived.includes(attribute.name),
+    );
+    return { option, type, store };
+  });
+  const types = compiled.map(({ type }) => type);
+  checkDistinct(types);
+
+  const codecs = new Map<string, IdCodec>();
+  for (const { type, store } of compiled) if (store.ids) codecs.set(type.name, store.ids);
+  const paths = new Map(types.map(({ name, endpoint }) => [name, endpoint]));
+  const translated = compiled.map(({ option, type, store }) => ({
+    option,
+    type,
+    store: translateIds(store, type, codecs),
+  }));
+  const groupStore = translated.find(({ option }) => option === 'groupStore')?.store as
+    | GroupStore
+    | undefined;
+
+  return translated.map(({ option, type, store }) => {
+    if (!store.capabilities.versions) {
+      logger.warn(
+        `${option} keeps no versions: writes are kept apart within this process only, so several processes could overwrite each other.`,
+      );
+    }
+    const membership = membershipOf(type, store);
+    return Object.freeze({
+      type,
+      store,
+      membership,
+      isPossibleMember: possibleMember(type, codecs),
+      groupStore: membership === 'none' ? undefined : (store as GroupStore),
+      groupsOf:
+        type.member('groups')?.kind === 'attribute'
+          ? groupStore?.groupsOf?.bind(groupStore)
+          : undefined,
+      versioned: store.capabilities.versions,
+      validate: createValidator(type, formats),
+      projector: createProjector(type),
+      representer: createRepresenter(
+        type,
+        createReferenceFiller(type, (name) => paths.get(name)),
+      ),
+    });
+  });
+}

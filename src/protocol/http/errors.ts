@@ -1,0 +1,58 @@
+import { describeError } from '../../errors/describe-error.js';
+import { ScimError } from '../../errors/scim-error.js';
+import { type AnyStoreError, StoreError } from '../../errors/store-errors.js';
+import type { Logger } from '../../events/publish.js';
+import { jsonResponse, type ScimResponse } from '../model/message.js';
+
+const ERROR_SCHEMA = 'urn:ietf:params:scim:api:messages:2.0:Error';
+
+/** What each typed error of a store means to the client (RFC 7644 §3.12). */
+const FROM_STORE: {
+  readonly [C in AnyStoreError['code']]: (
+    error: Extract<AnyStoreError, { readonly code: C }>,
+  ) => ScimError;
+} = {
+  uniqueness: (error) =>
+    new ScimError('uniqueness', `The value of "${error.attribute}" is already in use.`),
+  notFound: () => new ScimError(404, 'The resource does not exist.'),
+  versionConflict: () =>
+    new ScimError(503, 'The resource is being changed by others; try again.', {
+      headers: { 'Retry-After': '1' },
+    }),
+  invalidValue: (error) => new ScimError('invalidValue', error.message, { cause: error }),
+  unavailable: (error) =>
+    new ScimError(503, 'The service is unavailable at the moment; try again.', {
+      headers: { 'Retry-After': String(Math.max(1, Math.ceil(error.retryAfter))) },
+    }),
+};
+
+function fromStore<C extends AnyStoreError['code']>(
+  error: Extract<AnyStoreError, { readonly code: C }>,
+): ScimError {
+  return FROM_STORE[error.code as C](error);
+}
+
+/**
+ * Makes anything thrown into an error for the client. What is not meant for clients is logged and
+ * becomes a 500 that carries only the request id.
+ */
+export function toScimError(error: unknown, requestId: string, logger: Logger): ScimError {
+  if (ScimError.is(error)) return error;
+  if (StoreError.is(error)) return fromStore(error);
+  logger.error('internal error', { requestId, error: describeError(error) });
+  return new ScimError(500, `Internal error. Correlation id: ${requestId}`, { cause: error });
+}
+
+/** The error message of RFC 7644 §3.12; `status` is a string there. */
+export function errorBody(error: ScimError): Readonly<Record<string, unknown>> {
+  return {
+    schemas: [ERROR_SCHEMA],
+    status: String(error.status),
+    ...(error.scimType === undefined ? {} : { scimType: error.scimType }),
+    detail: error.detail,
+  };
+}
+
+export function errorResponse(error: ScimError): ScimResponse {
+  return jsonResponse(error.status, JSON.stringify(errorBody(error)), error.headers);
+}

@@ -1,0 +1,40 @@
+import type { Principal, RequestContext } from '../../stores/contract/context.js';
+import type { ScimRequest } from '../model/message.js';
+
+/**
+ * The context of one request. `signal` is made only when a store asks for it, and is nevertheless a property
+ * of its own, so that `{ ...ctx, transaction }` has it too. One getter serves all contexts: with a getter
+ * each, no two of them would have the same shape.
+ */
+class Context {
+  readonly tenantId: string;
+  readonly principal: Principal;
+  readonly requestId: string;
+  declare readonly signal: AbortSignal;
+  readonly #request: ScimRequest;
+
+  static readonly #signal: PropertyDescriptor & ThisType<Context> = {
+    enumerable: true,
+    get() {
+      return this.#request.signal;
+    },
+  };
+
+  constructor(request: ScimRequest, principal: Principal, tenantId: string, requestId: string) {
+    this.tenantId = tenantId;
+    this.principal = principal;
+    this.requestId = requestId;
+    this.#request = request;
+    Object.defineProperty(this, 'signal', Context.#signal);
+    Object.freeze(this);
+  }
+}
+
+export function contextOf(
+  request: ScimRequest,
+  principal: Principal,
+  tenantId: string,
+  requestId: string,
+): RequestContext {
+  return new Context(request, principal, tenantId, requestId);
+}

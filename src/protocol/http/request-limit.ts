@@ -1,0 +1,174 @@
+import { ScimConfigError } from '../../errors/config-error.js';
+import { ScimError } from '../../errors/scim-error.js';
+import type { Logger } from '../../events/publish.js';
+
+/**
+ * Counts requests in windows. The stores of express-rate-limit fit, e.g. `rate-limit-redis` for several
+ * processes.
+ */
+export interface RequestCountStore {
+  /** Called once, before the first request is counted. */
+  init?(options: { readonly windowMs: number }): void | Promise<void>;
+  /** Counts a request; the requests of the window so far, and when it ends. */
+  increment(key: string): RequestCount | Promise<RequestCount>;
+}
+
+export interface RequestCount {
+  readonly totalHits: number;
+  readonly resetTime?: Date | undefined;
+}
+
+/** How many requests of one tenant are answered. */
+export interface RequestLimit {
+  /** Requests in a window: at least 25 for each of its seconds, which is what Entra ID asks for. */
+  readonly limit: number;
+  /** Length of a window; at most 3,600. */
+  readonly windowSeconds: number;
+  /** Where requests are counted; default the memory of this process. */
+  readonly store?: RequestCountStore;
+}
+
+/**
+ * A limiter of the host's own. Asked once per request, after authentication.
+ *
+ * @example
+ * const limiter: RequestLimiter = {
+ *   async take(tenantId) {
+ *     const wait = await bucketOf(tenantId).take(); // seconds
+ *     return { allowed: wait === 0, retryAfter: wait };
+ *   },
+ * };
+ */
+export interface RequestLimiter {
+  take(tenantId: string): RequestAdmission | Promise<RequestAdmission>;
+}
+
+export interface RequestAdmission {
+  readonly allowed: boolean;
+  /** Seconds after which a retry makes sense; default 1. */
+  readonly retryAfter?: number;
+}
+
+/** Requests a second that the Entra gallery and the OpenID IPSIE profile demand for every tenant. */
+const LEAST_PER_SECOND = 25;
+const MAX_WINDOW_SECONDS = 3_600;
+const KEYS: ReadonlySet<string> = new Set(['limit', 'windowSeconds', 'store']);
+
+function wrong(name: string, expected: string): ScimConfigError {
+  return new ScimConfigError('ERR_SCIM_OPTION_VALUE', `Option "${name}" must be ${expected}.`);
+}
+
+function checkLimit(given: RequestLimit): void {
+  const { limit, windowSeconds, store } = given;
+  const unknown = Object.keys(given).find((name) => !KEYS.has(name));
+  if (unknown !== undefined) {
+    throw new ScimConfigError(
+      'ERR_SCIM_UNKNOWN_OPTION',
+      `There is no option "requestLimit.${unknown}".`,
+    );
+  }
+  const inRange = windowSeconds >= 1 && windowSeconds <= MAX_WINDOW_SECONDS;
+  if (!Number.isSafeInteger(windowSeconds) || !inRange) {
+    throw wrong('requestLimit.windowSeconds', `an integer from 1 to ${MAX_WINDOW_SECONDS}`);
+  }
+  const least = LEAST_PER_SECOND * windowSeconds;
+  if (!Number.isSafeInteger(limit) || limit < least) {
+    throw wrong(
+      'requestLimit.limit',
+      `an integer of at least ${least}: identity providers send ${LEAST_PER_SECOND} requests a second`,
+    );
+  }
+  if (store !== undefined && typeof store?.increment !== 'function') {
+    throw wrong(
+      'requestLimit.store',
+      'a store of express-rate-limit, with a method increment(key)',
+    );
+  }
+}
+
+/** Loaded on first use: hosts without a limit never pay for it. Its timer keeps no process alive. */
+async function memoryStore(): Promise<RequestCountStore> {
+  const { MemoryStore } = await import('express-rate-limit');
+  return new MemoryStore();
+}
+
+function countingLimiter({ limit, windowSeconds, store }: RequestLimit): RequestLimiter {
+  const windowMs = windowSeconds * 1000;
+  const open = async () => {
+    const opened = store ?? (await memoryStore());
+    await opened.init?.({ windowMs });
+    return opened;
+  };
+  let opening: Promise<RequestCountStore> | undefined;
+  return {
+    async take(tenantId) {
+      opening ??= open().catch((error: unknown) => {
+        opening = undefined;
+        throw error;
+      });
+      const { totalHits, resetTime } = await (await opening).increment(tenantId);
+      if (totalHits <= limit) return { allowed: true };
+      const left = resetTime === undefined ? windowMs : resetTime.getTime() - Date.now();
+      return { allowed: false, retryAfter: left / 1000 };
+    },
+  };
+}
+
+/**
+ * A limiter that never is the reason why nobody is provisioned: while it cannot tell, requests are let
+ * in, and the log says so once.
+ */
+function unfailing(limiter: RequestLimiter, logger: Logger): RequestLimiter {
+  let failing = false;
+  return {
+    async take(tenantId) {
+      try {
+        const admission = await limiter.take(tenantId);
+        failing = false;
+        return admission;
+      } catch (error) {
+        if (ScimError.is(error)) throw error;
+        if (!failing) {
+          const name = error instanceof Error ? error.name : typeof error;
+          logger.error('requestLimit failed; requests are not limited', { error: name });
+        }
+        failing = true;
+        return { allowed: true };
+      }
+    },
+  };
+}
+
+/** @throws ScimConfigError */
+export function readRequestLimit(
+  given: RequestLimit | RequestLimiter | undefined,
+  logger: Logger,
+): RequestLimiter | undefined {
+  if (given === undefined) return undefined;
+  if (typeof given !== 'object' || given === null) {
+    throw wrong(
+      'requestLimit',
+      '{ limit, windowSeconds } or an object with a method take(tenantId)',
+    );
+  }
+  if ('take' in given) {
+    if (typeof given.take !== 'function') throw wrong('requestLimit.take', 'a function');
+    return unfailing(given, logger);
+  }
+  checkLimit(given);
+  return unfailing(countingLimiter(given), logger);
+}
+
+/**
+ * Counts a request of a tenant. Its own count only: no tenant is refused for what others send.
+ *
+ * @throws ScimError 429 with `Retry-After`
+ */
+export async function takeRequest(limiter: RequestLimiter, tenantId: string): Promise<void> {
+  const { allowed, retryAfter = 1 } = await limiter.take(tenantId);
+  if (allowed) return;
+  const seconds = Number.isFinite(retryAfter) ? Math.max(1, Math.ceil(retryAfter)) : 1;
+  throw new ScimError(429, `Too many requests of this tenant; wait ${seconds} s.`, {
+    headers: { 'Retry-After': String(seconds) },
+  });
+}

@@ -1,0 +1,89 @@
+import { ScimError } from '../../errors/scim-error.js';
+import { hasNul } from '../../schema/nul.js';
+import type { Config } from '../model/config.js';
+import type { Endpoint } from '../model/endpoint.js';
+
+/** What a path names, before the method is looked at. */
+export type Route =
+  | { readonly kind: 'root' | 'serviceProviderConfig' | 'bulk' | 'me' | 'rootSearch' }
+  | {
+      readonly kind: 'discovery';
+      readonly name: 'Schemas' | 'ResourceTypes';
+      readonly id: string | undefined;
+    }
+  | { readonly kind: 'collection'; readonly endpoint: Endpoint }
+  | { readonly kind: 'search'; readonly endpoint: Endpoint }
+  | { readonly kind: 'resource'; readonly endpoint: Endpoint; readonly id: string };
+
+/** Methods that mean something at each kind of route, in the order of `Allow`. */
+export const METHODS: Readonly<Record<Route['kind'], readonly string[]>> = {
+  root: ['GET'],
+  serviceProviderConfig: ['GET'],
+  discovery: ['GET'],
+  bulk: ['POST'],
+  me: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+  rootSearch: ['POST'],
+  collection: ['GET', 'POST'],
+  search: ['POST'],
+  resource: ['GET', 'PUT', 'PATCH', 'DELETE'],
+};
+
+const FIXED: ReadonlyMap<string, Route> = new Map<string, Route>([
+  ['serviceproviderconfig', { kind: 'serviceProviderConfig' }],
+  ['bulk', { kind: 'bulk' }],
+  ['me', { kind: 'me' }],
+  ['.search', { kind: 'rootSearch' }],
+]);
+
+const DISCOVERY: ReadonlyMap<string, 'Schemas' | 'ResourceTypes'> = new Map([
+  ['schemas', 'Schemas'],
+  ['resourcetypes', 'ResourceTypes'],
+]);
+
+const VERSION = /^v(\d+)$/i;
+const unknown = () => new ScimError(404, 'There is no such endpoint.');
+
+/** Percent-decodes one segment, once (RFC 3986 §2.4). */
+function decode(segment: string): string {
+  if (!segment.includes('%')) return segment;
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    throw unknown();
+  }
+}
+
+/** RFC 7644 §3.13: a version segment stands directly in front of the endpoint. */
+function withoutVersion(segments: readonly string[]): readonly string[] {
+  const version = VERSION.exec(segments[0] ?? '')?.[1];
+  if (version === undefined) return segments;
+  if (version !== '2') {
+    throw new ScimError('invalidVers', 'Only version 2 of the SCIM protocol is served.');
+  }
+  return segments.slice(1);
+}
+
+/**
+ * Finds what a path names.
+ *
+ * @throws ScimError 404 for a path that names nothing, 400 `invalidVers` for another protocol version.
+ */
+export function findRoute(path: string, config: Config): Route {
+  const trimmed = path.endsWith('/') ? path.slice(1, -1) : path.slice(1);
+  const segments = withoutVersion(trimmed === '' ? [] : trimmed.split('/'));
+  const [first, second] = segments;
+  if (first === undefined) return { kind: 'root' };
+  if (segments.length > 2 || second === '') throw unknown();
+  const name = decode(first).toLowerCase();
+  const id = second === undefined ? undefined : decode(second);
+  const discovery = DISCOVERY.get(name);
+  if (discovery) return { kind: 'discovery', name: discovery, id };
+  const fixed = FIXED.get(name);
+  if (fixed && id === undefined) return fixed;
+  const endpoint = config.endpointAt.get(name);
+  if (!endpoint) throw unknown();
+  if (id === undefined) return { kind: 'collection', endpoint };
+  if (id === '.search') return { kind: 'search', endpoint };
+  if (hasNul(id)) throw new ScimError(404, `There is no such ${endpoint.type.name}.`);
+  return { kind: 'resource', endpoint, id };
+}

@@ -1,0 +1,28 @@
+import type { Rules } from '../../conformance/rules.js';
+import type { Projector } from '../../schema/projection.js';
+import type { Attributes, ResourceType } from '../../schema/types.js';
+import type { MemberRef } from '../../stores/contract/resource.js';
+import type { GroupStore, ResourceStore } from '../../stores/contract/store.js';
+import type { Representer } from '../representation/representation.js';
+
+/** One resource type as it is served: its compiled schema, its store, and what follows from both. */
+export interface Endpoint {
+  readonly type: ResourceType;
+  readonly store: ResourceStore;
+  /**
+   * How members are kept: not at all, as part of the record (`whole`), or by changes that never read
+   * the list (`delta`).
+   */
+  readonly membership: 'none' | 'whole' | 'delta';
+  /** Whether the id of a member can be one of the host's at all. */
+  readonly isPossibleMember: (member: MemberRef) => boolean;
+  /** The store again, where `membership` is not `none`. */
+  readonly groupStore: GroupStore | undefined;
+  /** Where the derived `groups` of this type come from. */
+  readonly groupsOf: GroupStore['groupsOf'] | undefined;
+  /** Whether the store keeps and compares versions. */
+  readonly versioned: boolean;
+  readonly validate: (attributes: Attributes, rules: Rules) => void;
+  readonly projector: Projector;
+  readonly representer: Representer;
+}

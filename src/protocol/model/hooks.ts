@@ -1,0 +1,70 @@
+import type { Principal, RequestContext } from '../../stores/contract/context.js';
+import type { ResourceDraft } from '../../stores/contract/resource.js';
+
+/** What a client wants to do to resources of one type. */
+export interface Access {
+  readonly action: 'create' | 'read' | 'list' | 'replace' | 'modify' | 'delete';
+  /** Name of the resource type, e.g. `User`. */
+  readonly resourceType: string;
+  /** The SCIM id; undefined for `create` and `list`. */
+  readonly id: string | undefined;
+  readonly principal: Principal;
+}
+
+/**
+ * The host's own access policy (RFC 7644 §2): asked for every operation, those of a Bulk request
+ * included. false is answered with 403.
+ *
+ * @example
+ * authorize: ({ action, resourceType }) => resourceType !== 'Group' || action === 'read'
+ */
+export type Authorize = (access: Access, ctx: RequestContext) => boolean | Promise<boolean>;
+
+/**
+ * Finds the resource that the authenticated subject itself is (RFC 7644 §3.11); undefined if it has none.
+ *
+ * @example
+ * me: ({ principal }) => ({ resourceType: 'User', id: principal.id })
+ */
+export type FindMe = (ctx: RequestContext) => Me | undefined | Promise<Me | undefined>;
+
+export interface Me {
+  /** Default `User`. */
+  readonly resourceType?: string;
+  /** The SCIM id. */
+  readonly id: string;
+}
+
+/** A POST of a user that clashes with a row which SCIM does not show. */
+export interface ExistingUser {
+  /** What the client wants to create. */
+  readonly draft: ResourceDraft;
+  /** Path of the unique attribute by which they clash, e.g. `userName`. */
+  readonly attribute: string;
+  /** The host's id of the hidden row. */
+  readonly hiddenId: string;
+}
+
+/**
+ * `link`: the hidden row becomes the new SCIM user ({@link UserStore.adopt}); `id` names another hidden
+ * row by its host id. `create`: the host has moved the row out of the way, try again. `refuse`: 409.
+ */
+export type ExistingDecision =
+  | { readonly action: 'link'; readonly id?: string }
+  | { readonly action: 'create' }
+  | { readonly action: 'refuse' };
+
+/**
+ * Decides about people whom the product already has and SCIM did not create. Asked only where the store
+ * reported the clash ({@link UniquenessError.hiddenId}); the router itself never takes two people for the
+ * same. Whoever may provision could otherwise take over an account by its e-mail address: link only what
+ * the host knows to belong to the tenant's directory.
+ *
+ * @example
+ * resolveExisting: async (ctx, { hiddenId }) =>
+ *   (await isManagedBy(ctx.tenantId, hiddenId)) ? { action: 'link' } : { action: 'refuse' }
+ */
+export type ResolveExisting = (
+  ctx: RequestContext,
+  existing: ExistingUser,
+) => ExistingDecision | Promise<ExistingDecision>;

@@ -1,0 +1,150 @@
+import type { AuthLimit } from '../../auth/failure-limit.js';
+import type { Auth } from '../../auth/types.js';
+import type { Conformance } from '../../conformance/presets.js';
+import type { OnDeactivate } from '../../events/deactivation.js';
+import type { Logger } from '../../events/publish.js';
+import type { EventListener, ScimEvent } from '../../events/types.js';
+import type { DeletionGuard } from '../../monitoring/deletion-guard/deletion-guard.js';
+import type { ProvisioningLogSink } from '../../monitoring/log/store.js';
+import type { FindRoleResolver, RoleResolver } from '../../roles/role-resolver.js';
+import type { ResourceTypeInput } from '../../schema/types.js';
+import type { UnitOfWork } from '../../stores/contract/context.js';
+import type { EventOutbox } from '../../stores/contract/event-outbox.js';
+import type { RoleJobStore } from '../../stores/contract/roles.js';
+import type { GroupStore, ResourceStore, UserStore } from '../../stores/contract/store.js';
+import type { RequestLimit, RequestLimiter } from '../http/request-limit.js';
+import type { FindTenant } from '../http/tenant.js';
+import type { ExchangeSink } from './exchange.js';
+import type { Authorize, FindMe, ResolveExisting } from './hooks.js';
+
+/** Upper bounds on what one request may ask for. */
+export interface Limits {
+  /** Bytes of a request body; default 1 MiB. More is 413. */
+  readonly maxBodyBytes: number;
+  /** Seconds within which a request body must arrive; default 30. Later is 408. */
+  readonly bodyTimeout: number;
+  /** Operations of one PATCH; default 1,000. More is 413. */
+  readonly maxPatchOperations: number;
+  /** Operations of one Bulk request, published as `bulk.maxOperations`; default 1,000. More is 413. */
+  readonly maxBulkOperations: number;
+  /** Characters of one filter; default 8,192. */
+  readonly maxFilterLength: number;
+  /** Resources on a page when the client names no `count`; default 100. */
+  readonly defaultPageSize: number;
+  /** Resources on a page at the most, published as `filter.maxResults`; default 1,000. */
+  readonly maxPageSize: number;
+  /** Resources that are looked at when a store cannot filter or sort itself; default 10,000. More is 400 `tooMany`. */
+  readonly maxScan: number;
+  /** Times a unit of work is run again after a version conflict; default 8. Then 503. */
+  readonly maxRetries: number;
+  /** Seconds for which a cursor can be used; default 3,600. */
+  readonly cursorTimeout: number;
+}
+
+/** A resource type of the host's own with its store. */
+export interface CustomResourceType {
+  readonly resourceType: ResourceTypeInput;
+  readonly store: ResourceStore;
+}
+
+/** How roles are applied. */
+export interface RoleOptions {
+  /**
+   * Users whose roles one commit computes; default 1,000. If more are affected, `roleJobs` keep them, and
+   * their roles follow soon after the answer. Without `roleJobs` there is no bound.
+   */
+  readonly maxInCommit?: number;
+  /** Tenants other than the connection's own in which people may be placed; no others ever are. */
+  readonly targetTenants?: readonly string[];
+}
+
+/** What `createScimRouter` takes. */
+export interface ScimOptions {
+  readonly userStore: UserStore;
+  /** Without it nothing about groups is advertised or routed. */
+  readonly groupStore?: GroupStore;
+  /** The User resource type, e.g. with the host's own extension; default RFC 7643 §4.1 and §4.3. */
+  readonly userResourceType?: ResourceTypeInput;
+  /** The Group resource type; default RFC 7643 §4.2. */
+  readonly groupResourceType?: ResourceTypeInput;
+  /** Resource types besides User and Group. */
+  readonly resourceTypes?: readonly CustomResourceType[];
+  /** Who may call. Required; `'none'` must be written out. */
+  readonly auth: Auth;
+  /**
+   * When failed authentications are answered with 429 instead of 401; false: never. A valid credential
+   * is never slowed or refused by it. Default: 20 a minute per address, 10 per beginning of a token.
+   */
+  readonly authLimit?: Partial<AuthLimit> | false;
+  /**
+   * The tenant a request is for; default the parameter `tenant` of the mount path (`/:tenant/scim/v2`),
+   * else `principal.tenantId`, else `'default'`. undefined refuses the request with 401, and so does a
+   * tenant other than that of the credential, if it has one.
+   */
+  readonly tenant?: FindTenant;
+  /** How many requests a tenant may send, or a limiter of the host's own; default as many as it likes. */
+  readonly requestLimit?: RequestLimit | RequestLimiter;
+  /** The host's own access policy; default: whoever is let in may do everything. */
+  readonly authorize?: Authorize;
+  /** Which resource the authenticated subject itself is; without it `/Me` is 501. */
+  readonly me?: FindMe;
+  /** Makes each operation one commit; see {@link UnitOfWork}. */
+  readonly unitOfWork?: UnitOfWork;
+  /** Which tolerances apply: a preset, single rules, or a function that chooses per tenant. Default `lenient`. */
+  readonly conformance?: Conformance | ((tenantId: string) => Conformance);
+  /**
+   * What provisioned users and groups mean in the host's roles: usually {@link createRolePolicy}, or a function
+   * that finds the policy of a tenant. Default: roles are not provisioned.
+   */
+  readonly roleResolver?: RoleResolver | FindRoleResolver;
+  /** Users whose roles one commit could not compute; without it every commit computes all. */
+  readonly roleJobs?: RoleJobStore;
+  readonly roles?: RoleOptions;
+  /** Told about every committed change, and every request that failed. */
+  readonly onEvent?: EventListener;
+  /** Ends what a person holds who was deactivated or deleted; repeated while it fails. */
+  readonly onDeactivate?: OnDeactivate;
+  /**
+   * Makes events part of the commit, so that `onEvent` and `onDeactivate` are called at least once, also
+   * after a crash. Needs `unitOfWork`; see {@link drainOutbox}.
+   */
+  readonly eventOutbox?: EventOutbox<ScimEvent>;
+  /** What to do about a POST that clashes with a hidden row; default: 409. */
+  readonly resolveExisting?: ResolveExisting;
+  /** Where the outcome of each request goes, e.g. {@link createMemoryProvisioningLog}; default nowhere. */
+  readonly provisioningLog?: ProvisioningLogSink;
+  /** Holds deactivations and deletes beyond a threshold, see {@link createDeletionGuard}; default off. */
+  readonly deletionGuard?: DeletionGuard;
+  /**
+   * Keeps the last exchanges with their values masked, see {@link createExchangeTrace}. For development:
+   * ignored where `NODE_ENV` is `production`.
+   */
+  readonly trace?: ExchangeSink;
+  /** Default `console`. */
+  readonly logger?: Logger;
+  /**
+   * Absolute URL of the mount, e.g. `https://rfp.example/rfpserver/scim/v2`, or with parameters of the
+   * mount path `https://rfp.example/:tenant/scim/v2`. Default: from the request, with Express's
+   * `trust proxy` respected.
+   */
+  readonly baseUrl?: string;
+  /** Discovery endpoints that answer without credentials; default only `/ServiceProviderConfig`. */
+  readonly publicDiscovery?: 'none' | 'serviceProviderConfig' | 'all';
+  /** Address of human-readable help, published in ServiceProviderConfig. */
+  readonly documentationUri?: string;
+  /**
+   * Seals the cursors of RFC 9865; at least 32 characters, the same in all processes that serve one
+   * mount. Default: random, good for one process.
+   */
+  readonly cursorSecret?: string;
+  /** How a query that names neither `startIndex` nor `cursor` is paged; default `index`. */
+  readonly defaultPaginationMethod?: 'index' | 'cursor';
+  /**
+   * Attributes whose values must not stand in a request URI, e.g. `['name', 'emails.value']`, extensions
+   * by their URN; default none. A GET whose filter compares one of them is 403 `sensitive` (RFC 7644
+   * §7.5.2), and `POST …/.search` takes the same filter. Not for what identity providers look people up
+   * by: they send GET only, with `userName`, `externalId` or `emails`.
+   */
+  readonly sensitiveAttributes?: readonly string[];
+  readonly limits?: Partial<Limits>;
+}

@@ -1,0 +1,24 @@
+import type { RoleStores } from '../../roles/apply-roles.js';
+import type { FindRoleResolver } from '../../roles/role-resolver.js';
+import type { RoleJobStore } from '../../stores/contract/roles.js';
+import type { Endpoint } from './endpoint.js';
+
+/** Work on the role jobs of a tenant that this router has begun. */
+export interface Draining {
+  /** Whether there is more since it looked last. */
+  again: boolean;
+  done: Promise<void>;
+}
+
+/** What a router knows about roles; part of its configuration. */
+export interface RolesConfig {
+  readonly resolverOf: FindRoleResolver;
+  readonly stores: RoleStores;
+  readonly userEndpoint: Endpoint;
+  readonly groupEndpoint: Endpoint | undefined;
+  readonly jobs: RoleJobStore | undefined;
+  /** Users whose roles one commit computes at the most, where there are role jobs for the rest. */
+  readonly maxInCommit: number;
+  /** By tenant. */
+  readonly draining: Map<string, Draining>;
+}

@@ -1,0 +1,118 @@
+import type { Rules } from '../../conformance/rules.js';
+import type { ScimError } from '../../errors/scim-error.js';
+import type { Exchange, ExchangeSink } from '../model/exchange.js';
+import {
+  type RequestBody,
+  type ScimRequest,
+  type ScimResponse,
+  wholeText,
+} from '../model/message.js';
+import { createDecisions, type Decisions } from './decisions.js';
+import { maskTarget, maskValues } from './mask.js';
+import { maskedDetail } from './masked-detail.js';
+import type { RequestTrace } from './trace.js';
+import type { Trail } from './trail.js';
+
+const MAX_SHOWN = 65_536;
+
+/** One exchange while it is going on. */
+export interface ExchangeWatch {
+  /** The request, which tells what is read of its body. */
+  readonly request: ScimRequest;
+  readonly decisions: Decisions;
+  /** Notes how the credential was sent, once it is known to be good. */
+  admitted(rules: Rules): void;
+  /** Hands the exchange to the sink; never fails. */
+  end(trace: RequestTrace, trail: Trail, response: ScimResponse, error?: ScimError): void;
+}
+
+function maskJson(text: unknown): unknown {
+  if (typeof text !== 'string' || text.length > MAX_SHOWN) return undefined;
+  try {
+    return maskValues(JSON.parse(text));
+  } catch {
+    return `… (no JSON, text of ${text.length})`;
+  }
+}
+
+function shownBody(body: RequestBody | undefined): unknown {
+  if (body === undefined || (body.kind === 'text' && body.text === '')) return undefined;
+  return body.kind === 'text' ? maskJson(body.text) : maskValues(body.value);
+}
+
+/** Without what is undefined. */
+function present<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => value !== undefined),
+  ) as ReturnType<typeof present<T>>;
+}
+
+export function watchExchange(sink: ExchangeSink, request: ScimRequest): ExchangeWatch {
+  const begun = performance.now();
+  const decisions = createDecisions();
+  let read: RequestBody | undefined;
+  const { method, path, query } = request;
+  const watched: ScimRequest = {
+    method,
+    path,
+    query,
+    get baseUrl() {
+      return request.baseUrl;
+    },
+    get params() {
+      return request.params;
+    },
+    get ip() {
+      return request.ip;
+    },
+    get signal() {
+      return request.signal;
+    },
+    header: (name) => request.header(name),
+    async readBody(bounds) {
+      read = await request.readBody(bounds);
+      return read;
+    },
+  };
+
+  function exchangeOf(
+    { requestId, method, tenantId, scimType }: RequestTrace,
+    { written }: Trail,
+    { status, body }: ScimResponse,
+    error: ScimError | undefined,
+  ): Exchange {
+    return {
+      time: new Date().toISOString(),
+      requestId,
+      method,
+      path: maskTarget(request.path, request.query),
+      status,
+      durationMs: Math.round((performance.now() - begun) * 10) / 10,
+      rules: decisions.applied,
+      ...present({
+        tenantId,
+        scimType,
+        detail: error && maskedDetail(error),
+        changed: written?.effect?.changed,
+        request: shownBody(read),
+        response: maskJson(wholeText(body)),
+      }),
+    };
+  }
+
+  return {
+    request: watched,
+    decisions,
+    admitted(rules) {
+      const raw = /^\S+$/.test(request.header('authorization') ?? '');
+      if (raw) decisions.add(rules, 'rawToken');
+    },
+    end(trace, trail, response, error) {
+      try {
+        sink.add(exchangeOf(trace, trail, response, error));
+      } catch {
+        // A trace that fails must not turn an answer into an error.
+      }
+    },
+  };
+}

@@ -1,0 +1,97 @@
+import type { CreatedEvent } from '../../events/types.js';
+import { memberOf } from '../../patch/json.js';
+import { membersFromEmpty } from '../../patch/membership.js';
+import { withReferencedIds } from '../../patch/referenced-ids.js';
+import { isJsonObject } from '../../schema/json.js';
+import { readResource } from '../../schema/read.js';
+import type { Attributes, ResourceType } from '../../schema/types.js';
+import type { Member } from '../../stores/contract/resource.js';
+import type { UserStore } from '../../stores/contract/store.js';
+import { noteCreated, noteMembers } from '../changes/changes.js';
+import { withoutMembers, withPossibleMembers } from '../membership/resolvable-members.js';
+import { membersDifference, save } from '../membership/save.js';
+import type { Call, Unit } from '../model/call.js';
+import type { Endpoint } from '../model/endpoint.js';
+import { decide } from '../observe/decide.js';
+import { suppliedPaths, type Written } from './written.js';
+
+/**
+ * A person who is provisioned without a word about `active` may work (RFC 7643 §4.1.1). An explicit null
+ * leaves it unassigned (RFC 7644 §3.3).
+ */
+export function withDefaults(
+  type: ResourceType,
+  attributes: Attributes,
+  body: unknown,
+): Attributes {
+  const active = type.member('active');
+  const defaulted =
+    active?.kind === 'attribute' &&
+    active.attribute.type === 'boolean' &&
+    !active.attribute.required;
+  const silent = !isJsonObject(body) || memberOf(body, 'active') === undefined;
+  return defaulted && silent ? { ...attributes, active: true } : attributes;
+}
+
+/** RFC 7643 §3.1: the word by which a Bulk request names what has no id yet is no part of an id. */
+function checkId(id: string): void {
+  if (id.includes('bulkId')) {
+    throw new Error(
+      'The store gave a new resource an id that contains the reserved word "bulkId".',
+    );
+  }
+}
+
+/** What the client wants to create, and which attributes of it are the client's own. */
+export function readNew(call: Call, endpoint: Endpoint, body: unknown) {
+  const { type, validate } = endpoint;
+  const read = decide(call, (rules) => withReferencedIds(type, readResource(type, body, rules)));
+  const attributes = withDefaults(type, read, body);
+  decide(call, (rules) => validate(attributes, rules));
+  return { attributes, supplied: suppliedPaths(endpoint, read) };
+}
+
+/** The deleted user who was the same person, where the store can tell. */
+async function previousId(
+  { ctx }: Unit,
+  { type, store }: Endpoint,
+  draft: Attributes,
+): Promise<Pick<CreatedEvent, 'previousId'>> {
+  if (type.name !== 'User') return {};
+  const found = await (store as UserStore).recognise?.(ctx, draft);
+  return found === undefined ? {} : { previousId: found };
+}
+
+/** `POST /{endpoint}` (RFC 7644 §3.3). */
+export async function create(
+  call: Call,
+  unit: Unit,
+  endpoint: Endpoint,
+  body: unknown,
+): Promise<Written> {
+  const { attributes: asked, supplied } = readNew(call, endpoint, body);
+  const { attributes, unknown } = withPossibleMembers(endpoint, call.rules, asked);
+  const list = (attributes.members ?? []) as readonly Member[];
+  const delta = endpoint.membership === 'delta';
+  const saved = await save(call, unit, endpoint, {
+    id: undefined,
+    draft: delta ? withoutMembers(attributes) : attributes,
+    change:
+      delta && list.length > 0
+        ? membersFromEmpty(endpoint.type.at('members').attribute, list, call.rules)
+        : undefined,
+  });
+  checkId(saved.record.id);
+  noteCreated(unit, endpoint, saved.record, await previousId(unit, endpoint, attributes));
+  const joined =
+    saved.members ??
+    (endpoint.membership === 'whole'
+      ? membersDifference([], list, saved.record, unknown)
+      : undefined);
+  if (joined) noteMembers(unit, endpoint, saved.record.id, joined);
+  return {
+    id: saved.record.id,
+    record: saved.record,
+    supplied,
+  };
+}

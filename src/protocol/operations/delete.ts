@@ -1,0 +1,52 @@
+import { noteDeleted, noteLeft } from '../changes/changes.js';
+import type { Call, Unit } from '../model/call.js';
+import type { Endpoint } from '../model/endpoint.js';
+import { loadForWrite, notFound } from '../representation/load.js';
+import { checkIfMatch } from '../representation/versions.js';
+import { beforeRemove } from '../roles/before-remove.js';
+import { guardDelete, isGuarded } from './guarded.js';
+
+const hasActive = ({ type }: Endpoint): boolean => type.member('active')?.kind === 'attribute';
+
+/** The groups that a user is in now, where an event will tell that the user has left them. */
+async function groupsLeft(
+  { config }: Call,
+  { ctx }: Unit,
+  endpoint: Endpoint,
+  id: string,
+): Promise<readonly string[]> {
+  if (!config.teller.heard || !endpoint.groupsOf) return [];
+  const groups = await endpoint.groupsOf(ctx, [id], { transitive: false });
+  return (groups.get(id) ?? []).filter(({ type }) => type === 'direct').map(({ value }) => value);
+}
+
+/**
+ * `DELETE /{endpoint}/{id}` (RFC 7644 §3.6). The record is read first only if somebody wants to know
+ * whether it was active; the delete then compares its version, so that what is told was true.
+ */
+export async function remove(
+  call: Call,
+  unit: Unit,
+  endpoint: Endpoint,
+  id: string,
+): Promise<void> {
+  // Whose roles end with a group is read before it goes: nobody may join in between.
+  const pinned =
+    endpoint === call.config.roles?.groupEndpoint ||
+    (call.config.teller.heard && hasActive(endpoint));
+  const current =
+    call.ifMatch === undefined && !pinned && !isGuarded(call, endpoint)
+      ? undefined
+      : await loadForWrite(unit.ctx, endpoint, id, { members: false });
+  const matched = current && checkIfMatch(call.ifMatch, current);
+  const expectedVersion = matched ?? (pinned ? current?.meta.version : undefined);
+  await guardDelete(call, unit, endpoint, id);
+  const left = await groupsLeft(call, unit, endpoint, id);
+  const options = expectedVersion === undefined ? {} : { expectedVersion };
+  const afterRemove = await beforeRemove(call.config, unit, endpoint, id);
+  if (!(await endpoint.store.delete(unit.ctx, id, options))) throw notFound(endpoint);
+  noteDeleted(unit, endpoint, id, hasActive(endpoint) ? current : undefined);
+  const groups = call.config.endpointOf.get('Group');
+  if (groups) for (const groupId of left) noteLeft(unit, groups, groupId, id);
+  await afterRemove();
+}

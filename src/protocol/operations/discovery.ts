@@ -1,0 +1,164 @@
+import { schemesOf } from '../../auth/schemes.js';
+import { meetsInteropProfile } from '../../conformance/profile.js';
+import type { Rules } from '../../conformance/rules.js';
+import { ScimError } from '../../errors/scim-error.js';
+import {
+  RESOURCE_TYPE_SCHEMA,
+  SCHEMA_SCHEMA,
+  SERVICE_PROVIDER_CONFIG_SCHEMA,
+} from '../../schema/core/index.js';
+import { describeSchema } from '../../schema/describe.js';
+import { isPassword } from '../../schema/password.js';
+import { reduceSchema } from '../../schema/pick-attributes.js';
+import type { Schema } from '../../schema/types.js';
+import { LIST_RESPONSE_URN } from '../../schema/urns.js';
+import type { Config } from '../model/config.js';
+import type { Endpoint } from '../model/endpoint.js';
+import { jsonResponse, type ScimResponse } from '../model/message.js';
+
+/** One discovery resource; its location is added per request. */
+interface Entry {
+  readonly id: string;
+  readonly path: string;
+  readonly resourceType: string;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** The three discovery endpoints of RFC 7644 §4, made once from what the router really does. */
+export interface Discovery {
+  serviceProviderConfig(baseUrl: string): ScimResponse;
+  /** `/Schemas` or `/ResourceTypes`; one item if `id` is given. */
+  collection(
+    name: 'Schemas' | 'ResourceTypes',
+    id: string | undefined,
+    query: string,
+    baseUrl: string,
+  ): ScimResponse;
+}
+
+const SELF_DESCRIPTION = [SERVICE_PROVIDER_CONFIG_SCHEMA, RESOURCE_TYPE_SCHEMA, SCHEMA_SCHEMA];
+
+function present({ path, resourceType, body }: Entry, baseUrl: string) {
+  return { ...body, meta: { resourceType, location: `${baseUrl}${path}` } };
+}
+
+/** What a schema shows: a password only where it is taken. */
+function shownSchema(schema: Schema, rules: Rules | undefined): Schema {
+  if (rules?.passwords !== 'refuse') return schema;
+  return reduceSchema(undefined, schema, ({ attribute }) => !isPassword(attribute));
+}
+
+function schemaEntries({ endpoints, fixedRules }: Config): readonly Entry[] {
+  const served = endpoints.flatMap(({ type }) => [
+    type.schema,
+    ...type.extensions.map(({ schema }) => schema),
+  ]);
+  const schemas = new Map<string, Schema>();
+  for (const schema of [...served, ...SELF_DESCRIPTION]) {
+    if (!schemas.has(schema.id)) schemas.set(schema.id, schema);
+  }
+  return [...schemas.values()].map((schema) => ({
+    id: schema.id,
+    path: `/Schemas/${schema.id}`,
+    resourceType: 'Schema',
+    body: describeSchema(shownSchema(schema, fixedRules)),
+  }));
+}
+
+function resourceTypeEntries(endpoints: readonly Endpoint[]): readonly Entry[] {
+  return endpoints.map(({ type }) => ({
+    id: type.name,
+    path: `/ResourceTypes/${encodeURIComponent(type.name)}`,
+    resourceType: 'ResourceType',
+    body: {
+      schemas: [RESOURCE_TYPE_SCHEMA.id],
+      id: type.name,
+      name: type.name,
+      endpoint: type.endpoint,
+      description: type.description,
+      schema: type.schema.id,
+      schemaExtensions: type.extensions.map(({ schema, required }) => ({
+        schema: schema.id,
+        required,
+      })),
+    },
+  }));
+}
+
+function serviceProviderConfigEntry(config: Config): Entry {
+  const { authentication, documentationUri, endpoints, limits, fixedRules } = config;
+  const changesPassword =
+    fixedRules?.passwords !== 'refuse' &&
+    endpoints.some(({ type }) => type.member('password') !== undefined);
+  const conformant =
+    fixedRules !== undefined &&
+    config.refuseSensitive === undefined &&
+    meetsInteropProfile(fixedRules, { ...limits, baseUrl: config.baseUrl });
+  return {
+    id: 'ServiceProviderConfig',
+    path: '/ServiceProviderConfig',
+    resourceType: 'ServiceProviderConfig',
+    body: {
+      schemas: [SERVICE_PROVIDER_CONFIG_SCHEMA.id],
+      ...(documentationUri === undefined ? {} : { documentationUri }),
+      patch: { supported: true },
+      bulk: {
+        supported: true,
+        maxOperations: limits.maxBulkOperations,
+        maxPayloadSize: limits.maxBodyBytes,
+      },
+      filter: { supported: true, maxResults: limits.maxPageSize },
+      changePassword: { supported: changesPassword },
+      sort: { supported: true },
+      etag: { supported: true },
+      pagination: {
+        cursor: true,
+        index: true,
+        defaultPaginationMethod: config.defaultPaginationMethod,
+        defaultPageSize: limits.defaultPageSize,
+        maxPageSize: limits.maxPageSize,
+        cursorTimeout: limits.cursorTimeout,
+      },
+      authenticationSchemes: authentication.auth === 'none' ? [] : schemesOf(authentication.auth),
+      ...(conformant && { interopProfileConformant: true }),
+    },
+  };
+}
+
+const find = (entries: readonly Entry[], id: string): Entry | undefined => {
+  const wanted = id.toLowerCase();
+  return entries.find((entry) => entry.id.toLowerCase() === wanted);
+};
+
+export function createDiscovery(config: Config): Discovery {
+  const self = serviceProviderConfigEntry(config);
+  const collections = {
+    Schemas: schemaEntries(config),
+    ResourceTypes: resourceTypeEntries(config.endpoints),
+  };
+  return {
+    serviceProviderConfig: (baseUrl) => jsonResponse(200, JSON.stringify(present(self, baseUrl))),
+    collection(name, id, query, baseUrl) {
+      const entries = collections[name];
+      if (new URLSearchParams(query).has('filter')) {
+        throw new ScimError(403, `/${name} cannot be filtered (RFC 7644 §4).`);
+      }
+      if (id !== undefined) {
+        const entry = find(entries, id);
+        if (!entry) throw new ScimError(404, `There is no such resource below /${name}.`);
+        return jsonResponse(200, JSON.stringify(present(entry, baseUrl)));
+      }
+      const resources = entries.map((entry) => present(entry, baseUrl));
+      return jsonResponse(
+        200,
+        JSON.stringify({
+          schemas: [LIST_RESPONSE_URN],
+          totalResults: resources.length,
+          startIndex: 1,
+          itemsPerPage: resources.length,
+          Resources: resources,
+        }),
+      );
+    },
+  };
+}

@@ -1,0 +1,75 @@
+import { StoreError, type UniquenessError } from '../../errors/store-errors.js';
+import type { JsonObject } from '../../schema/json.js';
+import type { UserStore } from '../../stores/contract/store.js';
+import { noteCreated } from '../changes/changes.js';
+import { withEffect } from '../changes/effect.js';
+import type { Call, Unit } from '../model/call.js';
+import type { Endpoint } from '../model/endpoint.js';
+import type { ExistingDecision } from '../model/hooks.js';
+import { writeInUnit } from '../transaction/write-in-unit.js';
+import { readNew } from './create.js';
+import type { Written } from './written.js';
+
+const REFUSE: ExistingDecision = { action: 'refuse' };
+
+type HiddenClash = UniquenessError & { readonly hiddenId: string };
+
+function isHiddenClash(error: unknown): error is HiddenClash {
+  return StoreError.is(error) && error.code === 'uniqueness' && error.hiddenId !== undefined;
+}
+
+const isGone = (error: unknown): boolean => StoreError.is(error) && error.code === 'notFound';
+
+async function decide(
+  call: Call,
+  endpoint: Endpoint,
+  body: JsonObject,
+  { attribute, hiddenId }: HiddenClash,
+): Promise<ExistingDecision> {
+  const { resolveExisting } = call.config;
+  if (!resolveExisting || endpoint.type.name !== 'User') return REFUSE;
+  const { attributes: draft } = readNew(call, endpoint, body);
+  return resolveExisting(call.ctx, { draft, attribute, hiddenId });
+}
+
+/** Makes a hidden row the new resource, as a unit of work of its own. */
+function link(call: Call, endpoint: Endpoint, body: JsonObject, hiddenId: string) {
+  const adopt = async (unit: Unit): Promise<Written> => {
+    const { attributes, supplied } = readNew(call, endpoint, body);
+    // That the store has the method was checked at start.
+    const store = endpoint.store as UserStore & Required<Pick<UserStore, 'adopt'>>;
+    const record = await store.adopt(unit.ctx, hiddenId, attributes);
+    noteCreated(unit, endpoint, record, { linked: true });
+    return { id: record.id, record, supplied };
+  };
+  return writeInUnit(call, endpoint, undefined, (unit) => withEffect(unit, () => adopt(unit)));
+}
+
+/**
+ * Creates; and where the new user clashes with a hidden row, does what the host decides. The host is
+ * asked once per request, between units of work: a database takes no more statements in one that has met
+ * its constraint. A hidden row that is gone by then leaves the way free to create after all.
+ *
+ * @throws the clash, if the host refuses or creating fails again.
+ */
+export async function orExisting(
+  call: Call,
+  endpoint: Endpoint,
+  body: JsonObject,
+  create: () => Promise<Written>,
+): Promise<Written> {
+  try {
+    return await create();
+  } catch (clash) {
+    if (!isHiddenClash(clash)) throw clash;
+    const decision = await decide(call, endpoint, body, clash);
+    if (decision.action === 'refuse') throw clash;
+    if (decision.action === 'create') return create();
+    try {
+      return await link(call, endpoint, body, decision.id ?? clash.hiddenId);
+    } catch (error) {
+      if (isGone(error)) return create();
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import { ScimError } from '../../errors/scim-error.js';
+import type { Projection } from '../../schema/projection.js';
+import type { RequestContext } from '../../stores/contract/context.js';
+import type { ReadOptions } from '../../stores/contract/query.js';
+import type { GroupRef, Member, ResourceRecord } from '../../stores/contract/resource.js';
+import type { Endpoint } from '../model/endpoint.js';
+import type { Derived } from './representation.js';
+
+const WITHOUT_MEMBERS: ReadOptions = Object.freeze({ without: Object.freeze(['members']) });
+const NOTHING_DERIVED: Derived = Object.freeze({});
+const EVERYTHING: ReadOptions = Object.freeze({});
+
+export function notFound(endpoint: Endpoint): ScimError {
+  return new ScimError(404, `There is no ${endpoint.type.name} with this id.`);
+}
+
+/** Members come from `membersOf` where the store has it, and with the record otherwise. */
+function separateMembers(endpoint: Endpoint): boolean {
+  return typeof endpoint.groupStore?.membersOf === 'function';
+}
+
+/** What to ask of the store for an answer of this shape. */
+export function readOptions(endpoint: Endpoint, projection: Projection): ReadOptions {
+  const without =
+    endpoint.membership !== 'none' && (separateMembers(endpoint) || !projection.wants('members'));
+  const { attributes } = projection;
+  if (attributes === undefined) return without ? WITHOUT_MEMBERS : EVERYTHING;
+  return without ? { ...WITHOUT_MEMBERS, attributes } : { attributes };
+}
+
+/** Reads the record that is about to be changed; members only if the change needs them. */
+export async function loadForWrite(
+  ctx: RequestContext,
+  endpoint: Endpoint,
+  id: string,
+  options: { readonly members: boolean },
+): Promise<ResourceRecord> {
+  const withRecord = options.members && !separateMembers(endpoint);
+  const record = await endpoint.store.get(
+    ctx,
+    id,
+    endpoint.membership === 'none' || withRecord ? EVERYTHING : WITHOUT_MEMBERS,
+  );
+  if (!record) throw notFound(endpoint);
+  if (!options.members || withRecord) return record;
+  const members = (await membersOf(ctx, endpoint, [id])).get(id) ?? [];
+  return { ...record, members };
+}
+
+async function membersOf(
+  ctx: RequestContext,
+  endpoint: Endpoint,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, readonly Member[]>> {
+  const found = await endpoint.groupStore?.membersOf?.(ctx, ids);
+  const lists = new Map<string, readonly Member[]>();
+  for (const [id, members] of found ?? []) {
+    const list: Member[] = [];
+    for await (const member of members) list.push(member);
+    lists.set(id, list);
+  }
+  return lists;
+}
+
+/** What RFC 7643 §4.1.2 has of a user's group; what else a store tells is for role policies. */
+function shownGroup({ externalId: _externalId, ...shown }: GroupRef): GroupRef {
+  return shown;
+}
+
+/** Looks up the derived attributes of a page of records, one call per kind, none that nobody wants. */
+export async function loadDerived(
+  ctx: RequestContext,
+  endpoint: Endpoint,
+  records: readonly ResourceRecord[],
+  projection: Pick<Projection, 'wants'>,
+): Promise<(record: ResourceRecord) => Derived> {
+  const wantsMembers = separateMembers(endpoint) && projection.wants('members');
+  const wantsGroups = endpoint.groupsOf !== undefined && projection.wants('groups');
+  if (records.length === 0 || (!wantsMembers && !wantsGroups)) return () => NOTHING_DERIVED;
+  const ids = records.map(({ id }) => id);
+  const members = wantsMembers ? await membersOf(ctx, endpoint, ids) : undefined;
+  const groups = wantsGroups
+    ? await endpoint.groupsOf?.(ctx, ids, { transitive: true })
+    : undefined;
+  if (!members?.size && !groups?.size) return () => NOTHING_DERIVED;
+  return ({ id }) => {
+    const memberList = members?.get(id);
+    const groupList = groups?.get(id);
+    if (!memberList && (!groupList || groupList.length === 0)) return NOTHING_DERIVED;
+    const derived: { members?: readonly Member[]; groups?: readonly GroupRef[] } = {};
+    if (memberList) derived.members = memberList;
+    if (groupList) derived.groups = groupList.map(shownGroup);
+    return derived;
+  };
+}

@@ -1,0 +1,153 @@
+import { uriSegment } from '../../lib/uri-segment.js';
+import type { Projection } from '../../schema/projection.js';
+import type { Attributes, ResourceType } from '../../schema/types.js';
+import type { GroupRef, Member, ResourceRecord } from '../../stores/contract/resource.js';
+import type { JsonText, SizedText } from '../model/message.js';
+import type { ReferenceFiller } from './references.js';
+import { versionOf } from './versions.js';
+
+/** Attributes that do not come with the record and are looked up per page. */
+export interface Derived {
+  readonly members?: readonly Member[];
+  readonly groups?: readonly GroupRef[];
+}
+
+/** Writes one resource. */
+export type ResourceWriter = (record: ResourceRecord, derived: Derived) => JsonText;
+
+/** Makes records into what clients see. */
+export interface Representer {
+  /** The URI of a resource. */
+  location(id: string, baseUrl: string): string;
+  /** The complete resource with `schemas`, `meta` and every `$ref`, before projection. */
+  resource(record: ResourceRecord, derived: Derived, baseUrl: string): Attributes;
+  /**
+   * Writes resources as JSON, all in one shape and below one base URL. What a frozen record looks like in
+   * the default shape is kept for as long as the record is: another state of it is another record.
+   */
+  reader(projection: Projection, baseUrl: string): ResourceWriter;
+  /** The same for what has just been written: nobody may ever read it again, so nothing is kept. */
+  writer(projection: Projection, baseUrl: string): ResourceWriter;
+}
+
+/** A record without derived attributes as it is sent, and the base URL that is in it. */
+interface Kept extends SizedText {
+  readonly baseUrl: string;
+}
+
+const SERVER_MADE: ReadonlySet<string> = new Set(['schemas', 'id', 'meta']);
+const DERIVED = ['members', 'groups'] as const;
+
+function hasData(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.keys(value).length > 0;
+}
+
+/** What a store keeps of an extension beyond its schema is shown to nobody; the object itself if nothing is. */
+function withoutOthers(values: Attributes, names: ReadonlySet<string>): Attributes {
+  const keys = Object.keys(values);
+  if (keys.every((key) => names.has(key))) return values;
+  return Object.fromEntries(keys.filter((key) => names.has(key)).map((key) => [key, values[key]]));
+}
+
+const everything = () => true;
+
+export function createRepresenter(type: ResourceType, references: ReferenceFiller): Representer {
+  const names = type.attributes.map(({ name }) => name).filter((name) => !SERVER_MADE.has(name));
+  const extensions = type.extensions.map(({ schema: { id, attributes } }) => ({
+    urn: id,
+    names: new Set(attributes.map(({ name }) => name)),
+  }));
+  const kept = new WeakMap<ResourceRecord, Kept>();
+  const location = (id: string, baseUrl: string) => `${baseUrl}${type.endpoint}/${uriSegment(id)}`;
+
+  function resource(
+    record: ResourceRecord,
+    derived: Derived,
+    baseUrl: string,
+    wants: Projection['wants'] = everything,
+  ): Attributes {
+    const present = extensions.filter(({ urn }) => hasData(record[urn]));
+    const result: Record<string, unknown> = {
+      schemas: [type.schema.id, ...present.map(({ urn }) => urn)],
+      id: record.id,
+    };
+    for (const name of names) {
+      const list = name === 'members' || name === 'groups' ? derived[name] : undefined;
+      const value = list ?? record[name];
+      if (value === undefined || (Array.isArray(value) && value.length === 0)) continue;
+      if (wants(name)) result[name] = references.fill(name, value, baseUrl);
+    }
+    for (const { urn, names: declared } of present) {
+      if (!wants(urn)) continue;
+      const values = withoutOthers(record[urn] as Attributes, declared);
+      if (hasData(values)) result[urn] = references.fillExtension(urn, values, baseUrl);
+    }
+    if (wants('meta')) {
+      result.meta = {
+        resourceType: type.name,
+        created: record.meta.created,
+        lastModified: record.meta.lastModified,
+        location: location(record.id, baseUrl),
+        version: versionOf(record),
+      };
+    }
+    return result;
+  }
+
+  function derivedText(derived: Derived, projection: Projection, baseUrl: string): string {
+    let text = '';
+    for (const name of DERIVED) {
+      const list = derived[name];
+      if (!list || list.length === 0) continue;
+      const filled = references.fill(name, list, baseUrl);
+      const shown = JSON.stringify(projection.apply({ [name]: filled })).slice(1, -1);
+      if (shown !== '') text += `,${shown}`;
+    }
+    return text;
+  }
+
+  function lookUp(record: ResourceRecord, baseUrl: string): Kept | undefined {
+    const known = kept.get(record);
+    return known?.baseUrl === baseUrl ? known : undefined;
+  }
+
+  function textOf(
+    record: ResourceRecord,
+    derived: Derived,
+    projection: Projection,
+    baseUrl: string,
+  ): string {
+    const shown = projection.trims
+      ? projection.apply(resource(record, derived, baseUrl))
+      : resource(record, derived, baseUrl, projection.wants);
+    return JSON.stringify(shown);
+  }
+
+  function keep(record: ResourceRecord, projection: Projection, baseUrl: string): Kept | undefined {
+    if (!Object.isFrozen(record)) return undefined;
+    const text = textOf(record, {}, projection, baseUrl);
+    const made = { text, size: Buffer.byteLength(text), baseUrl };
+    kept.set(record, made);
+    return made;
+  }
+
+  function writer(projection: Projection, baseUrl: string): ResourceWriter {
+    return (record, derived) => textOf(record, derived, projection, baseUrl);
+  }
+
+  return {
+    location,
+    resource,
+    reader(projection, baseUrl) {
+      const write = writer(projection, baseUrl);
+      if (!projection.isDefault) return write;
+      return (record, derived) => {
+        const known = lookUp(record, baseUrl) ?? keep(record, projection, baseUrl);
+        if (known === undefined) return write(record, derived);
+        const more = derivedText(derived, projection, baseUrl);
+        return more === '' ? known : `${known.text.slice(0, -1)}${more}}`;
+      };
+    },
+    writer,
+  };
+}

@@ -1,0 +1,81 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ScimError } from '../../errors/scim-error.js';
+import { StoreError } from '../../errors/store-errors.js';
+import type { Telling } from '../../events/teller.js';
+import { RoleConflictError } from '../../roles/role-conflict-error.js';
+import type { Call, Unit } from '../model/call.js';
+import type { Endpoint } from '../model/endpoint.js';
+import { goOnWithRoles } from '../roles/drain.js';
+import { settleRoles } from '../roles/settle.js';
+import { nothingTouched } from '../roles/touched.js';
+
+const MAX_WAIT_MS = 100;
+
+function isConflict(error: unknown): boolean {
+  return StoreError.is(error) && error.code === 'versionConflict';
+}
+
+async function attempt<T>(
+  call: Call,
+  work: (unit: Unit) => Promise<T>,
+): Promise<readonly [T, Unit, Telling]> {
+  const { unitOfWork, teller } = call.config;
+  const telling = teller.open();
+  const begin = async (ctx: Unit['ctx']) => {
+    const { events, hold } = telling;
+    const { heard } = teller;
+    const unit: Unit = { ctx, events, happened: [], heard, hold, touched: nothingTouched() };
+    const result = await work(unit);
+    await settleRoles(call.config, unit);
+    await telling.record(ctx);
+    return [result, unit, telling] as const;
+  };
+  try {
+    return await (unitOfWork ? unitOfWork.run(call.ctx, begin) : begin(call.ctx));
+  } catch (error) {
+    telling.rolledBack();
+    throw error;
+  }
+}
+
+/**
+ * Runs one write as a unit of work and tells its events after the commit.
+ *
+ * A version conflict runs the whole unit again: first at once, then in a queue per resource within this
+ * process, a bounded number of times. With `If-Match` a conflict is final: 412. Writes to a store
+ * without versions always queue, for nothing else would keep them apart.
+ *
+ * @param id - the resource being written; undefined for a create.
+ */
+export async function inUnit<T>(
+  call: Call,
+  endpoint: Endpoint,
+  id: string | undefined,
+  work: (unit: Unit) => Promise<T>,
+): Promise<T> {
+  const { writes, limits } = call.config;
+  const keyOf = (of: string) => JSON.stringify([call.ctx.tenantId, endpoint.type.name, of]);
+  const run = (queued: boolean) =>
+    queued && id !== undefined
+      ? writes.run(keyOf(id), () => attempt(call, work))
+      : attempt(call, work);
+  for (let retry = 0; ; retry += 1) {
+    try {
+      const queued =
+        retry > 0 ||
+        !endpoint.versioned ||
+        (id !== undefined && !writes.idle && writes.busy(keyOf(id)));
+      const [result, unit, telling] = await run(queued);
+      if (unit.touched.queued) goOnWithRoles(call.config, unit.ctx.tenantId);
+      await telling.committed();
+      return result;
+    } catch (error) {
+      if (!isConflict(error)) throw error;
+      if (call.ifMatch !== undefined && !(error instanceof RoleConflictError)) {
+        throw new ScimError(412, 'The resource has changed since the version in If-Match.');
+      }
+      if (retry >= limits.maxRetries) throw error;
+      await sleep(Math.random() * Math.min(MAX_WAIT_MS, 2 ** retry));
+    }
+  }
+}

@@ -1,0 +1,30 @@
+import type { ScimEvent } from '../../events/types.js';
+import type { Call, Unit } from '../model/call.js';
+import type { Endpoint } from '../model/endpoint.js';
+import type { Written } from '../operations/written.js';
+import { keptRolesIn } from '../roles/kept-roles.js';
+import { inUnit } from './unit.js';
+
+/** The write with whose roles it would have changed, which only the end of its unit of work knows. */
+export function withKeptRoles(written: Written, events: readonly ScimEvent[]): Written {
+  const rolesKept = keptRolesIn(events);
+  const { effect } = written;
+  return effect && rolesKept.length > 0
+    ? { ...written, effect: { ...effect, rolesKept } }
+    : written;
+}
+
+/** Runs one write as a unit of work of its own. */
+export async function writeInUnit(
+  call: Call,
+  endpoint: Endpoint,
+  id: string | undefined,
+  write: (unit: Unit) => Promise<Written>,
+): Promise<Written> {
+  let events: readonly ScimEvent[] = [];
+  const written = await inUnit(call, endpoint, id, (unit) => {
+    events = unit.events;
+    return write(unit);
+  });
+  return withKeptRoles(written, events);
+}

@@ -1,0 +1,155 @@
+import { ScimConfigError } from '../../errors/config-error.js';
+import type { AttributePath, ResourceType } from '../../schema/types.js';
+import { type ColumnInput, type ColumnKind, kindsOf } from './column.js';
+import type { ResourceColumns } from './paths.js';
+
+/** One column, and the place in the resource that it holds. */
+export interface Field {
+  readonly path: AttributePath;
+  readonly column: string;
+  readonly kind: ColumnKind;
+  readonly key: string | undefined;
+  /** For a column of one value of a list: the `type` of that value. */
+  readonly type: string | undefined;
+}
+
+/** Columns that the store keeps by itself. */
+export interface MetaColumns {
+  readonly id: Field;
+  readonly created: string;
+  readonly lastModified: string;
+  readonly version: string | undefined;
+  readonly revision: string | undefined;
+}
+
+export interface Fields {
+  readonly meta: MetaColumns;
+  readonly fields: readonly Field[];
+}
+
+const TYPED = /^(.+)\[type eq "([^"\\]+)"\]\.(.+)$/;
+const META: ReadonlySet<string> = new Set([
+  'meta.created',
+  'meta.lastModified',
+  'meta.version',
+  'meta.revision',
+]);
+
+function fail(type: ResourceType, problem: string): never {
+  throw new ScimConfigError('ERR_SCIM_MAPPING', `Columns of ${type.name}: ${problem}`);
+}
+
+/**
+ * Checks a table of columns against the resource type.
+ *
+ * @throws ScimConfigError `ERR_SCIM_MAPPING`
+ */
+export function compileFields(type: ResourceType, columns: ResourceColumns): Fields {
+  const inputs = Object.entries(columns).flatMap(([path, input]) =>
+    input === undefined ? [] : [[path, readInput(type, path, input)] as const],
+  );
+  const fields = inputs
+    .filter(([path]) => !META.has(path))
+    .map(([path, input]) => compileField(type, path, input));
+  checkOverlaps(type, fields);
+  checkColumns(
+    type,
+    inputs.map(([, input]) => input),
+  );
+  const named = new Map(inputs);
+  const required = (path: string): string =>
+    named.get(path)?.column ?? fail(type, `"${path}" has no column.`);
+  const id = fields.find(({ path }) => path.path === 'id') ?? fail(type, '"id" has no column.');
+  return {
+    meta: {
+      id,
+      created: required('meta.created'),
+      lastModified: required('meta.lastModified'),
+      version: named.get('meta.version')?.column,
+      revision: named.get('meta.revision')?.column,
+    },
+    fields: fields.filter((field) => field !== id),
+  };
+}
+
+function readInput(type: ResourceType, path: string, input: string | ColumnInput): ColumnInput {
+  const read = typeof input === 'string' ? { column: input } : input;
+  const isName = (name: unknown) => typeof name === 'string' && name !== '';
+  if (typeof read !== 'object' || !isName(read.column)) {
+    fail(type, `"${path}" needs the name of a column.`);
+  }
+  if (read.key !== undefined && !isName(read.key)) {
+    fail(type, `"${path}" needs a name for the column of its key.`);
+  }
+  return read;
+}
+
+function compileField(type: ResourceType, text: string, input: ColumnInput): Field {
+  const [, list, value, sub] = TYPED.exec(text) ?? [];
+  const path = locate(type, text, list === undefined ? text : `${list}.${sub}`);
+  const { attribute, target } = path;
+  const isPart = path.subAttribute !== undefined;
+  if (value !== undefined && !(attribute.multiValued && hasPart(type, path, 'type'))) {
+    fail(type, `"${text}": ${attribute.name} has no values that differ by type.`);
+  }
+  if (value === undefined && attribute.multiValued && isPart) {
+    fail(type, `"${text}" needs a type, as in ${attribute.name}[type eq "work"].${target.name}.`);
+  }
+  if (value !== undefined && target.name === 'type') fail(type, `"${text}" is known already.`);
+  const kinds = kindsOf(target);
+  const kind = input.kind ?? kinds[0] ?? 'text';
+  if (!kinds.includes(kind)) {
+    fail(type, `"${text}" cannot be in a column of kind "${kind}", but in ${kinds.join(' or ')}.`);
+  }
+  if (input.key !== undefined && !canHaveKey(path, kind)) {
+    fail(type, `"${text}" is compared with case, or is no text, and has no key.`);
+  }
+  return Object.freeze({ path, column: input.column, kind, key: input.key, type: value });
+}
+
+function locate(type: ResourceType, text: string, name: string): AttributePath {
+  const found = type.resolve(name);
+  if (found?.kind !== 'attribute' || found.unqualified) {
+    fail(type, `there is no attribute "${text}".`);
+  }
+  const { path } = found;
+  if (path.target.returned === 'never' || path.target.mutability === 'writeOnly') {
+    fail(type, `"${text}" is a secret: keep a digest of it, made by the store itself.`);
+  }
+  const isMade = [path.attribute, path.target].some(({ mutability }) => mutability === 'readOnly');
+  if (path.path === 'schemas' || (isMade && path.path !== 'id')) {
+    fail(type, `"${text}" is made by the router and kept in no column.`);
+  }
+  return path;
+}
+
+function hasPart(type: ResourceType, { attribute }: AttributePath, name: string): boolean {
+  return type.child(attribute, name) !== undefined;
+}
+
+function canHaveKey({ attribute, target }: AttributePath, kind: ColumnKind): boolean {
+  if (kind === 'json') return attribute.multiValued;
+  return kind === 'text' && target.type === 'string' && !target.caseExact;
+}
+
+/** What two fields must not share: a place, or an attribute that one of them holds as a whole. */
+function checkOverlaps(type: ResourceType, fields: readonly Field[]): void {
+  const places = new Set<string>();
+  for (const { path, type: value } of fields) {
+    const place = value === undefined ? path.path : `${path.path}[${value.toLowerCase()}]`;
+    if (places.has(place)) fail(type, `"${path.path}" is there twice.`);
+    places.add(place);
+  }
+  for (const { path } of fields.filter((field) => field.path.subAttribute !== undefined)) {
+    const whole = path.path.slice(0, path.path.length - path.target.name.length - 1);
+    if (places.has(whole)) fail(type, `"${whole}" is there as a whole and in parts.`);
+  }
+}
+
+function checkColumns(type: ResourceType, inputs: readonly ColumnInput[]): void {
+  const seen = new Set<string>();
+  for (const name of inputs.flatMap(({ column, key }) => [column, ...(key ? [key] : [])])) {
+    if (seen.has(name)) fail(type, `the column "${name}" is there twice.`);
+    seen.add(name);
+  }
+}

@@ -1,0 +1,77 @@
+import type { ENTERPRISE_USER_URN } from '../../schema/urns.js';
+import type { ColumnInput } from './column.js';
+
+type NamePart =
+  | 'formatted'
+  | 'familyName'
+  | 'givenName'
+  | 'middleName'
+  | 'honorificPrefix'
+  | 'honorificSuffix';
+
+type AddressPart =
+  | 'formatted'
+  | 'streetAddress'
+  | 'locality'
+  | 'region'
+  | 'postalCode'
+  | 'country'
+  | 'primary';
+
+type UserList =
+  | 'emails'
+  | 'phoneNumbers'
+  | 'ims'
+  | 'photos'
+  | 'entitlements'
+  | 'roles'
+  | 'x509Certificates';
+
+type EnterprisePart =
+  | 'employeeNumber'
+  | 'costCenter'
+  | 'organization'
+  | 'division'
+  | 'department'
+  | 'manager.value';
+
+/** Attributes of an extension of the host's own; misspelled ones are found at start. */
+type ExtensionPath = `urn:${string}`;
+
+/** What every resource has: its own columns for these are the store's, not the client's. */
+type RequiredPath = 'id' | 'meta.created' | 'meta.lastModified';
+
+type CommonPath = RequiredPath | 'externalId' | 'meta.version' | 'meta.revision';
+
+type UserPath =
+  | CommonPath
+  | 'userName'
+  | 'name'
+  | `name.${NamePart}`
+  | 'displayName'
+  | 'nickName'
+  | 'profileUrl'
+  | 'title'
+  | 'userType'
+  | 'preferredLanguage'
+  | 'locale'
+  | 'timezone'
+  | 'active'
+  | UserList
+  | `${UserList}[type eq "${string}"].${'value' | 'display' | 'primary'}`
+  | 'addresses'
+  | `addresses[type eq "${string}"].${AddressPart}`
+  | `${typeof ENTERPRISE_USER_URN}:${EnterprisePart}`
+  | ExtensionPath;
+
+type GroupPath = CommonPath | 'displayName' | 'members' | ExtensionPath;
+
+type Column = string | ColumnInput;
+
+type Columns<Path extends string> = { readonly [P in Path]?: Column } & {
+  readonly [P in RequiredPath]: Column;
+};
+
+export type UserColumns = Columns<UserPath>;
+export type GroupColumns = Columns<GroupPath>;
+export type ResourceColumns = Columns<string>;

@@ -1,0 +1,58 @@
+import type { SqlAttribute, SqlAttributes, SqlColumn, SqlKind } from '../filter/attributes.js';
+import type { Field, Fields } from './fields.js';
+
+interface Value {
+  readonly constants: { readonly type: string };
+  readonly columns: Record<string, SqlColumn>;
+}
+
+/** Where the filters find what the columns hold. */
+export function sqlAttributes({ meta, fields }: Fields, alias: string | undefined): SqlAttributes {
+  const name = (column: string) =>
+    `${alias === undefined ? '' : `${alias}.`}"${column.replaceAll('"', '""')}"`;
+  const attributes: Record<string, SqlAttribute> = {
+    id: columnOf(meta.id, name),
+    'meta.created': name(meta.created),
+    'meta.lastModified': name(meta.lastModified),
+  };
+  for (const field of fields.filter(({ type }) => type === undefined)) {
+    attributes[field.path.path] = columnOf(field, name);
+  }
+  for (const [list, values] of valuesOf(fields, name)) {
+    attributes[list] = { values: [...values.values()] };
+  }
+  return Object.freeze(attributes);
+}
+
+function columnOf({ column, kind, key }: Field, name: (column: string) => string): SqlAttribute {
+  if (kind === 'json') {
+    return { json: name(column), ...(key === undefined ? {} : { keys: name(key) }) };
+  }
+  return sqlColumn(column, kind, key, name);
+}
+
+function sqlColumn(
+  column: string,
+  kind: SqlKind,
+  key: string | undefined,
+  name: (column: string) => string,
+): SqlColumn {
+  return { column: name(column), kind, ...(key === undefined ? {} : { key: name(key) }) };
+}
+
+/** By the path of each list, its values by their type, in the order of the table. */
+function valuesOf(
+  fields: readonly Field[],
+  name: (column: string) => string,
+): ReadonlyMap<string, ReadonlyMap<string, Value>> {
+  const lists = new Map<string, Map<string, Value>>();
+  for (const { path, column, kind, key, type } of fields) {
+    if (type === undefined || kind === 'json') continue;
+    const list = path.path.slice(0, path.path.length - path.target.name.length - 1);
+    const values = lists.get(list) ?? new Map<string, Value>();
+    const value = values.get(type) ?? { constants: { type }, columns: {} };
+    value.columns[path.target.name] = sqlColumn(column, kind, key, name);
+    lists.set(list, values.set(type, value));
+  }
+  return lists;
+}

@@ -1,0 +1,8 @@
+export type { Evidence, Exchange, Method, RequestShape } from '../../http/exchange.js';
+export { ClientRequestError } from '../../http/request-error.js';
+export type { TransportOptions } from '../../http/transport.js';
+export type { DirectoryDifference } from './compare.js';
+export type { Directory, DirectoryGroup, Person } from './directory.js';
+export { type Rehearsal, rehearse } from './rehearse.js';
+export type { GroupAction, SyncFailure, SyncReport, UserAction } from './report.js';
+export type { ClientOptions, SimulatedClient } from './simulated-client.js';

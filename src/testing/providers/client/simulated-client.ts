@@ -1,0 +1,34 @@
+import type { TransportOptions } from '../../http/transport.js';
+import type { DirectoryDifference } from './compare.js';
+import type { Directory } from './directory.js';
+import type { SyncReport } from './report.js';
+
+export interface ClientOptions extends TransportOptions {
+  /** Requests in flight at once. Default 8. */
+  readonly concurrency?: number;
+}
+
+/**
+ * A simulated identity provider: sends what the provider is documented to send to any SCIM service
+ * provider, and knows nothing of this package's server. What it has created it remembers, as the
+ * provider would.
+ */
+export interface SimulatedClient {
+  /** The name of the provider, e.g. `Okta`. */
+  readonly name: string;
+  /**
+   * What the provider sends when an administrator connects the application.
+   *
+   * @throws ClientRequestError when the answer is one that the provider would refuse.
+   */
+  testConnection(): Promise<void>;
+  /** Provisions what differs from the directory of the last time; everything the first time. */
+  sync(directory: Directory): Promise<SyncReport>;
+  /**
+   * Reads everything back and compares it with the directory that was provisioned last.
+   *
+   * @returns no difference when the service provider holds exactly what it should.
+   * @throws ClientRequestError when a list cannot be read.
+   */
+  compare(directory: Directory): Promise<readonly DirectoryDifference[]>;
+}

@@ -1,0 +1,143 @@
+import { ENTERPRISE, GROUP, USER, user } from '../../support/messages.js';
+import { creating, made, outcome, type Probe } from './probe.js';
+
+const BOTH = [USER, ENTERPRISE];
+const extended = (data: object, more: object = {}) =>
+  user('ada@example.com', { schemas: BOTH, [ENTERPRISE]: data, ...more });
+
+/** Rules that speak about the body of a POST or PUT. */
+export const BODY_PROBES = {
+  unknownAttributes: {
+    run: creating(user('ada', { dispalyName: 'Ada' }), ({ dispalyName }) => dispalyName),
+    lenient: '201 null',
+    rfc: '201 null',
+    interop: '400 invalidSyntax',
+    ipsie: '400 invalidSyntax',
+  },
+  unknownSchemas: {
+    run: creating(
+      user('ada', { schemas: [USER, 'urn:example:unknown'] }),
+      ({ schemas }) => schemas,
+    ),
+    lenient: `201 ["${USER}"]`,
+    rfc: '400 invalidSyntax',
+    interop: '400 invalidSyntax',
+    ipsie: '400 invalidSyntax',
+  },
+  missingSchemas: {
+    run: creating({ userName: 'ada' }),
+    lenient: '201',
+    rfc: '400 invalidSyntax',
+    interop: '400 invalidSyntax',
+    ipsie: '400 invalidSyntax',
+  },
+  undeclaredExtension: {
+    run: creating(extended({ department: 'Research' }, { schemas: [USER] })),
+    lenient: '201',
+    rfc: '400 invalidSyntax',
+    interop: '400 invalidSyntax',
+    ipsie: '400 invalidSyntax',
+  },
+  coerceScalars: {
+    run: creating(user('ada', { active: 'False' }), ({ active }) => active),
+    lenient: '201 false',
+    rfc: '400 invalidValue',
+    interop: '400 invalidValue',
+    ipsie: '400 invalidValue',
+  },
+  emptyStringClears: {
+    run: creating(user('ada', { title: '' }), ({ title }) => JSON.stringify(title)),
+    lenient: '201 null',
+    rfc: '201 ""',
+    interop: '201 ""',
+    ipsie: '201 ""',
+  },
+  bareComplexValue: {
+    run: creating(extended({ manager: '26118915' }), (body) => {
+      return (body[ENTERPRISE] as { manager: { value: string } }).manager.value;
+    }),
+    lenient: '201 26118915',
+    rfc: '400 invalidValue',
+    interop: '400 invalidValue',
+    ipsie: '400 invalidValue',
+  },
+  wrappedSimpleValue: {
+    run: creating(user('ada', { title: { value: 'Dr' } }), ({ title }) => title),
+    lenient: '201 Dr',
+    rfc: '400 invalidValue',
+    interop: '400 invalidValue',
+    ipsie: '400 invalidValue',
+  },
+  bareMultiValue: {
+    run: creating(user('ada', { emails: { value: 'a@example.com' } }), ({ emails }) => emails),
+    lenient: '201 [{"value":"a@example.com"}]',
+    rfc: '400 invalidValue',
+    interop: '400 invalidValue',
+    ipsie: '400 invalidValue',
+  },
+  formats: {
+    run: creating(user('ada', { locale: 'not a locale' }), ({ locale }) => locale),
+    lenient: '201 not a locale',
+    rfc: '400 invalidValue',
+    interop: '400 invalidValue',
+    ipsie: '400 invalidValue',
+  },
+  userNamePreparation: {
+    run: creating(user('henry\u2163'), ({ userName }) => userName),
+    lenient: '201 henry\u2163',
+    rfc: '400 invalidValue',
+    interop: '400 invalidValue',
+    ipsie: '400 invalidValue',
+  },
+  passwordPreparation: {
+    run: creating(user('ada', { password: 'correct\thorse' })),
+    lenient: '201',
+    rfc: '400 invalidValue',
+    interop: '400 invalidValue',
+    ipsie: '400 invalidSyntax',
+  },
+  duplicatePrimary: {
+    run: creating(
+      user('ada', {
+        emails: [
+          { value: 'a@example.com', type: 'work', primary: true },
+          { value: 'b@example.com', type: 'home', primary: true },
+        ],
+      }),
+      ({ emails }) => (emails as { primary: boolean }[]).map(({ primary }) => primary),
+    ),
+    lenient: '201 [false,true]',
+    rfc: '400 invalidValue',
+    interop: '400 invalidValue',
+    ipsie: '400 invalidValue',
+  },
+  passwords: {
+    run: creating(user('ada', { password: 'correct horse' }), ({ password }) => password),
+    lenient: '201 null',
+    rfc: '201 null',
+    interop: '201 null',
+    ipsie: '400 invalidSyntax',
+  },
+  unknownMembers: {
+    async run(scim) {
+      const body = { schemas: [GROUP], displayName: 'G', members: [{ value: 'nobody' }] };
+      return outcome(await scim.post('/Groups', body), ({ members }) => members);
+    },
+    lenient: '201 null',
+    rfc: '400 invalidValue',
+    interop: '400 invalidValue',
+    ipsie: '400 invalidValue',
+  },
+  omittedActiveOnPut: {
+    async run(scim) {
+      const id = await made(scim, { active: false });
+      const body = { schemas: [USER], userName: 'ada@example.com' };
+      return outcome(await scim.put(`/Users/${id}`, body), ({ active }) => active);
+    },
+    lenient: '200 false',
+    rfc: '200 true',
+    interop: '200 true',
+    // A leaver stays one: accounts of the profile come back by an explicit PATCH.
+    ipsie: '200 false',
+  },
+} satisfies Record<string, Probe>;

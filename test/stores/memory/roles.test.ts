@@ -1,0 +1,28 @@
+import { describe, expect, it } from '@jest/globals';
+import { createMemoryStores } from '../../../src/stores/memory/index.js';
+import { contextOf } from './support.js';
+
+const ctx = contextOf();
+
+describe('placements in memory stores', () => {
+  it('are idempotent, and end with a roll-back or with the user', async () => {
+    const { userStore, unitOfWork } = createMemoryStores();
+    const { id } = await userStore.create(ctx, { userName: 'ada' });
+    const placed = () => userStore.placedIn(ctx, 'globex');
+    const failing = unitOfWork.run(ctx, async (unit) => {
+      await userStore.placeUser(unit, id, 'globex');
+      throw new Error('no');
+    });
+    await expect(failing).rejects.toThrow('no');
+    expect(await placed()).toEqual([]);
+    await userStore.placeUser(ctx, id, 'globex');
+    await userStore.placeUser(ctx, id, 'globex');
+    expect(await placed()).toEqual([id]);
+    await userStore.withdrawUser(ctx, id, 'globex');
+    await userStore.withdrawUser(ctx, id, 'globex');
+    expect(await placed()).toEqual([]);
+    await userStore.placeUser(ctx, id, 'globex');
+    await userStore.delete(ctx, id);
+    expect(await placed()).toEqual([]);
+  });
+});
