@@ -28,14 +28,9 @@ export type { AccessTokenAlgorithm, AccessTokenKey } from './auth/token-endpoint
 export { createMemoryTokenStore } from './auth/tokens/memory-token-store.js';
 export type * from './auth/tokens/token-events.js';
 export type { Lifetime, TokenInput } from './auth/tokens/token-input.js';
-export {
-  createTokenService,
-  type IssuedToken,
-  type RotateOptions,
-  type TokenService,
-  type TokenServiceOptions,
-} from './auth/tokens/token-service.js';
+export { createTokenService, type TokenServiceOptions } from './auth/tokens/token-service.js';
 export type * from './auth/tokens/token-store.js';
+export type { IssuedToken, RotateOptions, TokenService } from './auth/tokens/types.js';
 export type {
   Auth,
   AuthenticationScheme,
@@ -64,6 +59,7 @@ export {
 } from './errors/store-errors.js';
 export type { Deactivation, OnDeactivate } from './events/deactivation.js';
 export { type DrainOptions, type DrainResult, drainOutbox } from './events/drain-outbox.js';
+export type { EventBase } from './events/event-base.js';
 export type { Logger } from './events/publish.js';
 export type * from './events/role-events.js';
 export type * from './events/types.js';
@@ -94,15 +90,14 @@ export { createMemoryDeletionGuardStore } from './monitoring/deletion-guard/memo
 export type { DeletionGuardOptions, GuardThreshold } from './monitoring/deletion-guard/options.js';
 export type * from './monitoring/deletion-guard/store.js';
 export type { CellValue } from './monitoring/disabled-users/csv.js';
-export {
-  createDisabledUsersReport,
-  type DisabledUser,
-  type DisabledUsersColumn,
-  type DisabledUsersReport,
-  type DisabledUsersReportOptions,
-  type DisabledUsersRequest,
+export type {
+  DisabledUser,
+  DisabledUsersColumn,
+  DisabledUsersReport,
+  DisabledUsersRequest,
 } from './monitoring/disabled-users/disabled-users.js';
 export {
+  isFailure,
   type KeptRoles,
   NO_TENANT,
   type ProvisioningKind,
@@ -127,14 +122,6 @@ export {
   type ReportOptions,
 } from './monitoring/reports/provisioning-reports.js';
 export type { LastFailure } from './monitoring/reports/tenant-tally.js';
-export type {
-  RequestAdmission,
-  RequestCount,
-  RequestCountStore,
-  RequestLimit,
-  RequestLimiter,
-} from './protocol/http/request-limit.js';
-export type { FindTenant } from './protocol/http/tenant.js';
 export type { AppliedRule, Exchange, ExchangeSink } from './protocol/model/exchange.js';
 export type {
   Access,
@@ -142,6 +129,7 @@ export type {
   ExistingDecision,
   ExistingUser,
   FindMe,
+  FindTenant,
   Me,
   ResolveExisting,
 } from './protocol/model/hooks.js';
@@ -151,12 +139,23 @@ export type {
   RoleOptions,
   ScimOptions,
 } from './protocol/model/options.js';
+export type {
+  RequestAdmission,
+  RequestCount,
+  RequestCountStore,
+  RequestLimit,
+  RequestLimiter,
+} from './protocol/model/request-limit.js';
+export type { RequestTrace } from './protocol/model/request-record.js';
 export {
   createExchangeTrace,
   type ExchangeTrace,
   type ExchangeTraceOptions,
 } from './protocol/observe/exchange-trace.js';
-export type { RequestTrace } from './protocol/observe/trace.js';
+export {
+  createDisabledUsersReport,
+  type DisabledUsersReportOptions,
+} from './protocol/reports/create-disabled-users-report.js';
 export type { RoleExplanation } from './protocol/roles/explain.js';
 export type { LookUp } from './protocol/roles/look-up.js';
 export type { PreviewOptions, RolePreview } from './protocol/roles/preview.js';

@@ -1,7 +1,6 @@
 import type { EventOutbox } from '../stores/contract/event-outbox.js';
 import { deactivationFailed, deactivationOf, type OnDeactivate } from './deactivation.js';
-import { type Logger, publish, tell } from './publish.js';
-import { resourceOf } from './resource-of.js';
+import { type Logger, publish, resourceOf, tell } from './publish.js';
 import type { EventListener, ScimEvent } from './types.js';
 
 export interface DrainOptions {

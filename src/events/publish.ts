@@ -35,3 +35,8 @@ export async function publish(
   if (!listener) return;
   for (const event of events) await tell('onEvent', event, () => listener(event), logger);
 }
+
+/** Names the resource that an event is about, over all tenants and types. */
+export function resourceOf({ tenantId, resourceType, resourceId }: ScimEvent): string {
+  return JSON.stringify([tenantId, resourceType, resourceId]);
+}

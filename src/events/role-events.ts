@@ -1,5 +1,5 @@
 import type { RoleReason } from '../stores/contract/roles.js';
-import type { EventBase } from './types.js';
+import type { EventBase } from './event-base.js';
 
 interface RoleEventBase extends EventBase {
   /** Tenant in which the roles hold, where it is not the connection's own. */

@@ -6,8 +6,7 @@ import { deactivationOf, type OnDeactivate } from './deactivation.js';
 import { createDeactivator } from './deactivator.js';
 import { drainOutbox } from './drain-outbox.js';
 import { createOutboxRelay } from './outbox-relay.js';
-import { type Logger, publish } from './publish.js';
-import { resourceOf } from './resource-of.js';
+import { type Logger, publish, resourceOf } from './publish.js';
 import type { EventListener, ScimEvent } from './types.js';
 
 /** The events of one unit of work, from the write to the listener. */

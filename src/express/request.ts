@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { BodyBounds, RequestBody, ScimRequest } from '../protocol/model/message.js';
 import { readRequestBody } from './read-body.js';
-import { comesFromTrustedProxy } from './trust-proxy.js';
+
+type TrustProxy = (address: string | undefined, hop: number) => boolean;
 
 /** What of an Express request the router uses; Express 4 and 5 both have it. */
 export interface ExpressRequest extends IncomingMessage {
@@ -111,4 +112,10 @@ class MountedRequest implements ScimRequest {
 
 export function toScimRequest(request: ExpressRequest, response: ServerResponse): ScimRequest {
   return new MountedRequest(request, response);
+}
+
+/** Whether Express's `trust proxy` setting trusts whoever the connection comes from. */
+export function comesFromTrustedProxy(request: ExpressRequest): boolean {
+  const trust = request.app?.get('trust proxy fn') as TrustProxy | undefined;
+  return trust?.(request.socket.remoteAddress, 0) ?? false;
 }

@@ -1,6 +1,6 @@
 import type { Attribute, AttributePath, Attributes } from '../schema/types.js';
 import type { CompareFilter, Filter } from './ast.js';
-import { hasValue } from './has-value.js';
+
 import { KeyMemo } from './key-memo.js';
 import { comparison } from './predicate.js';
 
@@ -139,4 +139,14 @@ function some(tests: readonly Test[]): Test {
 
 function isComplex(value: unknown): value is Attributes {
   return typeof value === 'object' && value !== null;
+}
+
+/**
+ * Whether `pr` finds something here: not null, no empty text, no empty list, and for a complex value at
+ * least one sub-attribute with a value (RFC 7644 §3.4.2.2, RFC 7643 §2.5).
+ */
+function hasValue(value: unknown): boolean {
+  if (value === undefined || value === null || value === '') return false;
+  if (Array.isArray(value)) return value.some(hasValue);
+  return typeof value === 'object' ? Object.values(value).some(hasValue) : true;
 }

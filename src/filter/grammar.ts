@@ -1,5 +1,5 @@
 import type { ScimType } from '../errors/scim-error.js';
-import type { FilterNode } from './ast.js';
+import type { CompareOperator, FilterNode } from './ast.js';
 import {
   CLOSE_BRACKET,
   CLOSE_PAREN,
@@ -12,7 +12,11 @@ import {
 } from './characters.js';
 import { Lexer } from './lexer.js';
 import { FILTER_LIMITS, type FilterLimits } from './limits.js';
-import { COMPARE_OPERATORS } from './operators.js';
+
+/** Comparison operators by their lower-case text; `pr` takes no value and stands apart. */
+const COMPARE_OPERATORS: ReadonlyMap<string, CompareOperator> = new Map(
+  (['eq', 'ne', 'co', 'sw', 'ew', 'gt', 'ge', 'lt', 'le'] as const).map((name) => [name, name]),
+);
 
 /** Longest operator repeated in an error; anything longer was a value in the wrong place. */
 const MAX_ECHO = 16;

@@ -12,8 +12,8 @@ import {
   startsName,
   TAB,
 } from './characters.js';
-import { readJsonNumber } from './json-number.js';
 import { readJsonString } from './json-string.js';
+import { readJsonNumber } from './literal.js';
 
 const KEYWORDS: ReadonlyMap<string, Literal> = new Map<string, Literal>([
   ['true', true],

@@ -4,7 +4,8 @@ import { parseDateTime } from '../schema/datetime.js';
 import { refuseNul } from '../schema/nul.js';
 import type { Attribute, AttributeType } from '../schema/types.js';
 import type { CompareOperator } from './ast.js';
-import { readJsonNumber } from './json-number.js';
+
+const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:e[+-]?\d+)?$/i;
 
 type Comparable = Exclude<AttributeType, 'complex'>;
 type Value = string | number | boolean;
@@ -103,4 +104,9 @@ function number(literal: Value, coerce: boolean): Value | undefined {
   if (typeof literal === 'number') return literal;
   const value = coerce && typeof literal === 'string' ? readJsonNumber(literal) : undefined;
   return Number.isFinite(value) ? value : undefined;
+}
+
+/** The value of a JSON number (RFC 8259 §6), infinite if it is too large; undefined for other text. */
+export function readJsonNumber(text: string): number | undefined {
+  return JSON_NUMBER.test(text) ? Number(text) + 0 : undefined; // + 0: there is no negative zero
 }

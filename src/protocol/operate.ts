@@ -3,10 +3,12 @@ import type { JsonObject } from '../schema/json.js';
 import type { Projection } from '../schema/projection.js';
 import { runBulk } from './bulk/bulk.js';
 import { readJsonObject } from './http/body.js';
-import type { Route } from './http/route.js';
 import type { Call } from './model/call.js';
 import type { Endpoint } from './model/endpoint.js';
 import type { ScimRequest, ScimResponse } from './model/message.js';
+import type { QueryParameters } from './model/query.js';
+import type { Route } from './model/route.js';
+import type { Written } from './model/write-result.js';
 import { decide } from './observe/decide.js';
 import { list } from './operations/list.js';
 import { listRoot } from './operations/list-root.js';
@@ -14,8 +16,8 @@ import { findMe } from './operations/me.js';
 import { perform, type Write } from './operations/perform.js';
 import { read } from './operations/read.js';
 import { loadForAnswer, resourceResponse } from './operations/respond.js';
-import { type Written, writtenVersion } from './operations/written.js';
-import { parseQuery, type QueryParameters } from './query/parameters.js';
+import { writtenVersion } from './operations/written.js';
+import { parseQuery } from './query/parameters.js';
 import { readSearchRequest } from './query/search-request.js';
 
 function readBody(call: Call, request: ScimRequest) {

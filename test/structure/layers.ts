@@ -20,7 +20,16 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'monitoring/deletion-guard': ['events', 'stores/contract', 'errors'],
   'monitoring/log': ['events', 'stores/contract', 'errors'],
   'monitoring/reports': ['monitoring/log', 'events', 'stores/contract', 'errors'],
+  'monitoring/disabled-users': [
+    'monitoring/log',
+    'events',
+    'stores/contract',
+    'filter',
+    'schema',
+    'errors',
+  ],
   protocol: [
+    'monitoring/disabled-users',
     'auth',
     'roles',
     'events',
@@ -36,15 +45,6 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'lib',
   ],
   express: ['protocol', 'errors'],
-  'monitoring/disabled-users': [
-    'protocol',
-    'monitoring/log',
-    'events',
-    'stores/contract',
-    'filter',
-    'schema',
-    'errors',
-  ],
   testing: ['index.ts'],
   cli: ['index.ts', 'testing'],
   admin: [

@@ -18,7 +18,6 @@ import { type Answer, Download, download, json } from './answer.js';
 import type { AdminContext } from './config.js';
 import { AdminError } from './problem.js';
 import { type JsonObject, readJson } from './read-json.js';
-import { readQuery } from './read-query.js';
 import type { AdminRequest } from './request.js';
 
 interface Route {
@@ -95,4 +94,11 @@ export async function callApi(
   const id = route.path.exec(path)?.[1] ?? '';
   const result = await route.run(context, input, id);
   return result instanceof Download ? download(result) : json(route.status, result);
+}
+
+/** The query of a URL as an object of texts; of a name that comes twice the last. */
+function readQuery({ url = '' }: AdminRequest): JsonObject {
+  const start = url.indexOf('?');
+  const pairs = start < 0 ? [] : new URLSearchParams(url.slice(start));
+  return Object.assign(Object.create(null), Object.fromEntries(pairs)) as JsonObject;
 }

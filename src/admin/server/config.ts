@@ -1,4 +1,4 @@
-import type { Logger } from '../../events/publish.js';
+import type { Logger } from '../../index.js';
 import type { ScopeChoice } from '../api-types/tokens.js';
 import type { ObservationOptions } from './observation/options.js';
 import type { ScimAdminOptions } from './options.js';

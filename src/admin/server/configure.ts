@@ -1,4 +1,4 @@
-import { type ConfigErrorCode, ScimConfigError } from '../../errors/config-error.js';
+import { type ConfigErrorCode, ScimConfigError } from '../../index.js';
 import type { ScopeChoice } from '../api-types/tokens.js';
 import type { AdminConfig, UrlOf } from './config.js';
 import { OBSERVATION, observationOf } from './observation/options.js';

@@ -1,4 +1,4 @@
-import type { Logger } from '../../events/publish.js';
+import type { Logger } from '../../index.js';
 
 /** Logs an error. A logger that throws must not turn what was done into a failure. */
 export function logError(

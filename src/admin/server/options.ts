@@ -1,4 +1,4 @@
-import type { Logger } from '../../events/publish.js';
+import type { Logger } from '../../index.js';
 import type { ScopeChoice } from '../api-types/tokens.js';
 import type { AdminEvent } from './events.js';
 import type { ObservationOptions } from './observation/options.js';

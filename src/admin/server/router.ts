@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
-import { ScimError } from '../../errors/scim-error.js';
+import { ScimError } from '../../index.js';
 import { admit } from './admit.js';
 import { type Answer, problem, writeAnswer } from './answer.js';
 import { callApi } from './api.js';

@@ -1,4 +1,4 @@
-import type { TokenService } from '../../auth/tokens/token-service.js';
+import type { TokenService } from '../../index.js';
 
 /** The methods of a token service that the page uses. */
 export const TOKEN_METHODS = [

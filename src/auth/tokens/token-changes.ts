@@ -4,8 +4,8 @@ import { sha256 } from '../digest.js';
 import { hintOf, makeToken } from './format.js';
 import type { TokenEvent } from './token-events.js';
 import { checkTokenInput, endOf, type TokenInput } from './token-input.js';
-import type { TokenService } from './token-service.js';
 import type { StoredToken, TokenRecord, TokenStore } from './token-store.js';
+import type { TokenService } from './types.js';
 import { isActive } from './verify-token.js';
 
 const DAY_SECONDS = 86_400;

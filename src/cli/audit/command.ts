@@ -8,7 +8,6 @@ import {
 import { type CliIo, EXIT } from '../io.js';
 import { UsageError } from '../usage-error.js';
 import { htmlText } from './html.js';
-import { jsonText } from './json.js';
 import { type AuditOptions, readAuditOptions } from './options.js';
 import { progressOf } from './progress.js';
 import { type AuditRecord, tallyOf } from './record.js';
@@ -79,4 +78,16 @@ export async function auditCommand(args: readonly string[], io: CliIo): Promise<
   if (options.html !== undefined) await write(io, options.html, mask(htmlText(record)));
   if (tallyOf(record.results).failed > 0) return EXIT.findings;
   return record.stopped ? EXIT.unusable : EXIT.ok;
+}
+
+/** The results for programs; `results[].id` is stable from version to version. */
+function jsonText(record: AuditRecord): string {
+  const { url, profile, startedAt, ms, stopped, results, cleanUp } = record;
+  const rows = results.map(({ audit: { run: _, ...audit }, ...result }) => ({
+    ...audit,
+    ...result,
+  }));
+  const summary = tallyOf(results);
+  const report = { url, profile, startedAt, ms, stopped, summary, results: rows, cleanUp };
+  return `${JSON.stringify(report, null, 2)}\n`;
 }

@@ -3,7 +3,7 @@ import { type MountFindingCode, mountFinding } from '../../errors/mount-findings
 import type { ScimOptions } from '../../protocol/model/options.js';
 import { isConsumed } from '../read-body.js';
 import type { ExpressRequest } from '../request.js';
-import { comesFromTrustedProxy } from '../trust-proxy.js';
+import { comesFromTrustedProxy } from '../request.js';
 import { isMountedTwice } from './mounted-twice.js';
 
 type Sign = (request: ExpressRequest, response: ServerResponse) => boolean;

@@ -1,13 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { ScimConfigError } from '../../errors/config-error.js';
-import { compileEndpoints } from '../../protocol/config/compile-endpoints.js';
-import type { ScimOptions } from '../../protocol/model/options.js';
 import { isJsonObject } from '../../schema/json.js';
 import type { Principal, RequestContext } from '../../stores/contract/context.js';
 import type { ResourceRecord } from '../../stores/contract/resource.js';
 import type { ProvisioningLogStore } from '../log/store.js';
 import { type CellValue, csvRecord } from './csv.js';
-import { inactiveUsers } from './inactive-users.js';
 
 /** A column of the host's own, e.g. what a person who has left still holds. */
 export interface DisabledUsersColumn {
@@ -16,9 +13,8 @@ export interface DisabledUsersColumn {
   value(user: ResourceRecord, ctx: RequestContext): CellValue | Promise<CellValue>;
 }
 
-/** What {@link createDisabledUsersReport} takes: of the router's options those that say what users are. */
-export interface DisabledUsersReportOptions
-  extends Pick<ScimOptions, 'userStore' | 'userResourceType'> {
+/** What the report of disabled users tells beside who is disabled. */
+export interface DisabledUsersReportSettings {
   /** Where it stands since when somebody is disabled; without it, the last change counts as the latest date. */
   readonly log?: Pick<ProvisioningLogStore, 'query'>;
   /** The roles that somebody had; default the names in the SCIM attribute `roles`. */
@@ -59,7 +55,6 @@ export interface DisabledUsersReport {
 
 const FIXED = ['id', 'userName', 'since', 'sinceIsExact', 'lastRoles'] as const;
 const REPORTER: Principal = Object.freeze({ id: 'disabled-users-report' });
-const SILENT = { warn() {}, error() {} };
 
 function wrong(problem: string): ScimConfigError {
   return new ScimConfigError('ERR_SCIM_REPORTS', problem);
@@ -82,34 +77,19 @@ function assertedRoles({ roles }: ResourceRecord): readonly string[] {
   );
 }
 
+/** Reads the users of a tenant who are disabled, page by page. */
+export type ReadDisabledUsers = (ctx: RequestContext) => AsyncIterable<readonly ResourceRecord[]>;
+
 /**
- * Makes the report of disabled users.
+ * The report over a way of reading users.
  *
  * @throws ScimConfigError `ERR_SCIM_REPORTS`
- * @example
- * const report = createDisabledUsersReport({
- *   userStore,
- *   log: provisioningLog,
- *   columns: [{ name: 'equipment', value: (user) => inventory.countOf(user.id) }],
- * });
- * app.get('/admin/disabled-users.csv', async (req, res) => {
- *   res.type('text/csv');
- *   await pipeline(report.csv(req.session.tenant), res);
- * });
  */
-export function createDisabledUsersReport(
-  options: DisabledUsersReportOptions,
+export function disabledUsersReport(
+  readDisabledUsers: ReadDisabledUsers,
+  { log, lastRoles = assertedRoles, columns = [] }: DisabledUsersReportSettings,
 ): DisabledUsersReport {
-  const { userStore, userResourceType, log, lastRoles = assertedRoles, columns = [] } = options;
   checkColumns(columns);
-  const served = {
-    userStore,
-    ...(userResourceType && { userResourceType }),
-    auth: 'none',
-  } as const;
-  const [users] = compileEndpoints(served, SILENT, []);
-  if (!users) throw wrong('There is no user store.');
-  const endpoint = users;
 
   async function sinceOf(tenantId: string, user: ResourceRecord) {
     const where = {
@@ -140,7 +120,7 @@ export function createDisabledUsersReport(
     { principal = REPORTER, signal = new AbortController().signal }: DisabledUsersRequest = {},
   ): AsyncGenerator<DisabledUser> {
     const ctx = Object.freeze({ tenantId, principal, requestId: randomUUID(), signal });
-    for await (const page of inactiveUsers(ctx, endpoint)) {
+    for await (const page of readDisabledUsers(ctx)) {
       for (const user of page) {
         signal.throwIfAborted();
         yield await rowOf(ctx, user);

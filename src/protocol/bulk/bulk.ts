@@ -1,8 +1,9 @@
 import type { ScimError } from '../../errors/scim-error.js';
 import type { JsonObject } from '../../schema/json.js';
 import { BULK_RESPONSE_URN } from '../../schema/urns.js';
+import { jsonResponse } from '../http/response.js';
 import type { Call } from '../model/call.js';
-import { jsonResponse, type ScimResponse } from '../model/message.js';
+import type { ScimResponse } from '../model/message.js';
 import { decide } from '../observe/decide.js';
 import { requestFailed } from '../observe/request-failed.js';
 import { bulkOperation } from '../observe/request-operation.js';

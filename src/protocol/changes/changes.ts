@@ -1,4 +1,4 @@
-import type { CreatedEvent, ScimEvent } from '../../events/types.js';
+import type { CreatedEvent } from '../../events/types.js';
 import { sameWritable } from '../../schema/comparison.js';
 import type { Attribute, Attributes, ResourceType } from '../../schema/types.js';
 import type {
@@ -6,8 +6,8 @@ import type {
   MembersChangeResult,
   ResourceRecord,
 } from '../../stores/contract/resource.js';
-import type { Unit } from '../model/call.js';
 import type { Endpoint } from '../model/endpoint.js';
+import type { Happening, Unit } from '../model/unit.js';
 import { etag, versionOf } from '../representation/versions.js';
 import { tellInUnit } from './tell-in-unit.js';
 
@@ -49,16 +49,6 @@ export function changedAttributes(
     if (old !== now) noteChanged(changed, schema.attributes, `${schema.id}:`, old, now);
   }
   return changed.filter((name) => !DERIVED.has(name));
-}
-
-/** What a write did, in short: the part of its event that no listener has to be there for. */
-export interface Happening {
-  readonly type: ScimEvent['type'];
-  readonly resourceId: string;
-  readonly version?: string;
-  readonly changed?: readonly string[];
-  /** Members who were left out because nobody knows them. */
-  readonly unknown?: readonly string[];
 }
 
 function note<T extends Happening>(unit: Unit, endpoint: Endpoint, happening: T): void {

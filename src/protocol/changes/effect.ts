@@ -1,16 +1,6 @@
-import type { KeptRoles, ProvisioningKind } from '../../monitoring/log/entry.js';
-import type { Unit } from '../model/call.js';
-import type { Written } from '../operations/written.js';
-import type { Happening } from './changes.js';
-
-/** What a write really did. */
-export interface Effect {
-  readonly kind: ProvisioningKind;
-  /** Names of the changed attributes. */
-  readonly changed?: readonly string[];
-  /** Users whose roles would have changed and were kept. */
-  readonly rolesKept?: readonly KeptRoles[];
-}
+import type { ProvisioningKind } from '../../monitoring/log/entry.js';
+import type { Happening, Unit } from '../model/unit.js';
+import type { Effect, Written } from '../model/write-result.js';
 
 /** By the end of an event's type; what stands further up says more about the write. */
 const KINDS: readonly (readonly [string, ProvisioningKind])[] = [

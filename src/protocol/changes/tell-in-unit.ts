@@ -1,5 +1,5 @@
 import type { ScimEvent } from '../../events/types.js';
-import type { Unit } from '../model/call.js';
+import type { Unit } from '../model/unit.js';
 
 /** Makes an event of what happened in a unit, and gives it its place among those told after the commit. */
 export function tellInUnit(

@@ -2,7 +2,8 @@ import { describeError } from '../../errors/describe-error.js';
 import { ScimError } from '../../errors/scim-error.js';
 import { type AnyStoreError, StoreError } from '../../errors/store-errors.js';
 import type { Logger } from '../../events/publish.js';
-import { jsonResponse, type ScimResponse } from '../model/message.js';
+import type { ScimResponse } from '../model/message.js';
+import { jsonResponse } from './response.js';
 
 const ERROR_SCHEMA = 'urn:ietf:params:scim:api:messages:2.0:Error';
 

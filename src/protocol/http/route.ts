@@ -1,19 +1,7 @@
 import { ScimError } from '../../errors/scim-error.js';
 import { hasNul } from '../../schema/nul.js';
 import type { Config } from '../model/config.js';
-import type { Endpoint } from '../model/endpoint.js';
-
-/** What a path names, before the method is looked at. */
-export type Route =
-  | { readonly kind: 'root' | 'serviceProviderConfig' | 'bulk' | 'me' | 'rootSearch' }
-  | {
-      readonly kind: 'discovery';
-      readonly name: 'Schemas' | 'ResourceTypes';
-      readonly id: string | undefined;
-    }
-  | { readonly kind: 'collection'; readonly endpoint: Endpoint }
-  | { readonly kind: 'search'; readonly endpoint: Endpoint }
-  | { readonly kind: 'resource'; readonly endpoint: Endpoint; readonly id: string };
+import type { Route } from '../model/route.js';
 
 /** Methods that mean something at each kind of route, in the order of `Allow`. */
 export const METHODS: Readonly<Record<Route['kind'], readonly string[]>> = {

@@ -4,12 +4,7 @@ import type { AuthRequest } from '../../auth/types.js';
 import { ScimError } from '../../errors/scim-error.js';
 import { hasNul } from '../../schema/nul.js';
 import type { Principal } from '../../stores/contract/context.js';
-
-/** The host's rule by which a request belongs to a tenant; undefined refuses it. */
-export type FindTenant = (
-  principal: Principal,
-  request: AuthRequest,
-) => string | undefined | Promise<string | undefined>;
+import type { FindTenant } from '../model/hooks.js';
 
 /** What tells tenants apart where there is only one. */
 const ONLY_TENANT = 'default';

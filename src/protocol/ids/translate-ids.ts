@@ -1,5 +1,10 @@
 import type { ResourceType } from '../../schema/types.js';
-import type { GroupStore, RoleLockMethods, RoleMethods } from '../../stores/contract/index.js';
+import type {
+  GroupStore,
+  MemberRef,
+  RoleLockMethods,
+  RoleMethods,
+} from '../../stores/contract/index.js';
 import { createIdTranslation } from './id-translation.js';
 import { translateMembership } from './membership-ids.js';
 import type { IdCodecs } from './reference-codec.js';
@@ -36,4 +41,13 @@ export function translateIds(
     ...translateUserMethods(store, ids),
     ...translateRoles(store, ids),
   };
+}
+
+/** Whether the id of a member, as clients see it, can be one of the host's at all. */
+export function possibleMember(
+  type: ResourceType,
+  codecs: IdCodecs,
+): (member: MemberRef) => boolean {
+  const { member } = createIdTranslation(type, codecs);
+  return ({ value, type: named }) => member.decode(value, named) !== undefined;
 }

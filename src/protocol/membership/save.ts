@@ -7,8 +7,9 @@ import type {
   ResourceRecord,
 } from '../../stores/contract/resource.js';
 import type { ReplaceOptions } from '../../stores/contract/store.js';
-import type { Call, Unit } from '../model/call.js';
+import type { Call } from '../model/call.js';
 import type { Endpoint } from '../model/endpoint.js';
+import type { Unit } from '../model/unit.js';
 
 /** What is to be written: the record, and for stores that take it a change of membership. */
 export interface Save {

@@ -1,19 +1,21 @@
 import type { Authentication } from '../../auth/authenticate.js';
 import type { Rules } from '../../conformance/rules.js';
+import type { ScimError } from '../../errors/scim-error.js';
 import type { Logger } from '../../events/publish.js';
 import type { Teller } from '../../events/teller.js';
 import type { Serial } from '../../lib/serial.js';
 import type { DeletionGuard } from '../../monitoring/deletion-guard/deletion-guard.js';
-import type { UnitOfWork } from '../../stores/contract/context.js';
-import type { RequestLimiter } from '../http/request-limit.js';
-import type { FindTenant } from '../http/tenant.js';
-import type { RequestLog } from '../observe/request-log.js';
-import type { Cursors } from '../query/cursor.js';
-import type { RefuseSensitive } from '../query/sensitive.js';
+import type { KeptRoles } from '../../monitoring/log/entry.js';
+import type { RequestContext, UnitOfWork } from '../../stores/contract/context.js';
 import type { Endpoint } from './endpoint.js';
 import type { ExchangeSink } from './exchange.js';
-import type { Authorize, FindMe, ResolveExisting } from './hooks.js';
+import type { Authorize, FindMe, FindTenant, ResolveExisting } from './hooks.js';
+import type { ScimRequest } from './message.js';
 import type { Limits } from './options.js';
+import type { Cursors, RefuseSensitive } from './query.js';
+import type { RequestLimiter } from './request-limit.js';
+import type { Trail } from './request-record.js';
+
 import type { RolesConfig } from './roles-config.js';
 
 /** The options of one router, checked and compiled at start. Frozen; shared by all its requests. */
@@ -51,4 +53,17 @@ export interface Config {
   readonly limits: Limits;
   /** Who is writing to which resource in this process right now. */
   readonly writes: Serial;
+}
+
+/** Turns what is known about an answered request into entries of the provisioning log. */
+export interface RequestLog {
+  add(
+    request: ScimRequest,
+    requestId: string,
+    trail: Trail,
+    status: number,
+    error?: ScimError,
+  ): void;
+  /** What work on roles that no request waits for has kept; an entry only if that is anything. */
+  addKept(ctx: RequestContext, resourceType: string, rolesKept: readonly KeptRoles[]): void;
 }

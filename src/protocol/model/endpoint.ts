@@ -3,7 +3,7 @@ import type { Projector } from '../../schema/projection.js';
 import type { Attributes, ResourceType } from '../../schema/types.js';
 import type { MemberRef } from '../../stores/contract/resource.js';
 import type { GroupStore, ResourceStore } from '../../stores/contract/store.js';
-import type { Representer } from '../representation/representation.js';
+import type { Representer } from './representation.js';
 
 /** One resource type as it is served: its compiled schema, its store, and what follows from both. */
 export interface Endpoint {

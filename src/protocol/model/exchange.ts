@@ -1,4 +1,4 @@
-import type { RuleName } from '../../conformance/rules.js';
+import type { RuleName, Rules } from '../../conformance/rules.js';
 
 /** A tolerance that decided something about a request: by RFC 7643 and 7644 alone it would have ended otherwise. */
 export interface AppliedRule {
@@ -40,4 +40,18 @@ export interface Exchange {
 /** Where exchanges go. */
 export interface ExchangeSink {
   add(exchange: Exchange): void;
+}
+
+/** Which tolerances decided something about one request. */
+export interface Decisions {
+  /**
+   * Runs what depends on rules, and then again for each tolerance that was asked for, without it: one that
+   * makes a difference has decided something.
+   *
+   * @param work - without side effects.
+   */
+  note<T>(rules: Rules, work: (rules: Rules) => T): T;
+  /** Notes a rule whose effect is seen elsewhere. */
+  add(rules: Rules, rule: RuleName): void;
+  readonly applied: readonly AppliedRule[];
 }

@@ -1,3 +1,4 @@
+import type { AuthRequest } from '../../auth/types.js';
 import type { Principal, RequestContext } from '../../stores/contract/context.js';
 import type { ResourceDraft } from '../../stores/contract/resource.js';
 
@@ -68,3 +69,9 @@ export type ResolveExisting = (
   ctx: RequestContext,
   existing: ExistingUser,
 ) => ExistingDecision | Promise<ExistingDecision>;
+
+/** The host's rule by which a request belongs to a tenant; undefined refuses it. */
+export type FindTenant = (
+  principal: Principal,
+  request: AuthRequest,
+) => string | undefined | Promise<string | undefined>;

@@ -47,27 +47,3 @@ export interface ScimResponse {
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: JsonText | AsyncIterable<string>;
 }
-
-const SCIM_MEDIA_TYPE = 'application/scim+json';
-
-/** Answers hold personal data, so no cache keeps them; clients that kept a version may still ask by it. */
-export const CACHE_CONTROL = { 'Cache-Control': 'no-store' } as const;
-
-/** An answer with a JSON body. */
-export function jsonResponse(
-  status: number,
-  body: JsonText,
-  headers: Readonly<Record<string, string>> = {},
-): ScimResponse {
-  return {
-    status,
-    headers: { 'Content-Type': SCIM_MEDIA_TYPE, ...CACHE_CONTROL, ...headers },
-    body,
-  };
-}
-
-/** The whole body of an answer as text; undefined if there is none, or if it comes in pieces. */
-export function wholeText(body: ScimResponse['body']): string | undefined {
-  if (body === undefined || typeof body === 'string') return body;
-  return 'text' in body ? body.text : undefined;
-}

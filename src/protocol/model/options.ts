@@ -12,10 +12,9 @@ import type { UnitOfWork } from '../../stores/contract/context.js';
 import type { EventOutbox } from '../../stores/contract/event-outbox.js';
 import type { RoleJobStore } from '../../stores/contract/roles.js';
 import type { GroupStore, ResourceStore, UserStore } from '../../stores/contract/store.js';
-import type { RequestLimit, RequestLimiter } from '../http/request-limit.js';
-import type { FindTenant } from '../http/tenant.js';
 import type { ExchangeSink } from './exchange.js';
-import type { Authorize, FindMe, ResolveExisting } from './hooks.js';
+import type { Authorize, FindMe, FindTenant, ResolveExisting } from './hooks.js';
+import type { RequestLimit, RequestLimiter } from './request-limit.js';
 
 /** Upper bounds on what one request may ask for. */
 export interface Limits {

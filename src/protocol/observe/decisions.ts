@@ -1,19 +1,5 @@
 import { RULES, type RuleName, type Rules } from '../../conformance/rules.js';
-import type { AppliedRule } from '../model/exchange.js';
-
-/** Which tolerances decided something about one request. */
-export interface Decisions {
-  /**
-   * Runs what depends on rules, and then again for each tolerance that was asked for, without it: one that
-   * makes a difference has decided something.
-   *
-   * @param work - without side effects.
-   */
-  note<T>(rules: Rules, work: (rules: Rules) => T): T;
-  /** Notes a rule whose effect is seen elsewhere. */
-  add(rules: Rules, rule: RuleName): void;
-  readonly applied: readonly AppliedRule[];
-}
+import type { AppliedRule, Decisions } from '../model/exchange.js';
 
 type Outcome<T> = { readonly value: T } | { readonly thrown: unknown };
 

@@ -1,6 +1,6 @@
 import type { ScimError } from '../../errors/scim-error.js';
 import type { RequestFailedEvent } from '../../events/types.js';
-import type { RequestTrace } from './trace.js';
+import type { RequestTrace } from '../model/request-record.js';
 
 /** What is known about a failed request besides the error. */
 export type FailedRequest = Omit<RequestTrace, 'method' | 'status' | 'scimType'> &

@@ -4,31 +4,17 @@ import { HeldError } from '../../errors/held-error.js';
 import type { ScimError } from '../../errors/scim-error.js';
 import type { Logger } from '../../events/publish.js';
 import {
-  type KeptRoles,
   NO_TENANT,
   type ProvisioningKind,
   type ProvisioningLogEntry,
 } from '../../monitoring/log/entry.js';
 import { createRecorder } from '../../monitoring/log/recorder.js';
 import type { ProvisioningLogSink } from '../../monitoring/log/store.js';
-import type { RequestContext } from '../../stores/contract/context.js';
-import type { Route } from '../http/route.js';
+import type { RequestLog } from '../model/config.js';
 import type { ScimRequest } from '../model/message.js';
+import type { Trail } from '../model/request-record.js';
+import type { Route } from '../model/route.js';
 import { maskedDetail } from './masked-detail.js';
-import type { Trail } from './trail.js';
-
-/** Turns what is known about an answered request into entries of the provisioning log. */
-export interface RequestLog {
-  add(
-    request: ScimRequest,
-    requestId: string,
-    trail: Trail,
-    status: number,
-    error?: ScimError,
-  ): void;
-  /** What work on roles that no request waits for has kept; an entry only if that is anything. */
-  addKept(ctx: RequestContext, resourceType: string, rolesKept: readonly KeptRoles[]): void;
-}
 
 const WRITES: Readonly<Record<string, ProvisioningKind>> = {
   POST: 'create',

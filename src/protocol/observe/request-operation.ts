@@ -1,6 +1,6 @@
 import type { RequestOperation } from '../../events/types.js';
-import type { Route } from '../http/route.js';
 import type { Endpoint } from '../model/endpoint.js';
+import type { Route } from '../model/route.js';
 
 const ON_RESOURCE: Readonly<Record<string, RequestOperation>> = {
   GET: 'read',

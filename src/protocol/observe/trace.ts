@@ -1,25 +1,6 @@
 import { tracingChannel } from 'node:diagnostics_channel';
-import type { RequestOperation } from '../../events/types.js';
-import type { Principal } from '../../stores/contract/context.js';
 import type { ScimResponse } from '../model/message.js';
-
-/**
- * What is known about a request while it is answered, and what subscribers of the tracing channel
- * `express-scim:request` are given: names and numbers, no value of any attribute. The same object from
- * start to end; what nobody knows yet is absent.
- */
-export interface RequestTrace {
-  readonly requestId: string;
-  readonly method: string;
-  operation: RequestOperation;
-  tenantId?: string;
-  principal?: Principal;
-  /** The type that the path names. */
-  resourceType?: string;
-  /** Of the answer. */
-  status?: number;
-  scimType?: string;
-}
+import type { RequestTrace, Trail } from '../model/request-record.js';
 
 const channel = tracingChannel<unknown, RequestTrace>('express-scim:request');
 
@@ -47,4 +28,16 @@ async function published(
   channel.asyncStart.publish(trace);
   channel.asyncEnd.publish(trace);
   return response;
+}
+
+export function beginTrail(): Trail {
+  return {
+    begun: performance.now(),
+    tenantId: undefined,
+    principalId: undefined,
+    route: undefined,
+    open: false,
+    written: undefined,
+    operations: [],
+  };
 }

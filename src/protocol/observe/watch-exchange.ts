@@ -1,17 +1,11 @@
 import type { Rules } from '../../conformance/rules.js';
 import type { ScimError } from '../../errors/scim-error.js';
-import type { Exchange, ExchangeSink } from '../model/exchange.js';
-import {
-  type RequestBody,
-  type ScimRequest,
-  type ScimResponse,
-  wholeText,
-} from '../model/message.js';
-import { createDecisions, type Decisions } from './decisions.js';
+import type { Decisions, Exchange, ExchangeSink } from '../model/exchange.js';
+import type { RequestBody, ScimRequest, ScimResponse } from '../model/message.js';
+import type { RequestTrace, Trail } from '../model/request-record.js';
+import { createDecisions } from './decisions.js';
 import { maskTarget, maskValues } from './mask.js';
 import { maskedDetail } from './masked-detail.js';
-import type { RequestTrace } from './trace.js';
-import type { Trail } from './trail.js';
 
 const MAX_SHOWN = 65_536;
 
@@ -115,4 +109,10 @@ export function watchExchange(sink: ExchangeSink, request: ScimRequest): Exchang
       }
     },
   };
+}
+
+/** The whole body of an answer as text; undefined if there is none, or if it comes in pieces. */
+export function wholeText(body: ScimResponse['body']): string | undefined {
+  if (body === undefined || typeof body === 'string') return body;
+  return 'text' in body ? body.text : undefined;
 }

@@ -10,10 +10,12 @@ import type { UserStore } from '../../stores/contract/store.js';
 import { noteCreated, noteMembers } from '../changes/changes.js';
 import { withoutMembers, withPossibleMembers } from '../membership/resolvable-members.js';
 import { membersDifference, save } from '../membership/save.js';
-import type { Call, Unit } from '../model/call.js';
+import type { Call } from '../model/call.js';
 import type { Endpoint } from '../model/endpoint.js';
+import type { Unit } from '../model/unit.js';
+import type { Written } from '../model/write-result.js';
 import { decide } from '../observe/decide.js';
-import { suppliedPaths, type Written } from './written.js';
+import { suppliedPaths } from './written.js';
 
 /**
  * A person who is provisioned without a word about `active` may work (RFC 7643 §4.1.1). An explicit null

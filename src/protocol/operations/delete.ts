@@ -1,6 +1,7 @@
 import { noteDeleted, noteLeft } from '../changes/changes.js';
-import type { Call, Unit } from '../model/call.js';
+import type { Call } from '../model/call.js';
 import type { Endpoint } from '../model/endpoint.js';
+import type { Unit } from '../model/unit.js';
 import { loadForWrite, notFound } from '../representation/load.js';
 import { checkIfMatch } from '../representation/versions.js';
 import { beforeRemove } from '../roles/before-remove.js';

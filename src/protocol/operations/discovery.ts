@@ -12,9 +12,10 @@ import { isPassword } from '../../schema/password.js';
 import { reduceSchema } from '../../schema/pick-attributes.js';
 import type { Schema } from '../../schema/types.js';
 import { LIST_RESPONSE_URN } from '../../schema/urns.js';
+import { jsonResponse } from '../http/response.js';
 import type { Config } from '../model/config.js';
 import type { Endpoint } from '../model/endpoint.js';
-import { jsonResponse, type ScimResponse } from '../model/message.js';
+import type { ScimResponse } from '../model/message.js';
 
 /** One discovery resource; its location is added per request. */
 interface Entry {

@@ -2,8 +2,9 @@ import { HeldError } from '../../errors/held-error.js';
 import type { Filter } from '../../filter/ast.js';
 import type { Attributes } from '../../schema/types.js';
 import type { RequestContext } from '../../stores/contract/context.js';
-import type { Call, Unit } from '../model/call.js';
+import type { Call } from '../model/call.js';
 import type { Endpoint } from '../model/endpoint.js';
+import type { Unit } from '../model/unit.js';
 import { planFilter } from '../query/filter-plan.js';
 
 async function total(ctx: RequestContext, { store }: Endpoint, filter?: Filter): Promise<number> {

@@ -3,12 +3,13 @@ import type { JsonObject } from '../../schema/json.js';
 import type { UserStore } from '../../stores/contract/store.js';
 import { noteCreated } from '../changes/changes.js';
 import { withEffect } from '../changes/effect.js';
-import type { Call, Unit } from '../model/call.js';
+import type { Call } from '../model/call.js';
 import type { Endpoint } from '../model/endpoint.js';
 import type { ExistingDecision } from '../model/hooks.js';
+import type { Unit } from '../model/unit.js';
+import type { Written } from '../model/write-result.js';
 import { writeInUnit } from '../transaction/write-in-unit.js';
 import { readNew } from './create.js';
-import type { Written } from './written.js';
 
 const REFUSE: ExistingDecision = { action: 'refuse' };
 

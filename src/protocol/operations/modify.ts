@@ -7,15 +7,16 @@ import type { Member, MembersChange } from '../../stores/contract/resource.js';
 import { attributesOf, changedAttributes, noteMembers, noteUpdated } from '../changes/changes.js';
 import { withoutMembers, withPossibleMembers } from '../membership/resolvable-members.js';
 import { membersDifference, save } from '../membership/save.js';
-import type { Call, Unit } from '../model/call.js';
+import type { Call } from '../model/call.js';
 import type { Endpoint } from '../model/endpoint.js';
+import type { Unit } from '../model/unit.js';
+import type { Written } from '../model/write-result.js';
 import { decide } from '../observe/decide.js';
 import { loadForWrite } from '../representation/load.js';
 import { checkIfMatch, etag } from '../representation/versions.js';
 import { guardDeactivation } from './guarded.js';
 import { keepActive } from './keep-active.js';
 import { expected } from './replace.js';
-import type { Written } from './written.js';
 
 /** A PATCH of nothing but members, for a store that takes changes: the list is never read. */
 async function changeMembers(

@@ -1,7 +1,9 @@
 import type { JsonObject } from '../../schema/json.js';
 import { withEffect } from '../changes/effect.js';
-import type { Call, Unit } from '../model/call.js';
+import type { Call } from '../model/call.js';
 import type { Endpoint } from '../model/endpoint.js';
+import type { Unit } from '../model/unit.js';
+import type { Written } from '../model/write-result.js';
 import { writeInUnit } from '../transaction/write-in-unit.js';
 import { authorize } from './authorize.js';
 import { create } from './create.js';
@@ -9,7 +11,6 @@ import { remove } from './delete.js';
 import { orExisting } from './link-existing.js';
 import { modify } from './modify.js';
 import { replace } from './replace.js';
-import type { Written } from './written.js';
 
 /** One write, wherever it comes from: a request of its own, `/Me`, or an operation of a Bulk request. */
 export type Write =

@@ -1,8 +1,9 @@
+import { CACHE_CONTROL } from '../http/response.js';
 import type { Call } from '../model/call.js';
 import type { Endpoint } from '../model/endpoint.js';
-import { CACHE_CONTROL, type ScimResponse } from '../model/message.js';
+import type { ScimResponse } from '../model/message.js';
+import type { QueryParameters } from '../model/query.js';
 import { decide } from '../observe/decide.js';
-import type { QueryParameters } from '../query/parameters.js';
 import { matches, versionOf } from '../representation/versions.js';
 import { authorize } from './authorize.js';
 import { loadForAnswer, resourceResponse } from './respond.js';

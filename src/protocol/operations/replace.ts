@@ -9,8 +9,10 @@ import type { Member, ResourceRecord } from '../../stores/contract/resource.js';
 import { attributesOf, changedAttributes, noteMembers, noteUpdated } from '../changes/changes.js';
 import { withPossibleMembers } from '../membership/resolvable-members.js';
 import { membersDifference, save } from '../membership/save.js';
-import type { Call, Unit } from '../model/call.js';
+import type { Call } from '../model/call.js';
 import type { Endpoint } from '../model/endpoint.js';
+import type { Unit } from '../model/unit.js';
+import type { Written } from '../model/write-result.js';
 import { decide } from '../observe/decide.js';
 import { loadForWrite } from '../representation/load.js';
 import { checkIfMatch } from '../representation/versions.js';
@@ -18,7 +20,7 @@ import { withDefaults } from './create.js';
 import { guardDeactivation } from './guarded.js';
 import { keepActive } from './keep-active.js';
 import { keepUnwritten } from './put-mutability.js';
-import { suppliedPaths, type Written } from './written.js';
+import { suppliedPaths } from './written.js';
 
 /** RFC 7644 §3.5.1, with the rule about `active`: see `omittedActiveOnPut`. */
 function nextState(

@@ -1,8 +1,9 @@
 import type { Projection } from '../../schema/projection.js';
 import type { ResourceRecord } from '../../stores/contract/resource.js';
+import { jsonResponse } from '../http/response.js';
 import type { Call } from '../model/call.js';
 import type { Endpoint } from '../model/endpoint.js';
-import { jsonResponse, type ScimResponse } from '../model/message.js';
+import type { ScimResponse } from '../model/message.js';
 import { loadDerived, notFound, readOptions } from '../representation/load.js';
 import { versionOf } from '../representation/versions.js';
 

@@ -1,8 +1,7 @@
 import { isJsonObject } from '../../schema/json.js';
 import type { Attributes } from '../../schema/types.js';
-import type { ResourceRecord } from '../../stores/contract/resource.js';
-import type { Effect } from '../changes/effect.js';
 import type { Endpoint } from '../model/endpoint.js';
+import type { Written } from '../model/write-result.js';
 import { versionOf } from '../representation/versions.js';
 
 const partsOf = (path: string, value: unknown): readonly string[] => {
@@ -34,19 +33,6 @@ export function suppliedPaths(
       urns.has(name) ? within(`${name}:`, value as Attributes) : within('', { [name]: value }),
     ),
   );
-}
-
-/** What a write did, before it becomes an answer. */
-export interface Written {
-  readonly id: string;
-  /** The record after the write; undefined where only members changed and nobody needs it. */
-  readonly record?: ResourceRecord;
-  /** ETag after the write. */
-  readonly version?: string;
-  /** Paths that the client supplied, for `returned: request` (RFC 7643 §7). */
-  readonly supplied?: ReadonlySet<string>;
-  /** What it really did, for the provisioning log. */
-  readonly effect?: Effect | undefined;
 }
 
 /** The ETag after a write; undefined after a delete, and where the store keeps none. */

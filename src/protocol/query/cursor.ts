@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } f
 import { ScimError } from '../../errors/scim-error.js';
 import type { RequestContext } from '../../stores/contract/context.js';
 import type { Position } from '../../stores/contract/query.js';
-import type { QueryParameters } from './parameters.js';
+import type { Cursors, QueryParameters } from '../model/query.js';
 
 const ALGORITHM = 'aes-256-gcm';
 const IV_BYTES = 12;
@@ -22,28 +22,6 @@ type Content = readonly [
 /** The same for a forged cursor, a foreign one and one that never was (RFC 9865 §5). */
 export function invalidCursor(): ScimError {
   return new ScimError('invalidCursor', 'The cursor is not valid for this query.');
-}
-
-/** Makes and reads the cursors of one router (RFC 9865). */
-export interface Cursors {
-  /** A cursor for going on with this query behind a position; only unreserved characters (RFC 3986). */
-  seal(
-    ctx: RequestContext,
-    path: string,
-    query: QueryParameters,
-    count: number,
-    position: Position,
-  ): string;
-  /**
-   * Where to go on, and with how many resources a page.
-   *
-   * @throws ScimError 400 `invalidCursor`, `expiredCursor`, or `invalidCount` if `count` is another one.
-   */
-  open(
-    ctx: RequestContext,
-    path: string,
-    query: QueryParameters,
-  ): { readonly count: number; readonly position: Position };
 }
 
 const digest = (value: unknown) =>

@@ -1,13 +1,9 @@
 import type { Position } from '../../stores/contract/query.js';
+import { jsonResponse } from '../http/response.js';
 import type { Call } from '../model/call.js';
-import {
-  type JsonText,
-  jsonResponse,
-  type ScimResponse,
-  type SizedText,
-} from '../model/message.js';
+import type { JsonText, ScimResponse, SizedText } from '../model/message.js';
+import type { QueryParameters } from '../model/query.js';
 import type { PageRequest } from './find.js';
-import type { QueryParameters } from './parameters.js';
 
 const END = ']}';
 const HEAD = '{"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"]';

@@ -1,18 +1,6 @@
 import { unescape as decodePercents } from 'node:querystring';
 import { ScimError } from '../../errors/scim-error.js';
-
-/** The parameters of a query (RFC 7644 §3.4.2, §3.9, RFC 9865 §2), from a query string or a SearchRequest. */
-export interface QueryParameters {
-  readonly attributes?: readonly string[];
-  readonly excludedAttributes?: readonly string[];
-  readonly filter?: string;
-  readonly sortBy?: string;
-  readonly sortOrder?: 'ascending' | 'descending';
-  readonly startIndex?: number;
-  readonly count?: number;
-  /** Present, even if empty, when cursor paging is asked for. */
-  readonly cursor?: string;
-}
+import type { QueryParameters } from '../model/query.js';
 
 export type ParameterName = keyof QueryParameters;
 

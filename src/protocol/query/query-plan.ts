@@ -8,10 +8,10 @@ import type { Projection } from '../../schema/projection.js';
 import type { ReadOptions, SortOrder } from '../../stores/contract/query.js';
 import type { Call } from '../model/call.js';
 import type { Endpoint } from '../model/endpoint.js';
+import type { QueryParameters } from '../model/query.js';
 import { decide } from '../observe/decide.js';
 import { readOptions } from '../representation/load.js';
 import { type FilterPlan, planFilter } from './filter-plan.js';
-import type { QueryParameters } from './parameters.js';
 
 /** A query made ready for one resource type. */
 export interface QueryPlan {

@@ -2,12 +2,8 @@ import type { Rules } from '../../conformance/rules.js';
 import { ScimError } from '../../errors/scim-error.js';
 import type { JsonObject } from '../../schema/json.js';
 import { SEARCH_REQUEST_URN } from '../../schema/urns.js';
-import {
-  type ParameterName,
-  parameterName,
-  type QueryParameters,
-  readParameters,
-} from './parameters.js';
+import type { QueryParameters } from '../model/query.js';
+import { type ParameterName, parameterName, readParameters } from './parameters.js';
 
 const LISTS: ReadonlySet<ParameterName> = new Set(['attributes', 'excludedAttributes']);
 const NUMBERS: ReadonlySet<ParameterName> = new Set(['startIndex', 'count']);

@@ -5,16 +5,7 @@ import { parseFilter } from '../../filter/parser.js';
 import { attributePath } from '../../schema/pick-attributes.js';
 import type { ResourceType } from '../../schema/types.js';
 import type { Endpoint } from '../model/endpoint.js';
-
-/**
- * Refuses a filter that would put personal data into a request URI, where logs and proxies keep it.
- *
- * @throws ScimError 403 `sensitive` (RFC 7644 §7.5.2), or `invalidFilter` for what is no filter.
- */
-export type RefuseSensitive = (
-  filter: string | undefined,
-  endpoints: readonly Pick<Endpoint, 'type'>[],
-) => void;
+import type { RefuseSensitive } from '../model/query.js';
 
 const NONE: ReadonlySet<string> = new Set();
 

@@ -4,7 +4,7 @@ import type { RequestContext } from '../../stores/contract/context.js';
 import type { ReadOptions } from '../../stores/contract/query.js';
 import type { GroupRef, Member, ResourceRecord } from '../../stores/contract/resource.js';
 import type { Endpoint } from '../model/endpoint.js';
-import type { Derived } from './representation.js';
+import type { Derived } from '../model/representation.js';
 
 const WITHOUT_MEMBERS: ReadOptions = Object.freeze({ without: Object.freeze(['members']) });
 const NOTHING_DERIVED: Derived = Object.freeze({});

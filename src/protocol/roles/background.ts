@@ -3,12 +3,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { StoreError } from '../../errors/store-errors.js';
 import type { Telling } from '../../events/teller.js';
 import type { RequestContext } from '../../stores/contract/context.js';
-import type { Unit } from '../model/call.js';
 import type { Config } from '../model/config.js';
 import type { RolesConfig } from '../model/roles-config.js';
+import type { Unit } from '../model/unit.js';
 import { computeRoles } from './compute.js';
+import { nothingTouched } from './gather.js';
 import { keptRolesIn } from './kept-roles.js';
-import { nothingTouched } from './touched.js';
 
 const MAX_WAIT_MS = 100;
 const PRINCIPAL = Object.freeze({ id: 'roles' });

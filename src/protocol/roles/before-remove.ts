@@ -1,10 +1,10 @@
 import { otherHolder } from '../../roles/apply-roles.js';
 import { tenantsIn } from '../../roles/assignments.js';
 import type { RoleState } from '../../stores/contract/roles.js';
-import type { Unit } from '../model/call.js';
 import type { Config } from '../model/config.js';
 import type { Endpoint } from '../model/endpoint.js';
 import type { RolesConfig } from '../model/roles-config.js';
+import type { Unit } from '../model/unit.js';
 import { gather } from './gather.js';
 import { noteMissing } from './note-roles.js';
 

@@ -8,9 +8,9 @@ import type {
   RoleAssignment,
   RoleLockMethods,
 } from '../../stores/contract/roles.js';
-import type { Unit } from '../model/call.js';
 import type { Config } from '../model/config.js';
 import type { RolesConfig } from '../model/roles-config.js';
+import type { Unit } from '../model/unit.js';
 import { backgroundContext, inBackground } from './background.js';
 import { computeRoles } from './compute.js';
 import { noteMissing, noteRoles } from './note-roles.js';

@@ -3,8 +3,8 @@ import { StoreError } from '../../errors/store-errors.js';
 import { applyRoles } from '../../roles/apply-roles.js';
 import { RoleConflictError } from '../../roles/role-conflict-error.js';
 import type { RoleResolver } from '../../roles/role-resolver.js';
-import type { Unit } from '../model/call.js';
 import type { RolesConfig } from '../model/roles-config.js';
+import type { Unit } from '../model/unit.js';
 import { batchesOf } from './gather.js';
 import { noteRoles } from './note-roles.js';
 

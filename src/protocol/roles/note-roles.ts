@@ -4,8 +4,8 @@ import { tenantDifferences } from '../../roles/assignments.js';
 import type { RoleDecision } from '../../roles/decide.js';
 import type { RoleAssignment } from '../../stores/contract/roles.js';
 import { tellInUnit } from '../changes/tell-in-unit.js';
-import type { Unit } from '../model/call.js';
 import type { RolesConfig } from '../model/roles-config.js';
+import type { Unit } from '../model/unit.js';
 
 type EventBase = 'time' | 'scimVersion' | 'tenantId' | 'principal' | 'requestId' | 'resourceType';
 type Without<E> = E extends unknown ? Omit<E, EventBase> : never;

@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ROLE_BATCH } from '../../roles/apply-roles.js';
 import { RoleConflictError } from '../../roles/role-conflict-error.js';
 import type { RoleResolver } from '../../roles/role-resolver.js';
-import type { Unit } from '../model/call.js';
 import type { Config } from '../model/config.js';
 import type { RolesConfig } from '../model/roles-config.js';
+import type { Unit } from '../model/unit.js';
 import { computeRoles } from './compute.js';
 import { enqueueGathered, gather } from './gather.js';
 

@@ -3,11 +3,12 @@ import { ScimError } from '../../errors/scim-error.js';
 import { StoreError } from '../../errors/store-errors.js';
 import type { Telling } from '../../events/teller.js';
 import { RoleConflictError } from '../../roles/role-conflict-error.js';
-import type { Call, Unit } from '../model/call.js';
+import type { Call } from '../model/call.js';
 import type { Endpoint } from '../model/endpoint.js';
+import type { Unit } from '../model/unit.js';
 import { goOnWithRoles } from '../roles/drain.js';
+import { nothingTouched } from '../roles/gather.js';
 import { settleRoles } from '../roles/settle.js';
-import { nothingTouched } from '../roles/touched.js';
 
 const MAX_WAIT_MS = 100;
 

@@ -1,7 +1,8 @@
 import type { ScimEvent } from '../../events/types.js';
-import type { Call, Unit } from '../model/call.js';
+import type { Call } from '../model/call.js';
 import type { Endpoint } from '../model/endpoint.js';
-import type { Written } from '../operations/written.js';
+import type { Unit } from '../model/unit.js';
+import type { Written } from '../model/write-result.js';
 import { keptRolesIn } from '../roles/kept-roles.js';
 import { inUnit } from './unit.js';
 

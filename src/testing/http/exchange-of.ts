@@ -1,6 +1,8 @@
 import type { Exchange } from './exchange.js';
-import { redact } from './redact.js';
-import type { Call, RawAnswer, Wire } from './transport.js';
+
+import type { Call, RawAnswer, Wire } from './types.js';
+
+const REDACTED = '[redacted]';
 
 /** What went over the wire for one call. */
 interface Traffic {
@@ -45,4 +47,13 @@ export function exchangeOf<S extends string>(
     request: redact({ url, headers, body: call.body }, token),
     response: redact({ headers: answer.headers, body: bodyOf(answer.text) }, token),
   };
+}
+
+/** A copy of headers, body or text in which neither the token nor the value of any password is left. */
+function redact<T>(value: T, token: string): T {
+  const hide = (key: string, inner: unknown): unknown => {
+    if (key.toLowerCase() === 'password' || key.toLowerCase() === 'authorization') return REDACTED;
+    return typeof inner === 'string' && token !== '' ? inner.replaceAll(token, REDACTED) : inner;
+  };
+  return value === undefined ? value : JSON.parse(JSON.stringify(value, hide));
 }

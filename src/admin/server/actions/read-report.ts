@@ -1,5 +1,4 @@
-import type { ProvisioningCounts } from '../../../monitoring/reports/counts.js';
-import type { CycleSummary } from '../../../monitoring/reports/cycle.js';
+import type { CycleSummary, ProvisioningCounts } from '../../../index.js';
 import type { Counts, CycleView, Period, ReportView } from '../../api-types/observation.js';
 import type { AdminContext } from '../config.js';
 import { given } from '../observation/options.js';

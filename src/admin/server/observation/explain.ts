@@ -1,4 +1,4 @@
-import { isFailure, type ProvisioningLogEntry } from '../../../monitoring/log/entry.js';
+import { isFailure, type ProvisioningLogEntry } from '../../../index.js';
 
 type Explanation = readonly [applies: (entry: ProvisioningLogEntry) => boolean, meaning: string];
 

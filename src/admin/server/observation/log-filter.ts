@@ -1,5 +1,4 @@
-import type { ProvisioningKind } from '../../../monitoring/log/entry.js';
-import type { ProvisioningLogFilter } from '../../../monitoring/log/store.js';
+import type { ProvisioningKind, ProvisioningLogFilter } from '../../../index.js';
 import { AdminError } from '../problem.js';
 import type { JsonObject } from '../read-json.js';
 

@@ -1,5 +1,5 @@
-import { isFailure } from '../../../monitoring/log/entry.js';
-import type { LoggedEntry } from '../../../monitoring/log/store.js';
+import type { LoggedEntry } from '../../../index.js';
+import { isFailure } from '../../../index.js';
 import type { LogRow } from '../../api-types/observation.js';
 import { explain } from './explain.js';
 

@@ -1,6 +1,9 @@
-import type { DeletionGuard, DisabledUsersReport } from '../../../index.js';
-import type { ProvisioningLogStore } from '../../../monitoring/log/store.js';
-import type { ProvisioningReports } from '../../../monitoring/reports/provisioning-reports.js';
+import type {
+  DeletionGuard,
+  DisabledUsersReport,
+  ProvisioningLogStore,
+  ProvisioningReports,
+} from '../../../index.js';
 import type { ObservationCard } from '../../api-types/observation.js';
 import { AdminError } from '../problem.js';
 

@@ -1,5 +1,4 @@
-import { StoreError } from '../../../errors/store-errors.js';
-import { RoleSettingsError } from '../../../roles/settings/settings.js';
+import { RoleSettingsError, StoreError } from '../../../index.js';
 import { AdminError } from '../problem.js';
 
 const STORE_ERRORS: Readonly<Record<string, readonly [status: number, text: string]>> = {

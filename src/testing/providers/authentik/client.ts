@@ -1,5 +1,6 @@
 import { asText, type Json } from '../../http/json.js';
-import { createTransport, type Wire } from '../../http/transport.js';
+import { createTransport } from '../../http/transport.js';
+import type { Wire } from '../../http/types.js';
 import { createProvisioningClient } from '../client/provisioning.js';
 import type { ClientOptions, SimulatedClient } from '../client/simulated-client.js';
 import { discover } from './discover.js';

@@ -1,5 +1,5 @@
 import { asObject } from '../../http/json.js';
-import type { Transport } from '../../http/transport.js';
+import type { Transport } from '../../http/types.js';
 import type { AuthentikShape } from './shapes.js';
 
 const HOUR_MS = 3_600_000;

@@ -1,5 +1,6 @@
 import { asArray, asObject, asText, type Json } from '../../http/json.js';
-import { createTransport, type TransportOptions } from '../../http/transport.js';
+import { createTransport } from '../../http/transport.js';
+import type { TransportOptions } from '../../http/types.js';
 import { type Directory, isActive, type Person } from './directory.js';
 import { differs, type Mapping, managerOf, valueAt } from './mapping.js';
 import { COMPARISON, readAll } from './read-all.js';

@@ -1,6 +1,6 @@
 export type { Evidence, Exchange, Method, RequestShape } from '../../http/exchange.js';
 export { ClientRequestError } from '../../http/request-error.js';
-export type { TransportOptions } from '../../http/transport.js';
+export type { TransportOptions } from '../../http/types.js';
 export type { DirectoryDifference } from './compare.js';
 export type { Directory, DirectoryGroup, Person } from './directory.js';
 export { type Rehearsal, rehearse } from './rehearse.js';

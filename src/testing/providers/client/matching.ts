@@ -1,7 +1,7 @@
 import { equals, expectList } from '../../http/answer.js';
 import { asText, type Json } from '../../http/json.js';
 import type { Answer } from '../../http/request-error.js';
-import type { Query, Transport } from '../../http/transport.js';
+import type { Query, Transport } from '../../http/types.js';
 
 /** A query for one resource by the exact value of an attribute. */
 export interface Lookup {

@@ -1,6 +1,6 @@
 import { expectStatus } from '../../http/answer.js';
 import { asArray, asObject, type Json } from '../../http/json.js';
-import type { Transport, Wire } from '../../http/transport.js';
+import type { Transport, Wire } from '../../http/types.js';
 
 const PAGE = 100;
 

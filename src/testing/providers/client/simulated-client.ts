@@ -1,4 +1,4 @@
-import type { TransportOptions } from '../../http/transport.js';
+import type { TransportOptions } from '../../http/types.js';
 import type { DirectoryDifference } from './compare.js';
 import type { Directory } from './directory.js';
 import type { SyncReport } from './report.js';

@@ -1,7 +1,8 @@
+import { ClientRequestError } from '../../http/request-error.js';
 import { inFlight } from '../client/in-flight.js';
 import { newTally, type Tally } from '../client/report.js';
-import { fatalOf } from './fatal.js';
 import type { CycleOutcome } from './quarantine.js';
+import { ComplianceError } from './session.js';
 
 /** What has been tried in one cycle, and what became of it. */
 export interface Attempts {
@@ -55,4 +56,11 @@ export function createAttempts(concurrency: number): Attempts {
       fatal,
     }),
   };
+}
+
+/** Whether a failure is about the whole job and not about one object. */
+function fatalOf(error: unknown): CycleOutcome['fatal'] {
+  if (error instanceof ComplianceError) return 'compliance';
+  const refused = error instanceof ClientRequestError && [401, 403].includes(error.status);
+  return refused ? 'credentials' : undefined;
 }

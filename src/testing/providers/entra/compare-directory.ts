@@ -1,4 +1,4 @@
-import type { TransportOptions } from '../../http/transport.js';
+import type { TransportOptions } from '../../http/types.js';
 import { compareBy, type DirectoryDifference } from '../client/compare.js';
 import type { EntraDirectory } from './directory.js';
 import { USER_MAPPINGS } from './mapping.js';

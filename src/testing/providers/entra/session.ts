@@ -1,7 +1,7 @@
 import { expectList } from '../../http/answer.js';
 import type { Json } from '../../http/json.js';
 import { type Answer, ClientRequestError } from '../../http/request-error.js';
-import type { Query, Transport, Wire } from '../../http/transport.js';
+import type { Query, Transport, Wire } from '../../http/types.js';
 import type { Matching } from './matching.js';
 import type { EntraDialect } from './patch-body.js';
 import { ENTRA_SHAPES, type EntraShape } from './shapes.js';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expectId, expectStatus } from '../../http/answer.js';
-import type { Transport } from '../../http/transport.js';
+import type { Transport } from '../../http/types.js';
 import { USER_URN } from '../client/mapping.js';
 import { groupBody, patchOp } from '../client/messages.js';
 import type { JumpCloudShape } from './shapes.js';

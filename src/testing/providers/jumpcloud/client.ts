@@ -1,5 +1,6 @@
 import { expectId, expectStatus } from '../../http/answer.js';
-import { createTransport, type Wire } from '../../http/transport.js';
+import { createTransport } from '../../http/transport.js';
+import type { Wire } from '../../http/types.js';
 import { isActive, type Person } from '../client/directory.js';
 import { lookUp } from '../client/matching.js';
 import { createProvisioningClient } from '../client/provisioning.js';

@@ -1,5 +1,5 @@
 import { expectId, expectStatus } from '../../http/answer.js';
-import type { Transport } from '../../http/transport.js';
+import type { Transport } from '../../http/types.js';
 import { lookUp } from '../client/matching.js';
 import { groupBody, memberValues, patchOp } from '../client/messages.js';
 import type { Traffic } from '../client/traffic.js';

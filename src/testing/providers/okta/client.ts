@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expectList, expectNobody } from '../../http/answer.js';
-import { createTransport, type Wire } from '../../http/transport.js';
+import { createTransport } from '../../http/transport.js';
+import type { Wire } from '../../http/types.js';
 import { ask } from '../client/matching.js';
 import { createProvisioningClient } from '../client/provisioning.js';
 import type { SimulatedClient } from '../client/simulated-client.js';

@@ -1,6 +1,6 @@
 import { expectId, expectStatus } from '../../http/answer.js';
 import type { Json } from '../../http/json.js';
-import type { Transport } from '../../http/transport.js';
+import type { Transport } from '../../http/types.js';
 import { isActive, type Person } from '../client/directory.js';
 import { differs } from '../client/mapping.js';
 import { lookUp } from '../client/matching.js';

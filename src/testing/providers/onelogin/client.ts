@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { expectId, expectNobody, expectStatus } from '../../http/answer.js';
-import { createTransport, type Wire } from '../../http/transport.js';
+import { createTransport } from '../../http/transport.js';
+import type { Wire } from '../../http/types.js';
 import { isActive, type Person } from '../client/directory.js';
 import { differs } from '../client/mapping.js';
 import { ask, lookUp } from '../client/matching.js';
 import { createProvisioningClient } from '../client/provisioning.js';
-import type { SimulatedClient } from '../client/simulated-client.js';
+import type { ClientOptions, SimulatedClient } from '../client/simulated-client.js';
 import { updateAction } from '../client/traffic.js';
 import { createGroupTraffic } from './groups.js';
-import type { OneLoginClientOptions } from './options.js';
+
 import { ONELOGIN_SHAPES, type OneLoginShape } from './shapes.js';
 import { ONELOGIN_MAPPINGS, userBody } from './user-body.js';
 
@@ -95,4 +96,14 @@ export function createOneLoginClient(options: OneLoginClientOptions): SimulatedC
     },
     options,
   );
+}
+
+export interface OneLoginClientOptions extends ClientOptions {
+  /** What happens to the account of somebody who is no longer assigned. Default `delete`. */
+  readonly deprovision?: 'delete' | 'suspend' | 'nothing';
+  /**
+   * Whether `emails` is sent as one object instead of a list, as issues report of some connectors
+   * (15five/django-scim2). Default false.
+   */
+  readonly emailsAsObject?: boolean;
 }

@@ -1,6 +1,6 @@
 import { expectId, expectList, expectStatus } from '../../http/answer.js';
 import { asText } from '../../http/json.js';
-import type { Transport } from '../../http/transport.js';
+import type { Transport } from '../../http/types.js';
 import { groupBody, memberPath, memberValues, patchOp } from '../client/messages.js';
 import type { Traffic } from '../client/traffic.js';
 import type { OneLoginShape } from './shapes.js';

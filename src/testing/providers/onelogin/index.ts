@@ -1,3 +1,3 @@
+export type { OneLoginClientOptions } from './client.js';
 export { createOneLoginClient } from './client.js';
-export type { OneLoginClientOptions } from './options.js';
 export { ONELOGIN_SHAPES } from './shapes.js';

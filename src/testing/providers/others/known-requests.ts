@@ -1,5 +1,5 @@
 import type { Evidence } from '../../http/exchange.js';
-import type { Query } from '../../http/transport.js';
+import type { Query } from '../../http/types.js';
 
 /** Providers of whose traffic only some requests are known. */
 export type OtherProvider =

@@ -1,5 +1,6 @@
 import { expectList, expectStatus } from '../../http/answer.js';
-import { createTransport, type TransportOptions } from '../../http/transport.js';
+import { createTransport } from '../../http/transport.js';
+import type { TransportOptions } from '../../http/types.js';
 import { KNOWN_REQUESTS, type KnownRequest, type OtherProvider } from './known-requests.js';
 
 /** What came of one known request. */

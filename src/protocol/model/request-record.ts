@@ -1,6 +1,8 @@
 import type { ScimError } from '../../errors/scim-error.js';
-import type { Effect } from '../changes/effect.js';
-import type { Route } from '../http/route.js';
+import type { RequestOperation } from '../../events/types.js';
+import type { Principal } from '../../stores/contract/context.js';
+import type { Route } from './route.js';
+import type { Effect } from './write-result.js';
 
 /** A write as the log tells it. */
 export interface TrailWrite {
@@ -32,14 +34,20 @@ export interface Trail {
   operations: readonly TrailOperation[];
 }
 
-export function beginTrail(): Trail {
-  return {
-    begun: performance.now(),
-    tenantId: undefined,
-    principalId: undefined,
-    route: undefined,
-    open: false,
-    written: undefined,
-    operations: [],
-  };
+/**
+ * What is known about a request while it is answered, and what subscribers of the tracing channel
+ * `express-scim:request` are given: names and numbers, no value of any attribute. The same object from
+ * start to end; what nobody knows yet is absent.
+ */
+export interface RequestTrace {
+  readonly requestId: string;
+  readonly method: string;
+  operation: RequestOperation;
+  tenantId?: string;
+  principal?: Principal;
+  /** The type that the path names. */
+  resourceType?: string;
+  /** Of the answer. */
+  status?: number;
+  scimType?: string;
 }

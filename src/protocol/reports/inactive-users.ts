@@ -1,9 +1,9 @@
 import type { Filter } from '../../filter/ast.js';
-import type { Endpoint } from '../../protocol/model/endpoint.js';
-import { planFilter } from '../../protocol/query/filter-plan.js';
 import type { RequestContext } from '../../stores/contract/context.js';
 import type { ListQuery, Position } from '../../stores/contract/query.js';
 import type { ResourceRecord } from '../../stores/contract/resource.js';
+import type { Endpoint } from '../model/endpoint.js';
+import { planFilter } from '../query/filter-plan.js';
 
 const PAGE = 200;
 

@@ -1,0 +1,50 @@
+import type { Authenticator } from '../types.js';
+import type { Lifetime, TokenInput } from './token-input.js';
+import type { TokenRecord } from './token-store.js';
+
+/** A token as it is handed over: the only time that it is seen. */
+export interface IssuedToken {
+  readonly token: string;
+  readonly record: TokenRecord;
+}
+
+export type RotateOptions = Lifetime & {
+  /** Seconds for which the old token stays good; default 24 hours, 0 ends it at once. */
+  readonly overlap?: number;
+  readonly issuedBy?: string;
+};
+
+/** Managed tokens of all tenants; itself an authenticator: `auth: tokens`. */
+export interface TokenService extends Authenticator {
+  /**
+   * Makes a token.
+   *
+   * @throws ScimError 400 for input that is not valid.
+   */
+  issue(input: TokenInput): Promise<IssuedToken>;
+  /**
+   * Makes the successor of a token: same label and scopes, and the same lifetime unless told otherwise.
+   * Both are good during the overlap, so that nothing fails while the new one is typed in.
+   *
+   * @throws ScimError 404 for an unknown id, 409 for a token that is revoked, expired or already replaced.
+   */
+  rotate(tenantId: string, id: string, options?: RotateOptions): Promise<IssuedToken>;
+  /**
+   * Ends a token at once. Revoking it again changes nothing.
+   *
+   * @throws ScimError 404 for an unknown id.
+   */
+  revoke(tenantId: string, id: string): Promise<TokenRecord>;
+  /** All tokens of a tenant, without secrets. */
+  list(tenantId: string): Promise<readonly TokenRecord[]>;
+  /**
+   * Switches provisioning for a tenant. While it is off, its tokens are answered with 403 and nothing
+   * changes.
+   */
+  setProvisioning(tenantId: string, enabled: boolean): Promise<void>;
+  provisioning(tenantId: string): Promise<boolean>;
+  /** Warns of tokens of a tenant that expire soon and were not warned of; for a daily job. */
+  checkExpiry(tenantId: string): Promise<readonly TokenRecord[]>;
+  /** Puts another authenticator, e.g. {@link jwtAuth}, under the same switch. */
+  guard(authenticator: Authenticator): Authenticator;
+}

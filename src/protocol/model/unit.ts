@@ -1,0 +1,53 @@
+import type { ScimEvent } from '../../events/types.js';
+import type { RequestContext } from '../../stores/contract/context.js';
+import type { MemberRef } from '../../stores/contract/resource.js';
+import type { Endpoint } from './endpoint.js';
+
+/** One thing that a unit of work has written and that roles may follow from. */
+export type Touch =
+  | {
+      readonly kind: 'saved';
+      readonly endpoint: Endpoint;
+      readonly id: string;
+      /** Names of the changed attributes; none of a new resource. */
+      readonly changed: readonly string[];
+      readonly deactivated: boolean;
+    }
+  | {
+      readonly kind: 'members';
+      readonly endpoint: Endpoint;
+      readonly refs: readonly MemberRef[];
+    };
+
+/** Whose roles a unit of work may have changed. */
+export interface Touched {
+  readonly touches: Touch[];
+  /** Users gathered so far. */
+  readonly users: Set<string>;
+  /** Whether there are too many for one commit, so that they went to the role jobs. */
+  queued: boolean;
+}
+
+/** What a write did, in short: the part of its event that no listener has to be there for. */
+export interface Happening {
+  readonly type: ScimEvent['type'];
+  readonly resourceId: string;
+  readonly version?: string;
+  readonly changed?: readonly string[];
+  /** Members who were left out because nobody knows them. */
+  readonly unknown?: readonly string[];
+}
+
+/** One commit in the making: the context its store calls share, and the events to be told after it. */
+export interface Unit {
+  readonly ctx: RequestContext;
+  readonly events: ScimEvent[];
+  /** What was done so far, whether or not anybody listens. */
+  readonly happened: Happening[];
+  /** Whether anybody listens: if not, no events are made but those of roles, which the log reads. */
+  readonly heard: boolean;
+  /** Gives an event its place in the order of its resource; see `Telling`. */
+  hold(event: ScimEvent): void;
+  /** What roles may follow from. */
+  readonly touched: Touched;
+}

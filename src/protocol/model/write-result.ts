@@ -1,0 +1,24 @@
+import type { KeptRoles, ProvisioningKind } from '../../monitoring/log/entry.js';
+import type { ResourceRecord } from '../../stores/contract/resource.js';
+
+/** What a write really did. */
+export interface Effect {
+  readonly kind: ProvisioningKind;
+  /** Names of the changed attributes. */
+  readonly changed?: readonly string[];
+  /** Users whose roles would have changed and were kept. */
+  readonly rolesKept?: readonly KeptRoles[];
+}
+
+/** What a write did, before it becomes an answer. */
+export interface Written {
+  readonly id: string;
+  /** The record after the write; undefined where only members changed and nobody needs it. */
+  readonly record?: ResourceRecord;
+  /** ETag after the write. */
+  readonly version?: string;
+  /** Paths that the client supplied, for `returned: request` (RFC 7643 §7). */
+  readonly supplied?: ReadonlySet<string>;
+  /** What it really did, for the provisioning log. */
+  readonly effect?: Effect | undefined;
+}
