@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join, sep } from 'node:path';
 import ts from 'typescript';
 
 /** Relative to the top of the repository, where jest and npm scripts run. */
@@ -19,7 +19,9 @@ function toJavaScript(source: string): string {
 
 function sources(): readonly (readonly [name: string, text: string])[] {
   const read = (path: string) => readFileSync(join(PAGE, path), 'utf8');
-  const names = readdirSync(PAGE).filter((name) => /\.(html|css|ts)$/.test(name));
+  const names = readdirSync(PAGE, { recursive: true, encoding: 'utf8' })
+    .map((name) => name.split(sep).join('/'))
+    .filter((name) => /\.(html|css|ts)$/.test(name));
   return [
     ...names.map((name) => [name, read(name)] as const),
     ['api-types.ts', read('../api-types/tokens.ts')] as const,
@@ -33,9 +35,10 @@ const entry = ([name, text]: readonly [string, string]) =>
 /** The text of `src/admin/server/assets.ts`: the page's files, ready to be served. */
 export function makeAssets(): string {
   const entries = sources()
-    .map(([name, text]): [string, string] =>
-      name.endsWith('.ts') ? [name.replace(/ts$/, 'js'), toJavaScript(text)] : [name, text],
-    )
+    .map(([name, text]): [string, string] => {
+      if (name.endsWith('.html')) return [basename(name), text];
+      return name.endsWith('.ts') ? [name.replace(/ts$/, 'js'), toJavaScript(text)] : [name, text];
+    })
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(entry);
   return [

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { posix } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 import { EXPRESS, type ExpressName } from '../support/app.js';
@@ -88,8 +89,8 @@ describe('its files', () => {
       seen.add(name);
       const { text } = await read(`/${folder}/${name}`).expect(200);
       for (const [, next = ''] of text.matchAll(/from '([^']+)'/g)) {
-        expect(next).toMatch(/^\.\/[\w-]+\.js$/);
-        await visit(next.slice(2));
+        expect(next).toMatch(/^\.{1,2}\/[\w/-]+\.js$/);
+        await visit(posix.join(posix.dirname(name), next));
       }
     };
     await visit('main.js');
@@ -99,6 +100,7 @@ describe('its files', () => {
   it.each([
     'index.html',
     'observation.html',
+    'observation/observation.html',
     'roles.html',
     '__proto__',
     'constructor',

@@ -10,36 +10,16 @@ export interface Import {
   readonly specifier: string;
   /** The file below `src` that it means; undefined for packages and Node's own modules. */
   readonly file: string | undefined;
-  /** `import type` or `export type`: gone when the program runs. */
-  readonly typeOnly: boolean;
-}
-
-function isErased(statement: ts.ImportDeclaration | ts.ExportDeclaration): boolean {
-  return ts.isExportDeclaration(statement)
-    ? statement.isTypeOnly
-    : statement.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword;
-}
-
-function typeOnlySpecifiers(file: string, text: string): readonly string[] {
-  return ts
-    .createSourceFile(file, text, ts.ScriptTarget.Latest)
-    .statements.filter((each) => ts.isImportDeclaration(each) || ts.isExportDeclaration(each))
-    .filter(isErased)
-    .map(({ moduleSpecifier: name }) => (name && ts.isStringLiteral(name) ? name.text : ''));
 }
 
 /** The imports, re-exports and dynamic imports of a source text, type-only ones included. */
 function importsOf(file: string, text: string): readonly Import[] {
-  const erased = typeOnlySpecifiers(file, text);
   const all = ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName);
-  const count = (list: readonly string[], wanted: string) =>
-    list.filter((specifier) => specifier === wanted).length;
   return [...new Set(all)].map((specifier) => ({
     specifier,
     file: specifier.startsWith('.')
       ? posix.join(posix.dirname(file), specifier).replace(/\.js$/, '.ts')
       : undefined,
-    typeOnly: count(erased, specifier) === count(all, specifier),
   }));
 }
 
@@ -61,7 +41,7 @@ export function moduleGraph(sources: readonly SourceFile[]): ModuleGraph {
   return new Map(sources.map(({ path, text }) => [path, importsOf(path, text)]));
 }
 
-/** The cycles that loading the files would run into, each as the list of files from one to itself. */
+/** The circles of imports, type-only ones included, each as the list of files from one to itself. */
 export function cyclesOf(graph: ModuleGraph): readonly (readonly string[])[] {
   const done = new Set<string>();
   const cycles: string[][] = [];
@@ -72,11 +52,21 @@ export function cyclesOf(graph: ModuleGraph): readonly (readonly string[])[] {
       return;
     }
     if (done.has(file)) return;
-    for (const { file: next, typeOnly } of graph.get(file) ?? []) {
-      if (next !== undefined && !typeOnly) walk(next, [...trail, file]);
+    for (const { file: next } of graph.get(file) ?? []) {
+      if (next !== undefined) walk(next, [...trail, file]);
     }
     done.add(file);
   };
   for (const file of graph.keys()) walk(file, []);
   return cycles;
+}
+
+/** How many files lie directly in each folder. */
+export function looseFiles(paths: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const path of paths) {
+    const folder = posix.dirname(path);
+    counts.set(folder, (counts.get(folder) ?? 0) + 1);
+  }
+  return counts;
 }

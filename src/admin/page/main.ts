@@ -1,18 +1,18 @@
 import type { AdminState, TokenView } from '../api-types/tokens.js';
 import { announce } from './announce.js';
 import { call } from './api.js';
-import { openRevoke, openRotate } from './change-token.js';
-import { clearTest, prepareTest } from './connection-test.js';
 import { copyField } from './copy.js';
 import { button, find, part } from './dom.js';
-import { openGenerate } from './generate.js';
 import { prepareNavigation } from './navigation.js';
-import { showObservation } from './observation.js';
-import { preparePeople } from './people.js';
-import { showProvisioning } from './provisioning.js';
-import { prepareRoles } from './roles.js';
-import { showSecret } from './secret.js';
-import { noTokens, type TokenActions, tokenTable } from './token-table.js';
+import { showObservation } from './observation/observation.js';
+import { preparePeople } from './roles/people.js';
+import { prepareRoles } from './roles/roles.js';
+import { openRevoke, openRotate } from './tokens/change-token.js';
+import { clearTest, prepareTest } from './tokens/connection-test.js';
+import { openGenerate } from './tokens/generate.js';
+import { showProvisioning } from './tokens/provisioning.js';
+import { showSecret } from './tokens/secret.js';
+import { noTokens, type TokenActions, tokenTable } from './tokens/token-table.js';
 
 const hasEnded = ({ status }: TokenView) => status === 'revoked' || status === 'expired';
 

@@ -1,7 +1,7 @@
 import type { Membership } from './membership.js';
 import type { Roles } from './roles.js';
-import type { Row } from './row.js';
 import type { Shelf } from './shelf.js';
+import type { Row } from './table/row.js';
 import type { Tenant } from './tenants.js';
 import type { Tombstones } from './tombstones.js';
 

@@ -1,9 +1,9 @@
 import { InvalidValueError } from '../../errors/store-errors.js';
 import type { Member, MemberRef, MembersChange, MembersChangeResult } from '../contract/index.js';
 import { type Directory, displayOf, memberRow } from './directory.js';
-import type { Journal } from './journal.js';
-import type { Row } from './row.js';
 import { touchRow } from './shelf.js';
+import type { Journal } from './table/journal.js';
+import type { Row } from './table/row.js';
 
 /** Longest id repeated in an error. */
 const MAX_ECHO = 64;

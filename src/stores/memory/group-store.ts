@@ -5,12 +5,12 @@ import type {
   ReadOptions,
   ResourceRecord,
 } from '../contract/index.js';
-import type { DerivedAttribute } from './derived-attribute.js';
 import type { Directory } from './directory.js';
 import { changeGroup, leaveGroups, shownMember, shownMembers } from './group-members.js';
 import { groupRefs } from './nested-groups.js';
 import { CAPABILITIES, resourceStore } from './resource-store.js';
 import { checkExpected, rowOf, saveRow } from './shelf.js';
+import type { DerivedAttribute } from './table/derived-attribute.js';
 import { write } from './unit-of-work.js';
 
 /** A group store with all the methods that the contract leaves open. */

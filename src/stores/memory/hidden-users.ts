@@ -1,9 +1,9 @@
 import { NotFoundError, UniquenessError } from '../../errors/store-errors.js';
 import type { ResourceDraft } from '../contract/index.js';
 import type { Directory } from './directory.js';
-import type { Journal } from './journal.js';
-import type { Row } from './row.js';
 import { createRow } from './shelf.js';
+import type { Journal } from './table/journal.js';
+import type { Row } from './table/row.js';
 
 /** @throws UniquenessError if a hidden user holds a unique value of the draft. */
 export function refuseHiddenClash({ hidden }: Directory, draft: ResourceDraft): void {

@@ -1,5 +1,5 @@
 import type { Member } from '../contract/index.js';
-import type { Journal } from './journal.js';
+import type { Journal } from './table/journal.js';
 
 interface Entry {
   readonly member: Member;

@@ -1,9 +1,9 @@
 import type { ResourceDraft, ResourceStore, StoreCapabilities } from '../contract/index.js';
-import type { DerivedAttribute } from './derived-attribute.js';
-import type { Journal } from './journal.js';
-import { listRows } from './list-rows.js';
-import type { Row } from './row.js';
 import { checkExpected, type Shelf, saveRow } from './shelf.js';
+import type { DerivedAttribute } from './table/derived-attribute.js';
+import type { Journal } from './table/journal.js';
+import { listRows } from './table/list-rows.js';
+import type { Row } from './table/row.js';
 import type { Tenant } from './tenants.js';
 import { write } from './unit-of-work.js';
 

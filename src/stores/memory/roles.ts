@@ -1,6 +1,6 @@
 import { VersionConflictError } from '../../errors/store-errors.js';
 import type { RoleAssignment, RoleChange, RoleState } from '../contract/index.js';
-import type { Journal } from './journal.js';
+import type { Journal } from './table/journal.js';
 
 type Entry = Pick<RoleState, 'assignments' | 'locked' | 'version'>;
 

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { NotFoundError, VersionConflictError } from '../../errors/store-errors.js';
 import type { RecordMeta, ReplaceOptions, ResourceDraft } from '../contract/index.js';
-import type { Journal } from './journal.js';
-import { hasAttributes, keptAttributes, makeRecord } from './record.js';
-import type { Row } from './row.js';
-import { digestSecret, matchesSecret } from './secret-digest.js';
-import type { Table } from './table.js';
+import type { Journal } from './table/journal.js';
+import { hasAttributes, keptAttributes, makeRecord } from './table/record.js';
+import type { Row } from './table/row.js';
+import { digestSecret, matchesSecret } from './table/secret-digest.js';
+import type { Table } from './table/table.js';
 
 /** A table together with what it takes to write to it. */
 export interface Shelf {

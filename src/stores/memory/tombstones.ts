@@ -1,6 +1,6 @@
 import type { ResourceDraft } from '../contract/index.js';
-import type { Journal } from './journal.js';
-import type { Row } from './row.js';
+import type { Journal } from './table/journal.js';
+import type { Row } from './table/row.js';
 
 /** What is left of the deleted users of a tenant: which id belonged to which `externalId`. */
 export class Tombstones {

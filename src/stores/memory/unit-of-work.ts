@@ -1,6 +1,6 @@
 import type { Turnstile } from '../../lib/turnstile.js';
 import type { RequestContext, UnitOfWork } from '../contract/index.js';
-import { Journal } from './journal.js';
+import { Journal } from './table/journal.js';
 import { UnitContext } from './unit-context.js';
 
 /** What a running unit of work puts into `ctx.transaction`. */

@@ -1,10 +1,10 @@
 import type { ResourceDraft, RoleMethods, UserStore } from '../contract/index.js';
-import type { DerivedAttribute } from './derived-attribute.js';
 import type { Directory } from './directory.js';
 import { leaveGroups } from './group-members.js';
 import { adoptUser, hideUser, refuseHiddenClash } from './hidden-users.js';
 import { groupRefs, memberIdsBelow } from './nested-groups.js';
 import { CAPABILITIES, resourceStore } from './resource-store.js';
+import type { DerivedAttribute } from './table/derived-attribute.js';
 import { write } from './unit-of-work.js';
 import { memoryUserRoles, type RolesByHand } from './user-roles.js';
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { candidatesFor } from '../../../src/stores/memory/candidates.js';
-import type { DerivedAttribute } from '../../../src/stores/memory/derived-attribute.js';
-import { indexDefinitions } from '../../../src/stores/memory/indexes.js';
-import { Journal } from '../../../src/stores/memory/journal.js';
-import { compileMatcher } from '../../../src/stores/memory/matcher.js';
-import type { Row } from '../../../src/stores/memory/row.js';
-import { Table } from '../../../src/stores/memory/table.js';
+import { candidatesFor } from '../../../src/stores/memory/table/candidates.js';
+import type { DerivedAttribute } from '../../../src/stores/memory/table/derived-attribute.js';
+import { indexDefinitions } from '../../../src/stores/memory/table/indexes.js';
+import { Journal } from '../../../src/stores/memory/table/journal.js';
+import { compileMatcher } from '../../../src/stores/memory/table/matcher.js';
+import type { Row } from '../../../src/stores/memory/table/row.js';
+import { Table } from '../../../src/stores/memory/table/table.js';
 import { filterOn, GROUP } from './support.js';
 
 /** Groups g0 to g9, of which only g1 has members, so many that they must not be built. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { digestSecret, matchesSecret } from '../../../src/stores/memory/secret-digest.js';
+import { digestSecret, matchesSecret } from '../../../src/stores/memory/table/secret-digest.js';
 
 describe('secret digest', () => {
   it('recognises its secret and no other', () => {

@@ -1,0 +1,106 @@
+import type { KeptRolesView, LogRow } from '../../api-types/observation.js';
+import { h } from '../dom.js';
+import { number, secondOf } from '../format.js';
+import { KINDS, ROUTES } from './log-texts.js';
+
+const RESULTS = {
+  done: { text: 'Done', tone: 'good' },
+  failed: { text: 'Failed', tone: 'bad' },
+  held: { text: 'Held', tone: 'warn' },
+} as const;
+
+function resultOf({ failed, held }: LogRow): keyof typeof RESULTS {
+  if (held) return 'held';
+  return failed ? 'failed' : 'done';
+}
+
+/** What can be looked for from an entry. */
+export interface EntryActions {
+  resource(id: string): void;
+  request(id: string): void;
+}
+
+function titleOf({ kind, failed, resourceType, route }: LogRow): string {
+  const text = KINDS[kind][failed ? 'failed' : 'done'];
+  const subject = resourceType ?? (kind === 'read' ? ROUTES[route] : undefined);
+  return subject === undefined ? text : `${text} ${subject}`;
+}
+
+function kept({ reason, users, userIds }: KeptRolesView): string {
+  const why = reason === 'locked' ? 'set by hand' : 'nobody else would be administrator';
+  const whom = users > userIds.length ? `${userIds.join(', ')}, …` : userIds.join(', ');
+  return `${number(users)}, ${why}: ${whom}`;
+}
+
+function looked(text: string, look: () => void): HTMLElement {
+  const button = h('button', { type: 'button', class: 'quiet' }, text);
+  button.onclick = look;
+  return button;
+}
+
+function factsOf(entry: LogRow): readonly (readonly [string, string | undefined])[] {
+  const { status, scimType, detail, changed, rolesKept, method, operation, durationMs } = entry;
+  return [
+    ['Answer', method === '' ? undefined : [status, scimType].join(' ').trim()],
+    ['Detail', detail],
+    ['Changed', changed?.join(', ')],
+    ['Roles kept', rolesKept?.map(kept).join('; ')],
+    ['Method', method === '' ? undefined : method],
+    ['Bulk operation', operation === undefined ? undefined : String(operation + 1)],
+    ['Resource id', entry.resourceId],
+    ['Credential', entry.credential],
+    ['Time', secondOf(entry.time)],
+    ['Took', durationMs === undefined ? undefined : `${durationMs} ms`],
+    ['Request id', entry.requestId],
+  ];
+}
+
+function more(entry: LogRow, actions: EntryActions): HTMLElement {
+  const { meaning, resourceId, requestId, resourceType = 'resource' } = entry;
+  const facts = factsOf(entry).flatMap(([name, value]) =>
+    value === undefined ? [] : [h('dt', {}, name), h('dd', {}, value)],
+  );
+  return h(
+    'div',
+    { class: 'more' },
+    meaning === undefined ? undefined : h('p', { class: 'meaning' }, meaning),
+    h('dl', {}, ...facts),
+    h(
+      'div',
+      { class: 'looks' },
+      resourceId === undefined
+        ? undefined
+        : looked(`All about this ${resourceType}`, () => actions.resource(resourceId)),
+      looked('Only this request', () => actions.request(requestId)),
+    ),
+  );
+}
+
+/** An entry that opens to what happened and why. */
+export function logEntry(entry: LogRow, actions: EntryActions): HTMLElement {
+  const { status, resourceId, credential, time } = entry;
+  const result = RESULTS[resultOf(entry)];
+  return h(
+    'li',
+    {},
+    h(
+      'details',
+      {},
+      h(
+        'summary',
+        {},
+        h('span', { class: `chip ${result.tone}` }, `${result.text} ${status}`),
+        h(
+          'span',
+          { class: 'what' },
+          h('b', {}, titleOf(entry)),
+          resourceId === undefined ? undefined : ' ',
+          resourceId === undefined ? undefined : h('code', {}, resourceId),
+        ),
+        h('span', { class: 'who' }, credential ?? ''),
+        h('time', { datetime: time }, secondOf(time)),
+      ),
+      more(entry, actions),
+    ),
+  );
+}
