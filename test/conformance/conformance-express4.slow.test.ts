@@ -1,0 +1,3 @@
+import { checksOn } from './checks-on.js';
+
+checksOn('Express 4');
