@@ -61,6 +61,5 @@ describe('a client made with oauth4webapi', () => {
         client_secret_post: [400, 'invalid_client'],
       });
     },
-    30_000,
   );
 });

@@ -40,7 +40,7 @@ async function send(method: string, path: string, body?: object) {
 
 beforeAll(async () => {
   base = await start();
-}, 60_000);
+});
 
 afterAll(async () => {
   child.kill();

@@ -29,7 +29,7 @@ let postgres: Postgres;
 beforeAll(async () => {
   postgres = startPostgres();
   await postgres.query(POSTGRES_DDL);
-}, 60_000);
+});
 afterAll(() => postgres.stop());
 beforeEach(async () => {
   await postgres.query('DELETE FROM scim_user');

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   createTokenService,
   POSTGRES_DDL,
@@ -23,7 +23,6 @@ import { whileServing } from '../support/server.js';
 import { SMALL } from '../testing/providers/people.js';
 
 // A property test of the contract runs some thousand statements.
-jest.setTimeout(60_000);
 
 let postgres: Postgres;
 

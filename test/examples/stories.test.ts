@@ -10,7 +10,7 @@ describe('the stories of the demonstration', () => {
     expect(output.match(/ yes$/gm)?.length).toBeGreaterThanOrEqual(25);
     expect(output).toMatch(/PATCH: leaves +contributor +guest +default +yes/);
     expect(output).toMatch(/replay +approver +approver +kept: locked +yes/);
-  }, 30_000);
+  });
 
   it('say which of them do not', async () => {
     const lines: string[] = [];

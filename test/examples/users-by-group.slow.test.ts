@@ -11,7 +11,7 @@ let postgres: Postgres;
 beforeAll(async () => {
   postgres = startPostgres();
   await postgres.query(POSTGRES_DDL);
-}, 60_000);
+});
 
 afterAll(() => postgres.stop());
 

@@ -63,10 +63,8 @@ describe('hostile text', () => {
     );
   });
 
-  it('is read in linear time: a text of four megabytes of escapes takes no minutes', () => {
+  it('is read in linear time: with four megabytes of escapes anything else would not end', () => {
     const text = `a eq "${String.raw`\u0061\\`.repeat(500_000)}"`;
-    const started = performance.now();
     expect(parseFilter(text, { limits: { maxLength: text.length } })).toMatchObject({ path: 'a' });
-    expect(performance.now() - started).toBeLessThan(10_000);
   });
 });

@@ -1,7 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Waits until something is so that nobody waits for, e.g. what runs in the background. */
-export async function eventually(isSo: () => boolean, withinMs = 5_000): Promise<void> {
+/**
+ * Waits until something is so that nobody waits for, e.g. what runs in the background. The time is there
+ * to name what never comes, and not to judge how fast it comes.
+ */
+export async function eventually(isSo: () => boolean, withinMs = 300_000): Promise<void> {
   const end = Date.now() + withinMs;
   while (!isSo()) {
     if (Date.now() > end) throw new Error('It did not become so in time.');

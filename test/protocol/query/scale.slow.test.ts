@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createMemoryStores, type RequestContext } from '../../../src/index.js';
 import { provide, type Send } from '../../concurrency/world.js';
 import { contextOf } from '../../stores/memory/support.js';
+import { countWork, type WorkCounter } from '../../support/counted-work.js';
 import { patch } from '../../support/messages.js';
-import { countWork, type WorkCounter } from './counted-work.js';
 
 const FEW = 20;
 const MANY = 1_000;

@@ -171,5 +171,5 @@ describe('the last administrator', () => {
     }
     await roles.drain();
     expect(await holders()).toEqual(from(500, 1_100));
-  }, 30_000);
+  });
 });

@@ -62,7 +62,7 @@ describe.each([
     expect(await world.rolesOf(ada)).toEqual(allRoles);
     await all('remove');
     expect(await world.rolesOf(ada)).toEqual(['member']);
-  }, 30_000);
+  });
 
   it('and a deactivation among them ends with the disabled role', async () => {
     const world = slowWorld(how);
@@ -77,7 +77,7 @@ describe.each([
       ]);
     });
     expect(await world.rolesOf(ada)).toEqual(['none']);
-  }, 30_000);
+  });
 });
 
 describe('group changes for one person at once in several processes', () => {
@@ -103,7 +103,7 @@ describe('group changes for one person at once in several processes', () => {
       await Promise.all(groups.map((id, at) => worlds[at % worlds.length]?.[op](id, ada)));
       expect(await first?.rolesOf(ada)).toEqual(expected);
     }
-  }, 30_000);
+  });
 });
 
 describe('another process that is faster, right after the groups were read', () => {
@@ -316,7 +316,7 @@ describe('more users than one commit takes', () => {
     expect(Math.max(...sizes)).toBeLessThanOrEqual(500);
     expect(new Set(turnsAtAssign).size).toBe(turnsAtAssign.length);
     expect(world.log).toEqual([]);
-  }, 60_000);
+  });
 
   it('are gone on with after a restart, where the process ended', async () => {
     let time = Date.now();

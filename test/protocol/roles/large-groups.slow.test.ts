@@ -104,36 +104,32 @@ function hugeGroup(members: number) {
 }
 
 describe('a huge group that is deleted', () => {
-  it.each([10_000, 100_000])(
-    'with %i members costs no more at any moment',
-    async (members) => {
-      const { stores, sizes, computed, most, watched } = hugeGroup(members);
-      const { userStore, groupStore, roleJobs, ...rest } = stores;
-      const world = makeWorld(createRolePolicy({ defaultRole: 'member' }), {
-        ...rest,
-        userStore,
-        groupStore,
-        roleJobs,
-      });
-      const { id } = await stores.groupStore.create(ctx, { displayName: 'Everybody' });
-      await watched(async () => {
-        await world.scim.delete(`/Groups/${id}`).expect(204);
-        await world.roles.drain();
-      });
-      expect(world.log).toEqual([]);
-      expect(computed.size).toBe(members);
-      expect(Math.max(...sizes.values())).toBe(BATCH);
-      expect([...sizes.keys()].sort()).toEqual([
-        'assignRoles',
-        'claim',
-        'complete',
-        'enqueue',
-        'groupsOf',
-        'lockRoleStates',
-      ]);
-      expect(most.heldAtOnce).toBeLessThanOrEqual(MAX_IN_COMMIT + BATCH);
-      expect(most.inOneTurn).toBeLessThanOrEqual(BATCH);
-    },
-    30_000,
-  );
+  it.each([10_000, 100_000])('with %i members costs no more at any moment', async (members) => {
+    const { stores, sizes, computed, most, watched } = hugeGroup(members);
+    const { userStore, groupStore, roleJobs, ...rest } = stores;
+    const world = makeWorld(createRolePolicy({ defaultRole: 'member' }), {
+      ...rest,
+      userStore,
+      groupStore,
+      roleJobs,
+    });
+    const { id } = await stores.groupStore.create(ctx, { displayName: 'Everybody' });
+    await watched(async () => {
+      await world.scim.delete(`/Groups/${id}`).expect(204);
+      await world.roles.drain();
+    });
+    expect(world.log).toEqual([]);
+    expect(computed.size).toBe(members);
+    expect(Math.max(...sizes.values())).toBe(BATCH);
+    expect([...sizes.keys()].sort()).toEqual([
+      'assignRoles',
+      'claim',
+      'complete',
+      'enqueue',
+      'groupsOf',
+      'lockRoleStates',
+    ]);
+    expect(most.heldAtOnce).toBeLessThanOrEqual(MAX_IN_COMMIT + BATCH);
+    expect(most.inOneTurn).toBeLessThanOrEqual(BATCH);
+  });
 });

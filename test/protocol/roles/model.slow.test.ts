@@ -216,14 +216,10 @@ describe('any history of provisioning, locks and mappings', () => {
   it.each([
     ['in the commit', 1_000],
     ['by role jobs', 1],
-  ])(
-    'leaves everybody with the roles of the model, %s',
-    async (_, maxInCommit) => {
-      await fc.assert(
-        fc.asyncProperty(seeded, (history) => run(history, maxInCommit)),
-        { numRuns: 25 },
-      );
-    },
-    120_000,
-  );
+  ])('leaves everybody with the roles of the model, %s', async (_, maxInCommit) => {
+    await fc.assert(
+      fc.asyncProperty(seeded, (history) => run(history, maxInCommit)),
+      { numRuns: 25 },
+    );
+  });
 });

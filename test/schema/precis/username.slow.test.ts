@@ -71,10 +71,9 @@ describe('usernameKey', () => {
   });
 
   it('does not hang on marks that have to be put into order', () => {
-    const text = `a${'\u0315\u0316'.repeat(250_000)}`;
-    const started = performance.now();
+    // Two million of them: steps that grow with their square would not end.
+    const text = `a${'\u0315\u0316'.repeat(1_000_000)}`;
     const key = usernameKey(text);
-    expect(performance.now() - started).toBeLessThan(5000);
     expect(usernameKey(key)).toBe(key);
     expect(usernameKey(`${text}b`)).not.toBe(key);
   });
@@ -206,12 +205,10 @@ describe('usernameProblem', () => {
     );
   });
 
-  it('takes linear time', () => {
+  it('takes linear time: with a million characters anything else would not end', () => {
     for (const unit of ['・', '\u200c\u0301', '\u0628\u200c', 'a ', '\u0315\u0316', '😀', 'l·l']) {
-      const text = `é${unit.repeat(200_000 / unit.length)}é\u0000`;
-      const started = performance.now();
+      const text = `é${unit.repeat(1_000_000 / unit.length)}é\u0000`;
       expect(usernameProblem(text)).toBeDefined();
-      expect(performance.now() - started).toBeLessThan(5000);
     }
   });
 });

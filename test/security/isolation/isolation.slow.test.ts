@@ -97,7 +97,7 @@ describe.each<[string, () => WorldStores & Partial<ScimOptions>, number]>([
     } finally {
       await world.close();
     }
-  }, 60_000);
+  });
 });
 
 describe('the ledger', () => {

@@ -56,7 +56,7 @@ beforeAll(async () => {
     remember(memory, request, answer);
     captured.push(request);
   }
-}, 60_000);
+});
 
 afterAll(() => world.close());
 
@@ -76,7 +76,7 @@ describe('every request of a tenant, sent again by another one', () => {
       expect(answer.text).not.toContain(VICTIM);
     }
     expect(await snapshot(VICTIM)).toBe(before);
-  }, 60_000);
+  });
 
   it('to where that one is, finds nothing and changes nothing', async () => {
     const before = await snapshot(VICTIM);
@@ -111,7 +111,7 @@ describe('every request of a tenant, sent again by another one', () => {
       expect(counted.get(kind)).toBeGreaterThan(20);
     }
     expect(await snapshot(VICTIM)).toBe(before);
-  }, 60_000);
+  });
 
   it('leaves no member, reference or derived group of the other behind', async () => {
     const victims = new Set(world.ledger.idsOf(VICTIM));

@@ -15,7 +15,7 @@ let postgres: Postgres;
 beforeAll(async () => {
   postgres = startPostgres();
   await postgres.query(DDL);
-}, 60_000);
+});
 
 afterAll(() => postgres.stop());
 
@@ -61,7 +61,7 @@ describe('filterToSql on PostgreSQL', () => {
       ),
       { numRuns: 100 },
     );
-  }, 120_000);
+  });
 });
 
 const SORTS = [
@@ -116,7 +116,7 @@ describe('orderToSql on PostgreSQL', () => {
       ),
       { numRuns: 15 },
     );
-  }, 120_000);
+  });
 });
 
 describe('what strangers write', () => {

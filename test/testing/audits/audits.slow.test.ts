@@ -72,7 +72,7 @@ describe('against memory stores', () => {
       expect(cleanUp.leftovers).toEqual([]);
       expect(await target.population()).toEqual({ users: 0, groups: 0 });
     });
-  }, 60_000);
+  });
 
   it('those of the RFCs pass in the preset rfc', async () => {
     await whileAudited(scimApp({ conformance: 'rfc' }), async (target) => {
@@ -81,7 +81,7 @@ describe('against memory stores', () => {
       expect(skippedIn(results)).toEqual([]);
       expect(cleanUp.leftovers).toEqual([]);
     });
-  }, 60_000);
+  });
 });
 
 describe('against the example product', () => {
@@ -98,5 +98,5 @@ describe('against the example product', () => {
       },
       { mount: SCIM_PATH },
     );
-  }, 60_000);
+  });
 });

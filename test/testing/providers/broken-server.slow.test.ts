@@ -61,15 +61,11 @@ async function rehearseOn(fault: FaultName, name: ClientName) {
 describe.each(Object.keys(FAULTS) as FaultName[])('a server that %s', (fault) => {
   const { by, notBy } = NOTICED_BY[fault];
 
-  it.each(by)(
-    'differs from the directory of %s',
-    async (name) => {
-      expect((await rehearseOn(fault, name)).differences).not.toEqual([]);
-    },
-    30_000,
-  );
+  it.each(by)('differs from the directory of %s', async (name) => {
+    expect((await rehearseOn(fault, name)).differences).not.toEqual([]);
+  });
 
   it(`is no trouble to ${notBy}`, async () => {
     expect(await rehearseOn(fault, notBy)).toEqual({ differences: [], failures: [] });
-  }, 30_000);
+  });
 });

@@ -11,22 +11,18 @@ import { withServer } from './servers.js';
 const PEOPLE = Array.from({ length: 120 }, (_, i) => person(`person-${i}`));
 
 describe('more people than a page holds', () => {
-  it(
-    'are imported, discovered and linked by every client',
-    () =>
-      withServer('the memory stores', async (connection) => {
-        const directory = { people: PEOPLE, groups: [] };
-        const first = createOktaClient(connection);
-        expect((await rehearse(first, [directory])).differences).toEqual([]);
+  it('are imported, discovered and linked by every client', () =>
+    withServer('the memory stores', async (connection) => {
+      const directory = { people: PEOPLE, groups: [] };
+      const first = createOktaClient(connection);
+      expect((await rehearse(first, [directory])).differences).toEqual([]);
 
-        const again = createOktaClient(connection);
-        expect(await again.import()).toEqual({ users: 120, groups: 0 });
-        expect((await again.sync(directory)).users).toMatchObject({ created: 0, unchanged: 120 });
-        expect(await createEntraClient(connection).discoverAccounts()).toBe(120);
-        const linked = await rehearse(createAuthentikClient(connection), [directory]);
-        expect(linked.reports[0]?.users).toMatchObject({ created: 0, updated: 120 });
-        expect(linked.differences).toEqual([]);
-      }),
-    30_000,
-  );
+      const again = createOktaClient(connection);
+      expect(await again.import()).toEqual({ users: 120, groups: 0 });
+      expect((await again.sync(directory)).users).toMatchObject({ created: 0, unchanged: 120 });
+      expect(await createEntraClient(connection).discoverAccounts()).toBe(120);
+      const linked = await rehearse(createAuthentikClient(connection), [directory]);
+      expect(linked.reports[0]?.users).toMatchObject({ created: 0, updated: 120 });
+      expect(linked.differences).toEqual([]);
+    }));
 });

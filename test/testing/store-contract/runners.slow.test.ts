@@ -21,7 +21,7 @@ describe('storeContract', () => {
     const { stdout } = await run;
     expect(stdout).toMatch(/^# fail 0$/m);
     expect(Number(/^# pass (\d+)$/m.exec(stdout)?.[1])).toBeGreaterThan(80);
-  }, 60_000);
+  });
 
   it('runs under a runner that collects suites and runs tests at the same time', async () => {
     const { names, broken } = await runContract(createMemoryStores);
