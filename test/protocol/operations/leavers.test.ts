@@ -67,9 +67,14 @@ describe('events about access', () => {
   it('end with the present state, however slowly they are taken', async () => {
     const told: string[] = [];
     let first = true;
+    let begin = () => {};
+    const begun = new Promise<void>((resolve) => {
+      begin = resolve;
+    });
     const { scim } = mountScim({
       async onEvent({ type }) {
         if (type === 'user.updated') {
+          begin();
           await delay(first ? 60 : 1);
           first = false;
         }
@@ -83,7 +88,7 @@ describe('events about access', () => {
         .patch(path, patch({ op: 'replace', path: 'active', value }))
         .then(({ status }) => status);
     const off = set(false);
-    await delay(25);
+    await begun;
     expect(await Promise.all([off, set(true)])).toEqual([200, 200]);
     expect((await scim.get(path)).body.active).toBe(true);
     expect(told.slice(1)).toEqual([

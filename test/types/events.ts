@@ -1,0 +1,23 @@
+import type { EventListener, ScimEvent } from 'express-scim';
+import { holds, type Same } from './expect-type.js';
+
+holds<Same<Parameters<EventListener>, [event: ScimEvent]>>();
+
+// A listener may be asynchronous or not, and tells events apart by their type.
+const listener: EventListener = async (event) => {
+  holds<Same<typeof event.tenantId, string | undefined>>();
+  if (event.type === 'request.failed') {
+    const { status }: { readonly status: number } = event;
+    return void status;
+  }
+  const { resourceId }: { readonly resourceId: string } = event;
+  return void resourceId;
+};
+const synchronous: EventListener = () => {};
+void [listener, synchronous];
+
+declare const event: ScimEvent;
+// @ts-expect-error events are shared by all who listen
+event.type = 'user.created';
+// @ts-expect-error what was deleted has no list of changed attributes
+if (event.type === 'user.deleted') void event.changed;
