@@ -9,7 +9,7 @@ import { monotonicClock } from './support.js';
 
 const RIGHT = 'the right one';
 
-afterEach(() => jest.restoreAllMocks());
+afterEach(() => void jest.restoreAllMocks());
 
 function guessing(
   options: MountOptions = {},

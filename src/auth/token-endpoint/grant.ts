@@ -1,6 +1,7 @@
 import { ScimError } from '../../errors/scim-error.js';
 import { issueAccessToken } from './access-token.js';
 import { authenticateClient, type ClientOutcome, claimedId } from './authenticate-client.js';
+import type { OAuthClient } from './client-store.js';
 import type { TokenEndpointConfig } from './config.js';
 import type { ClientRefusal } from './events.js';
 import { refuseQuery } from './form.js';
@@ -61,13 +62,14 @@ async function refuse(
   config: TokenEndpointConfig,
   request: EndpointRequest,
   presented: Presented,
-  refusal: { readonly reason: ClientRefusal; readonly tenantId: string | undefined },
+  refusal: { readonly reason: ClientRefusal; readonly client: OAuthClient | undefined },
 ): Promise<never> {
   const { ip, authorization } = request;
-  const clientId = claimedId(presented)?.slice(0, MAX_ID);
+  const { reason, client } = refusal;
   const time = new Date(config.now()).toISOString();
-  await config.tell({ type: 'client.refused', time, ip, clientId, ...refusal });
-  countFailure(config, ip, clientId);
+  const told = { clientId: client?.clientId, tenantId: client?.tenantId, reason };
+  await config.tell({ type: 'client.refused', time, ip, ...told });
+  countFailure(config, ip, claimedId(presented)?.slice(0, MAX_ID));
   throw new OAuthError(
     'invalid_client',
     'The client is not known, or its credentials are not valid.',
@@ -111,7 +113,7 @@ export async function grant(
   const outcome = await authenticate(config, presented, request.ip);
   if ('refused' in outcome) {
     const { refused: reason, client } = outcome;
-    return refuse(config, request, presented, { reason, tenantId: client?.tenantId });
+    return refuse(config, request, presented, { reason, client });
   }
   const { client, method, secretId } = outcome;
   const scopes = grantScopes(client, form.scope);

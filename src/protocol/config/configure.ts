@@ -7,6 +7,7 @@ import { RULES, type Rules } from '../../conformance/rules.js';
 import { ScimConfigError } from '../../errors/config-error.js';
 import type { Logger } from '../../events/publish.js';
 import { createTeller, type Teller } from '../../events/teller.js';
+import { BODY_TIMEOUT_SECONDS } from '../../lib/receive-body.js';
 import { createSerial } from '../../lib/serial.js';
 import { readBaseUrl } from '../http/base-url.js';
 import { createProvisioningSwitch } from '../http/provisioning-switch.js';
@@ -23,7 +24,7 @@ import { configureRoles } from './configure-roles.js';
 
 const DEFAULT_LIMITS: Limits = Object.freeze({
   maxBodyBytes: 1_048_576,
-  bodyTimeout: 30,
+  bodyTimeout: BODY_TIMEOUT_SECONDS,
   maxPatchOperations: 1_000,
   maxBulkOperations: 1_000,
   maxFilterLength: 8_192,
