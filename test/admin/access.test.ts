@@ -47,7 +47,7 @@ describe.each(Object.keys(EXPRESS) as ExpressName[])('the admin router on %s', (
       const logger = { warn() {}, error: (message: string) => void lines.push(message) };
       const answering = [access, Promise.resolve(access)];
       for (const each of answering) {
-        const { as } = createWorld({ express, logger, authorize: () => each as boolean });
+        const { as } = createWorld({ express, logger, authorize: () => each as never });
         await as('acme/ada')('get', '/state').expect(500);
         await as('acme/ada')('put', '/provisioning', { enabled: false }).expect(500);
       }
