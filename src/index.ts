@@ -130,6 +130,7 @@ export type {
   ExistingUser,
   FindMe,
   FindTenant,
+  IsProvisioningOn,
   Me,
   ResolveExisting,
 } from './protocol/model/hooks.js';

@@ -103,11 +103,9 @@ export function createApp({
     userResourceType: USER_TYPE,
     auth: [
       tokens,
-      tokens.guard(
-        bearerTokens([
-          { sha256: digestOf(token), principal: { id: 'identity-provider', tenantId: org } },
-        ]),
-      ),
+      bearerTokens([
+        { sha256: digestOf(token), principal: { id: 'identity-provider', tenantId: org } },
+      ]),
     ],
     roleResolver: roleResolver ?? roleSettings.roleResolver,
     roles: { targetTenants: otherOrgs },

@@ -1,6 +1,7 @@
 import { ScimConfigError } from '../errors/config-error.js';
 import type { Principal } from '../stores/contract/context.js';
 import { sameDigest, sha256 } from './digest.js';
+import { principalProblem } from './principal.js';
 import type { Authenticator } from './types.js';
 
 /** A fixed token, given as itself or (better, in configuration files) as its SHA-256 in hex. */
@@ -27,11 +28,21 @@ function digestOf(entry: BearerToken, index: number): Buffer {
   return Buffer.from(entry.sha256, 'hex');
 }
 
+function principalOf({ principal }: BearerToken, index: number): Principal {
+  const problem = principalProblem(principal);
+  if (problem === undefined) return Object.freeze({ ...principal });
+  throw new ScimConfigError(
+    'ERR_SCIM_AUTH',
+    `The principal of bearer token ${index + 1}: ${problem}.`,
+  );
+}
+
 /**
  * Authentication by fixed bearer tokens. Only digests are kept in memory; a presented token is found by
  * its digest and then compared in constant time, however many tokens there are.
  *
- * @throws ScimConfigError `ERR_SCIM_TOKEN` for a token of fewer than 32 characters.
+ * @throws ScimConfigError `ERR_SCIM_TOKEN` for a token of fewer than 32 characters, `ERR_SCIM_AUTH` for a
+ * principal that is none.
  * @example
  * auth: bearerTokens([
  *   { token: process.env.SCIM_TOKEN, principal: { id: 'entra', tenantId: 'acme' } },
@@ -41,12 +52,10 @@ export function bearerTokens(tokens: readonly BearerToken[]): Authenticator {
   const entries = new Map<string, { readonly digest: Buffer; readonly principal: Principal }>();
   for (const [index, entry] of tokens.entries()) {
     const digest = digestOf(entry, index);
-    entries.set(digest.toString('base64'), {
-      digest,
-      principal: Object.freeze({ ...entry.principal }),
-    });
+    entries.set(digest.toString('base64'), { digest, principal: principalOf(entry, index) });
   }
   return {
+    principals: [...entries.values()].map(({ principal }) => principal),
     accepts: ({ scheme }) => scheme === 'bearer',
     verify({ scheme, token }) {
       if (scheme !== 'bearer') return undefined;

@@ -1,6 +1,8 @@
 import { LRUCache } from 'lru-cache';
 import { ScimError } from '../errors/scim-error.js';
+import { monotonicNow } from '../lib/monotonic.js';
 import { addressGroup } from './address-group.js';
+import { usernameOf } from './basic-credential.js';
 import { sha256 } from './digest.js';
 import type { Credential } from './types.js';
 
@@ -8,7 +10,10 @@ import type { Credential } from './types.js';
 export interface AuthLimit {
   /** Failures per client address (IPv6: per /64 network) in a window; default 20. */
   readonly attempts: number;
-  /** Failures per beginning of a token, from wherever, in a window; default 10. */
+  /**
+   * Failures per beginning of a token, from wherever, in a window; default 10. For passwords also failures
+   * per user name and address, beyond which they are refused unverified.
+   */
   readonly attemptsPerToken: number;
   /** Length of a window; default 60. */
   readonly windowSeconds: number;
@@ -31,23 +36,27 @@ const PREFIX_LENGTH = 12;
 
 /** The part of a credential that stays the same while somebody guesses the rest of it. */
 function guessedAt({ scheme, token }: Credential): string {
-  if (scheme === 'basic')
-    return Buffer.from(token, 'base64').toString('utf8').split(':', 1)[0] ?? '';
+  if (scheme === 'basic') return usernameOf(token);
   const signature = token.lastIndexOf('.');
   return signature > 0 ? token.slice(0, signature) : token.slice(0, PREFIX_LENGTH);
 }
 
-/** @param now - milliseconds since the epoch; default `Date.now`. */
+interface Window {
+  failures: number;
+  readonly ends: number;
+}
+
+/** @param now - milliseconds of a clock that only grows. */
 export function createFailureLimit(
   { attempts, attemptsPerToken, windowSeconds }: AuthLimit,
-  now: () => number = Date.now,
+  now: () => number = monotonicNow,
 ): FailureLimit {
-  const windows = new LRUCache<string, { failures: number; readonly ends: number }>({
-    max: MAX_ENTRIES,
-  });
+  // Apart, so that made-up tokens do not push out what is known of addresses.
+  const addresses = new LRUCache<string, Window>({ max: MAX_ENTRIES });
+  const tokens = new LRUCache<string, Window>({ max: MAX_ENTRIES });
 
   /** When the client may try again, if this failure is beyond the limit. */
-  function add(key: string, limit: number): number | undefined {
+  function add(windows: typeof tokens, key: string, limit: number): number | undefined {
     const open = windows.get(key);
     if (!open || open.ends <= now()) {
       windows.set(key, { failures: 1, ends: now() + windowSeconds * 1000 });
@@ -59,13 +68,14 @@ export function createFailureLimit(
 
   return {
     count(ip, credential) {
-      const until = [add(`address ${addressGroup(ip)}`, attempts)];
+      const until = [add(addresses, addressGroup(ip), attempts)];
       if (credential) {
         const key = sha256(guessedAt(credential)).toString('base64url');
-        until.push(add(`${credential.scheme.slice(0, 20)} ${key}`, attemptsPerToken));
+        until.push(add(tokens, `${credential.scheme.slice(0, 20)} ${key}`, attemptsPerToken));
       }
-      const end = Math.max(...until.map((time) => time ?? 0));
-      if (end === 0) return;
+      const ends = until.filter((time) => time !== undefined);
+      if (ends.length === 0) return;
+      const end = Math.max(...ends);
       const seconds = Math.max(1, Math.ceil((end - now()) / 1000));
       throw new ScimError(429, `Too many failed attempts to authenticate; wait ${seconds} s.`, {
         headers: { 'Retry-After': String(seconds) },

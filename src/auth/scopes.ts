@@ -20,3 +20,9 @@ const SCOPE = /^(?:scim|[a-z0-9._-]+:(?:read|write))$/;
 export function isScope(text: unknown): text is string {
   return typeof text === 'string' && text.length <= 100 && SCOPE.test(text);
 }
+
+/** What two lists of scopes allow both; `scim`, which is everything, allows whatever the other does. */
+export function commonScopes(one: readonly string[], other: readonly string[]): readonly string[] {
+  if (other.includes(EVERYTHING)) return one;
+  return one.includes(EVERYTHING) ? other : one.filter((scope) => other.includes(scope));
+}

@@ -43,8 +43,9 @@ export interface AuthenticationScheme {
  */
 export interface Authenticator {
   /**
-   * Returns the principal the credential belongs to, or undefined to refuse it (401). May throw a
-   * `ScimError`, e.g. 403 for a credential that is known but switched off.
+   * Returns the principal the credential belongs to, or undefined to refuse it (401; null and false do
+   * the same). Anything else is an error: 500, logged, and nobody is let in. May throw a `ScimError`, e.g.
+   * 403 for a credential that is known but switched off.
    */
   verify(
     credential: Credential,
@@ -60,6 +61,14 @@ export interface Authenticator {
    * the provisioning log can tell the tenant. Asked after the answer.
    */
   formerTenant?(credential: Credential): string | undefined | Promise<string | undefined>;
+  /**
+   * Whether provisioning is on for a tenant. Whoever has this method brings a switch, as the token service
+   * does: the router asks it for the callers of all its authenticators, and takes for granted that `verify`
+   * has asked it for its own.
+   */
+  readonly provisioning?: (tenantId: string) => boolean | Promise<boolean>;
+  /** The principals that it can return, where they are known beforehand, to be checked at start. */
+  readonly principals?: readonly Principal[];
   /** What to publish about it; by default the OAuth bearer token scheme. */
   readonly scheme?: AuthenticationScheme;
 }

@@ -21,6 +21,8 @@ export const CONFIG_ERRORS = {
   ERR_SCIM_RESOLVE_EXISTING: 'Implement adopt() in the user store: it is what "link" calls.',
   ERR_SCIM_AUTH: 'Correct the settings of the authentication helper.',
   ERR_SCIM_TOKEN: 'Use a random secret of at least 32 characters.',
+  ERR_SCIM_TENANT:
+    'Give the principal the `tenantId` that its credential is for, or `anyTenant: true` if it may name any.',
   ERR_SCIM_ROLE_POLICY: 'Correct the options of createRolePolicy().',
   ERR_SCIM_ROLE_SETTINGS: 'Correct the options of createRoleSettings().',
   ERR_SCIM_ROLES:

@@ -52,6 +52,11 @@ export const MOUNT_FINDINGS = {
     advice:
       "Set app.set('trust proxy', …) for this proxy, or pass `baseUrl` to createScimRouter().",
   },
+  ERR_SCIM_MOUNT_CLIENT_ADDRESS: {
+    problem:
+      'Requests come through a proxy that Express does not trust, so all clients have one address: failed attempts of one count for all.',
+    advice: "Set app.set('trust proxy', …) for this proxy.",
+  },
   ERR_SCIM_MOUNT_BASE_URL: {
     problem: 'Locations in the answers do not begin with this URL.',
     advice: "Pass `baseUrl` to createScimRouter(), or set app.set('trust proxy', …).",

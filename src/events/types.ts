@@ -46,7 +46,10 @@ export interface MembersChangedEvent extends EventBase {
   readonly type: `${string}.members.changed`;
   readonly added: readonly string[];
   readonly removed: readonly string[];
-  /** Ids the client sent that name no resource and were left out. */
+  /**
+   * Ids the client sent that name no resource and were left out. What cannot be an id (more than 200
+   * characters, white space, control characters, `@`) is told as `…`: it may be a value.
+   */
   readonly unknown: readonly string[];
 }
 

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { ScimError } from '../errors/scim-error.js';
+import { receiveBody } from '../lib/receive-body.js';
 import type { BodyBounds, RequestBody } from '../protocol/model/message.js';
 
 /** Whatever is still on its way is not waited for: the connection ends with the answer. */
@@ -35,13 +36,6 @@ export function isConsumed(request: MaybeParsed): boolean {
   return sent && request.readableEnded && request.body === undefined;
 }
 
-/** Nearly every body is one chunk, which needs no copy. */
-function textOf(chunks: readonly Buffer[]): string {
-  const [first] = chunks;
-  const whole = first && chunks.length === 1 ? first : Buffer.concat(chunks);
-  return whole.toString('utf8');
-}
-
 /**
  * A body that is there already, as nearly all are that came in one packet with their head: nothing has to be
  * waited for. undefined if some of it may still be on its way.
@@ -56,26 +50,15 @@ function arrived(request: IncomingMessage): string | undefined {
   return whole.toString('utf8');
 }
 
-function receive(request: IncomingMessage, { maxBytes, timeout }: BodyBounds): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    const fail = (error: ScimError) => finish(() => reject(error));
-    const onData = (chunk: Buffer) => {
-      size += chunk.length;
-      if (size <= maxBytes) chunks.push(chunk);
-      else fail(tooLarge(maxBytes));
-    };
-    const onEnd = () => finish(() => resolve(textOf(chunks)));
-    const onLost = () => fail(incomplete());
-    const timer = setTimeout(() => fail(tooSlow(timeout)), timeout * 1000);
-    const finish = (settle: () => void) => {
-      clearTimeout(timer);
-      request.off('data', onData).off('end', onEnd).off('error', onLost).off('close', onLost);
-      settle();
-    };
-    request.on('data', onData).on('end', onEnd).on('error', onLost).on('close', onLost);
-  });
+async function receive(
+  request: IncomingMessage,
+  { maxBytes, timeout }: BodyBounds,
+): Promise<string> {
+  const received = await receiveBody(request, { maxBytes, timeoutSeconds: timeout });
+  if (received === 'tooLarge') throw tooLarge(maxBytes);
+  if (received === 'tooSlow') throw tooSlow(timeout);
+  if (received === 'incomplete') throw incomplete();
+  return received.toString('utf8');
 }
 
 /**

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { authenticate } from '../auth/authenticate.js';
+import { ProvisioningOffError } from '../auth/provisioning-off-error.js';
 import { ScimError } from '../errors/scim-error.js';
 import type { Principal } from '../stores/contract/context.js';
 import { configure } from './config/configure.js';
@@ -8,7 +9,6 @@ import { errorResponse, toScimError } from './http/errors.js';
 import { contextOf } from './http/request-context.js';
 import { takeRequest } from './http/request-limit.js';
 import { findRoute, METHODS } from './http/route.js';
-import { tenantOf } from './http/tenant.js';
 import type { Call } from './model/call.js';
 import type { Config } from './model/config.js';
 import type { ScimRequest, ScimResponse } from './model/message.js';
@@ -70,19 +70,40 @@ function lookUp(path: string, config: Config): Route | ScimError {
   }
 }
 
-/** Who is calling, for which tenant; and whether that tenant may send another request now. */
+function noteCaller(principal: Principal, trace: RequestTrace, trail: Trail): void {
+  trace.principal = principal;
+  trail.principalId = principal.id;
+}
+
+/** The switch is the credential's own tenant's: who looks at its log is told, whatever the path says. */
+function noteSwitchedOff(
+  { principal }: ProvisioningOffError,
+  trace: RequestTrace,
+  trail: Trail,
+): void {
+  noteCaller(principal, trace, trail);
+  if (principal.tenantId === undefined) return;
+  trace.tenantId = principal.tenantId;
+  trail.tenantId = principal.tenantId;
+}
+
+/** Who is calling, for which tenant; whether it is provisioned, and may send another request now. */
 async function admit(
   config: Config,
   request: ScimRequest,
   trace: RequestTrace,
   trail: Trail,
 ): Promise<Caller> {
-  const principal = await authenticate(config.authentication, request);
-  trace.principal = principal;
-  trail.principalId = principal.id;
-  const tenantId = await tenantOf(config, principal, request);
+  const caller = await authenticate(config.authentication, request).catch((error: unknown) => {
+    if (error instanceof ProvisioningOffError) noteSwitchedOff(error, trace, trail);
+    throw error;
+  });
+  const { principal } = caller;
+  noteCaller(principal, trace, trail);
+  const tenantId = await config.tenantOf(principal, request);
   trace.tenantId = tenantId;
   trail.tenantId = tenantId;
+  await config.provisioning.check(caller, tenantId);
   if (config.requestLimit) await takeRequest(config.requestLimit, tenantId);
   return { principal, tenantId };
 }

@@ -40,6 +40,21 @@ describe.each(Object.keys(EXPRESS) as ExpressName[])('the admin router on %s', (
     await as('acme/ada')('get', '/state').expect(403);
   });
 
+  it.each([1, 'yes', {}, [], [true], { name: '' }, { name: 5 }, { admin: true }, () => true])(
+    'takes %p from authorize for a mistake of the host, and lets nobody in',
+    async (access) => {
+      const lines: string[] = [];
+      const logger = { warn() {}, error: (message: string) => void lines.push(message) };
+      const answering = [access, Promise.resolve(access)];
+      for (const each of answering) {
+        const { as } = createWorld({ express, logger, authorize: () => each as never });
+        await as('acme/ada')('get', '/state').expect(500);
+        await as('acme/ada')('put', '/provisioning', { enabled: false }).expect(500);
+      }
+      expect(lines).toHaveLength(4);
+    },
+  );
+
   it('waits for an answer that takes time, and lets nobody in if it fails', async () => {
     const late = createWorld({ express, authorize: async () => true });
     await late.as('acme/ada')('get', '/state').expect(200);

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { entraJwt, jwtAuth } from '../../src/index.js';
 import {
   AUDIENCE,
@@ -8,6 +8,7 @@ import {
   ISSUER,
   type KeyServer,
   keyServer,
+  monotonicClock,
   REQUEST,
   rsaPair,
   sign,
@@ -17,15 +18,29 @@ const ONE = rsaPair('one');
 const TWO = rsaPair('two');
 
 let server: KeyServer;
+/** The time of day alone. */
+let day: ReturnType<typeof clock>;
+/** All of time. */
 let time: ReturnType<typeof clock>;
 let errors: string[];
 
 beforeEach(async () => {
   server = await keyServer([ONE.jwk]);
-  time = clock();
+  day = clock();
+  const waits = monotonicClock();
+  time = {
+    now: day.now,
+    pass(seconds) {
+      day.pass(seconds);
+      waits.pass(seconds);
+    },
+  };
   errors = [];
 });
-afterEach(() => server.close());
+afterEach(() => {
+  jest.restoreAllMocks();
+  return server.close();
+});
 
 const authOf = () =>
   jwtAuth({
@@ -62,9 +77,69 @@ describe('keys from a key server', () => {
     expect(await auth.verify(bearer(sign(ONE)), REQUEST)).toBeDefined();
     server.serve([TWO.jwk]);
     time.pass(601);
-    expect(
-      await auth.verify(bearer(sign(ONE, { exp: null }, { expiresIn: 3600 })), REQUEST),
-    ).toBeUndefined();
+    const withdrawn = bearer(sign(ONE, { exp: null }, { expiresIn: 3600 }));
+    expect(await auth.verify(withdrawn, REQUEST)).toBeDefined();
+    // Waits for the fetch that goes on behind.
+    expect(await auth.verify(bearer(sign(TWO)), REQUEST)).toBeDefined();
+    expect(await auth.verify(withdrawn, REQUEST)).toBeUndefined();
+    expect(server.fetches()).toBe(2);
+  });
+
+  it('are believed for an hour at most, whether or not anybody asks in between', async () => {
+    const auth = authOf();
+    const token = bearer(sign(ONE, { exp: null }, { expiresIn: 36_000 }));
+    expect(await auth.verify(token, REQUEST)).toBeDefined();
+    server.serve([TWO.jwk]);
+    time.pass(3_600);
+    expect(await auth.verify(token, REQUEST)).toBeUndefined();
+  });
+
+  it('that are known never wait for a key server that hangs', async () => {
+    const auth = authOf();
+    const good = bearer(sign(ONE, { exp: null }, { expiresIn: 36_000 }));
+    await auth.verify(good, REQUEST);
+    server.hang();
+    // Nothing settles by the server or the clock here: what is answered, has not waited for them.
+    for (const seconds of [601, 11, 60, 600, 1_200]) {
+      time.pass(seconds);
+      const unknown = Promise.resolve(auth.verify(bearer(sign(TWO)), REQUEST)).catch(() => {});
+      const first = await Promise.race([
+        auth.verify(good, REQUEST),
+        unknown.then(() => 'the unknown key'),
+      ]);
+      expect(first).toMatchObject({ id: 'client-1' });
+    }
+    expect(server.fetches()).toBeLessThanOrEqual(1 + 5);
+  });
+
+  it('that nobody knows wait together for one fetch, and for none within the cool-down', async () => {
+    const auth = authOf();
+    await auth.verify(bearer(sign(ONE)), REQUEST);
+    server.serve(undefined);
+    time.pass(11);
+    const ask = async () => auth.verify(bearer(sign(TWO)), REQUEST);
+    const all = await Promise.allSettled(Array.from({ length: 20 }, ask));
+    expect(all.every(({ status }) => status === 'rejected')).toBe(true);
+    expect(server.fetches()).toBe(2);
+    await expect(ask()).rejects.toMatchObject({ status: 503 });
+    expect(server.fetches()).toBe(2);
+  });
+
+  it('do not care for the time of day: a clock set back refuses no rotated key', async () => {
+    const auth = jwtAuth({
+      algorithms: ['RS256'],
+      issuer: ISSUER,
+      audience: AUDIENCE,
+      jwksUri: server.uri,
+      now: () => day.now(),
+    });
+    const token = (pair: typeof ONE) =>
+      bearer(sign(pair, { exp: null, iat: 1 }, { expiresIn: 10_000_000_000 }));
+    expect(await auth.verify(token(ONE), REQUEST)).toBeDefined();
+    server.serve([ONE.jwk, TWO.jwk]);
+    time.pass(11);
+    day.pass(-3_600);
+    expect(await auth.verify(token(TWO), REQUEST)).toBeDefined();
   });
 
   it('are not fetched for every key id that somebody makes up', async () => {
@@ -131,6 +206,7 @@ describe('keys from a key server', () => {
     expect(await auth.verify(bearer(unnamed), REQUEST)).toBeDefined();
     server.serve([ONE.jwk, TWO.jwk]);
     time.pass(601);
+    expect(await auth.verify(bearer(sign(TWO)), REQUEST)).toBeDefined();
     expect(await auth.verify(bearer(unnamed), REQUEST)).toBeUndefined();
   });
 });

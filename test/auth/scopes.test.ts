@@ -159,6 +159,7 @@ describe('the scopes of a credential', () => {
     const answer = await scim.delete(`/Users/${userId}`);
     expectScimError(answer, 403);
     expect(answer.body.detail).toContain('switched off');
+    await tokens.setProvisioning('acme', true);
     await root.get(`/Users/${userId}`).expect(200);
   });
 });

@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { jest } from '@jest/globals';
 import jsonwebtoken, { type SignOptions } from 'jsonwebtoken';
 import type { AuthRequest } from '../../src/index.js';
 
@@ -66,6 +67,8 @@ export interface KeyServer {
   serve(keys: readonly object[] | undefined): void;
   /** Answer with this text instead. */
   serveText(text: string): void;
+  /** Never answer again: the connection stays open and silent. */
+  hang(): void;
   close(): Promise<void>;
 }
 
@@ -73,8 +76,10 @@ export interface KeyServer {
 export async function keyServer(keys: readonly object[]): Promise<KeyServer> {
   let text: string | undefined = JSON.stringify({ keys });
   let fetches = 0;
+  let hanging = false;
   const server = createServer((_, response) => {
     fetches += 1;
+    if (hanging) return;
     response.writeHead(text === undefined ? 500 : 200, { 'Content-Type': 'application/json' });
     response.end(text);
   });
@@ -83,7 +88,11 @@ export async function keyServer(keys: readonly object[]): Promise<KeyServer> {
   return {
     uri: `http://127.0.0.1:${port}/keys`,
     fetches: () => fetches,
+    hang() {
+      hanging = true;
+    },
     serve(next) {
+      hanging = false;
       text = next && JSON.stringify({ keys: next });
     },
     serveText(next) {
@@ -103,6 +112,18 @@ export function clock() {
     now: () => time,
     pass(seconds: number) {
       time += seconds * 1000;
+    },
+  };
+}
+
+/** Moves the clock by which waits are measured; `jest.restoreAllMocks()` ends it. */
+export function monotonicClock() {
+  const real = performance.now.bind(performance);
+  let ahead = 0;
+  jest.spyOn(performance, 'now').mockImplementation(() => real() + ahead);
+  return {
+    pass(seconds: number) {
+      ahead += seconds * 1000;
     },
   };
 }

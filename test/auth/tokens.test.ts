@@ -235,6 +235,16 @@ describe('verifying', () => {
     expect(record?.lastUsedAt).toBe(new Date(time.now()).toISOString());
   });
 
+  it('goes on noting the use when the clock is set back', async () => {
+    const { tokens, verify, calls, time } = setUp();
+    const { token } = await tokens.issue(ENTRA);
+    await verify(token);
+    time.pass(-3_600);
+    await verify(token);
+    await verify(token);
+    expect(calls.update).toBe(2);
+  });
+
   it('lets in who has a token although its use cannot be noted', async () => {
     const { tokens, store, errors } = setUp();
     const { token } = await tokens.issue(ENTRA);

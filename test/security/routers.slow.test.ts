@@ -136,7 +136,7 @@ describe('two tenants of one router', () => {
     const { app } = mountScim({
       path: '/:tenant/scim/v2',
       tenant: (_, { params }) => params.tenant,
-      auth: bearerTokens([{ token: TOKEN, principal: { id: 'all' } }]),
+      auth: bearerTokens([{ token: TOKEN, principal: { id: 'all', anyTenant: true } }]),
     });
     const north = scimClient(app, { base: '/north/scim/v2', token: TOKEN });
     const south = scimClient(app, { base: '/south/scim/v2', token: TOKEN });

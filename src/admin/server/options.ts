@@ -31,7 +31,8 @@ export interface ScimAdminOptions extends ObservationOptions {
   readonly tokens: TokenAdministration;
   /**
    * Whether whoever sends the request administers the tenant; asked for every request, the page's
-   * stylesheet included. Falsy is 403. Return `{ name }` so that events and tokens tell who it was.
+   * stylesheet included. Falsy is 403. Return `{ name }` so that events and tokens tell who it was, or
+   * `true`; anything else is an error: 500, logged, and nobody is let in.
    *
    * @example
    * authorize: (req: Request) => req.session.user?.isAdmin && { name: req.session.user.email }

@@ -2,27 +2,39 @@ import { AdminError } from './problem.js';
 import type { AdminRequest } from './request.js';
 
 const DEFAULT_BYTES = 16 * 1024;
+/** As long as the SCIM router waits for a body. */
+const TIMEOUT_SECONDS = 30;
 
 /** A JSON object of unknown members; only members that are asked for by name are ever read. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-const tooLarge = (max: number) => new AdminError(413, `The request is larger than ${max} bytes.`);
+/** Whatever is still on its way is not waited for: the connection ends with the answer. */
+const CLOSE = { Connection: 'close' };
 
+const tooLarge = (max: number) =>
+  new AdminError(413, `The request is larger than ${max} bytes.`, CLOSE);
+const tooSlow = () =>
+  new AdminError(408, `The request did not arrive within ${TIMEOUT_SECONDS} seconds.`, CLOSE);
+
+/** Not that of the router, for this room knows the public entries only. */
 function receive(request: AdminRequest, max: number): Promise<string> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
+    const fail = (error: AdminError) => finish(() => reject(error));
     const finish = (settle: () => void) => {
+      clearTimeout(timer);
       request.off('data', onData).off('end', onEnd).off('error', onLost).off('close', onLost);
       settle();
     };
     const onData = (chunk: Buffer) => {
       size += chunk.length;
-      if (size > max) finish(() => reject(tooLarge(max)));
+      if (size > max) fail(tooLarge(max));
       else chunks.push(chunk);
     };
     const onEnd = () => finish(() => resolve(Buffer.concat(chunks).toString('utf8')));
-    const onLost = () => finish(() => reject(new AdminError(400, 'The request is not complete.')));
+    const onLost = () => fail(new AdminError(400, 'The request is not complete.'));
+    const timer = setTimeout(() => fail(tooSlow()), TIMEOUT_SECONDS * 1000);
     request.on('data', onData).on('end', onEnd).on('error', onLost).on('close', onLost);
   });
 }
@@ -49,7 +61,7 @@ async function bodyOf(request: AdminRequest, max: number): Promise<unknown> {
 /**
  * Reads the JSON object that a request carries.
  *
- * @throws AdminError 400 if it is none, 413 beyond `max` bytes.
+ * @throws AdminError 400 if it is none, 413 beyond `max` bytes, 408 for a body that does not arrive in time.
  */
 export async function readJson(
   request: AdminRequest,

@@ -83,7 +83,7 @@ export function entraJwt(options: EntraJwtOptions): Authenticator {
 
   function keySetOf(directoryId: string): KeySet {
     const uri = jwksUri ?? keysAddress(directoryId);
-    const keys = keySets.get(uri) ?? createKeySet(uri, now, options.logger);
+    const keys = keySets.get(uri) ?? createKeySet(uri, options.logger);
     keySets.set(uri, keys);
     return keys;
   }

@@ -28,7 +28,11 @@ export interface JwtAuthOptions {
   readonly audience: string | readonly string[];
   /** The public key in PEM form, or for HS… the secret of at least 32 bytes. */
   readonly key?: string;
-  /** Where the issuer publishes its keys (RFC 7517); https. Read on first use and kept for ten minutes. */
+  /**
+   * Where the issuer publishes its keys (RFC 7517); https. Read on first use, and after ten minutes behind the
+   * request that finds them so old, which does not wait. A key that was withdrawn is believed until then, and
+   * for an hour at most while they cannot be read.
+   */
   readonly jwksUri?: string;
   /** Seconds by which clocks may differ; default 30, at most 600. */
   readonly clockTolerance?: number;
@@ -48,7 +52,7 @@ type FindKey = (
 ) => SigningKey['key'] | undefined | Promise<SigningKey['key'] | undefined>;
 
 function keysOf(
-  { key, jwksUri, now, logger }: JwtAuthOptions,
+  { key, jwksUri, logger }: JwtAuthOptions,
   families: ReadonlySet<KeyFamily>,
 ): FindKey {
   if ((key === undefined) === (jwksUri === undefined)) {
@@ -61,7 +65,7 @@ function keysOf(
   if (families.has('secret')) {
     throw new ScimConfigError('ERR_SCIM_AUTH', 'HS… cannot be used with "jwksUri".');
   }
-  const keys = createKeySet(checkJwksUri(jwksUri ?? ''), now, logger);
+  const keys = createKeySet(checkJwksUri(jwksUri ?? ''), logger);
   return async (kid, algorithm) => {
     const found = await keys.find(kid);
     return found && fits(found, algorithm) ? found.key : undefined;

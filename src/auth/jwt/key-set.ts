@@ -1,11 +1,12 @@
 import { describeError } from '../../errors/describe-error.js';
 import { ScimError } from '../../errors/scim-error.js';
+import { monotonicNow } from '../../lib/monotonic.js';
 import type { AuthLogger } from '../logger.js';
 import { fetchSigningKeys, type SigningKey, type SigningKeys } from './fetch-keys.js';
 
-/** Keys are read again after this time. */
+/** Keys are read again after this time, behind the request that finds them so old. */
 const MAX_AGE_MS = 600_000;
-/** For this long the keys last read are good while the key server cannot be reached. */
+/** For this long, and no longer, the keys last read are good while the key server cannot be reached. */
 const MAX_STALE_MS = 3_600_000;
 /** At least this long lies between two fetches, whatever key ids clients make up. */
 const COOL_DOWN_MS = 10_000;
@@ -28,23 +29,21 @@ function pick(keys: SigningKeys, kid: string | undefined): SigningKey | undefine
 /**
  * Keys are kept as a whole and not by the ids that tokens ask for, so that nothing grows with made-up
  * ids. An unknown id leads to one fetch for all who wait, and to none within the cool-down: at most six
- * a minute. A known key never waits for a fetch that somebody else's unknown id has begun.
+ * a minute. A known key never waits, neither for a fetch that somebody else's unknown id has begun nor for
+ * its own: stale ones are read again behind the answer. All waits are measured by a clock that only grows.
  */
-export function createKeySet(
-  uri: string,
-  now: () => number = Date.now,
-  logger: AuthLogger = console,
-): KeySet {
+export function createKeySet(uri: string, logger: AuthLogger = console): KeySet {
   let keys: SigningKeys = new Map();
+  /** When the fetch began that brought the keys: what was withdrawn since then is not known. */
   let fetchedAt = Number.NEGATIVE_INFINITY;
   let attemptedAt = Number.NEGATIVE_INFINITY;
   let failed = false;
   let pending: Promise<void> | undefined;
 
-  async function load(): Promise<void> {
+  async function load(begunAt: number): Promise<void> {
     try {
       keys = await fetchSigningKeys(uri);
-      fetchedAt = now();
+      fetchedAt = begunAt;
       failed = false;
     } catch (error) {
       failed = true;
@@ -54,22 +53,32 @@ export function createKeySet(
     }
   }
 
+  /** One fetch at a time; resolves when that which is under way has ended, which it does in seconds. */
   async function refresh(): Promise<void> {
-    if (!pending && now() - attemptedAt >= COOL_DOWN_MS) {
-      attemptedAt = now();
-      pending = load();
+    const now = monotonicNow();
+    if (!pending && now - attemptedAt >= COOL_DOWN_MS) {
+      attemptedAt = now;
+      pending = load(now);
     }
     await pending;
   }
 
+  function known(kid: string | undefined): SigningKey | undefined {
+    return monotonicNow() - fetchedAt < MAX_STALE_MS ? pick(keys, kid) : undefined;
+  }
+
   return {
     async find(kid) {
-      const known = pick(keys, kid);
-      if (known && now() - fetchedAt < MAX_AGE_MS) return known;
+      const key = known(kid);
+      if (key) {
+        if (monotonicNow() - fetchedAt >= MAX_AGE_MS) void refresh();
+        return key;
+      }
       await refresh();
-      const key = now() - fetchedAt < MAX_STALE_MS ? pick(keys, kid) : undefined;
-      if (key || !failed) return key;
-      const seconds = Math.max(1, Math.ceil((attemptedAt + COOL_DOWN_MS - now()) / 1000));
+      const read = known(kid);
+      if (read || !failed) return read;
+      const left = attemptedAt + COOL_DOWN_MS - monotonicNow();
+      const seconds = Math.max(1, Math.ceil(left / 1000));
       throw new ScimError(503, 'The keys that tokens are signed with cannot be read; try again.', {
         headers: { 'Retry-After': String(seconds) },
       });

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import jsonwebtoken from 'jsonwebtoken';
 import { peek, verifyJwt } from '../jwt/verify-jwt.js';
+import { commonScopes } from '../scopes.js';
 import type { AuthenticationScheme, Authenticator } from '../types.js';
 import type { OAuthClient } from './client-store.js';
 import type { TokenEndpointConfig } from './config.js';
+import { scopesOf } from './scope.js';
 import type { SigningKey } from './signing-keys.js';
 
 const SCHEME: AuthenticationScheme = Object.freeze({
@@ -60,7 +62,8 @@ function findKey({ keys }: TokenEndpointConfig, token: string): SigningKey | und
 
 /**
  * Verifies the access tokens of an endpoint. The client is looked up every time, so that one that is
- * disabled, removed or moved to another tenant is out at once.
+ * disabled, removed or moved to another tenant is out at once, and one that may do less does less: a token
+ * allows what it was issued for, as far as its client may still ask for that.
  */
 export function createAccessTokenAuthenticator(config: TokenEndpointConfig): Authenticator {
   const { issuer, audience, clients, now } = config;
@@ -81,7 +84,8 @@ export function createAccessTokenAuthenticator(config: TokenEndpointConfig): Aut
       const client = await clients.find(claims.sub);
       if (client?.clientId !== claims.sub || client.disabled) return undefined;
       if (client.tenantId !== claims.tenant) return undefined;
-      const scopes = Object.freeze(claims.scope.split(' ').filter((scope) => scope !== ''));
+      const granted = claims.scope.split(' ').filter((scope) => scope !== '');
+      const scopes = Object.freeze([...commonScopes(granted, scopesOf(client))]);
       return Object.freeze({ id: client.clientId, tenantId: client.tenantId, scopes });
     },
   };

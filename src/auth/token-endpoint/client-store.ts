@@ -45,11 +45,18 @@ export interface OAuthClient {
   /** The tenant for which its tokens are good. */
   readonly tenantId: string;
   readonly label?: string;
-  /** What it may ask for; absent means everything. */
+  /**
+   * What it may ask for; absent means everything. Taking one away takes it at once from the access tokens
+   * that were issued as well.
+   */
   readonly scopes?: readonly string[];
   /** Ends the issuing of tokens and, at once, the tokens that were issued. */
   readonly disabled?: boolean;
-  /** Any number may be live at the same time, so that they can be rotated without a gap. */
+  /**
+   * Any number may be live at the same time, so that they can be rotated without a gap. One that is revoked
+   * gets no more access tokens; those it got run out by themselves. `disabled` ends them at once. The same
+   * holds for `keys` and `federatedCredentials` that are taken away.
+   */
   readonly secrets?: readonly ClientSecret[];
   /** For `private_key_jwt` (RFC 7523). */
   readonly keys?: readonly ClientKey[];

@@ -1,5 +1,6 @@
 import type { FailureLimit } from '../failure-limit.js';
 import type { KeySet } from '../jwt/key-set.js';
+import type { PasswordLimit } from '../password-limit.js';
 import type { ClientStore } from './client-store.js';
 import type { TokenEndpointEvent } from './events.js';
 import type { ReplayGuard } from './replay-guard.js';
@@ -19,6 +20,8 @@ export interface TokenEndpointConfig {
   readonly clients: ClientStore;
   readonly sameCredentialsInBoth: boolean;
   readonly failures: FailureLimit | undefined;
+  /** Keeps secrets from being guessed; undefined if failures are not limited. */
+  readonly secrets: PasswordLimit | undefined;
   readonly replays: ReplayGuard;
   /** The keys behind an address, kept between requests. */
   keySetOf(jwksUri: string): KeySet;

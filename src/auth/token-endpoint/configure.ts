@@ -4,6 +4,7 @@ import { describeError } from '../../errors/describe-error.js';
 import { createFailureLimit, DEFAULT_AUTH_LIMIT } from '../failure-limit.js';
 import { checkJwksUri } from '../jwt/jwks-uri.js';
 import { createKeySet, type KeySet } from '../jwt/key-set.js';
+import { createPasswordLimit } from '../password-limit.js';
 import type { TokenEndpointConfig } from './config.js';
 import { entraJwksUri } from './federation.js';
 import type { TokenEndpointOptions } from './options.js';
@@ -59,6 +60,7 @@ export function configure(options: TokenEndpointOptions): TokenEndpointConfig {
   const { now = Date.now, logger = console } = options;
   const issuer = checkIssuer(options.issuer);
   const keys = keysOf(options);
+  const limit = authLimit === false ? undefined : { ...DEFAULT_AUTH_LIMIT, ...authLimit };
   const keySets = new LRUCache<string, KeySet>({ max: MAX_KEY_SETS });
   const log = (message: string, error: unknown) =>
     logger.error(message, { error: describeError(error) });
@@ -71,13 +73,11 @@ export function configure(options: TokenEndpointOptions): TokenEndpointConfig {
     keys,
     clients,
     sameCredentialsInBoth: options.allowSameCredentialsInBoth ?? false,
-    failures:
-      authLimit === false
-        ? undefined
-        : createFailureLimit({ ...DEFAULT_AUTH_LIMIT, ...authLimit }, now),
+    failures: limit && createFailureLimit(limit),
+    secrets: limit && createPasswordLimit(limit),
     replays: createReplayGuard(now),
     keySetOf(jwksUri) {
-      const keySet = keySets.get(jwksUri) ?? createKeySet(checkJwksUri(jwksUri), now, logger);
+      const keySet = keySets.get(jwksUri) ?? createKeySet(checkJwksUri(jwksUri), logger);
       keySets.set(jwksUri, keySet);
       return keySet;
     },

@@ -28,7 +28,7 @@ export type ClientRefusal =
 interface EventBase {
   /** When it happened; ISO 8601. */
   readonly time: string;
-  /** Address of the client as Express sees it. */
+  /** Address of the client as Express sees it; absent where that is no IP address. */
   readonly ip: string | undefined;
 }
 
@@ -47,7 +47,10 @@ export interface AccessTokenIssuedEvent extends EventBase {
 
 export interface ClientRefusedEvent extends EventBase {
   readonly type: 'client.refused';
-  /** Who it said it was, cut to 255 characters; not to be believed. */
+  /**
+   * The client that it said it was, if there is one; not to be believed. Absent for an id that names no
+   * client: that is whatever somebody has written, a secret in the wrong field included.
+   */
   readonly clientId: string | undefined;
   /** The tenant of that client, if there is one. */
   readonly tenantId: string | undefined;

@@ -1,6 +1,7 @@
 import { ScimError } from '../../errors/scim-error.js';
 import { issueAccessToken } from './access-token.js';
 import { authenticateClient, type ClientOutcome, claimedId } from './authenticate-client.js';
+import type { OAuthClient } from './client-store.js';
 import type { TokenEndpointConfig } from './config.js';
 import type { ClientRefusal } from './events.js';
 import { refuseQuery } from './form.js';
@@ -25,14 +26,19 @@ function authorizationOf({ authorization: [header, ...more] }: EndpointRequest) 
   throw new OAuthError('invalid_request', 'There is more than one Authorization header.');
 }
 
+/** What is refused like this may be a guess; a secret that has expired was known to the client. */
+const GUESSES: ReadonlySet<ClientRefusal> = new Set(['secret_wrong', 'unknown_client']);
+
 /** Keys that cannot be read are not the client's fault (RFC 6749 §4.1.2.1). */
-function unavailable(error: unknown): unknown {
-  if (!ScimError.is(error) || error.status !== 503) return error;
-  return new OAuthError('temporarily_unavailable', error.detail, { headers: error.headers ?? {} });
+function oauthError(error: unknown): unknown {
+  if (!ScimError.is(error)) return error;
+  const { detail, status, headers = {} } = error;
+  if (status === 503) return new OAuthError('temporarily_unavailable', detail, { headers });
+  return status === 429 ? new OAuthError('invalid_client', detail, { status, headers }) : error;
 }
 
 /**
- * Only failures are counted, so that nobody's failures slow a client that has valid credentials.
+ * Only failures are counted, so that nobody's failures slow a client elsewhere that has valid credentials.
  *
  * @throws OAuthError 429 with `Retry-After` if there have been too many.
  */
@@ -47,9 +53,7 @@ function countFailure(
       clientId === undefined ? undefined : { scheme: 'oauth-client', token: `${clientId}.` },
     );
   } catch (error) {
-    if (!ScimError.is(error)) throw error;
-    const { detail, status, headers = {} } = error;
-    throw new OAuthError('invalid_client', detail, { status, headers });
+    throw oauthError(error);
   }
 }
 
@@ -58,13 +62,14 @@ async function refuse(
   config: TokenEndpointConfig,
   request: EndpointRequest,
   presented: Presented,
-  refusal: { readonly reason: ClientRefusal; readonly tenantId: string | undefined },
+  refusal: { readonly reason: ClientRefusal; readonly client: OAuthClient | undefined },
 ): Promise<never> {
   const { ip, authorization } = request;
-  const clientId = claimedId(presented)?.slice(0, MAX_ID);
+  const { reason, client } = refusal;
   const time = new Date(config.now()).toISOString();
-  await config.tell({ type: 'client.refused', time, ip, clientId, ...refusal });
-  countFailure(config, ip, clientId);
+  const told = { clientId: client?.clientId, tenantId: client?.tenantId, reason };
+  await config.tell({ type: 'client.refused', time, ip, ...told });
+  countFailure(config, ip, claimedId(presented)?.slice(0, MAX_ID));
   throw new OAuthError(
     'invalid_client',
     'The client is not known, or its credentials are not valid.',
@@ -75,11 +80,18 @@ async function refuse(
 async function authenticate(
   config: TokenEndpointConfig,
   presented: Presented,
+  ip: string | undefined,
 ): Promise<ClientOutcome> {
+  const { secrets } = config;
   try {
-    return await authenticateClient(config, presented);
+    if (!secrets || !('secret' in presented)) return await authenticateClient(config, presented);
+    return await secrets.attempt(
+      { username: presented.clientId, ip },
+      () => authenticateClient(config, presented),
+      (outcome) => 'refused' in outcome && GUESSES.has(outcome.refused),
+    );
   } catch (error) {
-    throw unavailable(error);
+    throw oauthError(error);
   }
 }
 
@@ -98,10 +110,10 @@ export async function grant(
   const form = await request.readForm();
   checkGrant(form.grant_type);
   const presented = readPresented(authorizationOf(request), form, config.sameCredentialsInBoth);
-  const outcome = await authenticate(config, presented);
+  const outcome = await authenticate(config, presented, request.ip);
   if ('refused' in outcome) {
     const { refused: reason, client } = outcome;
-    return refuse(config, request, presented, { reason, tenantId: client?.tenantId });
+    return refuse(config, request, presented, { reason, client });
   }
   const { client, method, secretId } = outcome;
   const scopes = grantScopes(client, form.scope);

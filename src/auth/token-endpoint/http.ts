@@ -1,4 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isIP } from 'node:net';
+import { BODY_TIMEOUT_SECONDS, receiveBody } from '../../lib/receive-body.js';
 import { type Form, formOf, parseForm } from './form.js';
 import type { EndpointAnswer, EndpointRequest } from './message.js';
 import { OAuthError } from './oauth-error.js';
@@ -21,24 +23,22 @@ const tooLarge = () =>
     headers: { Connection: 'close' },
   });
 
-function receive(request: IncomingMessage): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    const onData = (chunk: Buffer) => {
-      size += chunk.length;
-      if (size <= MAX_BYTES) chunks.push(chunk);
-      else finish(() => reject(tooLarge()));
-    };
-    const onEnd = () => finish(() => resolve(Buffer.concat(chunks).toString('utf8')));
-    const onLost = () =>
-      finish(() => reject(new OAuthError('invalid_request', 'The body did not arrive whole.')));
-    const finish = (settle: () => void) => {
-      request.off('data', onData).off('end', onEnd).off('error', onLost).off('close', onLost);
-      settle();
-    };
-    request.on('data', onData).on('end', onEnd).on('error', onLost).on('close', onLost);
-  });
+const tooSlow = () =>
+  new OAuthError(
+    'invalid_request',
+    `The body did not arrive within ${BODY_TIMEOUT_SECONDS} seconds.`,
+    { status: 408, headers: { Connection: 'close' } },
+  );
+
+const incomplete = () => new OAuthError('invalid_request', 'The body did not arrive whole.');
+
+async function receive(request: IncomingMessage): Promise<string> {
+  const bounds = { maxBytes: MAX_BYTES, timeoutSeconds: BODY_TIMEOUT_SECONDS };
+  const received = await receiveBody(request, bounds);
+  if (received === 'tooLarge') throw tooLarge();
+  if (received === 'tooSlow') throw tooSlow();
+  if (received === 'incomplete') throw incomplete();
+  return received.toString('utf8');
 }
 
 async function readForm(request: HttpRequest): Promise<Form> {
@@ -52,7 +52,7 @@ async function readForm(request: HttpRequest): Promise<Form> {
     return parseForm(body.toString('utf8'));
   }
   if (request.readableEnded) return formOf(body);
-  if (request.destroyed) throw new OAuthError('invalid_request', 'The body did not arrive whole.');
+  if (request.destroyed) throw incomplete();
   return parseForm(await receive(request));
 }
 
@@ -70,11 +70,17 @@ export function targetOf({ url = '/' }: IncomingMessage): { path: string; query:
     : { path: url.slice(0, mark), query: url.slice(mark + 1) };
 }
 
+/** Behind a proxy that is trusted too far it is whatever the client has written into a header. */
+function addressOf({ ip, socket }: HttpRequest): string | undefined {
+  const address = ip ?? socket.remoteAddress;
+  return address !== undefined && isIP(address) > 0 ? address : undefined;
+}
+
 export function toEndpointRequest(request: HttpRequest): EndpointRequest {
   return {
     method: request.method ?? 'GET',
     query: targetOf(request).query,
-    ip: request.ip ?? request.socket.remoteAddress,
+    ip: addressOf(request),
     authorization: authorizationOf(request),
     readForm: () => readForm(request),
   };

@@ -32,7 +32,9 @@ export interface TokenEndpointOptions {
   readonly allowSameCredentialsInBoth?: boolean;
   /**
    * How many failures are answered before it is 429; `attemptsPerToken` counts those of one client id.
-   * Default 20 a minute for an address and 10 for a client. Who has valid credentials is never slowed.
+   * Default 20 a minute for an address and 10 for a client. After that many wrong secrets of a client id from
+   * one address, secrets of that client from there are refused unverified until the window ends; other
+   * clients, other addresses and assertions are never slowed.
    */
   readonly authLimit?: Partial<AuthLimit> | false;
   /** Told about every token and every refusal. */

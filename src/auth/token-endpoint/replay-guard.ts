@@ -1,3 +1,5 @@
+import { monotonicNow } from '../../lib/monotonic.js';
+
 /** Remembers assertions until they expire. Bounded for each client, without timers. */
 export interface ReplayGuard {
   /**
@@ -20,21 +22,26 @@ const SWEEP_EVERY = 60_000;
  */
 export function createReplayGuard(now: () => number, maxPerClient = MAX_PER_CLIENT): ReplayGuard {
   const clients = new Map<string, Map<string, number>>();
-  let sweepAt = 0;
+  let sweepAt = Number.NEGATIVE_INFINITY;
+
+  function forget(seen: Map<string, number>): void {
+    for (const [jti, expiresAt] of seen) if (expiresAt <= now()) seen.delete(jti);
+  }
 
   function sweep(): void {
     for (const [clientId, seen] of clients) {
-      for (const [jti, expiresAt] of seen) if (expiresAt <= now()) seen.delete(jti);
+      forget(seen);
       if (seen.size === 0) clients.delete(clientId);
     }
-    sweepAt = now() + SWEEP_EVERY;
+    sweepAt = monotonicNow() + SWEEP_EVERY;
   }
 
   return {
     use(clientId, jti, expiresAt) {
-      if (now() >= sweepAt) sweep();
+      if (monotonicNow() >= sweepAt) sweep();
       const seen = clients.get(clientId) ?? new Map<string, number>();
       if (seen.has(jti)) return 'used';
+      if (seen.size >= maxPerClient) forget(seen);
       if (seen.size >= maxPerClient) return 'full';
       clients.set(clientId, seen.set(jti, expiresAt));
       return 'new';

@@ -5,16 +5,17 @@ import { OAuthError } from './oauth-error.js';
 const EVERYTHING = 'scim';
 const MAX_SCOPES = 50;
 
+/** What a client may ask for. */
+export const scopesOf = ({ scopes = [EVERYTHING] }: OAuthClient): readonly string[] => scopes;
+
 /**
  * The scopes of a token: those that were asked for, or all that the client may have (RFC 6749 §3.3).
  * Who may have `scim`, which is everything, may ask for less.
  *
  * @throws OAuthError `invalid_scope` if the client may not have one of them.
  */
-export function grantScopes(
-  { scopes: allowed = [EVERYTHING] }: OAuthClient,
-  requested: string | undefined,
-): readonly string[] {
+export function grantScopes(client: OAuthClient, requested: string | undefined): readonly string[] {
+  const allowed = scopesOf(client);
   if (requested === undefined) return allowed;
   const scopes = [...new Set(requested.split(' ').filter((scope) => scope !== ''))];
   const granted = (scope: string) =>

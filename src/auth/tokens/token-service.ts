@@ -1,12 +1,14 @@
 import { ScimConfigError } from '../../errors/config-error.js';
 import type { AuthLogger } from '../logger.js';
+import { readPrincipal } from '../principal.js';
+import { ProvisioningOffError } from '../provisioning-off-error.js';
 import { announce } from './announce.js';
 import { createTokenChanges, recordOf } from './token-changes.js';
 import type { TokenEvent, TokenEventListener } from './token-events.js';
 import type { TokenRecord, TokenStore } from './token-store.js';
 import type { TokenService } from './types.js';
 import { createUsage, warnOfExpiry } from './usage.js';
-import { findIssuedToken, findToken, principalOf, provisioningIsOff } from './verify-token.js';
+import { findIssuedToken, findToken, principalOf } from './verify-token.js';
 
 const DAY_SECONDS = 86_400;
 const PREFIX = /^[a-z][a-z0-9]{1,15}$/;
@@ -58,6 +60,7 @@ export function createTokenService(options: TokenServiceOptions): TokenService {
   const tell = (event: TokenEvent) => announce(event, options.onEvent, logger);
   const noteUse = createUsage(store, warningMs);
   const changes = createTokenChanges({ store, prefix, now, tell });
+  const provisioning = (tenantId: string) => store.provisioning(tenantId);
 
   return {
     ...changes,
@@ -66,7 +69,7 @@ export function createTokenService(options: TokenServiceOptions): TokenService {
       if (scheme !== 'bearer') return undefined;
       const found = await findToken(store, prefix, presented, now);
       if (!found) return undefined;
-      if (!found.provisioning) return provisioningIsOff();
+      if (!found.provisioning) throw new ProvisioningOffError(principalOf(found.token));
       try {
         const event = await noteUse(found.token, now());
         if (event) await tell(event);
@@ -90,7 +93,7 @@ export function createTokenService(options: TokenServiceOptions): TokenService {
       const type = enabled ? 'provisioning.enabled' : 'provisioning.disabled';
       await tell({ type, time: new Date(now()).toISOString(), tenantId });
     },
-    provisioning: (tenantId) => store.provisioning(tenantId),
+    provisioning,
     async checkExpiry(tenantId) {
       const warned: TokenRecord[] = [];
       for (const token of await store.list(tenantId)) {
@@ -102,13 +105,17 @@ export function createTokenService(options: TokenServiceOptions): TokenService {
       return warned;
     },
     guard: (authenticator) => ({
+      provisioning,
+      ...(authenticator.principals && { principals: authenticator.principals }),
       ...(authenticator.scheme && { scheme: authenticator.scheme }),
       accepts: (credential) => authenticator.accepts?.(credential) ?? true,
       formerTenant: (credential) => authenticator.formerTenant?.(credential),
       async verify(credential, request) {
-        const principal = await authenticator.verify(credential, request);
+        const principal = readPrincipal(await authenticator.verify(credential, request));
         const { tenantId } = principal ?? {};
-        if (tenantId !== undefined && !(await store.provisioning(tenantId))) provisioningIsOff();
+        if (principal && tenantId !== undefined && !(await provisioning(tenantId))) {
+          throw new ProvisioningOffError(principal);
+        }
         return principal;
       },
     }),

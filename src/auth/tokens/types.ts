@@ -38,13 +38,18 @@ export interface TokenService extends Authenticator {
   /** All tokens of a tenant, without secrets. */
   list(tenantId: string): Promise<readonly TokenRecord[]>;
   /**
-   * Switches provisioning for a tenant. While it is off, its tokens are answered with 403 and nothing
-   * changes.
+   * Switches provisioning for a tenant. While it is off, every request for the tenant is answered with 403
+   * and nothing changes: with its tokens, and with whatever else a router takes that has this service in
+   * `auth` or its `provisioning` as option of that name.
    */
   setProvisioning(tenantId: string, enabled: boolean): Promise<void>;
-  provisioning(tenantId: string): Promise<boolean>;
+  /** Whether provisioning is on for a tenant; also what `createScimRouter({ provisioning })` takes. */
+  readonly provisioning: (tenantId: string) => Promise<boolean>;
   /** Warns of tokens of a tenant that expire soon and were not warned of; for a daily job. */
   checkExpiry(tenantId: string): Promise<readonly TokenRecord[]>;
-  /** Puts another authenticator, e.g. {@link jwtAuth}, under the same switch. */
+  /**
+   * Puts another authenticator, e.g. {@link jwtAuth}, under the same switch. Not needed in a router that has
+   * this service in `auth` as well.
+   */
   guard(authenticator: Authenticator): Authenticator;
 }

@@ -44,7 +44,8 @@ export function createUsage(store: TokenStore, warningMs: number) {
 
   return async (token: StoredToken, now: number): Promise<TokenEvent | undefined> => {
     const last = token.lastUsedAt === undefined ? 0 : Date.parse(token.lastUsedAt);
-    const due = now - last >= MINUTE_MS || isExpiring(token, now, warningMs);
+    // Either way: a clock that was set back must not keep uses from being noted until it has caught up.
+    const due = Math.abs(now - last) >= MINUTE_MS || isExpiring(token, now, warningMs);
     if (!due || busy.has(token.id)) return undefined;
     busy.add(token.id);
     try {

@@ -1,4 +1,3 @@
-import { ScimError } from '../../errors/scim-error.js';
 import type { Principal } from '../../stores/contract/context.js';
 import { sameDigest, sha256 } from '../digest.js';
 import { isWellFormed } from './format.js';
@@ -38,9 +37,4 @@ export async function findToken(
 
 export function principalOf({ id, tenantId, scopes }: StoredToken): Principal {
   return Object.freeze({ id, tenantId, ...(scopes && { scopes: Object.freeze([...scopes]) }) });
-}
-
-/** @throws ScimError 403 */
-export function provisioningIsOff(): never {
-  throw new ScimError(403, 'Provisioning is switched off for this tenant.');
 }

@@ -9,6 +9,7 @@ import { isMountedTwice } from './mounted-twice.js';
 type Sign = (request: ExpressRequest, response: ServerResponse) => boolean;
 
 const FORWARDED = ['x-forwarded-host', 'x-forwarded-proto'] as const;
+const ADDRESSES = ['x-forwarded-for', 'forwarded'] as const;
 
 /** By what a request shows that something around the router is wrong. */
 const SIGNS: readonly (readonly [MountFindingCode, Sign])[] = [
@@ -24,6 +25,11 @@ const SIGNS: readonly (readonly [MountFindingCode, Sign])[] = [
     (request) =>
       FORWARDED.some((name) => name in request.headers) && !comesFromTrustedProxy(request),
   ],
+  [
+    'ERR_SCIM_MOUNT_CLIENT_ADDRESS',
+    (request) =>
+      ADDRESSES.some((name) => name in request.headers) && !comesFromTrustedProxy(request),
+  ],
   ['ERR_SCIM_MOUNT_TWICE', isMountedTwice],
 ];
 
@@ -38,11 +44,15 @@ const LOOKS = 1_000;
 export function createMountWatch({
   logger = console,
   baseUrl,
+  auth,
+  authLimit,
 }: ScimOptions): (request: ExpressRequest, response: ServerResponse) => void {
   let left = LOOKS;
-  let signs = SIGNS.filter(
-    ([code]) => baseUrl === undefined || code !== 'ERR_SCIM_MOUNT_TRUST_PROXY',
-  );
+  const harmless: Partial<Record<MountFindingCode, boolean>> = {
+    ERR_SCIM_MOUNT_TRUST_PROXY: baseUrl !== undefined,
+    ERR_SCIM_MOUNT_CLIENT_ADDRESS: auth === 'none' || authLimit === false,
+  };
+  let signs = SIGNS.filter(([code]) => harmless[code] !== true);
 
   function look(request: ExpressRequest, response: ServerResponse): void {
     const shown = signs.filter(([, shows]) => shows(request, response)).map(([code]) => code);

@@ -1,4 +1,5 @@
 import type { CreatedEvent } from '../../events/types.js';
+import { isPlainId } from '../../lib/plain-id.js';
 import { sameWritable } from '../../schema/comparison.js';
 import type { Attribute, Attributes, ResourceType } from '../../schema/types.js';
 import type {
@@ -109,6 +110,9 @@ export function noteDeleted(
 
 const idsOf = (members: readonly MemberRef[]) => members.map(({ value }) => value);
 
+/** In place of what a client has sent as an id and is none, such as an e-mail address or several lines. */
+const MASKED = '…';
+
 /** Most ids of a kind in one event, so that no outbox row grows with a group. */
 const MAX_IDS = 1_000;
 
@@ -126,7 +130,8 @@ export function noteMembers(
   const about = { resourceId: id, ...(version === undefined ? {} : { version: etag(version) }) };
   for (let from = 0; from < longest; from += MAX_IDS) {
     const part = (members: readonly MemberRef[]) => idsOf(members.slice(from, from + MAX_IDS));
-    const ids = { added: part(added), removed: part(removed), unknown: part(unknown) };
+    const strangers = part(unknown).map((each) => (isPlainId(each) ? each : MASKED));
+    const ids = { added: part(added), removed: part(removed), unknown: strangers };
     note(unit, endpoint, { type, ...about, ...ids });
   }
 }

@@ -10,6 +10,7 @@ const OPTIONS: Readonly<Record<keyof ScimOptions, true>> = {
   auth: true,
   authLimit: true,
   tenant: true,
+  provisioning: true,
   requestLimit: true,
   authorize: true,
   me: true,
@@ -52,6 +53,7 @@ function checkNames(options: ScimOptions): void {
 
 const FUNCTIONS = [
   'tenant',
+  'provisioning',
   'authorize',
   'me',
   'onEvent',

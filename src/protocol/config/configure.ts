@@ -1,19 +1,18 @@
 import type { Authentication } from '../../auth/authenticate.js';
-import {
-  createFailureLimit,
-  DEFAULT_AUTH_LIMIT,
-  type FailureLimit,
-} from '../../auth/failure-limit.js';
+import { createFailureLimit, DEFAULT_AUTH_LIMIT } from '../../auth/failure-limit.js';
+import { createPasswordLimit } from '../../auth/password-limit.js';
 import type { AuthenticationScheme } from '../../auth/types.js';
 import { resolveRules } from '../../conformance/presets.js';
 import { RULES, type Rules } from '../../conformance/rules.js';
 import { ScimConfigError } from '../../errors/config-error.js';
 import type { Logger } from '../../events/publish.js';
 import { createTeller, type Teller } from '../../events/teller.js';
+import { BODY_TIMEOUT_SECONDS } from '../../lib/receive-body.js';
 import { createSerial } from '../../lib/serial.js';
 import { readBaseUrl } from '../http/base-url.js';
+import { createProvisioningSwitch } from '../http/provisioning-switch.js';
 import { readRequestLimit } from '../http/request-limit.js';
-import { findTenant } from '../http/tenant.js';
+import { createTenantOf } from '../http/tenant.js';
 import type { Config } from '../model/config.js';
 import type { Limits, ScimOptions } from '../model/options.js';
 import { createRequestLog } from '../observe/request-log.js';
@@ -25,7 +24,7 @@ import { configureRoles } from './configure-roles.js';
 
 const DEFAULT_LIMITS: Limits = Object.freeze({
   maxBodyBytes: 1_048_576,
-  bodyTimeout: 30,
+  bodyTimeout: BODY_TIMEOUT_SECONDS,
   maxPatchOperations: 1_000,
   maxBulkOperations: 1_000,
   maxFilterLength: 8_192,
@@ -84,8 +83,10 @@ function readAuth(auth: ScimOptions['auth'] | undefined): Authentication['auth']
   return Object.freeze([...authenticators]);
 }
 
-function readAuthLimit(given: ScimOptions['authLimit'] = {}): FailureLimit | undefined {
-  if (given === false) return undefined;
+function readAuthLimit(
+  given: ScimOptions['authLimit'] = {},
+): Pick<Authentication, 'failures' | 'passwords'> {
+  if (given === false) return { failures: undefined, passwords: undefined };
   for (const [name, value] of Object.entries(given)) {
     if (!Object.hasOwn(DEFAULT_AUTH_LIMIT, name)) {
       throw new ScimConfigError(
@@ -97,18 +98,30 @@ function readAuthLimit(given: ScimOptions['authLimit'] = {}): FailureLimit | und
       throw wrong(`authLimit.${name}`, 'an integer of at least 1');
     }
   }
-  return createFailureLimit({ ...DEFAULT_AUTH_LIMIT, ...given });
+  const limit = { ...DEFAULT_AUTH_LIMIT, ...given };
+  return { failures: createFailureLimit(limit), passwords: createPasswordLimit(limit) };
+}
+
+/** A mount whose address names the tenant, and credentials that belong to none: no request could succeed. */
+function checkTenants(auth: Authentication['auth'], { baseUrl, tenant }: ScimOptions): void {
+  if (auth === 'none' || tenant !== undefined || !/\/:tenant(?:\/|$)/.test(baseUrl ?? '')) return;
+  const principals = auth.flatMap((each) => each.principals ?? []);
+  const unbound = principals.find((each) => each.tenantId === undefined && each.anyTenant !== true);
+  if (!unbound) return;
+  throw new ScimConfigError(
+    'ERR_SCIM_TENANT',
+    `Option "baseUrl" has ":tenant", and the principal "${unbound.id}" has no tenant.`,
+  );
 }
 
 /** The rule about raw tokens is the tenant's, which is known only once the token is. */
 function rawTokenPolicy(
-  tenant: Config['tenant'],
+  tenantOf: Config['tenantOf'],
   { rules, fixedRules }: Pick<Config, 'rules' | 'fixedRules'>,
 ): Authentication['allowsRawToken'] {
   return async (principal, request) => {
     if (fixedRules) return fixedRules.rawToken === 'accept';
-    const tenantId = await tenant(principal, request);
-    return tenantId !== undefined && rules(tenantId).rawToken === 'accept';
+    return rules(await tenantOf(principal, request)).rawToken === 'accept';
   };
 }
 
@@ -187,17 +200,19 @@ export function configure(options: ScimOptions): Config {
   const rules = readRules(options.conformance);
   const formats = rules.fixedRules ? [rules.fixedRules.formats] : RULES.formats.values;
   const endpoints = compileEndpoints(options, logger, formats);
-  const tenant = options.tenant ?? findTenant;
+  checkTenants(auth, options);
+  const tenantOf = createTenantOf(auth, options.tenant, logger);
   return Object.freeze({
     endpoints,
     endpointAt: new Map(endpoints.map((e) => [e.type.endpoint.slice(1).toLowerCase(), e])),
     endpointOf: new Map(endpoints.map((e) => [e.type.name, e])),
     authentication: Object.freeze({
       auth,
-      failures: readAuthLimit(options.authLimit),
-      allowsRawToken: rawTokenPolicy(tenant, rules),
+      ...readAuthLimit(options.authLimit),
+      allowsRawToken: rawTokenPolicy(tenantOf, rules),
     }),
-    tenant,
+    tenantOf,
+    provisioning: createProvisioningSwitch(options.provisioning, auth),
     requestLimit: readRequestLimit(options.requestLimit, logger),
     authorize: options.authorize,
     me: options.me,

@@ -63,7 +63,8 @@ function countingLimiter({ limit, windowSeconds, store }: RequestLimit): Request
       const { totalHits, resetTime } = await (await opening).increment(tenantId);
       if (totalHits <= limit) return { allowed: true };
       const left = resetTime === undefined ? windowMs : resetTime.getTime() - Date.now();
-      return { allowed: false, retryAfter: left / 1000 };
+      // A clock that was set back makes the end of the window look further away than a whole one.
+      return { allowed: false, retryAfter: Math.min(left, windowMs) / 1000 };
     },
   };
 }

@@ -9,9 +9,10 @@ import type { KeptRoles } from '../../monitoring/log/entry.js';
 import type { RequestContext, UnitOfWork } from '../../stores/contract/context.js';
 import type { Endpoint } from './endpoint.js';
 import type { ExchangeSink } from './exchange.js';
-import type { Authorize, FindMe, FindTenant, ResolveExisting } from './hooks.js';
+import type { Authorize, FindMe, ResolveExisting, TenantOf } from './hooks.js';
 import type { ScimRequest } from './message.js';
 import type { Limits } from './options.js';
+import type { ProvisioningSwitch } from './provisioning-switch.js';
 import type { Cursors, RefuseSensitive } from './query.js';
 import type { RequestLimiter } from './request-limit.js';
 import type { Trail } from './request-record.js';
@@ -26,7 +27,8 @@ export interface Config {
   /** By the name of the resource type. */
   readonly endpointOf: ReadonlyMap<string, Endpoint>;
   readonly authentication: Authentication;
-  readonly tenant: FindTenant;
+  readonly tenantOf: TenantOf;
+  readonly provisioning: ProvisioningSwitch;
   readonly requestLimit: RequestLimiter | undefined;
   readonly authorize: Authorize | undefined;
   readonly me: FindMe | undefined;

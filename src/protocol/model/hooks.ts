@@ -70,7 +70,22 @@ export type ResolveExisting = (
   existing: ExistingUser,
 ) => ExistingDecision | Promise<ExistingDecision>;
 
-/** The host's rule by which a request belongs to a tenant; undefined refuses it. */
+/**
+ * Whether a tenant may be provisioned now. Asked for every request with credentials, whatever they are;
+ * false is 403, an error lets nobody in.
+ *
+ * @example
+ * provisioning: async (tenantId) => (await db.tenant(tenantId)).provisioning
+ */
+export type IsProvisioningOn = (tenantId: string) => boolean | Promise<boolean>;
+
+/** The tenant of a request whose caller is known. */
+export type TenantOf = (principal: Principal, request: AuthRequest) => Promise<string>;
+
+/**
+ * The host's rule by which a request belongs to a tenant; undefined refuses it. Where it looks at the
+ * request, the request names the tenant: a principal without one is refused then, unless it has `anyTenant`.
+ */
 export type FindTenant = (
   principal: Principal,
   request: AuthRequest,

@@ -13,7 +13,7 @@ import type { EventOutbox } from '../../stores/contract/event-outbox.js';
 import type { RoleJobStore } from '../../stores/contract/roles.js';
 import type { GroupStore, ResourceStore, UserStore } from '../../stores/contract/store.js';
 import type { ExchangeSink } from './exchange.js';
-import type { Authorize, FindMe, FindTenant, ResolveExisting } from './hooks.js';
+import type { Authorize, FindMe, FindTenant, IsProvisioningOn, ResolveExisting } from './hooks.js';
 import type { RequestLimit, RequestLimiter } from './request-limit.js';
 
 /** Upper bounds on what one request may ask for. */
@@ -71,16 +71,24 @@ export interface ScimOptions {
   /** Who may call. Required; `'none'` must be written out. */
   readonly auth: Auth;
   /**
-   * When failed authentications are answered with 429 instead of 401; false: never. A valid credential
-   * is never slowed or refused by it. Default: 20 a minute per address, 10 per beginning of a token.
+   * When failed authentications are answered with 429 instead of 401; false: never. A valid token is
+   * never slowed or refused by it; a password is refused unverified after `attemptsPerToken` wrong ones for
+   * its user name from its address. Default: 20 a minute per address, 10 per beginning of a token.
    */
   readonly authLimit?: Partial<AuthLimit> | false;
   /**
    * The tenant a request is for; default the parameter `tenant` of the mount path (`/:tenant/scim/v2`),
    * else `principal.tenantId`, else `'default'`. undefined refuses the request with 401, and so does a
-   * tenant other than that of the credential, if it has one.
+   * tenant other than that of the credential, and a tenant that the request names for a credential without
+   * one, unless its principal has `anyTenant`.
    */
   readonly tenant?: FindTenant;
+  /**
+   * Whether a tenant may be provisioned now: the switch of a host that has no token service, or has another
+   * switch besides. Default the switch of the token services in `auth`. It holds for every authenticator;
+   * while it is off the answer is 403.
+   */
+  readonly provisioning?: IsProvisioningOn;
   /** How many requests a tenant may send, or a limiter of the host's own; default as many as it likes. */
   readonly requestLimit?: RequestLimit | RequestLimiter;
   /** The host's own access policy; default: whoever is let in may do everything. */

@@ -73,13 +73,19 @@ const SHOWN: ReadonlySet<string> = new Set([
   'count',
 ]);
 
+const NAME = /^[\w$.:-]{1,100}$/;
+
+/** A line of the trace is one exchange: what a client writes cannot begin another. */
+const oneLine = (text: string): string => text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ');
+
 /** A path below the mount and its query, without what may be data. */
 export function maskTarget(path: string, query: string): string {
   const segments = path.split('/').map((part) => (/[@%]|^.{101,}/.test(part) ? '…' : part));
   const parameters = [...new URLSearchParams(query)].slice(0, 20).map(([name, value]) => {
     const key = name.toLowerCase();
-    if (key === 'filter') return `${name}=${maskLiterals(value.slice(0, 1_000))}`;
-    return `${name}=${SHOWN.has(key) || value === '' ? value.slice(0, 200) : '…'}`;
+    const shown = NAME.test(name) ? name : '…';
+    if (key === 'filter') return `${name}=${oneLine(maskLiterals(value.slice(0, 1_000)))}`;
+    return `${shown}=${SHOWN.has(key) || value === '' ? oneLine(value.slice(0, 200)) : '…'}`;
   });
   return segments.join('/') + (parameters.length === 0 ? '' : `?${parameters.join('&')}`);
 }

@@ -3,6 +3,7 @@ import { formerTenantOf } from '../../auth/former-tenant.js';
 import { HeldError } from '../../errors/held-error.js';
 import type { ScimError } from '../../errors/scim-error.js';
 import type { Logger } from '../../events/publish.js';
+import { isPlainId } from '../../lib/plain-id.js';
 import {
   NO_TENANT,
   type ProvisioningKind,
@@ -33,15 +34,11 @@ function meantBy(method: string, route: Route | undefined): ProvisioningKind {
   return WRITES[method] ?? 'other';
 }
 
-const MAX_ID = 200;
-/** Neither white space nor what makes an e-mail address: an id that a client made up may be one. */
-const PLAIN_ID = /^[^\s@\p{Cc}]+$/u;
-
 /** An id from a path may be anything that a client took for one: only what can exist is kept. */
 function knownId(id: string | undefined, status: number): { readonly resourceId?: string } {
   if (id === undefined || id === '') return {};
   const certain = status < 400;
-  const doubtful = status === 404 || status === 401 || id.length > MAX_ID || !PLAIN_ID.test(id);
+  const doubtful = status === 404 || status === 401 || !isPlainId(id);
   return certain || !doubtful ? { resourceId: id } : {};
 }
 

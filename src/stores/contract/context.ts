@@ -2,10 +2,18 @@
 export interface Principal {
   /** Stable name of the credential or client; appears in events, never the credential itself. */
   readonly id: string;
-  /** Tenant of the credential; the router's `tenant` option may find it elsewhere. */
+  /**
+   * Tenant of the credential: it reaches no other. Without one it is refused (401) wherever the request
+   * names the tenant, unless `anyTenant` is true.
+   */
   readonly tenantId?: string;
   /** What the credential may do; undefined means everything. */
   readonly scopes?: readonly string[];
+  /**
+   * Whether a credential without `tenantId` may name any tenant by the mount path, or by whatever the
+   * router's `tenant` function reads from the request; default false. For operators, not for customers.
+   */
+  readonly anyTenant?: boolean;
 }
 
 /**

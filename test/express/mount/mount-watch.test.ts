@@ -66,6 +66,18 @@ forEachExpress((mount, name) => {
       headers: { 'X-Forwarded-Host': 'rfp.example' },
       status: 201,
     },
+    {
+      code: 'ERR_SCIM_MOUNT_CLIENT_ADDRESS',
+      options: { baseUrl: 'https://rfp.example/scim/v2' },
+      headers: { 'X-Forwarded-For': '203.0.113.9' },
+      status: 201,
+    },
+    {
+      code: 'ERR_SCIM_MOUNT_CLIENT_ADDRESS',
+      options: {},
+      headers: { Forwarded: 'for=203.0.113.9' },
+      status: 201,
+    },
   ];
 
   describe(`signs of a wrong mount on ${name}`, () => {

@@ -14,11 +14,11 @@ const STEP_MS = 1_000;
 /** Stops between two batches, never within a store call. */
 function inSteps({ done, after }: RoleReplay): ReplayOptions {
   const step = new AbortController();
-  const end = Date.now() + STEP_MS;
+  const end = performance.now() + STEP_MS;
   return {
     signal: step.signal,
     onProgress: () => {
-      if (Date.now() >= end) step.abort();
+      if (performance.now() >= end) step.abort();
     },
     ...(after !== undefined && { from: { done, after } }),
   };

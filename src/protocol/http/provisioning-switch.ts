@@ -1,0 +1,38 @@
+import type { Authentication } from '../../auth/authenticate.js';
+import { ProvisioningOffError } from '../../auth/provisioning-off-error.js';
+import type { IsProvisioningOn } from '../model/hooks.js';
+import type { ProvisioningSwitch } from '../model/provisioning-switch.js';
+
+async function isOn(ask: IsProvisioningOn, tenantId: string): Promise<boolean> {
+  const answer: unknown = await ask(tenantId);
+  if (typeof answer === 'boolean') return answer;
+  throw new TypeError(`Option "provisioning" must answer true or false, not ${typeof answer}.`);
+}
+
+/**
+ * The host's switch and those that authenticators bring, as the token service does. All of them hold for
+ * every caller, whichever authenticator has let it in: a switch that stops one kind of credential alone
+ * would stop nobody who has another.
+ */
+export function createProvisioningSwitch(
+  option: IsProvisioningOn | undefined,
+  auth: Authentication['auth'],
+): ProvisioningSwitch {
+  const switches = new Map<IsProvisioningOn, IsProvisioningOn>(option && [[option, option]]);
+  for (const authenticator of auth === 'none' ? [] : auth) {
+    const { provisioning } = authenticator;
+    if (provisioning && !switches.has(provisioning)) {
+      switches.set(provisioning, (tenantId) => provisioning.call(authenticator, tenantId));
+    }
+  }
+  return {
+    async check({ principal, by }, tenantId) {
+      // Whoever brings a switch has asked it already, together with the credential.
+      const asked = principal.tenantId === tenantId ? by?.provisioning : undefined;
+      for (const [identity, ask] of switches) {
+        if (identity === asked || (await isOn(ask, tenantId))) continue;
+        throw new ProvisioningOffError(principal);
+      }
+    },
+  };
+}
