@@ -2,6 +2,8 @@
 export interface Background {
   /** How much is under way, what pauses included. */
   readonly count: number;
+  /** Whether nothing goes on but what has paused for good. */
+  readonly idle: boolean;
   /** Aborted by {@link Background.stop}. */
   readonly stopped: AbortSignal;
   /** Counts work until it settles. */
@@ -28,8 +30,9 @@ export function createBackground(): Background {
   let given = 0;
   let end = Number.POSITIVE_INFINITY;
 
+  const isIdle = () => count <= given;
   const look = () => {
-    if (count > given) return;
+    if (!isIdle()) return;
     const told = onIdle;
     onIdle = [];
     for (const resolve of told) resolve();
@@ -42,6 +45,9 @@ export function createBackground(): Background {
   return {
     get count() {
       return count;
+    },
+    get idle() {
+      return isIdle();
     },
     stopped: stop.signal,
     async track(work) {

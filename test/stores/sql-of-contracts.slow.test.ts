@@ -65,7 +65,8 @@ describe('the statements of the outbox', () => {
         await postgres.query(sql.complete, [owner, ids]);
       },
     };
-    const event = (requestId: string) => ({ type: 'user.updated', requestId }) as ScimEvent;
+    const event = (requestId: string) =>
+      ({ type: 'user.updated', requestId }) as unknown as ScimEvent;
     const append = (...entries: readonly (readonly [string, string])[]) =>
       outbox.append(
         {} as never,

@@ -33,19 +33,32 @@ export function createScimRoles(config: Config): ScimRoles {
     if (config.roles) return config.roles;
     throw new ScimConfigError('ERR_SCIM_ROLES', 'There is no "roleResolver".');
   };
+  /** What can be gone on with elsewhere is interrupted when the router is closed and the time is up. */
+  const untilClosed = async <T>(
+    signal: AbortSignal | undefined,
+    work: (roles: RolesConfig, signal: AbortSignal) => Promise<T>,
+  ): Promise<T> => {
+    const roles = configured();
+    const { stopped } = roles.background;
+    return roles.background.track(
+      work(roles, signal ? AbortSignal.any([signal, stopped]) : stopped),
+    );
+  };
   return Object.freeze({
     ...createRoleAdministration(config, configured),
-    replay: async (tenantId: string, options?: ReplayOptions) =>
-      replayRoles(config, configured(), tenantId, options),
-    async recompute(tenantId: string, userIds: readonly string[]) {
-      const roles = configured();
-      const ctx = backgroundContext(tenantId);
-      for (const batch of batchesOf([...new Set(userIds)].sort())) {
-        await nextTurn();
-        await computeInBackground(config, roles, ctx, batch);
-      }
-    },
-    drain: async ({ signal }: { readonly signal?: AbortSignal } = {}) =>
-      drainRoles(config, configured(), signal),
+    replay: (tenantId: string, options: ReplayOptions = {}) =>
+      untilClosed(options.signal, (roles, signal) =>
+        replayRoles(config, roles, tenantId, { ...options, signal }),
+      ),
+    recompute: (tenantId: string, userIds: readonly string[]) =>
+      untilClosed(undefined, async (roles) => {
+        const ctx = backgroundContext(tenantId);
+        for (const batch of batchesOf([...new Set(userIds)].sort())) {
+          await nextTurn();
+          await computeInBackground(config, roles, ctx, batch);
+        }
+      }),
+    drain: ({ signal }: { readonly signal?: AbortSignal } = {}) =>
+      untilClosed(signal, (roles, either) => drainRoles(config, roles, either)),
   });
 }
