@@ -38,7 +38,8 @@ export function createOutboxRelay(
 
   const drained = async (): Promise<boolean> => {
     try {
-      return (await drain({ signal: stopped, news: bell.rung })).left === 0;
+      const { left } = await drain({ signal: stopped, news: bell.rung });
+      return left === 0 && !stopped.aborted;
     } catch (error) {
       logger.error('the event outbox could not be drained', {
         error: error instanceof Error ? error.name : typeof error,

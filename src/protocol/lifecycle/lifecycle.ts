@@ -17,9 +17,13 @@ interface Part {
   readonly background: Background;
   /** Default that of `background`. */
   readonly count?: () => number;
+  /** What is left stays stored, for another process to go on with. */
+  readonly isKept?: true;
 }
 
 const DEFAULT_TIMEOUT_MS = 10_000;
+/** The end of the time, in which what is kept is interrupted: claimed entries are given back, a batch ends. */
+const INTERRUPTION_MS = 1_000;
 /** The longest that a timer of Node can wait. */
 const MAX_TIMEOUT_MS = 2_147_483_647;
 
@@ -29,8 +33,8 @@ function partsOf({ teller, roles, requestLog }: Config, requests: Background): r
     { work: 'requests', background: requests },
     { work: 'events', background: events },
     { work: 'deactivations', background: deactivations },
-    { work: 'outbox', background: outbox },
-    ...(roles ? [{ work: 'roles', background: roles.background } as const] : []),
+    { work: 'outbox', background: outbox, isKept: true },
+    ...(roles ? [{ work: 'roles', background: roles.background, isKept: true } as const] : []),
     ...(requestLog
       ? [
           {
@@ -56,18 +60,26 @@ async function finishAll(parts: readonly Part[], end: number): Promise<void> {
   } while (parts.some(({ background }) => !background.idle));
 }
 
+/** Waits, but not longer. The timer keeps the process alive: whoever waits for the end must see it. */
+async function within(ms: number, work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([work, late]);
+  clearTimeout(timer);
+}
+
 async function closeAll(
   parts: readonly Part[],
   timeoutMs: number,
   logger: Logger,
 ): Promise<CloseResult> {
-  // The one timer that keeps the process alive: whoever waits for the end must see it.
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, timeoutMs);
-  });
-  await Promise.race([finishAll(parts, performance.now() + timeoutMs), late]);
-  clearTimeout(timer);
+  const interruption = Math.min(INTERRUPTION_MS, timeoutMs / 5);
+  const finished = finishAll(parts, performance.now() + timeoutMs);
+  await within(timeoutMs - interruption, finished);
+  for (const { background, isKept } of parts) if (isKept) background.stop();
+  await within(interruption, finished);
   for (const { background } of parts) background.stop();
   const left = busyWith(parts);
   if (left.length > 0) logger.warn('closed with work left undone', { left });
@@ -85,7 +97,8 @@ export function createLifecycle(config: Config): Lifecycle {
     },
     track: requests.track,
     async close({ timeoutMs = DEFAULT_TIMEOUT_MS } = {}) {
-      if (!(timeoutMs >= 0 && timeoutMs <= MAX_TIMEOUT_MS)) {
+      const isTime = typeof timeoutMs === 'number' && timeoutMs >= 0;
+      if (!isTime || timeoutMs > MAX_TIMEOUT_MS) {
         throw new RangeError('"timeoutMs" must be a number of milliseconds.');
       }
       if (closing) return closing;
