@@ -24,8 +24,11 @@ export interface ScimRouter {
    * process.once('SIGTERM', async () => {
    *   const closed = new Promise((resolve) => server.close(resolve));
    *   const { finished, left } = await scim.close({ timeoutMs: 10_000 });
-   *   if (!finished) console.error('left undone', left);
-   *   server.closeAllConnections();
+   *   if (finished) server.closeIdleConnections();
+   *   else {
+   *     console.error('left undone', left);
+   *     server.closeAllConnections();
+   *   }
    *   await closed;
    *   await pool.end();
    * });
