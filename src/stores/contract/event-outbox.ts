@@ -40,14 +40,18 @@ export interface OutboxEntry<Event = unknown> extends OutboxDraft<Event> {
  *   SELECT resource, event FROM unnest($1::text[], $2::jsonb[]) WITH ORDINALITY AS e (resource, event, place)
  *   ORDER BY place;
  *
- * // claim. $1: owner, $2: limit, $3: seconds
- * WITH oldest AS MATERIALIZED (
- *   SELECT id FROM scim_outbox o
- *    WHERE (leased_until IS NULL OR leased_until < now())
- *      AND NOT EXISTS (SELECT FROM scim_outbox e WHERE e.resource = o.resource AND e.id < o.id)
- *    ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED)
+ * // claim. $1: owner, $2: limit, $3: seconds. Goes from resource to resource, so that a hundred thousand entries
+ * // behind one that fails cost nothing.
+ * WITH RECURSIVE oldest AS (
+ *   (SELECT id, resource FROM scim_outbox ORDER BY resource, id LIMIT 1)
+ *   UNION ALL
+ *   SELECT next.id, next.resource FROM oldest, LATERAL (
+ *     SELECT id, resource FROM scim_outbox e WHERE e.resource > oldest.resource ORDER BY resource, id LIMIT 1) AS next),
+ * free AS MATERIALIZED (
+ *   SELECT o.id FROM oldest JOIN scim_outbox o USING (id)
+ *    WHERE o.leased_until IS NULL OR o.leased_until < now() LIMIT $2 FOR UPDATE OF o SKIP LOCKED)
  * UPDATE scim_outbox o SET owner = $1, leased_until = now() + $3 * interval '1 second'
- *   FROM oldest WHERE o.id = oldest.id RETURNING o.id, o.resource, o.event;
+ *   FROM free WHERE o.id = free.id RETURNING o.id, o.resource, o.event;
  *
  * // lease. $1: owner, $2: ids, $3: seconds
  * UPDATE scim_outbox SET leased_until = now() + $3 * interval '1 second' WHERE owner = $1 AND id = ANY($2::bigint[]);
