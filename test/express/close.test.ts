@@ -303,5 +303,8 @@ describe('close with role jobs', () => {
     slow.open();
     for (let at = 0; at < 20; at += 1) await turn();
     expect(claims).toBe(1);
+    await expect(router.roles.drain()).rejects.toMatchObject({ status: 503 });
+    await expect(router.roles.replay('default')).rejects.toMatchObject({ status: 503 });
+    expect(claims).toBe(1);
   });
 });

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ScimConfigError } from '../../errors/config-error.js';
+import { ScimError } from '../../errors/scim-error.js';
 import type { Config } from '../model/config.js';
 import type { RolesConfig } from '../model/roles-config.js';
 import { backgroundContext, computeInBackground } from './background.js';
@@ -8,7 +9,11 @@ import { batchesOf } from './gather.js';
 import { type ReplayOptions, type ReplayProgress, replayRoles } from './replay.js';
 import { createRoleAdministration, type RoleAdministration } from './role-administration.js';
 
-/** Work on roles that no request causes; a router's `roles`. */
+/**
+ * Work on roles that no request causes; a router's `roles`. `replay`, `recompute` and `drain` reject with a
+ * {@link ScimError} 503 once the router is closed; those under way are waited for, and at the end of its
+ * time-out interrupted after the batch at hand.
+ */
 export interface ScimRoles extends RoleAdministration {
   /**
    * Computes the roles of every user of a tenant anew: after the policy has changed. Can be interrupted, and
@@ -40,6 +45,7 @@ export function createScimRoles(config: Config): ScimRoles {
   ): Promise<T> => {
     const roles = configured();
     const { stopped } = roles.background;
+    if (stopped.aborted) throw new ScimError(503, 'The router is closed.');
     return roles.background.track(
       work(roles, signal ? AbortSignal.any([signal, stopped]) : stopped),
     );
