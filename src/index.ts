@@ -134,6 +134,7 @@ export type {
   Me,
   ResolveExisting,
 } from './protocol/model/hooks.js';
+export type * from './protocol/model/lifecycle.js';
 export type {
   CustomResourceType,
   Limits,

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createApp, SCIM_PATH } from './app.js';
-import { close, listen } from './listen.js';
+import { listen } from './listen.js';
 import { SETTINGS_PATH } from './login/login.js';
 
 const { PORT = '3000', DATA_FILE, PUBLIC_URL, DELETION_THRESHOLD } = process.env;
@@ -8,7 +8,7 @@ const token = process.env.SCIM_TOKEN || randomBytes(32).toString('base64url');
 const adminPassword = process.env.ADMIN_PASSWORD || randomBytes(9).toString('base64url');
 
 try {
-  const { app, db } = createApp({
+  const { app, db, scim } = createApp({
     token,
     adminPassword,
     ...(DATA_FILE && { dataFile: DATA_FILE }),
@@ -20,7 +20,14 @@ try {
   console.log(`RFP SaaS ready · tenant URL ${origin}${SCIM_PATH} · token ${token} · ${settings}`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, async () => {
-      await close(server);
+      const stopped = new Promise((resolve) => server.close(resolve));
+      const { finished, left } = await scim.close({ timeoutMs: 10_000 });
+      if (finished) server.closeIdleConnections();
+      else {
+        console.error('Left undone:', left);
+        server.closeAllConnections();
+      }
+      await stopped;
       db.close();
     });
   }

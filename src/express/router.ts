@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import type { CloseOptions, CloseResult, Readiness } from '../protocol/model/lifecycle.js';
 import type { ScimOptions } from '../protocol/model/options.js';
 import { createScimProvider } from '../protocol/provider.js';
 import type { ScimRoles } from '../protocol/roles/scim-roles.js';
@@ -12,6 +13,40 @@ export interface ScimRouter {
   (request: ExpressRequest, response: ServerResponse, next: (error?: unknown) => void): void;
   /** Work on roles that no request causes: replays, and jobs that a restart has left. */
   readonly roles: ScimRoles;
+  /**
+   * Shuts down: requests from now on are answered with 503 and `Retry-After`, and those under way, events,
+   * deactivations to be tried again, role jobs and the provisioning log are waited for. Pauses before another
+   * try are cut short. After the time-out nothing more is begun, and what was left is said. Called again it
+   * gives the same result. Close it before the connections that its stores use.
+   *
+   * @throws RangeError for a `timeoutMs` that is no number of milliseconds.
+   * @example
+   * process.once('SIGTERM', async () => {
+   *   const closed = new Promise((resolve) => server.close(resolve));
+   *   const { finished, left } = await scim.close({ timeoutMs: 10_000 });
+   *   if (finished) server.closeIdleConnections();
+   *   else {
+   *     console.error('left undone', left);
+   *     server.closeAllConnections();
+   *   }
+   *   await closed;
+   *   await pool.end();
+   * });
+   */
+  close(options?: CloseOptions): Promise<CloseResult>;
+  /**
+   * For a readiness probe: ready until `close` is called. The configuration was checked when the router was
+   * made. Stores are not asked: while a database is away every process answers 503 with `Retry-After`, which
+   * providers understand, and one that is taken out of service for it answers nothing at all. Ask your
+   * database beside it where you want that.
+   *
+   * @example
+   * app.get('/ready', async (req, res) => {
+   *   const { ready } = await scim.ready();
+   *   res.sendStatus(ready ? 204 : 503);
+   * });
+   */
+  ready(): Promise<Readiness>;
 }
 
 /**
@@ -28,17 +63,23 @@ export interface ScimRouter {
  */
 export function createScimRouter(options: ScimOptions): ScimRouter {
   const provider = createScimProvider(options);
+  const { lifecycle } = provider;
   const watch = createMountWatch(options);
+  const answer = async (request: ExpressRequest, response: ServerResponse) => {
+    const made = await provider.handle(toScimRequest(request, response));
+    // A client that keeps its connection would send its next request to a process that is going away.
+    const isLast = lifecycle.state !== 'open' && !response.headersSent;
+    if (isLast) response.setHeader('Connection', 'close');
+    await writeScimResponse(response, made);
+  };
   const handle = (
     request: ExpressRequest,
     response: ServerResponse,
     next: (e?: unknown) => void,
   ) => {
     watch(request, response);
-    provider
-      .handle(toScimRequest(request, response))
-      .then((answer) => writeScimResponse(response, answer))
-      .catch(next);
+    lifecycle.track(answer(request, response)).catch(next);
   };
-  return Object.assign(markAsRouter(handle), { roles: provider.roles });
+  const { close, ready } = lifecycle;
+  return Object.assign(markAsRouter(handle), { roles: provider.roles, close, ready });
 }

@@ -9,6 +9,7 @@ import { errorResponse, toScimError } from './http/errors.js';
 import { contextOf } from './http/request-context.js';
 import { takeRequest } from './http/request-limit.js';
 import { findRoute, METHODS } from './http/route.js';
+import { createLifecycle, type Lifecycle } from './lifecycle/lifecycle.js';
 import type { Call } from './model/call.js';
 import type { Config } from './model/config.js';
 import type { ScimRequest, ScimResponse } from './model/message.js';
@@ -41,6 +42,7 @@ const ANYBODY: Caller = Object.freeze({
 export interface ScimProvider {
   handle(request: ScimRequest): Promise<ScimResponse>;
   readonly roles: ScimRoles;
+  readonly lifecycle: Lifecycle;
 }
 
 function isPublic(route: Route, { publicDiscovery }: Config): boolean {
@@ -155,6 +157,11 @@ async function answer(
   return operate(call, route, method, request);
 }
 
+/** Whoever asks again is answered by another process, or by the next one here. */
+const CLOSED = new ScimError(503, 'The service is shutting down; try again.', {
+  headers: { 'Retry-After': '1', Connection: 'close' },
+});
+
 /**
  * Makes a provider from its options.
  *
@@ -163,9 +170,12 @@ async function answer(
 export function createScimProvider(options: ScimOptions): ScimProvider {
   const config = configure(options);
   const discovery = createDiscovery(config);
+  const lifecycle = createLifecycle(config);
   return {
     roles: createScimRoles(config),
-    handle(incoming) {
+    lifecycle,
+    async handle(incoming) {
+      if (lifecycle.state !== 'open') return errorResponse(CLOSED);
       const requestId = randomUUID();
       const trace: RequestTrace = { requestId, method: incoming.method, operation: 'unknown' };
       const trail = beginTrail();

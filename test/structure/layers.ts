@@ -86,7 +86,9 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
     ...BELOW_PROTOCOL,
   ],
   'protocol/reports': ['protocol/config', 'protocol/query', 'protocol/model', ...BELOW_PROTOCOL],
+  'protocol/lifecycle': ['protocol/model', ...BELOW_PROTOCOL],
   protocol: [
+    'protocol/lifecycle',
     'protocol/config',
     'protocol/bulk',
     'protocol/operations',

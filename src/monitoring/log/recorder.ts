@@ -1,10 +1,16 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Logger } from '../../events/publish.js';
+import { type Background, createBackground } from '../../lib/background.js';
 import type { ProvisioningLogEntry } from './entry.js';
 import type { ProvisioningLogSink } from './store.js';
 
 /** Takes entries without ever failing or waiting. */
 export interface Recorder {
   record(entries: readonly ProvisioningLogEntry[]): void;
+  /** What is still to be handed over. */
+  readonly background: Background;
+  /** Entries that were not handed over yet. */
+  readonly waiting: number;
 }
 
 const MAX_BATCH = 500;
@@ -16,8 +22,10 @@ const MAX_WAITING = 10_000;
  * logger is told once, until it works again.
  */
 export function createRecorder(sink: ProvisioningLogSink, logger: Logger): Recorder {
+  const background = createBackground();
   const waiting: ProvisioningLogEntry[] = [];
   let working = false;
+  let handedOver = 0;
   let trouble = false;
 
   function complain(message: string, error?: unknown): void {
@@ -28,26 +36,33 @@ export function createRecorder(sink: ProvisioningLogSink, logger: Logger): Recor
   }
 
   async function work(): Promise<void> {
-    while (waiting.length > 0) {
+    await nextTurn();
+    while (waiting.length > 0 && !background.stopped.aborted) {
       const batch = waiting.splice(0, MAX_BATCH);
+      handedOver = batch.length;
       try {
         await sink.append(batch);
         trouble = false;
       } catch (error) {
         complain('provisioningLog failed; entries are lost', error ?? 'nothing');
       }
+      handedOver = 0;
     }
     working = false;
   }
 
   return {
+    background,
+    get waiting() {
+      return waiting.length + handedOver;
+    },
     record(entries) {
       const room = MAX_WAITING - waiting.length;
       if (entries.length > room) complain('provisioningLog is too slow; entries are lost');
       for (const entry of entries.slice(0, room)) waiting.push(entry);
       if (working || waiting.length === 0) return;
       working = true;
-      setImmediate(() => void work());
+      void background.track(work());
     },
   };
 }

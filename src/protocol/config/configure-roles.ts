@@ -1,5 +1,6 @@
 import { ScimConfigError } from '../../errors/config-error.js';
 import type { Logger } from '../../events/publish.js';
+import { createBackground } from '../../lib/background.js';
 import type { RoleStores } from '../../roles/apply-roles.js';
 import type { RoleResolver } from '../../roles/role-resolver.js';
 import type { RoleLockMethods, RoleMethods } from '../../stores/contract/roles.js';
@@ -135,5 +136,6 @@ export function configureRoles(
     jobs: roleJobs,
     maxInCommit,
     draining: new Map(),
+    background: createBackground(),
   });
 }

@@ -3,6 +3,7 @@ import type { Rules } from '../../conformance/rules.js';
 import type { ScimError } from '../../errors/scim-error.js';
 import type { Logger } from '../../events/publish.js';
 import type { Teller } from '../../events/teller.js';
+import type { Background } from '../../lib/background.js';
 import type { Serial } from '../../lib/serial.js';
 import type { DeletionGuard } from '../../monitoring/deletion-guard/deletion-guard.js';
 import type { KeptRoles } from '../../monitoring/log/entry.js';
@@ -59,6 +60,9 @@ export interface Config {
 
 /** Turns what is known about an answered request into entries of the provisioning log. */
 export interface RequestLog {
+  readonly background: Background;
+  /** Entries that the log has not taken yet. */
+  readonly waiting: number;
   add(
     request: ScimRequest,
     requestId: string,

@@ -1,3 +1,4 @@
+import type { Background } from '../../lib/background.js';
 import type { RoleStores } from '../../roles/apply-roles.js';
 import type { FindRoleResolver } from '../../roles/role-resolver.js';
 import type { RoleJobStore } from '../../stores/contract/roles.js';
@@ -21,4 +22,6 @@ export interface RolesConfig {
   readonly maxInCommit: number;
   /** By tenant. */
   readonly draining: Map<string, Draining>;
+  /** Work on roles that no request waits for. */
+  readonly background: Background;
 }

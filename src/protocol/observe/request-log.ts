@@ -125,13 +125,17 @@ export function createRequestLog(
   }
 
   return {
+    background: recorder.background,
+    get waiting() {
+      return recorder.waiting;
+    },
     add(request, requestId, trail, status, error) {
       if (trail.open) return;
       const record = (tenantId: string) =>
         recorder.record(entriesOf(request, requestId, tenantId, trail, status, error));
       if (trail.tenantId !== undefined) record(trail.tenantId);
       else if (trail.principalId !== undefined) record(NO_TENANT);
-      else void formerTenant(request).then(record);
+      else void recorder.background.track(formerTenant(request).then(record));
     },
     addKept({ tenantId, requestId, principal }, resourceType, rolesKept) {
       if (rolesKept.length === 0) return;

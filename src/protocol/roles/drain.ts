@@ -39,7 +39,7 @@ async function drainTenant(
 /** Goes on with the role jobs of a tenant in the background, unless this router does already. */
 export function goOnWithRoles(config: Config, tenantId: string): void {
   const { roles, logger } = config;
-  if (!roles) return;
+  if (!roles || roles.background.stopped.aborted) return;
   const running = roles.draining.get(tenantId);
   if (running) {
     running.again = true;
@@ -51,7 +51,7 @@ export function goOnWithRoles(config: Config, tenantId: string): void {
     try {
       while (run.again) {
         run.again = false;
-        await drainTenant(config, roles, tenantId);
+        await drainTenant(config, roles, tenantId, roles.background.stopped);
       }
     } catch (error) {
       logger.error('role jobs are left for later', { tenantId, error: describeError(error) });
@@ -59,7 +59,7 @@ export function goOnWithRoles(config: Config, tenantId: string): void {
       roles.draining.delete(tenantId);
     }
   };
-  run.done = work();
+  run.done = roles.background.track(work());
 }
 
 /**

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ScimConfigError } from '../../errors/config-error.js';
+import { ScimError } from '../../errors/scim-error.js';
 import type { Config } from '../model/config.js';
 import type { RolesConfig } from '../model/roles-config.js';
 import { backgroundContext, computeInBackground } from './background.js';
@@ -8,7 +9,11 @@ import { batchesOf } from './gather.js';
 import { type ReplayOptions, type ReplayProgress, replayRoles } from './replay.js';
 import { createRoleAdministration, type RoleAdministration } from './role-administration.js';
 
-/** Work on roles that no request causes; a router's `roles`. */
+/**
+ * Work on roles that no request causes; a router's `roles`. `replay`, `recompute` and `drain` reject with a
+ * {@link ScimError} 503 once the router is closed; those under way are waited for, and at the end of its
+ * time-out interrupted after the batch at hand.
+ */
 export interface ScimRoles extends RoleAdministration {
   /**
    * Computes the roles of every user of a tenant anew: after the policy has changed. Can be interrupted, and
@@ -33,19 +38,33 @@ export function createScimRoles(config: Config): ScimRoles {
     if (config.roles) return config.roles;
     throw new ScimConfigError('ERR_SCIM_ROLES', 'There is no "roleResolver".');
   };
+  /** What can be gone on with elsewhere is interrupted when the router is closed and the time is up. */
+  const untilClosed = async <T>(
+    signal: AbortSignal | undefined,
+    work: (roles: RolesConfig, signal: AbortSignal) => Promise<T>,
+  ): Promise<T> => {
+    const roles = configured();
+    const { stopped } = roles.background;
+    if (stopped.aborted) throw new ScimError(503, 'The router is closed.');
+    return roles.background.track(
+      work(roles, signal ? AbortSignal.any([signal, stopped]) : stopped),
+    );
+  };
   return Object.freeze({
     ...createRoleAdministration(config, configured),
-    replay: async (tenantId: string, options?: ReplayOptions) =>
-      replayRoles(config, configured(), tenantId, options),
-    async recompute(tenantId: string, userIds: readonly string[]) {
-      const roles = configured();
-      const ctx = backgroundContext(tenantId);
-      for (const batch of batchesOf([...new Set(userIds)].sort())) {
-        await nextTurn();
-        await computeInBackground(config, roles, ctx, batch);
-      }
-    },
-    drain: async ({ signal }: { readonly signal?: AbortSignal } = {}) =>
-      drainRoles(config, configured(), signal),
+    replay: (tenantId: string, options: ReplayOptions = {}) =>
+      untilClosed(options.signal, (roles, signal) =>
+        replayRoles(config, roles, tenantId, { ...options, signal }),
+      ),
+    recompute: (tenantId: string, userIds: readonly string[]) =>
+      untilClosed(undefined, async (roles) => {
+        const ctx = backgroundContext(tenantId);
+        for (const batch of batchesOf([...new Set(userIds)].sort())) {
+          await nextTurn();
+          await computeInBackground(config, roles, ctx, batch);
+        }
+      }),
+    drain: ({ signal }: { readonly signal?: AbortSignal } = {}) =>
+      untilClosed(signal, (roles, either) => drainRoles(config, roles, either)),
   });
 }
