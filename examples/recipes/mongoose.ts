@@ -161,8 +161,7 @@ function toUser(document: PersonDocument): ResourceRecord {
     id: _id,
     userName,
     ...(externalId !== undefined && { externalId }),
-    // A user always has it; who has no value there is not let in.
-    active: active === true,
+    ...(active !== undefined && { active }),
     ...(title !== undefined && { title }),
     ...(emails.length > 0 && { emails }),
     meta: {
