@@ -94,6 +94,11 @@ export const RULE_REASONS: Readonly<Record<RuleName, RuleReason>> = {
       'A stored user always has `active`: to unassign it is a mapping that came out empty, or a way to take access away.',
     example: 'PUT /Users/{id} {"userName":"ada","active":null}',
   },
+  typeLabels: {
+    because:
+      'The profile wants canonical values for every `type`; RFC 7643 §8.7.1 has none for these.',
+    example: 'GET /Schemas/urn:ietf:params:scim:schemas:core:2.0:User',
+  },
   unknownFilterAttribute: {
     because:
       'RFC 7644 §3.4.2.2 treats an unknown attribute as without a value; the profile refuses it.',

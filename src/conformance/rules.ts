@@ -163,6 +163,16 @@ export const RULES = {
     interop: 'deactivate',
     ipsie: 'deactivate',
   },
+  typeLabels: {
+    about:
+      'Canonical values of `type` in `roles`, `entitlements` and `x509Certificates`, for which RFC 7643 names none: left out of /Schemas, or the labels of §2.4 (`work`, `home`, `other`). What the store declares as `types` is published in either case.',
+    values: ['leave', 'publish'],
+    lenient: 'leave',
+    rfc: 'leave',
+    interop: 'publish',
+    ipsie: 'publish',
+    demanded: true,
+  },
   unknownFilterAttribute: {
     about:
       'A filter that names an attribute of no schema: treated as unassigned, or 400 invalidFilter.',

@@ -5,6 +5,11 @@ const BOTH = [USER, ENTERPRISE];
 const extended = (data: object, more: object = {}) =>
   user('ada@example.com', { schemas: BOTH, [ENTERPRISE]: data, ...more });
 
+type Published = Readonly<Record<string, unknown>>;
+
+const named = (attributes: unknown, wanted: string): Published | undefined =>
+  (attributes as readonly Published[] | undefined)?.find(({ name }) => name === wanted);
+
 /** Rules that speak about the body of a POST or PUT. */
 export const BODY_PROBES = {
   unknownAttributes: {
@@ -127,6 +132,19 @@ export const BODY_PROBES = {
     rfc: '400 invalidValue',
     interop: '400 invalidValue',
     ipsie: '400 invalidValue',
+  },
+  typeLabels: {
+    async run(scim) {
+      const answer = await scim.get(`/Schemas/${USER}`);
+      return outcome(answer, ({ attributes }) => {
+        const roles = named(attributes, 'roles');
+        return named(roles?.subAttributes, 'type')?.canonicalValues ?? 'none';
+      });
+    },
+    lenient: '200 none',
+    rfc: '200 none',
+    interop: '200 ["work","home","other"]',
+    ipsie: '200 ["work","home","other"]',
   },
   unassignedActive: {
     async run(scim) {
