@@ -59,7 +59,7 @@ const IPSIE_DUTIES: readonly Duty[] = [
 ];
 
 /** The lines of the log about what the IPSIE profile demands of the host and nobody has configured. */
-export function ipsieWarnings(facts: Facts): readonly string[] {
+function ipsieWarnings(facts: Facts): readonly string[] {
   return IPSIE_DUTIES.filter(({ isMet }) => !isMet(facts)).map(
     ({ line }) => `Preset "ipsie": ${line}`,
   );
