@@ -154,14 +154,24 @@ export const RULES = {
     interop: 'refuse',
     ipsie: 'refuse',
   },
-  omittedActiveOnPut: {
+  unassignedActive: {
     about:
-      'A PUT that leaves out `active`, or a PATCH that unassigns it: neither may reactivate a leaver.',
-    values: ['keep', 'clear'],
+      'A PUT or PATCH that unassigns `active` (null, or remove) of somebody active: ignored, or the person becomes inactive. Whoever is inactive stays so, and a PUT that omits it keeps it, in every preset.',
+    values: ['keep', 'deactivate'],
     lenient: 'keep',
-    rfc: 'clear',
-    interop: 'clear',
-    ipsie: 'keep',
+    rfc: 'deactivate',
+    interop: 'deactivate',
+    ipsie: 'deactivate',
+  },
+  typeLabels: {
+    about:
+      'Canonical values of `type` in `roles`, `entitlements` and `x509Certificates`, for which RFC 7643 names none: left out of /Schemas, or the labels of §2.4 (`work`, `home`, `other`). What the store declares as `types` is published in either case.',
+    values: ['leave', 'publish'],
+    lenient: 'leave',
+    rfc: 'leave',
+    interop: 'publish',
+    ipsie: 'publish',
+    demanded: true,
   },
   unknownFilterAttribute: {
     about:

@@ -223,9 +223,11 @@ describe.each(Object.entries(STORES))('the recipe for %s', (_name, make) => {
     const store = make();
     const first = await store.create(ctx, ADA);
     expect(await store.replace(ctx, first.id, ADA)).toEqual(first);
-    const next = await store.replace(ctx, first.id, { userName: 'bea' }, { expectedRevision: '1' });
+    const bea = { userName: 'bea', active: false };
+    const next = await store.replace(ctx, first.id, bea, { expectedRevision: '1' });
     expect(next).toMatchObject({ userName: 'bea', meta: { version: '2' } });
-    expect(next).not.toHaveProperty('active');
+    expect(next).toMatchObject({ active: false });
+    expect(next).not.toHaveProperty('emails');
     const stale = { expectedVersion: '1' };
     await expect(store.replace(ctx, first.id, ADA, stale)).rejects.toBeInstanceOf(
       VersionConflictError,

@@ -108,15 +108,17 @@ export function createProvisioningReports(
     if (tenant.tally.lastRequest !== undefined) tenant.watched.verdict = judge(tenant).verdict;
   }
 
-  /** The tenant with every entry of the log taken into account. */
+  const newTenant = (): Tenant => ({
+    tally: new TenantTally(historyHours * HOUR_MS),
+    watched: { verdict: 'healthy' },
+    position: undefined,
+    turn: Promise.resolve(),
+  });
+
+  /** The tenant with every entry of the log taken into account; kept, as an entry of it is about to come. */
   async function upToDate(tenantId: string): Promise<Tenant> {
     const known = tenants.get(tenantId);
-    const tenant = known ?? {
-      tally: new TenantTally(historyHours * HOUR_MS),
-      watched: { verdict: 'healthy' as const },
-      position: undefined,
-      turn: Promise.resolve(),
-    };
+    const tenant = known ?? newTenant();
     if (!known) tenants.set(tenantId, tenant);
     const catchUp = () => (known ? read(tenantId, tenant) : open(tenantId, tenant));
     const mine = tenant.turn.then(catchUp);
@@ -130,8 +132,17 @@ export function createProvisioningReports(
     return tenant;
   }
 
+  /** As {@link upToDate}; but a tenant of which the log knows nothing takes no place from one it knows. */
+  async function lookedAt(tenantId: string): Promise<Tenant> {
+    if (tenants.has(tenantId)) return upToDate(tenantId);
+    const tenant = newTenant();
+    await open(tenantId, tenant);
+    if (tenant.position !== undefined && !tenants.has(tenantId)) tenants.set(tenantId, tenant);
+    return tenant;
+  }
+
   async function check(tenantId: string): Promise<void> {
-    const tenant = await upToDate(tenantId);
+    const tenant = await lookedAt(tenantId);
     if (tenant.tally.lastRequest === undefined) return;
     await tellChange(tenant.watched, judge(tenant), { tenantId, now: now() }, onEvent, logger);
   }
@@ -173,7 +184,7 @@ export function createProvisioningReports(
       for (const tenantId of concerned) await attempt(() => check(tenantId));
     },
     async report(tenantId: string, about: ReportOptions = {}): Promise<ProvisioningReport> {
-      const tenant = await upToDate(tenantId);
+      const tenant = await lookedAt(tenantId);
       const { tally } = tenant;
       const { lastRequest, lastSuccess, lastFailure, cycles } = tally;
       const { window } = tally.facts(now(), pace);

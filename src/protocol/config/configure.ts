@@ -21,6 +21,7 @@ import { createRefuseSensitive } from '../query/sensitive.js';
 import { checkOptions, wrong } from './check-options.js';
 import { compileEndpoints } from './compile-endpoints.js';
 import { configureRoles } from './configure-roles.js';
+import { watchDuties } from './profile-duties.js';
 
 const DEFAULT_LIMITS: Limits = Object.freeze({
   maxBodyBytes: 1_048_576,
@@ -197,11 +198,13 @@ export function configure(options: ScimOptions): Config {
   const auth = readAuth(options.auth);
   const logger = unfailing(options.logger ?? console);
   const limits = readLimits(options.limits);
-  const rules = readRules(options.conformance);
-  const formats = rules.fixedRules ? [rules.fixedRules.formats] : RULES.formats.values;
+  const { fixedRules } = readRules(options.conformance);
+  const formats = fixedRules ? [fixedRules.formats] : RULES.formats.values;
   const endpoints = compileEndpoints(options, logger, formats);
   checkTenants(auth, options);
   const tenantOf = createTenantOf(auth, options.tenant, logger);
+  const { maxPatchOperations } = limits;
+  const rules = readRules(watchDuties({ options, endpoints, maxPatchOperations }, logger));
   return Object.freeze({
     endpoints,
     endpointAt: new Map(endpoints.map((e) => [e.type.endpoint.slice(1).toLowerCase(), e])),

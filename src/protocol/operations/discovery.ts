@@ -1,5 +1,5 @@
 import { schemesOf } from '../../auth/schemes.js';
-import { meetsInteropProfile } from '../../conformance/profile.js';
+import { againstInteropProfile } from '../../conformance/profile.js';
 import type { Rules } from '../../conformance/rules.js';
 import { ScimError } from '../../errors/scim-error.js';
 import {
@@ -10,6 +10,7 @@ import {
 import { describeSchema } from '../../schema/describe.js';
 import { isPassword } from '../../schema/password.js';
 import { reduceSchema } from '../../schema/pick-attributes.js';
+import { openTypes, withTypeLabels } from '../../schema/type-labels.js';
 import type { Schema } from '../../schema/types.js';
 import { LIST_RESPONSE_URN } from '../../schema/urns.js';
 import { jsonResponse } from '../http/response.js';
@@ -43,13 +44,15 @@ function present({ path, resourceType, body }: Entry, baseUrl: string) {
   return { ...body, meta: { resourceType, location: `${baseUrl}${path}` } };
 }
 
-/** What a schema shows: a password only where it is taken. */
+/** What a schema shows: a password only where it is taken, and by a rule labels of `type`. */
 function shownSchema(schema: Schema, rules: Rules | undefined): Schema {
-  if (rules?.passwords !== 'refuse') return schema;
-  return reduceSchema(undefined, schema, ({ attribute }) => !isPassword(attribute));
+  const shown = rules?.typeLabels === 'publish' ? withTypeLabels(schema) : schema;
+  if (rules?.passwords !== 'refuse') return shown;
+  return reduceSchema(undefined, shown, ({ attribute }) => !isPassword(attribute));
 }
 
-function schemaEntries({ endpoints, fixedRules }: Config): readonly Entry[] {
+/** Every schema of the resource types as it is published, once. */
+function shownSchemas({ endpoints, fixedRules }: Config): readonly Schema[] {
   const served = endpoints.flatMap(({ type }) => [
     type.schema,
     ...type.extensions.map(({ schema }) => schema),
@@ -58,11 +61,15 @@ function schemaEntries({ endpoints, fixedRules }: Config): readonly Entry[] {
   for (const schema of [...served, ...SELF_DESCRIPTION]) {
     if (!schemas.has(schema.id)) schemas.set(schema.id, schema);
   }
-  return [...schemas.values()].map((schema) => ({
+  return [...schemas.values()].map((schema) => shownSchema(schema, fixedRules));
+}
+
+function schemaEntries(schemas: readonly Schema[]): readonly Entry[] {
+  return schemas.map((schema) => ({
     id: schema.id,
     path: `/Schemas/${schema.id}`,
     resourceType: 'Schema',
-    body: describeSchema(shownSchema(schema, fixedRules)),
+    body: describeSchema(schema),
   }));
 }
 
@@ -86,15 +93,29 @@ function resourceTypeEntries(endpoints: readonly Endpoint[]): readonly Entry[] {
   }));
 }
 
-function serviceProviderConfigEntry(config: Config): Entry {
+/**
+ * Whether the profile is met, as far as this library can know. Whoever aims at it and misses it is told
+ * why: nobody else would, as the flag is just not there.
+ */
+function isInteropConformant(config: Config, rules: Rules, schemas: readonly Schema[]): boolean {
+  const against = againstInteropProfile(rules, {
+    ...config.limits,
+    baseUrl: config.baseUrl,
+    openTypes: schemas.flatMap(openTypes),
+    hasSensitiveAttributes: config.refuseSensitive !== undefined,
+  });
+  if (against.length > 0 && rules.typeLabels === 'publish') {
+    config.logger.warn('interopProfileConformant is not published', { because: against });
+  }
+  return against.length === 0;
+}
+
+function serviceProviderConfigEntry(config: Config, schemas: readonly Schema[]): Entry {
   const { authentication, documentationUri, endpoints, limits, fixedRules } = config;
   const changesPassword =
     fixedRules?.passwords !== 'refuse' &&
     endpoints.some(({ type }) => type.member('password') !== undefined);
-  const conformant =
-    fixedRules !== undefined &&
-    config.refuseSensitive === undefined &&
-    meetsInteropProfile(fixedRules, { ...limits, baseUrl: config.baseUrl });
+  const conformant = fixedRules !== undefined && isInteropConformant(config, fixedRules, schemas);
   return {
     id: 'ServiceProviderConfig',
     path: '/ServiceProviderConfig',
@@ -132,9 +153,10 @@ const find = (entries: readonly Entry[], id: string): Entry | undefined => {
 };
 
 export function createDiscovery(config: Config): Discovery {
-  const self = serviceProviderConfigEntry(config);
+  const schemas = shownSchemas(config);
+  const self = serviceProviderConfigEntry(config, schemas);
   const collections = {
-    Schemas: schemaEntries(config),
+    Schemas: schemaEntries(schemas),
     ResourceTypes: resourceTypeEntries(config.endpoints),
   };
   return {

@@ -15,11 +15,9 @@ export function memoryRoleJobs(
 ): RoleJobStore {
   const tenants = new Map<string, Map<string, Waiting>>();
   let marks = 0;
-  const waitingIn = (tenantId: string): Map<string, Waiting> => {
-    const known = tenants.get(tenantId) ?? new Map<string, Waiting>();
-    tenants.set(tenantId, known);
-    return known;
-  };
+  /** Kept from the first job on: who only asks leaves nothing behind. */
+  const waitingIn = (tenantId: string): Map<string, Waiting> =>
+    tenants.get(tenantId) ?? new Map<string, Waiting>();
   const restore = (
     waiting: Map<string, Waiting>,
     before: readonly (readonly [string, Waiting | undefined])[],
@@ -33,6 +31,7 @@ export function memoryRoleJobs(
   return {
     async enqueue(ctx, userIds) {
       const waiting = waitingIn(ctx.tenantId);
+      tenants.set(ctx.tenantId, waiting);
       await write(ctx, turnstileOf(ctx.tenantId), (journal) => {
         const before = userIds.map((userId) => [userId, waiting.get(userId)] as const);
         for (const userId of userIds) {

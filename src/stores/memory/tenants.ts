@@ -8,24 +8,62 @@ export interface Tenant {
   readonly nextVersion: () => string;
 }
 
-/** Finds the state of a tenant by its id, made by `open` when the id is seen for the first time. */
+/** A turnstile that tells when the first writer comes, and when the last one has gone. */
+class WatchedTurnstile extends Turnstile {
+  readonly #begun: () => void;
+  readonly #idle: () => void;
+
+  constructor(begun: () => void, idle: () => void) {
+    super();
+    this.#begun = begun;
+    this.#idle = idle;
+  }
+
+  override async enter(): Promise<() => void> {
+    this.#begun();
+    const leave = await super.enter();
+    return () => {
+      leave();
+      if (this.free) this.#idle();
+    };
+  }
+}
+
+/**
+ * Finds the state of a tenant by its id. A tenant that is only read leaves nothing behind: its state, made
+ * by `open`, is kept from the first version that is given out, and while a unit of work is inside. Both
+ * begin in the same turn of the event loop in which the state is asked for, so that there is never a second.
+ */
 export function tenantsOf<S>(open: (tenant: Tenant) => S): (tenantId: string) => Tenant & S {
   const tenants = new Map<string, Tenant & S>();
+  /** The one that was asked for last is at hand, so that who reads an empty tenant again pays once. */
+  let latest: { readonly tenantId: string; readonly state: Tenant & S } | undefined;
   return (tenantId) => {
-    let found = tenants.get(tenantId);
-    if (found === undefined) {
-      const tenant = { turnstile: new Turnstile(), nextVersion: counter() };
-      found = { ...tenant, ...open(tenant) };
-      tenants.set(tenantId, found);
+    const kept = tenants.get(tenantId);
+    if (kept !== undefined) return kept;
+    if (latest?.tenantId !== tenantId) {
+      latest = { tenantId, state: openTenant(tenants, tenantId, open) };
     }
-    return found;
+    return latest.state;
   };
 }
 
-function counter(): () => string {
-  let last = 0;
-  return () => {
-    last += 1;
-    return last.toString(36);
+function openTenant<S>(
+  tenants: Map<string, Tenant & S>,
+  tenantId: string,
+  open: (tenant: Tenant) => S,
+): Tenant & S {
+  let versions = 0;
+  const keep = () => void tenants.set(tenantId, state);
+  const forget = () => void (versions === 0 && tenants.delete(tenantId));
+  const tenant: Tenant = {
+    turnstile: new WatchedTurnstile(keep, forget),
+    nextVersion() {
+      if (versions === 0) keep();
+      versions += 1;
+      return versions.toString(36);
+    },
   };
+  const state: Tenant & S = { ...tenant, ...open(tenant) };
+  return state;
 }

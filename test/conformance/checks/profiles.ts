@@ -14,6 +14,7 @@ interface PublishedAttribute {
   readonly name: string;
   readonly subAttributes?: readonly PublishedAttribute[];
   readonly canonicalValues?: readonly string[];
+  readonly multiValued?: boolean;
 }
 
 const attributesOf = (schema: Body | undefined) =>
@@ -67,6 +68,11 @@ export const interopChecks: readonly Check[] = [
         for (const id of [type.schema, ...extensions.map(({ schema }) => schema)]) {
           expect(ids).toContain(id);
         }
+      }
+      // The text names some of them as examples; published are the values of every `type`.
+      for (const { multiValued, subAttributes = [] } of schemas.flatMap(attributesOf)) {
+        const type = subAttributes.find(({ name }) => name === 'type');
+        if (multiValued && type) expect(type.canonicalValues?.length).toBeGreaterThan(0);
       }
       const user = attributesOf(schemas.find(({ id }) => id === USER));
       for (const name of ['emails', 'phoneNumbers', 'ims', 'addresses']) {

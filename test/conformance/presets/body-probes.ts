@@ -5,6 +5,11 @@ const BOTH = [USER, ENTERPRISE];
 const extended = (data: object, more: object = {}) =>
   user('ada@example.com', { schemas: BOTH, [ENTERPRISE]: data, ...more });
 
+type Published = Readonly<Record<string, unknown>>;
+
+const named = (attributes: unknown, wanted: string): Published | undefined =>
+  (attributes as readonly Published[] | undefined)?.find(({ name }) => name === wanted);
+
 /** Rules that speak about the body of a POST or PUT. */
 export const BODY_PROBES = {
   unknownAttributes: {
@@ -128,16 +133,28 @@ export const BODY_PROBES = {
     interop: '400 invalidValue',
     ipsie: '400 invalidValue',
   },
-  omittedActiveOnPut: {
+  typeLabels: {
     async run(scim) {
-      const id = await made(scim, { active: false });
-      const body = { schemas: [USER], userName: 'ada@example.com' };
+      const answer = await scim.get(`/Schemas/${USER}`);
+      return outcome(answer, ({ attributes }) => {
+        const roles = named(attributes, 'roles');
+        return named(roles?.subAttributes, 'type')?.canonicalValues ?? 'none';
+      });
+    },
+    lenient: '200 none',
+    rfc: '200 none',
+    interop: '200 ["work","home","other"]',
+    ipsie: '200 ["work","home","other"]',
+  },
+  unassignedActive: {
+    async run(scim) {
+      const id = await made(scim);
+      const body = { schemas: [USER], userName: 'ada@example.com', active: null };
       return outcome(await scim.put(`/Users/${id}`, body), ({ active }) => active);
     },
-    lenient: '200 false',
-    rfc: '200 true',
-    interop: '200 true',
-    // A leaver stays one: accounts of the profile come back by an explicit PATCH.
+    lenient: '200 true',
+    rfc: '200 false',
+    interop: '200 false',
     ipsie: '200 false',
   },
 } satisfies Record<string, Probe>;

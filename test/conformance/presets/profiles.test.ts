@@ -1,10 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { PRESETS } from '../../../src/conformance/presets.js';
-import { meetsInteropProfile } from '../../../src/conformance/profile.js';
+import { againstInteropProfile } from '../../../src/conformance/profile.js';
 import {
+  type AttributeInput,
+  basicAuth,
   type Conformance,
+  createMemoryProvisioningLog,
+  createMemoryStore,
+  createMemoryStores,
   type Preset,
+  type ResourceTypeInput,
   RULES,
   type RuleName,
   type Rules,
@@ -13,9 +19,50 @@ import { type MountOptions, mountScim } from '../../support/app.js';
 import { expectScimError } from '../../support/expect-error.js';
 import { GROUP, group, patch, USER, user } from '../../support/messages.js';
 
+interface ShownSchema {
+  readonly attributes: readonly {
+    readonly name: string;
+    readonly multiValued: boolean;
+    readonly subAttributes?: readonly {
+      readonly name: string;
+      readonly canonicalValues?: readonly string[];
+    }[];
+  }[];
+}
+
 async function published(options: MountOptions) {
   const { body } = await mountScim(options).scim.get('/ServiceProviderConfig').expect(200);
   return body as Readonly<Record<string, unknown>>;
+}
+
+/** A resource type of the host's own with a list whose values have a `type`. */
+function withLabels(canonicalValues: readonly string[] | undefined): MountOptions {
+  const subAttributes: readonly AttributeInput[] = [
+    { name: 'value' },
+    { name: 'type', ...(canonicalValues && { canonicalValues }) },
+  ];
+  const labels: AttributeInput = {
+    name: 'labels',
+    type: 'complex',
+    multiValued: true,
+    subAttributes,
+  };
+  const resourceType: ResourceTypeInput = {
+    name: 'Thing',
+    endpoint: '/Things',
+    schema: {
+      id: 'urn:example:Thing',
+      name: 'Thing',
+      attributes: [{ name: 'name', required: true }, labels],
+    },
+  };
+  return { resourceTypes: [{ resourceType, store: createMemoryStore(resourceType) }] };
+}
+
+function withRoleTypes(roles: readonly string[]): MountOptions {
+  const { userStore, ...stores } = createMemoryStores();
+  const capabilities = { ...userStore.capabilities, types: { roles } };
+  return { ...stores, userStore: { ...userStore, capabilities } };
 }
 
 async function attributeNames(options: MountOptions, urn: string) {
@@ -44,6 +91,13 @@ describe('interopProfileConformant', () => {
     ],
     ['a default page under 100', { conformance: 'interop', limits: { defaultPageSize: 99 } }],
     ['an address without TLS', { conformance: 'interop', baseUrl: 'http://rfp.example/scim/v2' }],
+    ['a type without a vocabulary', { conformance: 'interop', ...withLabels(undefined) }],
+    ['a type whose vocabulary is empty', { conformance: 'ipsie', ...withLabels([]) }],
+    ['the labels of roles left out', { conformance: { preset: 'interop', typeLabels: 'leave' } }],
+    [
+      'attributes that cannot be filtered by in a GET',
+      { conformance: 'interop', sensitiveAttributes: ['emails'] },
+    ],
     ['rules that depend on the tenant', { conformance: () => 'interop' }],
   ];
   it.each(withdrawn)('is not claimed with %s', async (_, options) => {
@@ -55,11 +109,60 @@ describe('interopProfileConformant', () => {
       'an override that the profile leaves open',
       { conformance: { preset: 'interop', formats: 'accept' } },
     ],
+    ['a type with a vocabulary', { conformance: 'interop', ...withLabels(['asset']) }],
+    ['a vocabulary of the store', { conformance: 'interop', ...withRoleTypes(['product']) }],
     ['larger pages', { conformance: 'interop', limits: { defaultPageSize: 500 } }],
     ['an https address', { conformance: 'interop', baseUrl: 'https://rfp.example/scim/v2' }],
   ];
   it.each(kept)('is claimed with %s', async (_, options) => {
     expect((await published(options)).interopProfileConformant).toBe(true);
+  });
+
+  it('says at start why it is not claimed, to those who meant it', () => {
+    const told: unknown[][] = [];
+    const logger = { warn: (...line: unknown[]) => void told.push(line), error() {} };
+    mountScim({ conformance: 'interop', logger });
+    mountScim({ conformance: 'lenient', logger });
+    expect(told).toEqual([]);
+    mountScim({
+      conformance: { preset: 'interop', mediaType: 'json' },
+      ...withLabels(undefined),
+      logger,
+    });
+    expect(told).toEqual([
+      [
+        'interopProfileConformant is not published',
+        {
+          because: [
+            'rule "mediaType" is "json"',
+            '"urn:example:Thing:labels.type" has no canonicalValues',
+          ],
+        },
+      ],
+    ]);
+  });
+
+  it.each(['interop', 'ipsie'] as const)(
+    'has a vocabulary of every type: %s',
+    async (conformance) => {
+      const { scim } = mountScim({ conformance });
+      const { Resources } = (await scim.get('/Schemas').expect(200)).body;
+      const types = (Resources as readonly ShownSchema[])
+        .flatMap(({ attributes }) => attributes)
+        .flatMap(({ name, multiValued, subAttributes = [] }) =>
+          subAttributes
+            .filter((sub) => multiValued && sub.name === 'type')
+            .map(({ canonicalValues = [] }) => [name, canonicalValues.length > 0]),
+        );
+      expect(types.length).toBeGreaterThan(8);
+      expect(types.filter(([, isNamed]) => !isNamed)).toEqual([]);
+    },
+  );
+
+  it('shows what the store declares of roles, and not the general labels', async () => {
+    const { scim } = mountScim({ conformance: 'interop', ...withRoleTypes(['product']) });
+    const { text } = await scim.get(`/Schemas/${USER}`).expect(200);
+    expect(text).toContain('"canonicalValues":["product"]');
   });
 
   it('is part of the schema of the resource that shows it', async () => {
@@ -80,15 +183,78 @@ describe('interopProfileConformant', () => {
         ...Object.fromEntries(changed.map((name) => [name, rules[name]])),
       })),
     ) as fc.Arbitrary<Rules>;
-    const options = { defaultPageSize: 100, maxPageSize: 100, baseUrl: undefined };
+    const options = {
+      defaultPageSize: 100,
+      maxPageSize: 100,
+      baseUrl: undefined,
+      openTypes: [],
+      hasSensitiveAttributes: false,
+    };
     fc.assert(
       fc.property(nearlyInterop, (rules) => {
         const against = names.filter(
           (name) => 'demanded' in RULES[name] && rules[name] !== PRESETS.interop[name],
         );
-        expect(meetsInteropProfile(rules, options)).toBe(against.length === 0);
+        expect(againstInteropProfile(rules, options)).toHaveLength(against.length);
       }),
     );
+  });
+});
+
+describe('what the ipsie preset demands of the host', () => {
+  const warningsOf = (options: MountOptions) => {
+    const told: string[] = [];
+    const logger = { warn: (line: string) => void told.push(line), error() {} };
+    const { scim } = mountScim({ ...options, logger });
+    return { told, scim };
+  };
+  const MET: MountOptions = {
+    conformance: 'ipsie',
+    requestLimit: { limit: 3_000, windowSeconds: 60 },
+    provisioningLog: createMemoryProvisioningLog(),
+    onDeactivate() {},
+  };
+  const without = (name: keyof MountOptions): MountOptions => {
+    const { [name]: _, ...rest } = MET;
+    return rest;
+  };
+
+  it('is silent where everything is configured, and in other presets', () => {
+    expect(warningsOf(MET).told).toEqual([]);
+    expect(warningsOf({ ...without('provisioningLog'), onEvent() {} }).told).toEqual([]);
+    for (const conformance of ['lenient', 'rfc', 'interop'] as const) {
+      expect(warningsOf({ conformance }).told).toEqual([]);
+    }
+  });
+
+  it.each<[string, MountOptions, string]>([
+    ['a rate limit', without('requestLimit'), '"requestLimit"'],
+    ['an audit log', without('provisioningLog'), '"provisioningLog"'],
+    ['the end of sessions', without('onDeactivate'), '"onDeactivate"'],
+    ['tokens', { ...MET, auth: 'none' }, '"auth"'],
+    ['tokens, not passwords', { ...MET, auth: basicAuth({ verify: () => undefined }) }, '"auth"'],
+    [
+      '50 operations',
+      { ...MET, limits: { maxPatchOperations: 49 } },
+      '"limits.maxPatchOperations"',
+    ],
+    [
+      'a rate limit, with overrides',
+      { ...without('requestLimit'), conformance: { preset: 'ipsie', formats: 'accept' } },
+      '"requestLimit"',
+    ],
+  ])('is warned about in one line: %s', (_, options, named) => {
+    expect(warningsOf(options).told).toEqual([
+      expect.stringMatching(new RegExp(`^Preset "ipsie": .*${named}`)),
+    ]);
+  });
+
+  it('is warned about once, where the first tenant has the preset', async () => {
+    const { told, scim } = warningsOf({ ...without('onDeactivate'), conformance: () => 'ipsie' });
+    expect(told).toEqual([]);
+    await scim.get('/Users').expect(200);
+    await scim.get('/Users').expect(200);
+    expect(told).toEqual([expect.stringContaining('"onDeactivate"')]);
   });
 });
 
