@@ -33,9 +33,17 @@ export interface EventOutbox<Event = unknown> {
   done(ids: readonly string[]): Promise<void>;
 
   /**
-   * Runs `work` while no other process does, waiting until it may (`pg_advisory_lock`) or answering
-   * undefined at once (`pg_try_advisory_lock`). It is what keeps the events of a resource in order
-   * where several processes tell them.
+   * Runs `work` while no other process does, waiting until it may or answering undefined at once. It is what
+   * keeps the events of a resource in order where several processes tell them.
+   *
+   * It must not hold a connection meanwhile: `work` calls `next` and `done`, and listeners that may ask the
+   * same database, and with a small pool they would wait for it for ever. So take a lease in a row of its own,
+   * and renew it while the work runs; no session lock, and no open transaction.
+   *
+   * @example
+   * // UPDATE scim_lease SET holder = $me, until = now() + interval '1 minute'
+   * //   WHERE name = 'outbox' AND (until < now() OR holder = $me)      -- no row: undefined
+   * // after the work:  UPDATE scim_lease SET until = now() WHERE name = 'outbox' AND holder = $me
    */
   exclusively<T>(work: () => Promise<T>): Promise<T | undefined>;
 }
