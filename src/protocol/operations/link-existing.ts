@@ -10,6 +10,7 @@ import type { Unit } from '../model/unit.js';
 import type { Written } from '../model/write-result.js';
 import { writeInUnit } from '../transaction/write-in-unit.js';
 import { readNew } from './create.js';
+import { guardDeactivation } from './guarded.js';
 
 const REFUSE: ExistingDecision = { action: 'refuse' };
 
@@ -39,6 +40,9 @@ function link(call: Call, endpoint: Endpoint, body: JsonObject, hiddenId: string
     const { attributes, supplied } = readNew(call, endpoint, body);
     // That the store has the method was checked at start.
     const store = endpoint.store as UserStore & Required<Pick<UserStore, 'adopt'>>;
+    // Who is linked as inactive loses what they have in the product, like anybody who is switched off.
+    const id = store.ids?.encode(hiddenId) ?? hiddenId;
+    await guardDeactivation(call, unit, endpoint, id, {}, attributes);
     const record = await store.adopt(unit.ctx, hiddenId, attributes);
     noteCreated(unit, endpoint, record, { linked: true });
     return { id: record.id, record, supplied };

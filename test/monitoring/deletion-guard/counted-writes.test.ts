@@ -270,3 +270,26 @@ describe('a guard store', () => {
     expect(await taken(store)).toBe(0);
   });
 });
+
+describe('linking somebody as inactive', () => {
+  it('is guarded like switching them off', async () => {
+    const { userStore, ...rest } = createMemoryStores();
+    const guard = createDeletionGuard({ threshold: { count: 1 } });
+    const { scim } = mountScim({
+      ...rest,
+      userStore,
+      deletionGuard: guard,
+      resolveExisting: () => ({ action: 'link' }),
+    });
+    for (const name of ['ada', 'bob', 'cyd'])
+      await userStore.addHidden('default', { userName: name });
+    await scim.post('/Users', user('ada', { active: false })).expect(201);
+    await scim.post('/Users', user('bob', { active: false })).expect(503);
+    await scim.post('/Users', user('cyd')).expect(201);
+    await scim.post('/Users', user('new', { active: false })).expect(201);
+    expect(await guard.state('default')).toMatchObject({ taken: 1, held: 1 });
+    expect((await scim.get('/Users')).body.totalResults).toBe(3);
+    await guard.release('default');
+    await scim.post('/Users', user('bob', { active: false })).expect(201);
+  });
+});
