@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import express from 'express';
 import { createEntraClient, rehearse } from 'express-scim/testing';
 import {
@@ -19,7 +19,7 @@ import {
 } from '../../../src/index.js';
 import { scimClient } from '../../support/client.js';
 import { group, patch, user } from '../../support/messages.js';
-import { oneConnection } from '../../support/one-connection.js';
+import { type OneConnection, oneConnection } from '../../support/one-connection.js';
 import { whileServing } from '../../support/server.js';
 import { withLatency } from '../../support/stores.js';
 import { QUARTER } from '../../testing/providers/company.js';
@@ -40,11 +40,18 @@ const SETTINGS: RoleSettings = {
 };
 const ROLES = ['admin', 'editor', 'member', 'none'].map((value) => ({ value, label: value }));
 
+/** Whatever a test has failed by: what would have hung is named. */
+const pools: OneConnection[] = [];
+afterEach(() => {
+  expect(pools.splice(0).flatMap(({ violations }) => violations)).toEqual([]);
+});
+
 type Extra = { readonly held?: number } & Partial<ScimOptions>;
 
 /** Everything that a host can configure, each part of it behind the one connection. */
 async function everything({ held = 1_000, ...more }: Extra = {}) {
   const pool = oneConnection();
+  pools.push(pool);
   const memory = createMemoryStores({ tombstones: true });
   const slow = <S extends object>(store: S) => withLatency(store, 1);
   const events: ScimEvent[] = [];
