@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { createRolePolicy } from '../../src/index.js';
 import { applied, createRolesWorld, ROLES, SETTINGS } from './roles-world.js';
 
@@ -219,6 +219,44 @@ describe('a replay', () => {
     await bob('post', '/roles/replay', { revision }).expect(409);
     await applied(bob, other.body.revision);
     expect(world.told).toHaveLength(1_900);
+  });
+
+  it('in steps takes the role of the former administrator when the new one has it', async () => {
+    const world = createRolesWorld();
+    const { stores, ctxOf, rolesOf } = world;
+    const admin = world.as('acme/ada');
+    const groupRoles = (displayName: string) => [{ group: { displayName }, role: 'admin' }];
+    const first = await admin('put', '/roles', {
+      settings: { ...SETTINGS, groupRoles: groupRoles('Old') },
+      revision: null,
+    });
+    const former = await world.addUser('acme', 'former');
+    for (let at = 0; at < 1_100; at += 1) {
+      await stores.userStore.create(ctxOf('acme'), { userName: `user${at}`, active: true });
+    }
+    const next = await world.addUser('acme', 'next');
+    await world.addGroup('acme', 'Old', [former]);
+    await world.addGroup('acme', 'New', [next]);
+    expect(await rolesOf('acme', former)).toEqual(['admin']);
+    const { body } = await admin('put', '/roles', {
+      settings: { ...SETTINGS, groupRoles: groupRoles('New') },
+      revision: first.body.revision,
+    });
+    // Every look at the clock is a step later, so that each step is one batch.
+    let time = Date.now();
+    const clock = jest.spyOn(Date, 'now').mockImplementation(() => {
+      time += 2_000;
+      return time;
+    });
+    try {
+      const steps = await applied(admin, body.revision);
+      expect(steps.map(({ done }) => done)).toEqual([500, 1_000, 1_102]);
+      expect(JSON.stringify(steps)).not.toContain(former);
+    } finally {
+      clock.mockRestore();
+    }
+    expect(await rolesOf('acme', former)).toEqual(['member']);
+    expect(await rolesOf('acme', next)).toEqual(['admin']);
   });
 
   it('has nothing to do before anything is saved', async () => {

@@ -6,6 +6,7 @@ import type { IdTranslation } from './id-translation.js';
 export function translateResources(store: ResourceStore, ids: IdTranslation): ResourceStore {
   return {
     capabilities: store.capabilities,
+    ...(store.ids && { ids: store.ids }),
 
     async create(ctx, draft) {
       return ids.encodeRecord(await store.create(ctx, ids.decodeDraft(draft)));

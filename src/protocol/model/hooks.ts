@@ -14,7 +14,8 @@ export interface Access {
 
 /**
  * The host's own access policy (RFC 7644 §2): asked for every operation, those of a Bulk request
- * included. false is answered with 403.
+ * included. false is answered with 403. Asked once per operation, before its unit of work begins, so that it may
+ * use a connection of its own.
  *
  * @example
  * authorize: ({ action, resourceType }) => resourceType !== 'Group' || action === 'read'

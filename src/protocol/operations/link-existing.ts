@@ -11,6 +11,7 @@ import type { Written } from '../model/write-result.js';
 import { withActive } from '../representation/with-active.js';
 import { writeInUnit } from '../transaction/write-in-unit.js';
 import { readNew } from './create.js';
+import { guardDeactivation } from './guarded.js';
 
 const REFUSE: ExistingDecision = { action: 'refuse' };
 
@@ -40,6 +41,9 @@ function link(call: Call, endpoint: Endpoint, body: JsonObject, hiddenId: string
     const { read, supplied } = readNew(call, endpoint, body);
     // That the store has the method was checked at start.
     const store = endpoint.store as UserStore & Required<Pick<UserStore, 'adopt'>>;
+    // Who is linked as inactive loses what they have in the product, like anybody who is switched off.
+    const id = store.ids?.encode(hiddenId) ?? hiddenId;
+    await guardDeactivation(call, unit, endpoint, id, {}, read);
     // Without the default of `active`: a POST that does not say it lets no leaver in.
     const adopted = await store.adopt(unit.ctx, hiddenId, read);
     const record = withActive(call, endpoint, adopted, read.active ?? false);

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ScimConfigError } from '../../errors/config-error.js';
 import { ScimError } from '../../errors/scim-error.js';
+import { ROLE_BATCH } from '../../roles/apply-roles.js';
 import type { Config } from '../model/config.js';
 import type { RolesConfig } from '../model/roles-config.js';
 import { backgroundContext, computeInBackground } from './background.js';
@@ -59,9 +60,13 @@ export function createScimRoles(config: Config): ScimRoles {
     recompute: (tenantId: string, userIds: readonly string[]) =>
       untilClosed(undefined, async (roles) => {
         const ctx = backgroundContext(tenantId);
+        const deferred: string[] = [];
         for (const batch of batchesOf([...new Set(userIds)].sort())) {
           await nextTurn();
-          await computeInBackground(config, roles, ctx, batch);
+          deferred.push(...(await computeInBackground(config, roles, ctx, batch)));
+        }
+        if (userIds.length > ROLE_BATCH && deferred.length > 0) {
+          await computeInBackground(config, roles, ctx, deferred);
         }
       }),
     drain: ({ signal }: { readonly signal?: AbortSignal } = {}) =>

@@ -27,7 +27,11 @@ export interface RequestContext {
   readonly requestId: string;
   /** Aborted when the client is gone. Reads may stop; a write that has begun must complete. */
   readonly signal: AbortSignal;
-  /** Inside a unit of work: whatever the host's `unitOfWork.run` put here (a connection, a session). */
+  /**
+   * Inside a unit of work: whatever the host's `unitOfWork.run` put here (a connection, a session). A call that
+   * is given one must use it: nothing is called inside a unit without its context, so that a pool of one
+   * connection is enough, and whatever takes a second one may wait for ever.
+   */
   readonly transaction?: unknown;
 }
 

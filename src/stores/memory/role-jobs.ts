@@ -36,6 +36,8 @@ export function memoryRoleJobs(
         const before = userIds.map((userId) => [userId, waiting.get(userId)] as const);
         for (const userId of userIds) {
           marks += 1;
+          // One who is enqueued again goes to the end.
+          waiting.delete(userId);
           waiting.set(userId, { mark: String(marks), claimedUntil: 0 });
         }
         journal.note(() => restore(waiting, before));

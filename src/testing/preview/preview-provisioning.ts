@@ -30,6 +30,13 @@ export interface PreviewOptions {
 
 const SILENT = { warn() {}, error() {} };
 
+/** A function of the host would take the transaction of the copy for one of its own database. */
+function ownResolver(
+  given: NonNullable<ScimOptions['roleResolver']>,
+): NonNullable<ScimOptions['roleResolver']> {
+  return typeof given === 'function' ? (tenantId) => given(tenantId) : given;
+}
+
 /** The router of the host over the copy: nothing of the host's is told, asked or written. */
 function routerOver({ stores }: TenantCopy, options: ScimOptions, tenantId: string, token: string) {
   const { userStore, groupStore, unitOfWork, roleJobs } = stores;
@@ -48,7 +55,7 @@ function routerOver({ stores }: TenantCopy, options: ScimOptions, tenantId: stri
     ...(options.userResourceType && { userResourceType: options.userResourceType }),
     ...(options.groupResourceType && { groupResourceType: options.groupResourceType }),
     ...(options.conformance && { conformance: options.conformance }),
-    ...(options.roleResolver && { roleResolver: options.roleResolver, roleJobs }),
+    ...(options.roleResolver && { roleResolver: ownResolver(options.roleResolver), roleJobs }),
     ...(options.roles && { roles: options.roles }),
     ...(options.limits && { limits: options.limits }),
     auth: bearerTokens([{ token, principal: { id: 'preview', tenantId } }]),

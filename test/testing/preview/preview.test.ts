@@ -185,3 +185,23 @@ describe('previewProvisioning()', () => {
     expect(preview.notes).toHaveLength(1);
   });
 });
+
+describe('the role policy of the host', () => {
+  it('is not given the transaction of the copy', async () => {
+    const asked: unknown[][] = [];
+    const policy = createRolePolicy({ defaultRole: 'member' });
+    const options: ScimOptions = {
+      ...createMemoryStores(),
+      auth: 'none',
+      roleResolver: (...args) => {
+        asked.push(args);
+        return policy;
+      },
+    };
+    const directory = { people: [person('ada')], groups: [] };
+    const preview = await previewProvisioning({ options, directory, client: createEntraClient });
+    expect(preview.roles).toMatchObject([{ after: [{ role: 'member' }] }]);
+    expect(asked.length).toBeGreaterThan(0);
+    expect(asked.every(([, of]) => of === undefined)).toBe(true);
+  });
+});
