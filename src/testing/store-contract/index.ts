@@ -1,3 +1,9 @@
 export { BrokenPromiseError } from './check.js';
+export type {
+  ConnectionGate,
+  CountedPool,
+  LentConnection,
+} from './connection/connection-gate.js';
+export { SecondConnectionError } from './connection/second-connection-error.js';
 export type * from './options.js';
 export { storeContract } from './store-contract.js';

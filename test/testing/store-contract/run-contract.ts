@@ -1,5 +1,6 @@
 import {
   BrokenPromiseError,
+  type ConnectionGate,
   type ContractStores,
   type StoreContractOptions,
   storeContract,
@@ -19,7 +20,7 @@ type Test = readonly [name: string, run: () => Promise<void>];
  * argument that may be left out, and those of one suite run at the same time.
  */
 export async function runContract(
-  createStores: () => ContractStores,
+  createStores: (gate: ConnectionGate) => ContractStores,
   options: StoreContractOptions & { readonly only?: RegExp } = {},
 ): Promise<ContractRun> {
   const { only = /./, ...rest } = options;

@@ -7,20 +7,31 @@ import { createTeamGroupStore } from '../../../examples/rfp-saas/scim/team-group
 import { USER_TYPE } from '../../../examples/rfp-saas/scim/user-type.js';
 import {
   compileResourceType,
+  createMemoryClients,
   createMemoryStores,
+  createMemoryTokenStore,
   GROUP_RESOURCE_TYPE,
   type IdCodec,
   USER_RESOURCE_TYPE,
 } from '../../../src/index.js';
 import { translateIds } from '../../../src/protocol/ids/translate-ids.js';
 import { storeContract } from '../../../src/testing/index.js';
+import { countStore } from './faults/services/good-services.js';
 
 storeContract(
   { describe, it },
   () => {
     const stores = createMemoryStores({ tombstones: true });
     const { userStore } = stores;
-    return { ...stores, hideUser: ({ tenantId }, draft) => userStore.addHidden(tenantId, draft) };
+    const clientStore = createMemoryClients();
+    return {
+      ...stores,
+      tokenStore: createMemoryTokenStore(),
+      clientStore,
+      addClient: (client) => clientStore.register(client),
+      requestCountStore: countStore(Date.now),
+      hideUser: ({ tenantId }, draft) => userStore.addHidden(tenantId, draft),
+    };
   },
   { name: 'memory stores', memberDisplay: true },
 );

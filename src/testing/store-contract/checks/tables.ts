@@ -1,4 +1,5 @@
 import type { Check } from '../check.js';
+import { OUTAGES } from '../outage/router-check.js';
 import { CHANGES } from './change-members.js';
 import { CREATE } from './create.js';
 import { CURSOR } from './cursor.js';
@@ -40,4 +41,5 @@ export const BOTH_STORES: Readonly<Record<string, readonly Check[]>> = {
   'units of work': UNITS,
   roles: ROLES,
   'hidden and deleted users': HIDDEN,
+  outages: OUTAGES,
 };

@@ -1,32 +1,12 @@
 import assert from 'node:assert/strict';
-import { type RequestContext, StoreError, type UnitOfWork } from '../../../index.js';
-import type { Bench } from '../bench.js';
+import { type RequestContext, StoreError } from '../../../index.js';
 import type { Check } from '../check.js';
 import { adding, groupWith, memberIds, only, users } from '../membership.js';
 import { all, hasMembers, type Subject, takesChanges } from '../subject.js';
+import { takenBack, unitOf } from '../units.js';
 import { sameIds } from '../verdicts.js';
 
 const hasUnits = ({ stores }: Subject) => stores.unitOfWork !== undefined;
-
-const ON_PURPOSE = 'taken back on purpose';
-
-function unitOf({ stores }: Bench): UnitOfWork {
-  const { unitOfWork } = stores;
-  assert.ok(unitOfWork, 'there is no unit of work');
-  return unitOfWork;
-}
-
-/** Runs work in a unit that then fails. */
-async function takenBack(
-  bench: Bench,
-  work: (unit: RequestContext) => Promise<unknown>,
-): Promise<void> {
-  const failing = unitOf(bench).run(bench.ctx, async (unit) => {
-    await work(unit);
-    throw new Error(ON_PURPOSE);
-  });
-  await assert.rejects(failing, { message: ON_PURPOSE });
-}
 
 export const UNITS: readonly Check[] = [
   {

@@ -1,0 +1,141 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { SecondConnectionError } from './second-connection-error.js';
+
+/** What the suite needs of a connection that a pool has lent. */
+export interface LentConnection {
+  release(...args: never[]): unknown;
+}
+
+/** What the suite needs of a pool: `Pool` of `pg` has it. */
+export interface CountedPool {
+  query(...args: never[]): unknown;
+  connect(): Promise<LentConnection>;
+}
+
+/**
+ * Handed to the function that makes the stores. Stores that take their connections through it are checked on
+ * a pool of one connection: a store that asks for a second one while it holds the first fails with a
+ * {@link SecondConnectionError} at once, where in production it would wait for ever. In all other checks it
+ * lets everything through.
+ *
+ * @example
+ * storeContract({ describe, it }, ({ pool }) => createStores(pool(pgPool)));
+ */
+export interface ConnectionGate {
+  /** The same pool, counted. */
+  readonly pool: <P extends CountedPool>(pool: P) => P;
+  /**
+   * For other drivers: runs work that takes a connection and gives it back when its promise settles.
+   *
+   * @example
+   * unitOfWork.run = (ctx, work) => use(() => db.transaction((tx) => work({ ...ctx, transaction: tx })));
+   */
+  readonly use: <T>(work: () => Promise<T>) => Promise<T>;
+}
+
+/** The only connection of one check. */
+interface Connection {
+  /** Lent by `connect`, or within `use`, and not given back yet. */
+  lent: boolean;
+  /** When the statements before are done. */
+  free: Promise<void>;
+}
+
+interface Flow {
+  readonly connection: Connection;
+  /** Whether this flow is within `use`. */
+  readonly holding: boolean;
+}
+
+/** A {@link ConnectionGate}, and how the suite closes it. */
+export class OneConnection implements ConnectionGate {
+  readonly #flows = new AsyncLocalStorage<Flow>();
+  #counts = false;
+
+  /** Whether the stores take their connections through it. */
+  get counts(): boolean {
+    return this.#counts;
+  }
+
+  /** Runs a check on a pool of one connection. */
+  only<T>(work: () => Promise<T>): Promise<T> {
+    const connection = { lent: false, free: Promise.resolve() };
+    return this.#flows.run({ connection, holding: false }, work);
+  }
+
+  readonly use = async <T>(work: () => Promise<T>): Promise<T> => {
+    this.#counts = true;
+    const flow = this.#flows.getStore();
+    if (flow === undefined) return work();
+    const giveBack = await this.#take(flow, 'another piece of work');
+    try {
+      return await this.#flows.run({ ...flow, holding: true }, work);
+    } finally {
+      giveBack();
+    }
+  };
+
+  readonly pool = <P extends CountedPool>(pool: P): P => {
+    this.#counts = true;
+    const query = (...args: never[]) => this.#statement(args, () => pool.query(...args));
+    const connect = () => this.#connect(pool);
+    const counted: Readonly<Record<PropertyKey, unknown>> = { query, connect };
+    return new Proxy(pool, {
+      get(target, name) {
+        if (Object.hasOwn(counted, name)) return counted[name];
+        const member: unknown = Reflect.get(target, name, target);
+        return typeof member === 'function' ? member.bind(target) : member;
+      },
+    });
+  };
+
+  async #statement(args: readonly unknown[], run: () => unknown): Promise<unknown> {
+    const flow = this.#flows.getStore();
+    if (flow === undefined) return run();
+    const giveBack = await this.#take(flow, String(args[0]));
+    try {
+      return await run();
+    } finally {
+      giveBack();
+    }
+  }
+
+  async #connect(pool: CountedPool): Promise<LentConnection> {
+    const flow = this.#flows.getStore();
+    if (flow === undefined) return pool.connect();
+    const giveBack = await this.#take(flow, 'connect()');
+    const { connection } = flow;
+    connection.lent = true;
+    const end = () => {
+      connection.lent = false;
+      giveBack();
+    };
+    const client = await pool.connect().catch((error: unknown) => {
+      end();
+      throw error;
+    });
+    const release = (...args: never[]) => {
+      end();
+      return client.release(...args);
+    };
+    return new Proxy(client, {
+      get(target, name) {
+        if (name === 'release') return release;
+        const member: unknown = Reflect.get(target, name, target);
+        return typeof member === 'function' ? member.bind(target) : member;
+      },
+    });
+  }
+
+  /** @throws SecondConnectionError if whoever asks would wait for itself. */
+  async #take({ connection, holding }: Flow, what: string): Promise<() => void> {
+    if (holding || connection.lent) throw new SecondConnectionError(what);
+    const before = connection.free;
+    let giveBack: () => void = () => {};
+    connection.free = new Promise((resolve) => {
+      giveBack = resolve;
+    });
+    await before;
+    return giveBack;
+  }
+}
