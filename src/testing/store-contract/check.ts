@@ -18,6 +18,8 @@ export interface Check<B = Bench, S = Subject> {
   readonly hurts: string;
   /** Whether the stores under test make this promise at all; default always. */
   readonly when?: (subject: S) => boolean;
+  /** Does something to everybody: moves the clock, or takes the database away. Runs when no other check does. */
+  readonly alone?: true;
   /** Rejects if the promise is broken. */
   readonly run: (bench: B) => Promise<void>;
 }

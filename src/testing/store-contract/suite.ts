@@ -15,9 +15,6 @@ export interface Suite<B, S> {
   readonly onBench: OnBench<B>;
 }
 
-/** Makes the database unavailable for everybody, so that nothing else may run at the same time. */
-const interrupts = ({ id }: Pick<Check, 'id'>) => id.startsWith('outage.');
-
 /** Defines the tests of those checks that the stores promise to pass. */
 export function defineSuite<B, S>(
   { describe, it }: TestRunner,
@@ -39,9 +36,7 @@ export function defineSuite<B, S>(
     for (const check of promised) {
       const id = `${prefix}${check.id}`;
       it(`${id}: ${check.promise}`, () =>
-        interrupts(check)
-          ? turns.alone(() => run(check, id))
-          : turns.together(() => run(check, id)));
+        check.alone ? turns.alone(() => run(check, id)) : turns.together(() => run(check, id)));
     }
   });
 }

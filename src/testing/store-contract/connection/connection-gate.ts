@@ -14,7 +14,7 @@ export interface CountedPool {
 
 /**
  * Handed to the function that makes the stores. Stores that take their connections through it are checked on
- * a pool of one connection: a store that asks for a second one while it holds the first fails with a
+ * a pool of one connection (take `pool` or `use` from it when the stores are made): a store that asks for a second one while it holds the first fails with a
  * {@link SecondConnectionError} at once, where in production it would wait for ever. In all other checks it
  * lets everything through.
  *
@@ -63,8 +63,17 @@ export class OneConnection implements ConnectionGate {
     return this.#flows.run({ connection, holding: false }, work);
   }
 
-  readonly use = async <T>(work: () => Promise<T>): Promise<T> => {
+  get use(): ConnectionGate['use'] {
     this.#counts = true;
+    return (work) => this.#use(work);
+  }
+
+  get pool(): ConnectionGate['pool'] {
+    this.#counts = true;
+    return (pool) => this.#pool(pool);
+  }
+
+  async #use<T>(work: () => Promise<T>): Promise<T> {
     const flow = this.#flows.getStore();
     if (flow === undefined) return work();
     const giveBack = await this.#take(flow, 'another piece of work');
@@ -73,10 +82,9 @@ export class OneConnection implements ConnectionGate {
     } finally {
       giveBack();
     }
-  };
+  }
 
-  readonly pool = <P extends CountedPool>(pool: P): P => {
-    this.#counts = true;
+  #pool<P extends CountedPool>(pool: P): P {
     const query = (...args: never[]) => this.#statement(args, () => pool.query(...args));
     const connect = () => this.#connect(pool);
     const counted: Readonly<Record<PropertyKey, unknown>> = { query, connect };
@@ -87,7 +95,7 @@ export class OneConnection implements ConnectionGate {
         return typeof member === 'function' ? member.bind(target) : member;
       },
     });
-  };
+  }
 
   async #statement(args: readonly unknown[], run: () => unknown): Promise<unknown> {
     const flow = this.#flows.getStore();

@@ -57,6 +57,7 @@ export function outageChecks<B extends Place, S extends { readonly stores: Contr
     {
       id: 'outage.refused',
       promise: `MUST reject every call with ${what} while the database is unavailable.`,
+      alone: true,
       hurts: 'A fail-over: 500 instead of 503 with Retry-After puts the provider into quarantine.',
       when,
       async run(bench) {

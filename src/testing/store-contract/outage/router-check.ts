@@ -41,6 +41,7 @@ export const OUTAGES: readonly Check[] = [
   {
     id: 'outage.unit',
     promise: 'MUST reject a unit of work with UnavailableError while the database is unavailable.',
+    alone: true,
     hurts: 'A fail-over: 500 instead of 503 with Retry-After puts the provider into quarantine.',
     when: ({ stores }) => stores.interrupt !== undefined && stores.unitOfWork !== undefined,
     async run(bench) {
@@ -59,6 +60,7 @@ export const OUTAGES: readonly Check[] = [
   {
     id: 'outage.router',
     promise: 'MUST make the router answer 503 with Retry-After while the database is unavailable.',
+    alone: true,
     hurts: 'A fail-over: after some 500s the provider stops, and somebody has to start it again.',
     when: ({ stores }: Subject) => stores.interrupt !== undefined,
     async run(bench) {

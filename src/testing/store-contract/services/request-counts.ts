@@ -86,6 +86,7 @@ const CHECKS: readonly ServiceCheck<RequestCountStore>[] = [
   },
   {
     id: 'window',
+    alone: true,
     promise: 'MUST begin to count anew when the window has ended, and not before.',
     hurts: 'A tenant that was refused once: it is refused for ever, or the limit holds nobody.',
     when: ({ stores }) => stores.advanceTime !== undefined,

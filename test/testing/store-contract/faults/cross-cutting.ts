@@ -143,12 +143,18 @@ export const CROSS_CUTTING_FAULTS: readonly Fault[] = [
     make: over('unitOfWork', asDriver),
   },
   {
-    name: 'users and tokens are looked up in vain during an outage',
+    name: 'a user is looked up in vain during an outage',
     caughtBy: 'outage.router',
-    make: over('userStore', (users, { state }) =>
-      overriding(users, {
-        get: async (ctx, id) => (state.down ? undefined : users.get(ctx, id)),
-      }),
-    ),
+    make: (gate) => {
+      const { state, stores } = database(gate);
+      const { userStore, groupStore, interrupt } = stores;
+      return {
+        groupStore,
+        interrupt,
+        userStore: overriding(userStore, {
+          get: async (ctx, id) => (state.down ? undefined : userStore.get(ctx, id)),
+        }),
+      };
+    },
   },
 ];

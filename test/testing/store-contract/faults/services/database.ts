@@ -41,6 +41,7 @@ type StoresToCome = 'eventOutbox' | 'roleSettingsStore' | 'provisioningLog' | 'd
 
 /** All stores, each call over a connection of the gate, unless it is part of a unit. */
 export function database(gate: ConnectionGate): Database {
+  const { use } = gate;
   const state = { down: false };
   const check = () => {
     if (state.down) throw new UnavailableError();
@@ -51,7 +52,7 @@ export function database(gate: ConnectionGate): Database {
         check();
         return call();
       };
-      return args.some(isUnit) ? run() : gate.use(run);
+      return args.some(isUnit) ? run() : use(run);
     });
   const { userStore, groupStore, unitOfWork, hideUser } = goodStores();
   const { unitOfWork: _units, ...services } = goodServices();
