@@ -161,7 +161,8 @@ function toUser(document: PersonDocument): ResourceRecord {
     id: _id,
     userName,
     ...(externalId !== undefined && { externalId }),
-    ...(active !== undefined && { active }),
+    // A user always has it; who has no value there is not let in.
+    active: active === true,
     ...(title !== undefined && { title }),
     ...(emails.length > 0 && { emails }),
     meta: {

@@ -5,8 +5,8 @@ export interface RuleReason {
   /** Who sends what, or which document asks for it. */
   readonly because: string;
   /**
-   * Method, target below the mount, perhaps one header, perhaps a body of JSON. `{id}` is the id of an
-   * inactive user with a name, a title and a work e-mail, `{token}` a valid token.
+   * Method, target below the mount, perhaps one header, perhaps a body of JSON. `{id}` is the id of a
+   * user with a name, a title and a work e-mail, `{token}` a valid token.
    */
   readonly example: string;
 }
@@ -43,7 +43,7 @@ export const RULE_REASONS: Readonly<Record<RuleName, RuleReason>> = {
   coerceScalars: {
     because:
       'Entra deactivates with the text "False" unless the flag is set, and Okta sends numbers for employeeNumber.',
-    example: patch('{"op":"Replace","path":"active","value":"True"}'),
+    example: patch('{"op":"Replace","path":"active","value":"False"}'),
   },
   emptyStringClears: {
     because: 'Entra clears a manager, and its gallery suite any attribute, with empty text.',
@@ -89,9 +89,10 @@ export const RULE_REASONS: Readonly<Record<RuleName, RuleReason>> = {
     because: 'One member whom the product does not know must not lose an Okta push of the others.',
     example: 'POST /Groups {"displayName":"Crew","members":[{"value":"{id}"},{"value":"nobody"}]}',
   },
-  omittedActiveOnPut: {
-    because: 'A profile update by PUT may leave `active` out, and must not let a leaver in again.',
-    example: 'PUT /Users/{id} {"userName":"ada"}',
+  unassignedActive: {
+    because:
+      'A stored user always has `active`: to unassign it is a mapping that came out empty, or a way to take access away.',
+    example: 'PUT /Users/{id} {"userName":"ada","active":null}',
   },
   unknownFilterAttribute: {
     because:
@@ -125,7 +126,7 @@ export const RULE_REASONS: Readonly<Record<RuleName, RuleReason>> = {
   pathlessPatch: {
     because:
       'Okta activates and renames, and Entra with its flag updates, without a path; the profile wants one.',
-    example: patch('{"op":"replace","value":{"active":true}}'),
+    example: patch('{"op":"replace","value":{"active":false}}'),
   },
   valuePathElement: {
     because: 'RFC 7644 lets a path name a whole value; the profile allows its sub-attributes only.',

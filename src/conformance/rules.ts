@@ -154,14 +154,14 @@ export const RULES = {
     interop: 'refuse',
     ipsie: 'refuse',
   },
-  omittedActiveOnPut: {
+  unassignedActive: {
     about:
-      'A PUT that leaves out `active`, or a PATCH that unassigns it: neither may reactivate a leaver.',
-    values: ['keep', 'clear'],
+      'A PUT or PATCH that unassigns `active` (null, or remove) of somebody active: ignored, or the person becomes inactive. Whoever is inactive stays so, and a PUT that omits it keeps it, in every preset.',
+    values: ['keep', 'deactivate'],
     lenient: 'keep',
-    rfc: 'clear',
-    interop: 'clear',
-    ipsie: 'keep',
+    rfc: 'deactivate',
+    interop: 'deactivate',
+    ipsie: 'deactivate',
   },
   unknownFilterAttribute: {
     about:

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { type Background, createBackground } from '../lib/background.js';
 import { type Deactivation, deactivationFailed, type OnDeactivate } from './deactivation.js';
 import { type Logger, tell } from './publish.js';
 import type { DeactivationFailedEvent, ScimEvent } from './types.js';
@@ -7,12 +7,13 @@ import type { DeactivationFailedEvent, ScimEvent } from './types.js';
 const PAUSES_MS: readonly number[] = [100, 400, 1_600, 6_400, 25_600];
 
 /** Up to half as long again, so that many who failed together do not come back together. */
-const pause = (ms: number): Promise<unknown> =>
-  sleep(ms * (1 + Math.random() / 2), undefined, { ref: false });
+const spread = (ms: number): number => ms * (1 + Math.random() / 2);
 
 export interface DeactivatorOptions {
   readonly report: (event: DeactivationFailedEvent) => void;
   readonly logger: Logger;
+  /** Counts what is still to be tried again; ended by whoever closes the router. */
+  readonly background?: Background;
   readonly wait?: (ms: number) => Promise<unknown>;
 }
 
@@ -22,8 +23,10 @@ export interface DeactivatorOptions {
  */
 export function createDeactivator(
   onDeactivate: OnDeactivate,
-  { report, logger, wait = pause }: DeactivatorOptions,
+  options: DeactivatorOptions,
 ): (deactivation: Deactivation, event: ScimEvent) => Promise<void> {
+  const { report, logger, background = createBackground() } = options;
+  const { wait = (ms) => background.pause(spread(ms)) } = options;
   const succeeds = async (deactivation: Deactivation, event: ScimEvent, attempt: number) => {
     if (await tell('onDeactivate', event, () => onDeactivate(deactivation), logger)) return true;
     report(deactivationFailed(deactivation, { attempt, willRetry: attempt <= PAUSES_MS.length }));
@@ -36,6 +39,7 @@ export function createDeactivator(
     }
   };
   return async (deactivation, event) => {
-    if (!(await succeeds(deactivation, event, 1))) void repeat(deactivation, event);
+    if (!(await succeeds(deactivation, event, 1)))
+      void background.track(repeat(deactivation, event));
   };
 }

@@ -1,6 +1,8 @@
-import type { EventOutbox } from '../stores/contract/event-outbox.js';
+import { randomUUID } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { EventOutbox, OutboxEntry } from '../stores/contract/event-outbox.js';
 import { deactivationFailed, deactivationOf, type OnDeactivate } from './deactivation.js';
-import { type Logger, publish, resourceOf, tell } from './publish.js';
+import { type Logger, publish, tell } from './publish.js';
 import type { EventListener, ScimEvent } from './types.js';
 
 export interface DrainOptions {
@@ -8,20 +10,23 @@ export interface DrainOptions {
   readonly onDeactivate?: OnDeactivate;
   /** Default `console`. */
   readonly logger?: Logger;
-  /** Entries read at a time; default 100. */
+  /** Entries claimed at a time; default 100. So many that fail end the drain: the listener is down. */
   readonly batchSize?: number;
-  /** Ends the drain after the event being told. */
+  /** Ends the drain after the events being told; what else it had claimed is given back. */
   readonly signal?: AbortSignal;
 }
 
 export interface DrainResult {
   /** Events that were told and are done. */
   readonly told: number;
-  /** Events that stay, because a listener failed for them or for an earlier one of their resource. */
+  /** Resources for one of whose events a listener failed: it stays, and so do the later ones. */
   readonly left: number;
-  /** Somebody else was draining; nothing was done. */
-  readonly busy: boolean;
 }
+
+/** Events told at the same time, each of another resource. */
+const AT_ONCE = 16;
+/** Long beside a pause of the process, short beside the patience of whoever waits for the event. */
+const LEASE_SECONDS = 60;
 
 async function handOver(
   event: ScimEvent,
@@ -39,11 +44,93 @@ async function handOver(
   return !onEvent || tell('onEvent', event, () => onEvent(event), logger);
 }
 
+/** What one drain holds of an outbox. Its leases go on until it gives back what it holds, or is told to end. */
+function createHoldings(outbox: EventOutbox<ScimEvent>, signal: AbortSignal | undefined) {
+  const owner = randomUUID();
+  const held = new Set<string>();
+  const renew = () => {
+    // Where this fails the entries are claimed, and told, once more.
+    if (held.size > 0 && !signal?.aborted)
+      outbox.lease(owner, [...held], LEASE_SECONDS).catch(() => undefined);
+  };
+  const timer = setInterval(renew, (LEASE_SECONDS / 3) * 1_000).unref();
+  return {
+    async claim(limit: number) {
+      const entries = await outbox.claim(owner, limit, LEASE_SECONDS);
+      for (const { id } of entries) held.add(id);
+      return entries;
+    },
+    async complete(ids: readonly string[]) {
+      await outbox.complete(owner, ids);
+      for (const id of ids) held.delete(id);
+    },
+    async giveBack(except: ReadonlyMap<string, unknown>) {
+      if (except.size === 0) clearInterval(timer);
+      const ids = [...held].filter((id) => !except.has(id));
+      for (const id of ids) held.delete(id);
+      if (ids.length > 0) await outbox.lease(owner, ids, 0);
+    },
+  };
+}
+
+/** @param news - resolves when there may be more to claim while everything claimed is being told. */
+export async function drain(
+  outbox: EventOutbox<ScimEvent>,
+  options: DrainOptions,
+  news?: () => Promise<void>,
+): Promise<DrainResult> {
+  const { logger = console, batchSize = 100, signal } = options;
+  const holdings = createHoldings(outbox, signal);
+  const claimed: OutboxEntry<ScimEvent>[] = [];
+  const running = new Map<string, Promise<void>>();
+  let passed: string[] = [];
+  let told = 0;
+  let left = 0;
+
+  const begin = ({ id, event }: OutboxEntry<ScimEvent>) => {
+    const work = handOver(event, options, logger).then((isTold) => {
+      running.delete(id);
+      if (isTold) passed.push(id);
+      else left += 1;
+    });
+    running.set(id, work);
+  };
+  const goesOn = () => !signal?.aborted && left < batchSize;
+  const step = async () => {
+    const done = passed;
+    passed = [];
+    if (done.length > 0) await holdings.complete(done);
+    told += done.length;
+    const room = batchSize - left - running.size;
+    if (goesOn() && claimed.length === 0 && room > 0) claimed.push(...(await holdings.claim(room)));
+    while (goesOn() && claimed.length > 0 && running.size < AT_ONCE) {
+      begin(claimed.shift() as OutboxEntry<ScimEvent>);
+    }
+    // At once, for one that is being told may take its time, or for ever.
+    if (signal?.aborted) await holdings.giveBack(running);
+  };
+
+  try {
+    do {
+      const more = news?.();
+      await step();
+      if (running.size > 0) await Promise.race([...running.values(), ...(more ? [more] : [])]);
+      // So that what ends at the same time is noted at the same time.
+      await nextTurn();
+    } while (running.size > 0 || passed.length > 0);
+  } finally {
+    await Promise.all(running.values());
+    await holdings.giveBack(running);
+  }
+  return { told, left };
+}
+
 /**
- * Tells what is in an outbox, each event at least once and those of one resource in order: an event for
- * which a listener fails stays, and so do the later ones of its resource, for the next drain. The router
- * drains by itself after each commit; call this at start, and every minute or so, for what a crash or a
- * failing listener has left behind. Pass the same listeners as to the router.
+ * Tells what is in an outbox, each event at least once and those of one resource one after the other, in the
+ * order of their commits; up to 16 resources at a time. An event for which a listener fails stays, and so do
+ * the later ones of its resource, for the next drain; other resources go on. The router drains by itself
+ * after each commit; call this at start, and every minute or so, for what a crash or a failing listener has
+ * left behind: any number of processes may. Pass the same listeners as to the router.
  *
  * @throws whatever the outbox throws; what was told but not yet noted as done is told again.
  * @example
@@ -53,33 +140,5 @@ export async function drainOutbox(
   outbox: EventOutbox<ScimEvent>,
   options: DrainOptions,
 ): Promise<DrainResult> {
-  const { logger = console, batchSize = 100, signal } = options;
-  const result = await outbox.exclusively(async () => {
-    const blocked = new Set<string>();
-    let told = 0;
-    let left = 0;
-    let after: string | undefined;
-    // That many resources in trouble mean that the listener is down: the rest can wait.
-    while (!signal?.aborted && blocked.size < batchSize) {
-      const entries = await outbox.next(batchSize, after);
-      if (entries.length === 0) break;
-      const done: string[] = [];
-      for (const { id, event } of entries) {
-        if (signal?.aborted) break;
-        const resource = resourceOf(event);
-        const passed = !blocked.has(resource) && (await handOver(event, options, logger));
-        if (passed) {
-          done.push(id);
-          continue;
-        }
-        blocked.add(resource);
-        left += 1;
-      }
-      await outbox.done(done);
-      told += done.length;
-      after = entries.at(-1)?.id;
-    }
-    return { told, left, busy: false };
-  });
-  return result ?? { told: 0, left: 0, busy: true };
+  return drain(outbox, options);
 }

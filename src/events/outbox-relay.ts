@@ -1,15 +1,23 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { type Background, createBackground } from '../lib/background.js';
+import { createBell } from '../lib/bell.js';
 import type { DrainResult } from './drain-outbox.js';
 import type { Logger } from './publish.js';
 
 /** Pauses before another look at what a drain could not tell. */
 const PAUSES_MS: readonly number[] = [100, 400, 1_600, 6_400, 25_600];
 
-const pause = (ms: number): Promise<unknown> => sleep(ms, undefined, { ref: false });
-
 export interface OutboxRelayOptions {
   readonly logger: Logger;
+  /** Counts what goes on here; ended by whoever closes the router. */
+  readonly background?: Background;
   readonly wait?: (ms: number) => Promise<unknown>;
+}
+
+/** What a drain of the relay looks at while it runs. */
+export interface RelayedDrain {
+  readonly signal: AbortSignal;
+  /** Resolves when there may be more to tell. */
+  readonly news: () => Promise<void>;
 }
 
 /**
@@ -17,18 +25,20 @@ export interface OutboxRelayOptions {
  * pauses while something is left, a bounded number of times; then the next commit starts over.
  */
 export function createOutboxRelay(
-  drain: () => Promise<DrainResult>,
-  { logger, wait = pause }: OutboxRelayOptions,
+  drain: (running: RelayedDrain) => Promise<DrainResult>,
+  { logger, background = createBackground(), wait = background.pause }: OutboxRelayOptions,
 ): () => void {
+  const bell = createBell();
+  const { stopped } = background;
   let wanted = false;
   let running = false;
   let pausing = false;
   let failures = 0;
+  stopped.addEventListener('abort', bell.ring);
 
   const drained = async (): Promise<boolean> => {
     try {
-      const { left, busy } = await drain();
-      return left === 0 && !busy;
+      return (await drain({ signal: stopped, news: bell.rung })).left === 0;
     } catch (error) {
       logger.error('the event outbox could not be drained', {
         error: error instanceof Error ? error.name : typeof error,
@@ -45,7 +55,7 @@ export function createOutboxRelay(
   const run = async () => {
     running = true;
     let clean = true;
-    while (wanted) {
+    while (wanted && !stopped.aborted) {
       wanted = false;
       clean = await drained();
     }
@@ -58,7 +68,8 @@ export function createOutboxRelay(
   };
   const kick = () => {
     wanted = true;
-    if (!running) void run();
+    bell.ring();
+    if (!running) void background.track(run());
   };
   return kick;
 }

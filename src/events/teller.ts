@@ -1,10 +1,11 @@
+import { type Background, createBackground } from '../lib/background.js';
 import { createEventOrder, type Place } from '../lib/event-order.js';
 import { createPatience } from '../lib/patience.js';
 import type { RequestContext } from '../stores/contract/context.js';
 import type { EventOutbox } from '../stores/contract/event-outbox.js';
 import { deactivationOf, type OnDeactivate } from './deactivation.js';
 import { createDeactivator } from './deactivator.js';
-import { drainOutbox } from './drain-outbox.js';
+import { drain } from './drain-outbox.js';
 import { createOutboxRelay } from './outbox-relay.js';
 import { type Logger, publish, resourceOf } from './publish.js';
 import type { EventListener, ScimEvent } from './types.js';
@@ -29,6 +30,18 @@ export interface Teller {
   open(): Telling;
   /** Tells what no commit belongs to. As {@link Telling.committed}. */
   tell(event: ScimEvent): Promise<void>;
+  /** What goes on behind the answers. */
+  readonly background: TellerBackground;
+}
+
+/** What a teller is still busy with, for whoever closes the router. */
+export interface TellerBackground {
+  /** Events that are being told without an outbox, or wait for their turn. */
+  readonly events: Background;
+  /** Deactivations that are tried again without an outbox. */
+  readonly deactivations: Background;
+  /** The drain of the outbox. */
+  readonly outbox: Background;
 }
 
 export interface TellerOptions {
@@ -46,9 +59,18 @@ const DONE = Promise.resolve();
 function createDirectTeller(options: TellerOptions): Teller {
   const { onEvent, onDeactivate, logger, patienceMs = 5_000 } = options;
   const order = createEventOrder();
+  const background: TellerBackground = Object.freeze({
+    events: createBackground(),
+    deactivations: createBackground(),
+    outbox: createBackground(),
+  });
   const deactivate =
     onDeactivate &&
-    createDeactivator(onDeactivate, { report: (event) => void tellInOrder([event]), logger });
+    createDeactivator(onDeactivate, {
+      report: (event) => void background.events.track(tellInOrder([event])),
+      background: background.deactivations,
+      logger,
+    });
 
   const tellInOrder = async (events: readonly ScimEvent[], places?: Map<ScimEvent, Place>) => {
     const held = events.map((event) => places?.get(event) ?? order.take(resourceOf(event)));
@@ -60,13 +82,16 @@ function createDirectTeller(options: TellerOptions): Teller {
       held[at]?.leave();
     }
   };
-  const patiently = createPatience(patienceMs);
+  const patience = createPatience(patienceMs);
+  const patiently: typeof patience = (work, giveUp) =>
+    patience(background.events.track(work), giveUp);
   const slow = ({ type, requestId }: ScimEvent) =>
     logger.warn('a listener is slow; answers do not wait for it', { type, requestId });
 
   const heard = onEvent !== undefined || onDeactivate !== undefined;
   return {
     heard,
+    background,
     open() {
       const events: ScimEvent[] = [];
       const places = new Map<ScimEvent, Place>();
@@ -101,17 +126,22 @@ function withOutbox(
 ): Teller {
   const listeners = { ...(onEvent && { onEvent }), ...(onDeactivate && { onDeactivate }), logger };
   const kick = direct.heard
-    ? createOutboxRelay(() => drainOutbox(outbox, listeners), { logger })
+    ? createOutboxRelay(({ signal, news }) => drain(outbox, { ...listeners, signal }, news), {
+        background: direct.background.outbox,
+        logger,
+      })
     : undefined;
   return {
     heard: true,
+    background: direct.background,
     open() {
       const events: ScimEvent[] = [];
       return {
         events,
         hold() {},
         async record(ctx) {
-          if (events.length > 0) await outbox.append(ctx, events);
+          const entries = events.map((event) => ({ resource: resourceOf(event), event }));
+          if (entries.length > 0) await outbox.append(ctx, entries);
         },
         async committed() {
           if (events.length > 0) kick?.();

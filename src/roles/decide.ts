@@ -57,7 +57,7 @@ export function decide(
   tenancy: Tenancy,
 ): RoleDecision {
   const { user, locked } = state;
-  const active = user.active !== false;
+  const active = user.active === true;
   const before = normalised(state.assignments, tenancy);
   const { tenantId } = tenancy;
   const subject = { tenantId, user, active, groups, current: before, locked };

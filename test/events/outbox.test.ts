@@ -5,23 +5,19 @@ import {
   createRolePolicy,
   type Deactivation,
   drainOutbox,
-  type EventOutbox,
   type ScimEvent,
 } from '../../src/index.js';
 import { mountScim } from '../support/app.js';
 import { scimClient } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
 import { group, patch, user } from '../support/messages.js';
+import { takeAll } from '../support/outbox.js';
 import { whileServing } from '../support/server.js';
 import { overriding } from '../support/stores.js';
 
 const QUIET = { warn() {}, error() {} };
 const title = (value: string) => patch({ op: 'replace', path: 'title', value });
 const off = patch({ op: 'Replace', path: 'active', value: 'False' });
-
-async function entriesOf(outbox: EventOutbox<ScimEvent>): Promise<readonly ScimEvent[]> {
-  return (await outbox.next(1_000)).map(({ event }) => event);
-}
 
 /** A router that only fills the outbox, as one whose process ends right after the commit. */
 function filling(options: Parameters<typeof mountScim>[0] = {}) {
@@ -45,10 +41,10 @@ describe('an outbox', () => {
       onDeactivate: (deactivation: Deactivation) => void ended.push(deactivation),
       logger: QUIET,
     };
-    expect(await drainOutbox(outbox, listeners)).toEqual({ told: 4, left: 0, busy: false });
+    expect(await drainOutbox(outbox, listeners)).toEqual({ told: 4, left: 0 });
     expect(told).toEqual(['user.created', 'user.updated', 'user.deactivated', 'user.deleted']);
     expect(ended).toMatchObject([{ userId: body.id, reason: 'deactivated' }]);
-    expect(await drainOutbox(outbox, listeners)).toEqual({ told: 0, left: 0, busy: false });
+    expect(await drainOutbox(outbox, listeners)).toEqual({ told: 0, left: 0 });
   });
 
   it('holds plain JSON without values', async () => {
@@ -56,7 +52,7 @@ describe('an outbox', () => {
     const { body } = await scim.post('/Users', user('ada-the-secret'));
     await scim.post('/Groups', group('secret-crew', [body.id]));
     await scim.patch(`/Users/${body.id}`, title('secret-title'));
-    const entries = await entriesOf(outbox);
+    const entries = await takeAll(outbox);
     expect(entries).toHaveLength(4);
     expect(JSON.parse(JSON.stringify(entries))).toEqual(entries);
     expect(JSON.stringify(entries)).not.toContain('secret');
@@ -75,7 +71,7 @@ describe('an outbox', () => {
         run: (ctx, work) =>
           stores.unitOfWork.run(ctx, async (inner) => {
             const result = await work(inner);
-            looking = entriesOf(outbox).then((entries) => seen.push(entries.length));
+            looking = takeAll(outbox).then((entries) => seen.push(entries.length));
             await new Promise((resolve) => setTimeout(resolve, 20));
             if (fate === 'fail') throw new Error('no commit');
             return result;
@@ -101,7 +97,7 @@ describe('an outbox', () => {
     });
     const id = await stores.userStore.addHidden('default', { userName: 'ada' });
     await scim.post('/Users', user('ada')).expect(201);
-    expect(await entriesOf(outbox)).toMatchObject([
+    expect(await takeAll(outbox)).toMatchObject([
       { type: 'user.created', resourceId: id, linked: true },
       { type: 'roles.changed', resourceId: id, after: ['viewer'], scimVersion: '2.0' },
     ]);
@@ -120,9 +116,15 @@ describe('an outbox', () => {
   it('is drained by the router after each commit, in order, and empty then', async () => {
     const told: ScimEvent[] = [];
     const outbox = createMemoryOutbox<ScimEvent>();
+    let completed = 0;
     const mounted = mountScim({
       ...createMemoryStores(),
-      eventOutbox: outbox,
+      eventOutbox: overriding(outbox, {
+        complete: async (owner, ids) => {
+          await outbox.complete(owner, ids);
+          completed += ids.length;
+        },
+      }),
       onEvent: (event) => void told.push(event),
     });
     await whileServing(mounted.app, async (_, server) => {
@@ -137,8 +139,9 @@ describe('an outbox', () => {
       );
       expect(versions).toEqual([...versions].sort((a, b) => a - b));
     });
-    await eventually(() => told.length === 21);
-    expect(await outbox.exclusively(() => entriesOf(outbox))).toEqual([]);
+    await eventually(() => completed === 21);
+    expect(told).toHaveLength(21);
+    expect(await takeAll(outbox)).toEqual([]);
   });
 
   it('is looked at again by the router while a listener fails', async () => {
@@ -162,7 +165,7 @@ describe('an outbox', () => {
     const { outbox, scim } = filling({ onEvent: ({ type }) => void told.push(type) });
     await scim.delete('/Users/none').expect(404);
     expect(told).toEqual(['request.failed']);
-    expect(await entriesOf(outbox)).toEqual([]);
+    expect(await takeAll(outbox)).toEqual([]);
   });
 });
 
@@ -179,7 +182,7 @@ describe('drainOutbox', () => {
       told.push(type);
     };
     const first = await drainOutbox(outbox, { onEvent, logger: QUIET, batchSize: 3 });
-    expect(first).toEqual({ told: 2, left: 2, busy: false });
+    expect(first).toEqual({ told: 2, left: 1 });
     expect(told).toEqual(['user.created', 'user.updated']);
     const rest: string[] = [];
     await drainOutbox(outbox, { onEvent: ({ type }) => void rest.push(type), logger: QUIET });
@@ -209,7 +212,7 @@ describe('drainOutbox', () => {
   it('tells again what could not be noted as done', async () => {
     const { outbox, scim } = filling();
     await scim.post('/Users', user('ada'));
-    const forgetful = overriding(outbox, { done: () => Promise.reject(new Error('crash')) });
+    const forgetful = overriding(outbox, { complete: () => Promise.reject(new Error('crash')) });
     const told: string[] = [];
     const options = { onEvent: ({ type }: ScimEvent) => void told.push(type), logger: QUIET };
     await expect(drainOutbox(forgetful, options)).rejects.toThrow('crash');
@@ -233,15 +236,7 @@ describe('drainOutbox', () => {
     const stop = new AbortController();
     const stopping = { onEvent: () => stop.abort(), signal: stop.signal, logger: QUIET };
     expect(await drainOutbox(outbox, stopping)).toMatchObject({ told: 1 });
-    expect(await entriesOf(outbox)).toHaveLength(3);
-  });
-
-  it('does nothing while another process drains', async () => {
-    const { outbox, scim } = filling();
-    await scim.post('/Users', user('ada'));
-    const held = overriding(outbox, { exclusively: async () => undefined });
-    expect(await drainOutbox(held, { logger: QUIET })).toEqual({ told: 0, left: 0, busy: true });
-    expect(await entriesOf(outbox)).toHaveLength(1);
+    expect(await takeAll(outbox)).toHaveLength(3);
   });
 
   it('tells each event once to drains that run at once', async () => {
@@ -264,7 +259,7 @@ describe('a configuration with an outbox', () => {
     );
   });
 
-  it.each(['append', 'next', 'done', 'exclusively'] as const)('must have %s()', (method) => {
+  it.each(['append', 'claim', 'lease', 'complete'] as const)('must have %s()', (method) => {
     const eventOutbox = overriding(createMemoryOutbox<ScimEvent>(), { [method]: undefined });
     expect(() => mountScim({ ...createMemoryStores(), eventOutbox })).toThrow(
       expect.objectContaining({ code: 'ERR_SCIM_OPTION_VALUE' }),

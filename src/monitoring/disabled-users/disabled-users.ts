@@ -56,6 +56,9 @@ export interface DisabledUsersReport {
 const FIXED = ['id', 'userName', 'since', 'sinceIsExact', 'lastRoles'] as const;
 const REPORTER: Principal = Object.freeze({ id: 'disabled-users-report' });
 
+/** Two processes may log in another order than that in which they answered: the last by time counts. */
+const LOOK_BACK = 10;
+
 function wrong(problem: string): ScimConfigError {
   return new ScimConfigError('ERR_SCIM_REPORTS', problem);
 }
@@ -97,7 +100,8 @@ export function disabledUsersReport(
       resourceId: user.id,
       outcome: 'success',
     } as const;
-    const [entry] = (await log?.query(tenantId, { where, limit: 1 })) ?? [];
+    const entries = (await log?.query(tenantId, { where, limit: LOOK_BACK })) ?? [];
+    const [entry] = [...entries].sort((a, b) => Date.parse(b.time) - Date.parse(a.time));
     return entry?.kind === 'disable'
       ? { since: entry.time, sinceIsExact: true }
       : { since: user.meta.lastModified, sinceIsExact: false };

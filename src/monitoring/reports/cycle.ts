@@ -31,8 +31,9 @@ export function followed(cycles: Cycles, entry: ProvisioningLogEntry, time: numb
   const { started, counts, misdirected, last } = goesOn
     ? latest
     : { started: time, counts: NO_COUNTS, misdirected: 0, last: time };
+  // What another process has logged late may have happened before the first that was read.
   const next: Cycle = {
-    started,
+    started: started - time < IDLE_MS ? Math.min(started, time) : started,
     last: Math.max(last, time),
     counts: counted(counts, entry),
     misdirected: misdirected + (isMisdirected(entry) ? 1 : 0),

@@ -38,6 +38,10 @@ function failureOf(entry: ProvisioningLogEntry): LastFailure {
   };
 }
 
+function isLater(time: number, than: string | undefined): boolean {
+  return than === undefined || time >= Date.parse(than);
+}
+
 /** What is remembered of a tenant: grows with time windows, not with requests. */
 export class TenantTally {
   readonly activity: Activity;
@@ -59,13 +63,15 @@ export class TenantTally {
     this.activity.add(entry, time);
     this.cycles = followed(this.cycles, entry, time);
     this.#lastRequest = Math.max(this.#lastRequest ?? time, time);
-    if (isFailure(entry)) this.lastFailure = failureOf(entry);
-    else this.lastSuccess = entry.time;
+    // Batches of several processes need not come in the order of time.
+    if (isFailure(entry)) {
+      if (isLater(time, this.lastFailure?.time)) this.lastFailure = failureOf(entry);
+    } else if (isLater(time, this.lastSuccess)) this.lastSuccess = entry.time;
     if (entry.principalId === undefined && REFUSED.has(entry.status)) {
       this.#refusals = { count: (this.#refusals?.count ?? 0) + 1 };
     } else if (entry.principalId !== undefined) {
       this.#refusals = undefined;
-      this.#lastAdmitted = time;
+      this.#lastAdmitted = Math.max(this.#lastAdmitted ?? time, time);
     }
   }
 

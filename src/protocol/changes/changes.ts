@@ -58,24 +58,31 @@ function note<T extends Happening>(unit: Unit, endpoint: Endpoint, happening: T)
 
 const kind = (endpoint: Endpoint) => endpoint.type.name.toLowerCase();
 
-/** Notes a new resource, and separately that it was made switched off. */
+/**
+ * Notes a new resource, and separately that it was made switched off.
+ *
+ * @param wasActive - whether it may have been in use before: somebody who was there and is linked.
+ */
 export function noteCreated(
   unit: Unit,
   endpoint: Endpoint,
   record: ResourceRecord,
   origin: Pick<CreatedEvent, 'linked' | 'previousId'> = {},
+  wasActive = false,
 ): void {
   const about = { resourceId: record.id, version: versionOf(record) };
   note(unit, endpoint, { type: `${kind(endpoint)}.created`, ...about, ...origin });
-  // Whoever is linked was there before, so that this is a change like any other.
-  const initial = origin.linked ? {} : { initial: true };
+  const initial = wasActive ? {} : { initial: true };
   if (record.active === false)
     note(unit, endpoint, { type: `${kind(endpoint)}.deactivated`, ...about, ...initial });
   const { id } = record;
   unit.touched.touches.push({ kind: 'saved', endpoint, id, changed: [], deactivated: false });
 }
 
-/** Notes what changed between two states, and separately that somebody was switched off or on. */
+/**
+ * Notes what changed between two states, and separately that somebody was switched off or on. Where the
+ * state before is unknown, both are told: neither may be missed.
+ */
 export function noteUpdated(
   unit: Unit,
   endpoint: Endpoint,
@@ -84,17 +91,14 @@ export function noteUpdated(
   changed: readonly string[],
 ): void {
   if (changed.length === 0) return;
-  const wasActive = before.active !== false;
-  const isActive = record.active !== false;
-  const deactivated = wasActive && !isActive;
+  const deactivated = before.active !== false && record.active === false;
+  const reactivated = before.active !== true && record.active === true;
   unit.touched.touches.push({ kind: 'saved', endpoint, id: record.id, changed, deactivated });
   const about = { resourceId: record.id, version: versionOf(record) };
   note(unit, endpoint, { type: `${kind(endpoint)}.updated`, ...about, changed });
   if (!changed.includes('active')) return;
-  if (wasActive && !isActive)
-    note(unit, endpoint, { type: `${kind(endpoint)}.deactivated`, ...about });
-  if (!wasActive && isActive)
-    note(unit, endpoint, { type: `${kind(endpoint)}.reactivated`, ...about });
+  if (deactivated) note(unit, endpoint, { type: `${kind(endpoint)}.deactivated`, ...about });
+  if (reactivated) note(unit, endpoint, { type: `${kind(endpoint)}.reactivated`, ...about });
 }
 
 export function noteDeleted(

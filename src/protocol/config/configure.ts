@@ -152,7 +152,7 @@ function unfailing(logger: Logger): Logger {
 function readTeller(options: ScimOptions, logger: Logger): Teller {
   const { onEvent, onDeactivate, eventOutbox: outbox, unitOfWork } = options;
   if (outbox !== undefined) {
-    for (const method of ['append', 'next', 'done', 'exclusively'] as const) {
+    for (const method of ['append', 'claim', 'lease', 'complete'] as const) {
       if (typeof outbox?.[method] !== 'function') {
         throw wrong('eventOutbox', `an object with a method ${method}()`);
       }

@@ -10,6 +10,7 @@ import type { ReplaceOptions } from '../../stores/contract/store.js';
 import type { Call } from '../model/call.js';
 import type { Endpoint } from '../model/endpoint.js';
 import type { Unit } from '../model/unit.js';
+import { withActive } from '../representation/with-active.js';
 
 /** What is to be written: the record, and for stores that take it a change of membership. */
 export interface Save {
@@ -72,10 +73,11 @@ export async function save(call: Call, unit: Unit, endpoint: Endpoint, work: Sav
     const { group, members } = await groupStore.saveWithMembers(ctx, id, draft, change, options);
     return { record: group, members };
   }
-  const record =
+  const written =
     id === undefined
       ? await store.create(ctx, draft)
       : await store.replace(ctx, id, draft, options);
+  const record = withActive(call, endpoint, written, draft.active);
   if (!change || !groupStore?.changeMembers) return { record };
   try {
     const members = await groupStore.changeMembers(ctx, record.id, change);

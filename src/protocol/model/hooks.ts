@@ -38,7 +38,7 @@ export interface Me {
 
 /** A POST of a user that clashes with a row which SCIM does not show. */
 export interface ExistingUser {
-  /** What the client wants to create. */
+  /** What the client wants to create, `active: true` where it does not say it. */
   readonly draft: ResourceDraft;
   /** Path of the unique attribute by which they clash, e.g. `userName`. */
   readonly attribute: string;

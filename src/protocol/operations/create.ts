@@ -1,10 +1,8 @@
 import type { CreatedEvent } from '../../events/types.js';
-import { memberOf } from '../../patch/json.js';
 import { membersFromEmpty } from '../../patch/membership.js';
 import { withReferencedIds } from '../../patch/referenced-ids.js';
-import { isJsonObject } from '../../schema/json.js';
 import { readResource } from '../../schema/read.js';
-import type { Attributes, ResourceType } from '../../schema/types.js';
+import type { Attributes } from '../../schema/types.js';
 import type { Member } from '../../stores/contract/resource.js';
 import type { UserStore } from '../../stores/contract/store.js';
 import { noteCreated, noteMembers } from '../changes/changes.js';
@@ -15,25 +13,8 @@ import type { Endpoint } from '../model/endpoint.js';
 import type { Unit } from '../model/unit.js';
 import type { Written } from '../model/write-result.js';
 import { decide } from '../observe/decide.js';
+import { activeOnCreate } from './active.js';
 import { suppliedPaths } from './written.js';
-
-/**
- * A person who is provisioned without a word about `active` may work (RFC 7643 §4.1.1). An explicit null
- * leaves it unassigned (RFC 7644 §3.3).
- */
-export function withDefaults(
-  type: ResourceType,
-  attributes: Attributes,
-  body: unknown,
-): Attributes {
-  const active = type.member('active');
-  const defaulted =
-    active?.kind === 'attribute' &&
-    active.attribute.type === 'boolean' &&
-    !active.attribute.required;
-  const silent = !isJsonObject(body) || memberOf(body, 'active') === undefined;
-  return defaulted && silent ? { ...attributes, active: true } : attributes;
-}
 
 /** RFC 7643 §3.1: the word by which a Bulk request names what has no id yet is no part of an id. */
 function checkId(id: string): void {
@@ -44,13 +25,16 @@ function checkId(id: string): void {
   }
 }
 
-/** What the client wants to create, and which attributes of it are the client's own. */
+/**
+ * What the client wants to create, as it was read and with defaults, and which attributes of it are the
+ * client's own.
+ */
 export function readNew(call: Call, endpoint: Endpoint, body: unknown) {
   const { type, validate } = endpoint;
   const read = decide(call, (rules) => withReferencedIds(type, readResource(type, body, rules)));
-  const attributes = withDefaults(type, read, body);
+  const attributes = activeOnCreate(type, read);
   decide(call, (rules) => validate(attributes, rules));
-  return { attributes, supplied: suppliedPaths(endpoint, read) };
+  return { read, attributes, supplied: suppliedPaths(endpoint, read) };
 }
 
 /** The deleted user who was the same person, where the store can tell. */

@@ -5,9 +5,10 @@ import type { Unit } from '../model/unit.js';
 import { loadForWrite, notFound } from '../representation/load.js';
 import { checkIfMatch } from '../representation/versions.js';
 import { beforeRemove } from '../roles/before-remove.js';
+import { activeAttribute } from './active.js';
 import { guardDelete, isGuarded } from './guarded.js';
 
-const hasActive = ({ type }: Endpoint): boolean => type.member('active')?.kind === 'attribute';
+const hasActive = ({ type }: Endpoint): boolean => activeAttribute(type) !== undefined;
 
 /** The groups that a user is in now, where an event will tell that the user has left them. */
 async function groupsLeft(

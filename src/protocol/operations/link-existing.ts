@@ -8,6 +8,7 @@ import type { Endpoint } from '../model/endpoint.js';
 import type { ExistingDecision } from '../model/hooks.js';
 import type { Unit } from '../model/unit.js';
 import type { Written } from '../model/write-result.js';
+import { withActive } from '../representation/with-active.js';
 import { writeInUnit } from '../transaction/write-in-unit.js';
 import { readNew } from './create.js';
 
@@ -36,11 +37,13 @@ async function decide(
 /** Makes a hidden row the new resource, as a unit of work of its own. */
 function link(call: Call, endpoint: Endpoint, body: JsonObject, hiddenId: string) {
   const adopt = async (unit: Unit): Promise<Written> => {
-    const { attributes, supplied } = readNew(call, endpoint, body);
+    const { read, supplied } = readNew(call, endpoint, body);
     // That the store has the method was checked at start.
     const store = endpoint.store as UserStore & Required<Pick<UserStore, 'adopt'>>;
-    const record = await store.adopt(unit.ctx, hiddenId, attributes);
-    noteCreated(unit, endpoint, record, { linked: true });
+    // Without the default of `active`: a POST that does not say it lets no leaver in.
+    const adopted = await store.adopt(unit.ctx, hiddenId, read);
+    const record = withActive(call, endpoint, adopted, read.active ?? false);
+    noteCreated(unit, endpoint, record, { linked: true }, read.active !== undefined);
     return { id: record.id, record, supplied };
   };
   return writeInUnit(call, endpoint, undefined, (unit) => withEffect(unit, () => adopt(unit)));

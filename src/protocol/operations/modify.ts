@@ -14,8 +14,8 @@ import type { Written } from '../model/write-result.js';
 import { decide } from '../observe/decide.js';
 import { loadForWrite } from '../representation/load.js';
 import { checkIfMatch, etag } from '../representation/versions.js';
+import { activeOnChange } from './active.js';
 import { guardDeactivation } from './guarded.js';
-import { keepActive } from './keep-active.js';
 import { expected } from './replace.js';
 
 /** A PATCH of nothing but members, for a store that takes changes: the list is never read. */
@@ -69,7 +69,9 @@ async function modifyRecord(
   const options = { ...expected(call, current), ...pinned };
   const before = attributesOf(current);
   const patched = decide(call, (rules) => applyPatch(endpoint.type, before, operations, rules));
-  const kept = decide(call, (rules) => keepActive(rules, before, patched.attributes));
+  const kept = decide(call, (rules) =>
+    activeOnChange(endpoint.type, before, patched.attributes, true, rules),
+  );
   const { attributes, unknown } = withPossibleMembers(endpoint, call.rules, kept);
   const { written: supplied } = patched;
   if (!patched.changed && !change) return { id, record: current, supplied };

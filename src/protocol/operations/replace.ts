@@ -16,13 +16,12 @@ import type { Written } from '../model/write-result.js';
 import { decide } from '../observe/decide.js';
 import { loadForWrite } from '../representation/load.js';
 import { checkIfMatch } from '../representation/versions.js';
-import { withDefaults } from './create.js';
+import { activeOnChange, names } from './active.js';
 import { guardDeactivation } from './guarded.js';
-import { keepActive } from './keep-active.js';
 import { keepUnwritten } from './put-mutability.js';
 import { suppliedPaths } from './written.js';
 
-/** RFC 7644 §3.5.1, with the rule about `active`: see `omittedActiveOnPut`. */
+/** RFC 7644 §3.5.1, with the rule about `active`: see `unassignedActive`. */
 function nextState(
   call: Call,
   endpoint: Endpoint,
@@ -32,8 +31,10 @@ function nextState(
   const read = decide(call, (rules) =>
     withReferencedIds(endpoint.type, readResource(endpoint.type, body, rules)),
   );
-  const kept = decide(call, (rules) => keepActive(rules, before, read));
-  const next = kept === read ? withDefaults(endpoint.type, read, body) : kept;
+  const unassigned = names(body, 'active');
+  const next = decide(call, (rules) =>
+    activeOnChange(endpoint.type, before, read, unassigned, rules),
+  );
   const complete = keepUnwritten(endpoint.type, before, next);
   decide(call, (rules) => endpoint.validate(complete, rules));
   return { complete, supplied: suppliedPaths(endpoint, read) };

@@ -28,7 +28,7 @@ export async function* inactiveUsers(
       ? { kind: 'cursor', count: PAGE, ...(after && { after }) }
       : { kind: 'index', startIndex, count: PAGE };
     const { resources, next } = await store.list(ctx, { ...query, page });
-    yield resources.filter(({ active }) => active === false);
+    yield resources.filter(({ active }) => active !== true);
     startIndex += resources.length;
     after = next;
     if (capabilities.cursor ? next === undefined : resources.length === 0) return;

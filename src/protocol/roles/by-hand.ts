@@ -73,7 +73,7 @@ export async function lockRoles(
     await storeRoles(unit.ctx, stores, [{ state, before, after }], () =>
       setRoles(unit.ctx, userId, after),
     );
-    const active = state.user.active !== false;
+    const active = state.user.active === true;
     const decision = { state: { ...state, locked: false }, active, groups: [], before };
     const absence = 'custom:locked';
     noteRoles(unit, roles, {

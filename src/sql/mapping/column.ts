@@ -17,6 +17,12 @@ export interface ColumnInput {
    * case does not count. For a `json` column, a `text[]` with the keys of all its values.
    */
   readonly key?: string;
+  /**
+   * What NULL means in a `boolean` column, in resources and in filters: `true` or `false`. By default NULL is
+   * no value; of `active` it is `false`, because a user always has it and nobody is let in by a row that does
+   * not say so. Nothing writes NULL there.
+   */
+  readonly whenNull?: boolean;
 }
 
 /** What drivers take and give for these columns; the keys of a `json` column are a list of texts. */

@@ -11,6 +11,8 @@ export interface Field {
   readonly key: string | undefined;
   /** For a column of one value of a list: the `type` of that value. */
   readonly type: string | undefined;
+  /** What NULL stands for; undefined if for no value. */
+  readonly whenNull: boolean | undefined;
 }
 
 /** Columns that the store keeps by itself. */
@@ -104,7 +106,25 @@ function compileField(type: ResourceType, text: string, input: ColumnInput): Fie
   if (input.key !== undefined && !canHaveKey(path, kind)) {
     fail(type, `"${text}" is compared with case, or is no text, and has no key.`);
   }
-  return Object.freeze({ path, column: input.column, kind, key: input.key, type: value });
+  const whenNull = meaningOfNull(type, path, text, kind, input);
+  return Object.freeze({ path, column: input.column, kind, key: input.key, type: value, whenNull });
+}
+
+/** A stored resource always says whether it is active: a row without a value must not mean yes by chance. */
+function meaningOfNull(
+  type: ResourceType,
+  { path, target }: AttributePath,
+  text: string,
+  kind: ColumnKind,
+  { whenNull }: ColumnInput,
+): boolean | undefined {
+  if (whenNull === undefined) {
+    return path === 'active' && target.type === 'boolean' ? false : undefined;
+  }
+  if (kind !== 'boolean')
+    fail(type, `"${text}" is not a boolean column, so "whenNull" has no meaning.`);
+  if (typeof whenNull !== 'boolean') fail(type, `"whenNull" of "${text}" must be true or false.`);
+  return whenNull;
 }
 
 function locate(type: ResourceType, text: string, name: string): AttributePath {

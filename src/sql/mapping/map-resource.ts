@@ -39,7 +39,8 @@ export interface ResourceMapping {
  * what the store declares and where filters look all follow from it. Paths are those of the schema,
  * extensions with their URN; a list is one `json` column, or has columns for one value of each `type`
  * (the primary one, if there are several; values of other types are not kept).
- * `password` is not among them: keep a digest of it yourself.
+ * `password` is not among them: keep a digest of it yourself. A user always has `active`: where its column
+ * is NULL the user is inactive, unless `{ column, whenNull: true }` says that people without a value are active.
  *
  * @throws ScimConfigError `ERR_SCIM_MAPPING` at start, for an attribute that users do not have, a column
  * that is named twice or cannot hold its attribute, or a missing `id`, `meta.created`, `meta.lastModified`.

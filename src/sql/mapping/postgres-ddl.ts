@@ -23,7 +23,7 @@ CREATE TABLE scim_user (
   external_id text,
   user_name text NOT NULL,
   user_name_key text NOT NULL,
-  active boolean,
+  active boolean NOT NULL,
   display_name text,
   nick_name text,
   profile_url text,

@@ -24,20 +24,22 @@ export function sqlAttributes({ meta, fields }: Fields, alias: string | undefine
   return Object.freeze(attributes);
 }
 
-function columnOf({ column, kind, key }: Field, name: (column: string) => string): SqlAttribute {
+function columnOf(field: Field, name: (column: string) => string): SqlAttribute {
+  const { column, kind, key } = field;
   if (kind === 'json') {
     return { json: name(column), ...(key === undefined ? {} : { keys: name(key) }) };
   }
-  return sqlColumn(column, kind, key, name);
+  return sqlColumn(field, kind, name);
 }
 
+/** A column as filters see it: NULL is there what it is in resources. */
 function sqlColumn(
-  column: string,
+  { column, key, whenNull }: Field,
   kind: SqlKind,
-  key: string | undefined,
   name: (column: string) => string,
 ): SqlColumn {
-  return { column: name(column), kind, ...(key === undefined ? {} : { key: name(key) }) };
+  const value = whenNull === undefined ? name(column) : `coalesce(${name(column)}, ${whenNull})`;
+  return { column: value, kind, ...(key === undefined ? {} : { key: name(key) }) };
 }
 
 /** By the path of each list, its values by their type, in the order of the table. */
@@ -46,12 +48,13 @@ function valuesOf(
   name: (column: string) => string,
 ): ReadonlyMap<string, ReadonlyMap<string, Value>> {
   const lists = new Map<string, Map<string, Value>>();
-  for (const { path, column, kind, key, type } of fields) {
+  for (const field of fields) {
+    const { path, kind, type } = field;
     if (type === undefined || kind === 'json') continue;
     const list = path.path.slice(0, path.path.length - path.target.name.length - 1);
     const values = lists.get(list) ?? new Map<string, Value>();
     const value = values.get(type) ?? { constants: { type }, columns: {} };
-    value.columns[path.target.name] = sqlColumn(column, kind, key, name);
+    value.columns[path.target.name] = sqlColumn(field, kind, name);
     lists.set(list, values.set(type, value));
   }
   return lists;

@@ -4,7 +4,7 @@ import type { Field, Fields, MetaColumns } from './fields.js';
 
 type Mutable = Record<string, unknown>;
 
-/** The resource of a row: what is null is absent. */
+/** The resource of a row: what is null is absent, or what the table of columns says it means. */
 export function toResource(
   { meta, fields }: Fields,
   row: Readonly<Record<string, unknown>>,
@@ -12,7 +12,7 @@ export function toResource(
   const { id, kind, path } = { ...meta.id, id: row[meta.id.column] };
   const resource: Mutable = {};
   for (const field of fields) {
-    const value = fromColumn(field.path.target, field.kind, row[field.column]);
+    const value = fromColumn(field.path.target, field.kind, row[field.column]) ?? field.whenNull;
     if (value !== undefined) put(resource, field, value);
   }
   return { ...resource, id: String(fromColumn(path.target, kind, id)), meta: toMeta(meta, row) };

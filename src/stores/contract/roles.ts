@@ -79,7 +79,7 @@ export interface RoleMethods {
   assignRoles?(ctx: RequestContext, changes: readonly RoleChange[]): Promise<void>;
 
   /**
-   * Whether an active user (`active` is not false) other than these has exactly this role, in exactly this
+   * Whether an active user (`active` is true) other than these has exactly this role, in exactly this
    * tenant. Needed where the role policy has an `administratorRole`. Lock what the answer rests on (`FOR
    * UPDATE`, or the tenant's row), so that two administrators cannot lose the role at once, each
    * because of the other.

@@ -132,7 +132,10 @@ export interface ResourceStore<R extends ResourceRecord = ResourceRecord> {
 }
 
 /**
- * Storage of users. A user's `groups` are never stored here; they come from the group store. The methods
+ * Storage of users. A user always has `active`: every draft of `create` and `replace` has it, and every
+ * record that any method returns has it as `true` or `false`, also of a row in which the host has no value
+ * (`whenNull` in {@link mapUsers} says what that means). Where it is missing nevertheless, the router counts
+ * the user as inactive. A user's `groups` are never stored here; they come from the group store. The methods
  * for roles are needed by a router with a `roleResolver` only.
  */
 export interface UserStore<R extends ResourceRecord = ResourceRecord>
@@ -141,8 +144,9 @@ export interface UserStore<R extends ResourceRecord = ResourceRecord>
     RoleLockMethods {
   /**
    * `POST /Users` of a person whom the host's `resolveExisting` has linked: the hidden row becomes a SCIM
-   * user, its record exactly the draft, as {@link ResourceStore.replace} would make it. Needed only with
-   * `resolveExisting`.
+   * user, its record exactly the draft, as {@link ResourceStore.replace} would make it; but where the draft
+   * has no `active` (the client did not say it), the row's own state stays, so that linking by silence lets
+   * nobody in. Needed only with `resolveExisting`.
    *
    * @param hiddenId - the host's id, as in {@link UniquenessError.hiddenId}; never a shown row's.
    * @throws NotFoundError if there is no such hidden row of the tenant any more; UniquenessError.

@@ -2,6 +2,13 @@ import { Turnstile } from '../../lib/turnstile.js';
 import type { EventOutbox, OutboxEntry } from '../contract/index.js';
 import { write } from './unit-of-work.js';
 
+interface Kept<Event> {
+  readonly entry: OutboxEntry<Event>;
+  owner: string | undefined;
+  /** Time in milliseconds from which on it can be claimed. */
+  freeAt: number;
+}
+
 /**
  * An event outbox in the memory of this process, for the units of work of {@link createMemoryStores}. It
  * survives a listener that fails, and a router that is made anew, but not the process.
@@ -9,45 +16,61 @@ import { write } from './unit-of-work.js';
  * @example
  * createScimRouter({ ...createMemoryStores(), auth, onEvent, eventOutbox: createMemoryOutbox() });
  */
-export function createMemoryOutbox<Event = unknown>(): EventOutbox<Event> {
-  const entries = new Map<string, OutboxEntry<Event>>();
+export function createMemoryOutbox<Event = unknown>({
+  now = Date.now,
+}: {
+  /** Milliseconds since the epoch; default `Date.now`. */
+  readonly now?: () => number;
+} = {}): EventOutbox<Event> {
+  // A unit that has appended stays inside until it ends: entries come in the order of the commits, and
+  // nothing is seen before its commit.
   const writers = new Turnstile();
-  const drains = new Turnstile();
+  const entries = new Map<string, Kept<Event>>();
   let last = 0;
 
+  function* heldBy(owner: string, ids: readonly string[]) {
+    for (const id of ids) {
+      const kept = entries.get(id);
+      if (kept?.owner === owner) yield kept;
+    }
+  }
+
   return {
-    append: (ctx, events) =>
+    append: (ctx, drafts) =>
       write(ctx, writers, (journal) => {
-        for (const event of events) {
+        for (const { resource, event } of drafts) {
           last += 1;
           const id = String(last);
-          entries.set(id, Object.freeze({ id, event }));
+          const entry = Object.freeze({ id, resource, event });
+          entries.set(id, { entry, owner: undefined, freeAt: 0 });
           journal.note(() => entries.delete(id));
         }
       }),
 
-    // A unit that has appended stays inside until it ends, so that nothing is seen before its commit.
-    next: (limit, after = '0') =>
+    claim: (owner, limit, leaseSeconds) =>
       write({}, writers, () => {
-        const found: OutboxEntry<Event>[] = [];
-        for (const entry of entries.values()) {
-          if (found.length >= limit) break;
-          if (Number(entry.id) > Number(after)) found.push(entry);
+        const time = now();
+        const seen = new Set<string>();
+        const claimed: OutboxEntry<Event>[] = [];
+        for (const kept of entries.values()) {
+          if (claimed.length >= limit) break;
+          const { resource } = kept.entry;
+          const isOldest = !seen.has(resource);
+          seen.add(resource);
+          if (!isOldest || kept.freeAt > time) continue;
+          kept.owner = owner;
+          kept.freeAt = time + leaseSeconds * 1_000;
+          claimed.push(kept.entry);
         }
-        return found;
+        return claimed;
       }),
 
-    async done(ids) {
-      for (const id of ids) entries.delete(id);
+    async lease(owner, ids, seconds) {
+      for (const kept of heldBy(owner, ids)) kept.freeAt = now() + seconds * 1_000;
     },
 
-    async exclusively(work) {
-      const leave = await drains.enter();
-      try {
-        return await work();
-      } finally {
-        leave();
-      }
+    async complete(owner, ids) {
+      for (const { entry } of heldBy(owner, ids)) entries.delete(entry.id);
     },
   };
 }

@@ -20,11 +20,12 @@ export function hideUser(
 ): Row {
   const clash = users.table.clash(draft);
   if (clash) throw new UniquenessError(clash.path);
-  return createRow(hidden, draft, journal);
+  return createRow(hidden, { active: true, ...draft }, journal);
 }
 
 /**
- * Makes a hidden user a shown one with the same id, its record exactly the draft.
+ * Makes a hidden user a shown one with the same id, its record exactly the draft; whether they are active
+ * stays as it is where the draft does not say it.
  *
  * @throws NotFoundError, UniquenessError
  */
@@ -39,5 +40,9 @@ export function adoptUser(
   if (!row) throw new NotFoundError();
   hidden.table.delete(row, journal);
   refuseHiddenClash(directory, draft);
-  return createRow(users, draft, journal, { id: row.id, created: row.record.meta.created });
+  const { active } = row.record;
+  return createRow(users, { active, ...draft }, journal, {
+    id: row.id,
+    created: row.record.meta.created,
+  });
 }

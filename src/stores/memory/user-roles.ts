@@ -50,7 +50,7 @@ export function memoryUserRoles(
       const others = new Set(except);
       for (const id of roles.holders(assignment)) {
         const row = others.has(id) ? undefined : users.table.find(id);
-        if (row && row.record.active !== false) return true;
+        if (row && row.record.active === true) return true;
       }
       return false;
     },

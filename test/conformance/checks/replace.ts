@@ -79,7 +79,7 @@ export const replaceChecks: readonly Check[] = [
   },
   {
     ids: ['RFC7644-3.5.1-b'],
-    title: 'PUT clears what it leaves out, or gives it its default',
+    title: 'PUT clears what it leaves out, but for `active`, which it keeps',
     async run(t) {
       const scim = await t.mount({ conformance: 'rfc' });
       const { id } = await scim.createUser({
@@ -92,12 +92,18 @@ export const replaceChecks: readonly Check[] = [
       const put = await scim.put(`/Users/${id}`, { schemas: [USER], userName: 'ada' });
       expectStatus(put, 200);
       const { body } = await scim.get(`/Users/${id}`);
-      expect(body).toEqual({ schemas: [USER], id, userName: 'ada', active: true, meta: body.meta });
+      expect(body).toEqual({
+        schemas: [USER],
+        id,
+        userName: 'ada',
+        active: false,
+        meta: body.meta,
+      });
     },
   },
   {
     ids: ['RFC7644-3.5.1-d'],
-    title: 'null and [] clear, even what has a default',
+    title: 'null and [] clear, even what has a default, and end access',
     async run(t) {
       const scim = await t.mount({ conformance: 'rfc' });
       const user = aUser({
@@ -107,10 +113,11 @@ export const replaceChecks: readonly Check[] = [
         emails: [{ value: 'a@example.com' }],
       });
       const { id } = await scim.createUser(user);
-      const none = { active: null, title: null, name: null, roles: [], emails: null };
-      expectStatus(await scim.put(`/Users/${id}`, { ...user, ...none }), 200);
+      const none = { title: null, name: null, roles: [], emails: null };
+      expectStatus(await scim.put(`/Users/${id}`, { ...user, ...none, active: null }), 200);
       const { body } = await scim.get(`/Users/${id}`);
       for (const name of Object.keys(none)) expect(body).not.toHaveProperty(name);
+      expect(body.active).toBe(false);
       const group = await scim.createGroup('Crew', [id]);
       expectStatus(
         await scim.put(`/Groups/${group.id}`, {

@@ -14,7 +14,6 @@ const NAMES = Object.keys(RULES) as RuleName[];
 
 const ADA = user('ada', {
   schemas: [USER, ENTERPRISE],
-  active: false,
   title: 'Captain of all',
   name: { givenName: 'Ada', familyName: 'King' },
   emails: [{ value: 'ada@example.com', type: 'work' }],

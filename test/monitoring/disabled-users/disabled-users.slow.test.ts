@@ -48,6 +48,23 @@ function world(options: Partial<DisabledUsersReportOptions> = {}) {
 }
 
 describe('the report of disabled users', () => {
+  it('goes by the time of the entries where two processes have logged in another order', async () => {
+    const { scim, log, create, rows } = world();
+    const id = await create('leaver');
+    await scim.patch(`/Users/${id}`, OFF).expect(200);
+    await scim.patch(`/Users/${id}`, ON).expect(200);
+    await scim.patch(`/Users/${id}`, OFF).expect(200);
+    await new Promise(setImmediate);
+    const [last] = await log.query('default', { where: { kinds: ['disable'] } });
+    const [between] = await log.query('default', { where: { kinds: ['reactivate'] } });
+    if (!last || !between) throw new Error('They were not logged.');
+    await log.append([{ ...last, time: '2027-01-02T00:00:00.000Z' }]);
+    await log.append([{ ...between, time: '2027-01-01T00:00:00.000Z' }]);
+    expect(await rows()).toMatchObject([
+      { id, since: '2027-01-02T00:00:00.000Z', sinceIsExact: true },
+    ]);
+  });
+
   it('says who, since when and what they were', async () => {
     const { scim, log, create, rows } = world();
     await create('active');

@@ -66,6 +66,23 @@ describe('a report', () => {
     expect(changes()).toEqual([]);
   });
 
+  it('goes by the time of the entries where two processes have logged in another order', async () => {
+    const { reports, log, clock, entry } = watched();
+    clock.minutes = 30;
+    await log.append([
+      entry({ time: iso(20) }),
+      entry({ time: iso(21), ...FAILED, requestId: 'latest failure' }),
+      entry({ time: iso(18), ...FAILED, requestId: 'logged late' }),
+      entry({ time: iso(19) }),
+    ]);
+    expect(await reports.report('acme')).toMatchObject({
+      lastRequest: iso(21),
+      lastSuccess: iso(20),
+      lastFailure: { requestId: 'latest failure' },
+      cycle: { current: { started: iso(18), lastRequest: iso(21), requests: 4 } },
+    });
+  });
+
   it('does not count roles that were computed after the answer', async () => {
     const { reports, clock, send } = watched();
     await send(1);

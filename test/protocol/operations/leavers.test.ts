@@ -1,8 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
-import type { ScimEvent } from '../../../src/index.js';
+import type { Test } from 'supertest';
+import { createDeletionGuard, type ScimEvent, type ScimOptions } from '../../../src/index.js';
 import { mountScim } from '../../support/app.js';
-import { patch, user } from '../../support/messages.js';
+import type { ScimClient } from '../../support/client.js';
+import { patch, USER, user } from '../../support/messages.js';
+import { bulkRequest } from '../bulk/support.js';
 
 const CLEARING = [
   { op: 'remove', path: 'active' },
@@ -12,6 +15,7 @@ const CLEARING = [
   { op: 'add', path: 'active', value: [] },
   { op: 'replace', value: { active: null, title: 'Late' } },
   { op: 'replace', path: 'active', value: { value: null } },
+  { op: 'replace', value: { [`${USER}:active`]: null } },
 ];
 
 describe('a person who was switched off', () => {
@@ -45,13 +49,120 @@ describe('a person who was switched off', () => {
     const answer = await scim.patch(`/Users/${body.id}`, patch({ op: 'remove', path: 'active' }));
     expect(answer.body.meta).toEqual(body.meta);
   });
+});
 
-  it('may be unassigned where the rules follow the RFC to the letter', async () => {
-    const { scim } = mountScim({ conformance: 'rfc' });
-    const { body } = await scim.post('/Users', user('ada', { active: false }));
-    const answer = await scim.patch(`/Users/${body.id}`, patch({ op: 'remove', path: 'active' }));
-    expect(answer.body).not.toHaveProperty('active');
+const PRESET_NAMES = ['lenient', 'rfc', 'interop', 'ipsie'] as const;
+const URN_PATH = `${USER}:active`;
+
+/** Every way to leave `active` without a value that at least one preset takes. */
+const UNASSIGNING: readonly (readonly [string, (scim: ScimClient, id: string) => Test])[] = [
+  ['PUT null', (scim, id) => scim.put(`/Users/${id}`, user('ada', { active: null }))],
+  ['PUT []', (scim, id) => scim.put(`/Users/${id}`, user('ada', { active: [] }))],
+  ['PUT ""', (scim, id) => scim.put(`/Users/${id}`, user('ada', { active: '' }))],
+  [
+    'PUT { value: null }',
+    (scim, id) => scim.put(`/Users/${id}`, user('ada', { active: { value: null } })),
+  ],
+  [
+    'PUT ACTIVE null',
+    (scim, id) => scim.put(`/Users/${id}`, { schemas: [USER], userName: 'ada', ACTIVE: null }),
+  ],
+  ...[
+    { op: 'remove', path: 'active' },
+    { op: 'remove', path: 'ACTIVE' },
+    { op: 'remove', path: URN_PATH },
+    { op: 'Remove', path: 'active', value: 'False' },
+    { op: 'replace', path: 'active', value: null },
+    { op: 'replace', path: 'active', value: '' },
+    { op: 'replace', path: 'active', value: [] },
+    { op: 'replace', path: 'active', value: [null] },
+    { op: 'add', path: 'active', value: null },
+    { op: 'add', path: URN_PATH, value: [] },
+    { op: 'replace', value: { active: null, title: 'Late' } },
+    { op: 'add', value: { Active: null } },
+  ].map(
+    (operation) =>
+      [
+        `PATCH ${JSON.stringify(operation)}`,
+        (scim: ScimClient, id: string) => scim.patch(`/Users/${id}`, patch(operation)),
+      ] as const,
+  ),
+  [
+    'Bulk PATCH',
+    (scim, id) =>
+      scim.post(
+        '/Bulk',
+        bulkRequest([
+          { method: 'PATCH', path: `/Users/${id}`, data: patch({ op: 'remove', path: 'active' }) },
+        ]),
+      ),
+  ],
+];
+
+/** A router, and what its writes do about access: the value that is kept, and everybody who is told. */
+function makeWorld(conformance: NonNullable<ScimOptions['conformance']>) {
+  const told: string[] = [];
+  const guard = createDeletionGuard({ threshold: { count: 1_000 } });
+  const { scim } = mountScim({
+    conformance,
+    deletionGuard: guard,
+    onEvent: ({ type }) => void told.push(type),
+    onDeactivate: () => void told.push('onDeactivate'),
   });
+  return async (active: boolean, write: (scim: ScimClient, id: string) => Test) => {
+    const { id } = (await scim.post('/Users', user('ada', { active })).expect(201)).body;
+    const before = (await guard.state('default')).taken;
+    told.length = 0;
+    const { status } = await write(scim, id);
+    const about = told.filter((each) => /activate/i.test(each)).sort();
+    const { body } = await scim.get(`/Users/${id}`).expect(200);
+    const taken = (await guard.state('default')).taken - before;
+    await scim.delete(`/Users/${id}`).expect(204);
+    return { status, active: body.active, taken, about };
+  };
+}
+
+describe.each(PRESET_NAMES)('active in preset %s', (preset) => {
+  const accessAfter = makeWorld(preset);
+
+  it.each(UNASSIGNING)('a leaver stays one: %s', async (_, write) => {
+    const after = await accessAfter(false, write);
+    expect(after).toMatchObject({ active: false, taken: 0, about: [] });
+  });
+
+  it.each(UNASSIGNING)('somebody active is kept, or really deactivated: %s', async (_, write) => {
+    const { status, ...after } = await accessAfter(true, write);
+    const stays = preset === 'lenient' || status >= 400;
+    expect(after).toEqual(
+      stays
+        ? { active: true, taken: 0, about: [] }
+        : { active: false, taken: 1, about: ['onDeactivate', 'user.deactivated'] },
+    );
+  });
+
+  it.each([true, false])('a PUT that omits it keeps %s', async (active) => {
+    const after = await accessAfter(active, (scim, id) =>
+      scim.put(`/Users/${id}`, { schemas: [USER], userName: 'ada', title: 'Late' }),
+    );
+    expect(after).toEqual({ status: 200, active, taken: 0, about: [] });
+  });
+
+  it('a new user has it, whether the request leaves it out or says null', async () => {
+    const { scim } = mountScim({ conformance: preset });
+    for (const [at, more] of [{}, { active: null }, { active: [] }].entries()) {
+      const body = { schemas: [USER], userName: `u${at}`, ...more };
+      expect((await scim.post('/Users', body).expect(201)).body.active).toBe(true);
+    }
+  });
+});
+
+it('is taken by the rule, whatever the preset', async () => {
+  const remove = (scim: ScimClient, id: string) =>
+    scim.patch(`/Users/${id}`, patch({ op: 'remove', path: 'active' }));
+  const off = await makeWorld({ unassignedActive: 'deactivate' })(true, remove);
+  expect(off.active).toBe(false);
+  const on = await makeWorld({ preset: 'rfc', unassignedActive: 'keep' })(true, remove);
+  expect(on).toEqual({ status: 200, active: true, taken: 0, about: [] });
 });
 
 describe('events about access', () => {

@@ -124,6 +124,47 @@ describe('resolveExisting', () => {
     ]);
   });
 
+  it.each([
+    ['without a word about it', {}],
+    ['with null', { active: null }],
+  ])('that links by a POST %s lets nobody in and shuts nobody out', async (_, more) => {
+    const ended: string[] = [];
+    const { scim, users, events } = withHidden(
+      { action: 'link' },
+      { onDeactivate: ({ userId }) => void ended.push(userId) },
+    );
+    const leaver = await users.addHidden(TENANT, { userName: 'ada', active: false });
+    const { active: _active, ...ada } = user('ada', more);
+    const silent = (userName: string) => ({ ...ada, ...more, userName });
+    expect((await scim.post('/Users', silent('ada')).expect(201)).body).toMatchObject({
+      id: leaver,
+      active: false,
+    });
+    // Nothing ends with it: they held nothing before.
+    expect(events).toMatchObject([
+      { type: 'user.created', linked: true },
+      { type: 'user.deactivated', initial: true },
+    ]);
+    const colleague = await users.addHidden(TENANT, { userName: 'bob', active: true });
+    const unknown = await users.addHidden(TENANT, { userName: 'cyr' });
+    for (const [name, id] of [
+      ['bob', colleague],
+      ['cyr', unknown],
+    ] as const) {
+      const { body } = await scim.post('/Users', silent(name)).expect(201);
+      expect(body).toMatchObject({ id, active: true });
+    }
+    expect(ended).toEqual([]);
+    expect(events.slice(2).map(({ type }) => type)).toEqual(['user.created', 'user.created']);
+  });
+
+  it('that links somebody inactive by a POST that says active lets them in', async () => {
+    const { scim, users } = withHidden({ action: 'link' });
+    const id = await users.addHidden(TENANT, { userName: 'ada', active: false });
+    const { body } = await scim.post('/Users', user('ada', { active: true })).expect(201);
+    expect(body).toMatchObject({ id, active: true });
+  });
+
   it('links another hidden row that the host names', async () => {
     const ids: string[] = [];
     const { scim, users } = withHidden(async () => ({ action: 'link', id: ids[1] ?? '' }));

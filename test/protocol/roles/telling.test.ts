@@ -8,6 +8,7 @@ import {
   type ScimEvent,
 } from '../../../src/index.js';
 import { patch, user } from '../../support/messages.js';
+import { takeAll } from '../../support/outbox.js';
 import { overriding } from '../../support/stores.js';
 import { changeable, ctx, makeWorld, type WorldOptions } from './support.js';
 
@@ -175,7 +176,7 @@ describe('role events of the background', () => {
     full = false;
     await run();
     expect(await world.rolesOf(ada)).toEqual(['guest']);
-    const events = (await memory.next(100)).map(({ event }) => event);
+    const events = await takeAll(memory);
     expect(events.filter(({ type }) => type === 'roles.changed')).toMatchObject([
       { after: ['member'], principal: { id: 'tests' } },
       { before: ['member'], after: ['guest'], principal: { id: 'roles' } },
@@ -204,7 +205,7 @@ describe('role events of the background', () => {
     await stores.roleJobs.enqueue(ctx, ids);
     await makeWorld(policy, options).roles.drain();
     expect(await Promise.all(ids.map(world.rolesOf))).toEqual([['admin'], ['admin']]);
-    const events = (await memory.next(100)).map(({ event }) => event);
+    const events = await takeAll(memory);
     expect(events.filter(({ principal }) => principal?.id === 'roles')).toHaveLength(2);
   });
 

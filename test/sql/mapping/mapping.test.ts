@@ -2,12 +2,14 @@ import { describe, expect, it } from '@jest/globals';
 import {
   createMemoryStores,
   createScimRouter,
+  filterToSql,
   mapGroups,
   mapResource,
   mapUsers,
   type UserColumns,
 } from 'express-scim';
 import fc from 'fast-check';
+import { bound } from '../../filter/support.js';
 import { refusalOf } from '../filter/refusal-of.js';
 
 const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
@@ -89,7 +91,38 @@ describe('a mapping', () => {
       },
     });
     const { meta: _, ...bare } = users.toResource({ ...users.toRow({ userName: 'ada' }), ...OWN });
-    expect(bare).toEqual({ id: '42', userName: 'ada' });
+    expect(bare).toEqual({ id: '42', userName: 'ada', active: false });
+  });
+
+  it.each([
+    ['inactive where nothing is said', 'is_active', false],
+    ['inactive where that is said', { column: 'is_active', whenNull: false }, false],
+    ['active where that is said', { column: 'is_active', whenNull: true }, true],
+  ])('takes people without a value for %s, in resources and in filters', (_, column, active) => {
+    const mapped = mapUsers({ ...META, userName: 'login', active: column });
+    const read = (is_active: unknown) => mapped.toResource({ ...OWN, login: 'ada', is_active });
+    expect([null, undefined, true, false].map((each) => read(each).active)).toEqual([
+      active,
+      active,
+      true,
+      false,
+    ]);
+    const filter = bound('active eq true');
+    expect(filterToSql(filter, mapped.sql('u'))).toEqual({
+      text: `(coalesce(u."is_active", ${active}) = $1::boolean)`,
+      values: [true],
+    });
+  });
+
+  it('leaves other booleans without a value where nothing is said', () => {
+    const primary = 'emails[type eq "work"].primary';
+    const columns = { ...META, userName: 'login', 'emails[type eq "work"].value': 'mail' };
+    const row = { ...OWN, login: 'ada', mail: 'a@x.example', main: null };
+    const [plain] = mapUsers({ ...columns, [primary]: 'main' }).toResource(row).emails as object[];
+    expect(plain).toEqual({ type: 'work', value: 'a@x.example' });
+    const said = { column: 'main', whenNull: false };
+    const [known] = mapUsers({ ...columns, [primary]: said }).toResource(row).emails as object[];
+    expect(known).toEqual({ type: 'work', value: 'a@x.example', primary: false });
   });
 
   it('reads what drivers give for the same columns', () => {
@@ -177,7 +210,7 @@ describe('a mapping', () => {
       'meta.lastModified': 'u."updated_at"',
       externalId: { column: 'u."external_id"', kind: 'text' },
       userName: { column: 'u."email"', kind: 'text', key: 'u."email_key"' },
-      active: { column: 'u."is_active"', kind: 'boolean' },
+      active: { column: 'coalesce(u."is_active", false)', kind: 'boolean' },
       'name.givenName': { column: 'u."first_name"', kind: 'text' },
       'name.familyName': { column: 'u."last_name"', kind: 'text' },
       emails: { json: 'u."emails"', keys: 'u."email_keys"' },
@@ -224,6 +257,8 @@ describe('a table of columns that is wrong', () => {
       { userName: { column: 'u', kind: 'boolean' } },
     ],
     ['"active" is compared with case, or is no text', { active: { column: 'a', key: 'k' } }],
+    ['"title" is not a boolean column', { title: { column: 'a', whenNull: true } }],
+    ['"whenNull" of "active" must be true or false', { active: { column: 'a', whenNull: 'no' } }],
     ['"externalId" is compared with case', { externalId: { column: 'a', key: 'k' } }],
     ['the column "a" is there twice', { userName: 'a', title: 'a' }],
     ['the column "a" is there twice', { userName: { column: 'b', key: 'a' }, title: 'a' }],

@@ -34,7 +34,7 @@ export async function findUsers(context: AdminContext, body: JsonObject): Promis
       id,
       userName: nameOf(userName, id),
       ...(typeof displayName === 'string' && { displayName }),
-      active: active !== false,
+      active: active === true,
     })),
     more,
   };

@@ -102,17 +102,6 @@ export const CREATE: readonly Check[] = [
     },
   },
   {
-    id: 'create.activeByDefault',
-    promise: 'MUST NOT make a person inactive because `active` was not said.',
-    hurts: 'POST with `active: null`, or without it: the person could not sign in.',
-    when: ({ resources }) => resources.name === 'users',
-    async run({ resources: kit }) {
-      const { active: _active, ...draft } = kit.draft();
-      const { id } = await kit.create(draft);
-      assert.notEqual((await kit.get(id)).active, false, '`active` of a draft without it');
-    },
-  },
-  {
     id: 'create.aborted',
     promise: 'MUST complete a write that has begun, although the client is gone.',
     hurts:

@@ -70,6 +70,23 @@ export const HIDDEN: readonly Check[] = [
     },
   },
   {
+    id: 'adopt.active',
+    promise: 'MUST leave a hidden row active, or inactive, where the draft does not say `active`.',
+    hurts: 'POST that links a person and says nothing of `active`: a leaver would be let in again.',
+    when: all(hides, usersCan('adopt')),
+    async run(bench) {
+      const { users: kit } = bench;
+      for (const active of [false, true]) {
+        const name = `Ada ${active}`;
+        const hidden = await hide(bench, kit.named(name, { active }));
+        const { active: _active, ...draft } = kit.named(name);
+        const user = await kit.store.adopt?.(kit.ctx, hidden, draft);
+        assert.equal(user?.active, active, '`active` in the answer');
+        assert.equal((await kit.get(hidden)).active, active, '`active` from get');
+      }
+    },
+  },
+  {
     id: 'adopt.missing',
     promise: 'MUST refuse to adopt what is not hidden, or not there, by NotFoundError.',
     hurts: 'POST sent twice: the second would write over a user who is shown already.',

@@ -189,13 +189,6 @@ export const RECORD_FAULTS: readonly Fault[] = [
     })),
   },
   {
-    name: 'nobody is active who was not said to be',
-    caughtBy: 'users.create.activeByDefault',
-    make: brokenUsers((users) => ({
-      create: (ctx, draft) => users.create(ctx, { ...draft, active: draft.active ?? false }),
-    })),
-  },
-  {
     name: 'a write is given up when the client is gone',
     caughtBy: 'users.create.aborted',
     make: brokenUsers((users) => ({

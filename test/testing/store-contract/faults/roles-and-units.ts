@@ -286,6 +286,13 @@ export const HIDDEN_FAULTS: readonly Fault[] = [
     })),
   },
   {
+    name: 'whoever is adopted is let in',
+    caughtBy: 'adopt.active',
+    make: brokenUsers((users) => ({
+      adopt: (ctx, id, draft) => users.adopt(ctx, id, { active: true, ...draft }),
+    })),
+  },
+  {
     name: 'a shown row can be adopted',
     caughtBy: 'adopt.missing',
     make: brokenUsers((users) => ({
