@@ -71,6 +71,7 @@ export function outageChecks<B extends Place, S extends { readonly stores: Contr
     },
     {
       id: 'outage.recovered',
+      alone: true,
       promise: 'MUST work again, without a restart, when the database is available again.',
       hurts:
         'A fail-over of a minute: nobody is provisioned until somebody restarts the processes.',
