@@ -82,6 +82,7 @@ export {
   createDeletionGuard,
   type DecisionOptions,
   type DeletionGuard,
+  type GuardAdmission,
   type GuardRequest,
   type GuardState,
 } from './monitoring/deletion-guard/deletion-guard.js';
@@ -159,7 +160,8 @@ export {
 export type { RoleExplanation } from './protocol/roles/explain.js';
 export type { LookUp } from './protocol/roles/look-up.js';
 export type { PreviewOptions, RolePreview } from './protocol/roles/preview.js';
-export type { ReplayOptions, ReplayPosition, ReplayProgress } from './protocol/roles/replay.js';
+export type { ReplayOptions, ReplayProgress } from './protocol/roles/replay.js';
+export type { ReplayPosition } from './protocol/roles/replay-position.js';
 export type { RoleAdministration } from './protocol/roles/role-administration.js';
 export type { ScimRoles } from './protocol/roles/scim-roles.js';
 export { createRolePolicy } from './roles/policy/create-role-policy.js';

@@ -21,8 +21,11 @@ export interface RolesKeptEvent extends RoleEventBase {
   readonly roles: readonly string[];
   /** What they would be otherwise. */
   readonly wanted: readonly string[];
-  /** `locked`: set by hand; `lastAdministrator`: nobody else active would have the role. */
-  readonly reason: 'locked' | 'lastAdministrator';
+  /**
+   * `locked`: set by hand; `linked`: the user had them before being linked, and they are locked from now on;
+   * `lastAdministrator`: nobody else active would have the role.
+   */
+  readonly reason: 'locked' | 'linked' | 'lastAdministrator';
 }
 
 /** The last active administrator was deactivated or deleted: somebody has to appoint another one. */

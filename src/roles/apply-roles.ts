@@ -1,5 +1,10 @@
 import type { RequestContext } from '../stores/contract/context.js';
-import type { RoleAssignment, RoleLockMethods, RoleMethods } from '../stores/contract/roles.js';
+import type {
+  RoleAssignment,
+  RoleLockMethods,
+  RoleMethods,
+  RoleState,
+} from '../stores/contract/roles.js';
 import type { GroupStore } from '../stores/contract/store.js';
 import {
   guardAdministrators,
@@ -9,7 +14,8 @@ import {
 } from './administrators.js';
 import { sameAssignments, tenantsIn } from './assignments.js';
 import { decide, type RoleDecision } from './decide.js';
-import type { RoleResolver } from './role-resolver.js';
+import { keepLinked } from './keep-linked.js';
+import type { FindRoleResolver, RoleResolver } from './role-resolver.js';
 
 /** Most users whose roles are computed in one go, and locked with one call. */
 export const ROLE_BATCH = 500;
@@ -32,7 +38,21 @@ export interface AppliedRoles {
   readonly missing: readonly LastAdministrator[];
 }
 
-function missingMethod(name: keyof RoleMethods): Error {
+/** What this very write has done to some of the users. */
+export interface RoleMarks {
+  /** Those whom it has deactivated. */
+  readonly deactivated: ReadonlySet<string>;
+  /** Those whom the product had already, and who keep the roles that they have. */
+  readonly linked: ReadonlySet<string>;
+}
+
+const NOTHING_APPLIED: AppliedRoles = Object.freeze({
+  decisions: [],
+  kept: new Map(),
+  missing: [],
+});
+
+function missingMethod(name: keyof (RoleMethods & RoleLockMethods)): Error {
   return new Error(`The role policy needs ${name}() of the user store.`);
 }
 
@@ -100,28 +120,54 @@ export async function decideRoles(
   userIds: readonly string[],
 ): Promise<readonly RoleDecision[]> {
   const states = await stores.users.lockRoleStates(ctx, userIds);
+  return decideLocked(ctx, stores, resolver, states);
+}
+
+async function decideLocked(
+  ctx: RequestContext,
+  stores: RoleStores,
+  resolver: RoleResolver,
+  states: readonly RoleState[],
+): Promise<readonly RoleDecision[]> {
   const present = states.map(({ userId }) => userId);
   const groups = await stores.groupsOf?.(ctx, present, { transitive: true });
   const tenancy = { tenantId: ctx.tenantId, targetTenants: stores.targetTenants };
   return states.map((state) => decide(resolver, state, groups?.get(state.userId) ?? [], tenancy));
 }
 
+/** Locks the roles that linked users have, so that no later write takes them away either. */
+async function lockLinked(
+  ctx: RequestContext,
+  { users }: RoleStores,
+  decisions: readonly RoleDecision[],
+): Promise<void> {
+  for (const { state, before, linked } of decisions) {
+    if (!linked) continue;
+    if (!users.setRoles) throw missingMethod('setRoles');
+    await users.setRoles(ctx, state.userId, before);
+  }
+}
+
 /**
- * Computes the roles of some users and stores what is new: locks their states, then reads their groups, then
- * compares and swaps. Nothing is written for a user whose roles stay.
+ * Computes the roles of some users and stores what is new: locks their states, then finds the resolver and
+ * reads their groups, then compares and swaps. Nothing is written for a user whose roles stay.
  *
+ * @param find - what decides is read after the locks: a resolver from before could be older than what
+ * somebody else has just computed, and give back a role that was taken away.
  * @param userIds - sorted, at most {@link ROLE_BATCH}.
- * @param deactivated - those whom this very write has deactivated.
  * @throws VersionConflictError if somebody else changed one of the states meanwhile.
  */
 export async function applyRoles(
   ctx: RequestContext,
   stores: RoleStores,
-  resolver: RoleResolver,
+  find: FindRoleResolver,
   userIds: readonly string[],
-  deactivated: ReadonlySet<string>,
+  { deactivated, linked }: RoleMarks,
 ): Promise<AppliedRoles> {
-  const decided = await decideRoles(ctx, stores, resolver, userIds);
+  const states = await stores.users.lockRoleStates(ctx, userIds);
+  const resolver = states.length > 0 ? await find(ctx.tenantId, ctx) : undefined;
+  if (!resolver) return NOTHING_APPLIED;
+  const decided = keepLinked(await decideLocked(ctx, stores, resolver, states), linked);
   const present = decided.map(({ state }) => state.userId);
   const { administratorRole } = resolver;
   const hasOther = otherHolder(ctx, stores, present);
@@ -133,6 +179,7 @@ export async function applyRoles(
   if (changed.length > 0) {
     await storeRoles(ctx, stores, changed, () => assign(ctx, stores, changed));
   }
+  await lockLinked(ctx, stores, decisions);
   const missing =
     administratorRole === undefined
       ? []

@@ -19,6 +19,8 @@ export interface RoleDecision {
   /** What will be stored; as before where the roles are locked. */
   readonly after: readonly ReasonedAssignment[];
   readonly absence: RoleReason;
+  /** The roles stay, and are locked: the user had them before being linked. */
+  readonly linked?: true;
 }
 
 /** Which tenants a connection may assign roles in. */

@@ -1,3 +1,4 @@
+import type { RequestContext } from '../stores/contract/context.js';
 import type { GroupRef, ResourceRecord } from '../stores/contract/resource.js';
 import type { ReasonedAssignment, RoleAssignment, RoleReason } from '../stores/contract/roles.js';
 
@@ -49,8 +50,17 @@ export interface RoleResolver {
 
 /**
  * The resolver of a tenant, for hosts whose customers each have groups of their own; undefined where roles
- * are not provisioned. Called once per write that can change roles.
+ * are not provisioned. Called for every write that can change roles, inside its unit of work and after the
+ * users in question are locked: so that what it returns is not older than what somebody else has just computed.
+ * Do not return what was cached before the call.
+ *
+ * @param ctx - of the unit of work: a statement that is run here must run in `ctx.transaction`, for a second
+ * connection may never come. undefined when asked outside of any, e.g. by the host.
+ * @example
+ * const roleResolver: FindRoleResolver = async (tenantId, ctx) =>
+ *   createRolePolicy(await readPolicy(ctx?.transaction ?? pool, tenantId));
  */
 export type FindRoleResolver = (
   tenantId: string,
+  ctx?: RequestContext,
 ) => RoleResolver | undefined | Promise<RoleResolver | undefined>;

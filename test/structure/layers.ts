@@ -33,7 +33,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   auth: ['stores/contract', 'errors', 'lib'],
   roles: ['stores/contract', 'errors', 'lib'],
   events: ['stores/contract', 'errors', 'lib'],
-  monitoring: ['events', 'stores/contract', 'filter', 'schema', 'errors', 'lib'],
+  monitoring: ['events', 'stores/memory', 'stores/contract', 'filter', 'schema', 'errors', 'lib'],
   'protocol/model': BELOW_PROTOCOL,
   'protocol/ids': ['protocol/model', ...BELOW_PROTOCOL],
   'protocol/observe': ['protocol/model', ...BELOW_PROTOCOL],

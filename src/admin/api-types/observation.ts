@@ -35,7 +35,7 @@ export type LoggedRoute =
 
 /** People whose roles would have changed, and why they did not. */
 export interface KeptRolesView {
-  readonly reason: 'locked' | 'lastAdministrator';
+  readonly reason: 'locked' | 'linked' | 'lastAdministrator';
   readonly users: number;
   /** SCIM ids of the first of them. */
   readonly userIds: readonly string[];

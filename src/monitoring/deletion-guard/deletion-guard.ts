@@ -3,6 +3,7 @@ import type { RequestContext } from '../../stores/contract/context.js';
 import type { GuardEvent } from './events.js';
 import { createMemoryDeletionGuardStore } from './memory-guard-store.js';
 import { type DeletionGuardOptions, readGuardOptions } from './options.js';
+import type { GuardAttempt } from './store.js';
 
 /** What the guard has to say about a tenant, for a card on the host's administration page. */
 export interface GuardState {
@@ -26,16 +27,34 @@ export interface DecisionOptions {
 
 /** What the router asks about. */
 export interface GuardRequest {
+  /** Names this attempt; one that is run again after a conflict is another attempt. */
+  readonly attemptId: string;
   readonly resourceId: string;
   readonly kind: 'disable' | 'delete';
-  /** Counts the active users of the tenant; called once per window at the most, if a share counts. */
-  readonly countUsers: () => Promise<number>;
+  /**
+   * Counts the active users of the tenant, with the context of the call that needs it; about once per window,
+   * if a share counts.
+   */
+  readonly countUsers: (ctx: RequestContext) => Promise<number>;
+}
+
+export interface GuardAdmission {
+  readonly allowed: boolean;
+  /** Whether the attempt was counted: it is to be cancelled if the write fails. */
+  readonly counted: boolean;
 }
 
 /** Keeps a directory that was emptied by mistake from emptying the product. */
 export interface DeletionGuard {
-  /** Called by the router before each deactivation and delete of a user; false: it is held. */
-  admit(ctx: RequestContext, request: GuardRequest): Promise<boolean>;
+  /**
+   * Called by the router before each deactivation and delete of a user, inside the unit of work of that write,
+   * whose context it is given. It counts what is allowed, and writes nothing about what is not.
+   */
+  admit(ctx: RequestContext, request: GuardRequest): Promise<GuardAdmission>;
+  /** Called after the unit of a request that was not allowed has been rolled back: notes that the user is held. */
+  hold(ctx: RequestContext, request: GuardRequest): Promise<void>;
+  /** Called after a write that was counted has failed: it counts no more. */
+  cancel(ctx: RequestContext, request: GuardRequest): Promise<void>;
   state(tenantId: string): Promise<GuardState>;
   /** Lets the held users go: what the provider asks about them again is done. How many that are. */
   release(tenantId: string, options?: DecisionOptions): Promise<number>;
@@ -58,7 +77,7 @@ interface Decision {
  * @throws ScimConfigError `ERR_SCIM_GUARD`
  * @example
  * const deletionGuard = createDeletionGuard({
- *   threshold: { count: 500, share: 0.1 },
+ *   threshold: { count: 500, share: 0.1, floor: 3 },
  *   windowMinutes: 60,
  *   onEvent: (event) => event.type === 'guard.held' && mailAdministrators(event.tenantId),
  * });
@@ -73,7 +92,7 @@ export function createDeletionGuard(options: DeletionGuardOptions): DeletionGuar
     logger = console,
     onEvent,
   } = options;
-  const shares = new LRUCache<string, { readonly users: Promise<number>; readonly until: number }>({
+  const shares = new LRUCache<string, { readonly users: number; readonly until: number }>({
     max: MAX_TENANTS,
   });
 
@@ -86,20 +105,38 @@ export function createDeletionGuard(options: DeletionGuardOptions): DeletionGuar
     }
   }
 
-  /** Counted once at the beginning of a window: while users go, the share must not shrink with them. */
-  function usersOf(tenantId: string, countUsers: () => Promise<number>): Promise<number> {
-    const known = shares.get(tenantId);
-    if (known && known.until > now()) return known.users;
-    const users = countUsers();
-    users.catch(() => shares.delete(tenantId));
+  /**
+   * Counted once at the beginning of a window: while users go, the share must not shrink with them. A unit of
+   * work does not wait for the count of another one, which may be waiting for its connection.
+   */
+  async function usersOf(ctx: RequestContext, { countUsers }: GuardRequest): Promise<number> {
+    const { tenantId } = ctx;
+    const known = knownUsers(tenantId);
+    if (known !== undefined) return known;
+    const users = await countUsers(ctx);
+    // Of several who have counted at once the first one is right: the others may have seen fewer.
+    const first = knownUsers(tenantId);
+    if (first !== undefined) return first;
     shares.set(tenantId, { users, until: now() + windowMs });
     return users;
   }
 
-  async function limitOf(tenantId: string, countUsers: () => Promise<number>): Promise<number> {
-    const { count = Number.POSITIVE_INFINITY, share } = threshold;
+  function knownUsers(tenantId: string): number | undefined {
+    const known = shares.get(tenantId);
+    return known && known.until > now() ? known.users : undefined;
+  }
+
+  async function limitOf(ctx: RequestContext, request: GuardRequest): Promise<number> {
+    const { count = Number.POSITIVE_INFINITY, share, floor } = threshold;
     if (share === undefined) return count;
-    return Math.min(count, Math.max(1, Math.floor(share * (await usersOf(tenantId, countUsers)))));
+    return Math.min(count, Math.max(floor, Math.floor(share * (await usersOf(ctx, request)))));
+  }
+
+  async function attemptOf(ctx: RequestContext, request: GuardRequest): Promise<GuardAttempt> {
+    const { attemptId, resourceId } = request;
+    const limit = await limitOf(ctx, request);
+    const time = now();
+    return { attemptId, resourceId, now: time, since: time - windowMs, limit };
   }
 
   async function decide(tenantId: string, { decision, type, lasts }: Decision, by?: string) {
@@ -114,25 +151,27 @@ export function createDeletionGuard(options: DeletionGuardOptions): DeletionGuar
   }
 
   return Object.freeze({
-    async admit(ctx: RequestContext, { resourceId, kind, countUsers }: GuardRequest) {
+    async admit(ctx: RequestContext, request: GuardRequest) {
+      return store.take(ctx, await attemptOf(ctx, request));
+    },
+    async hold(ctx: RequestContext, request: GuardRequest) {
       const { tenantId, principal, requestId } = ctx;
-      const limit = await limitOf(tenantId, countUsers);
-      const time = now();
-      const attempt = { resourceId, now: time, since: time - windowMs, limit };
-      const { allowed, began } = await store.take(tenantId, attempt);
-      if (began) {
-        await tell({
-          type: 'guard.held',
-          time: new Date(time).toISOString(),
-          tenantId,
-          resourceId,
-          kind,
-          requestId,
-          principalId: principal.id,
-          limit,
-        });
-      }
-      return allowed;
+      const attempt = await attemptOf(ctx, request);
+      const { began } = await store.hold(ctx, attempt);
+      if (!began) return;
+      await tell({
+        type: 'guard.held',
+        time: new Date(attempt.now).toISOString(),
+        tenantId,
+        resourceId: request.resourceId,
+        kind: request.kind,
+        requestId,
+        principalId: principal.id,
+        limit: attempt.limit,
+      });
+    },
+    async cancel(ctx: RequestContext, { attemptId, resourceId }: GuardRequest) {
+      await store.cancel(ctx, { attemptId, resourceId });
     },
     async state(tenantId: string): Promise<GuardState> {
       const time = now();

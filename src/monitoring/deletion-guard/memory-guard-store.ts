@@ -1,27 +1,31 @@
-import type { DeletionGuardStore } from './store.js';
+import { Turnstile } from '../../lib/turnstile.js';
+import { write } from '../../stores/memory/unit-of-work.js';
+import type { DeletionGuardStore, GuardAttempt } from './store.js';
 
 /** What is known of one tenant; times are milliseconds since the epoch. */
 interface Ledger {
+  readonly turnstile: Turnstile;
   heldSince: number | undefined;
-  /** When each user was let through. */
-  readonly taken: Map<string, number>;
+  /** For each user the attempts that were let through, with their times. */
+  readonly taken: Map<string, Map<string, number>>;
   readonly held: Set<string>;
   /** Until when each decision lasts. */
   readonly decided: Map<string, { readonly released: boolean; readonly until: number }>;
 }
 
 const empty = (): Ledger => ({
+  turnstile: new Turnstile(),
   heldSince: undefined,
   taken: new Map(),
   held: new Set(),
   decided: new Map(),
 });
 
-/** Drops who was taken before the window: the oldest come first. */
+/** Drops what was taken before the window. */
 function slide({ taken }: Ledger, since: number): void {
-  for (const [id, time] of taken) {
-    if (time > since) return;
-    taken.delete(id);
+  for (const [id, attempts] of taken) {
+    for (const [attemptId, time] of attempts) if (time <= since) attempts.delete(attemptId);
+    if (attempts.size === 0) taken.delete(id);
   }
 }
 
@@ -30,7 +34,33 @@ function expire({ decided }: Ledger, now: number): void {
   for (const [id, { until }] of decided) if (until <= now) decided.delete(id);
 }
 
-/** A guard store in the memory of this process: exact for one process, and gone when it ends. */
+function note({ taken }: Ledger, { resourceId, attemptId, now }: GuardAttempt): void {
+  const attempts = taken.get(resourceId) ?? new Map<string, number>();
+  taken.set(resourceId, attempts.set(attemptId, now));
+}
+
+type AttemptName = Pick<GuardAttempt, 'attemptId' | 'resourceId'>;
+
+function forget({ taken }: Ledger, { resourceId, attemptId }: AttemptName): void {
+  const attempts = taken.get(resourceId);
+  attempts?.delete(attemptId);
+  if (attempts?.size === 0) taken.delete(resourceId);
+}
+
+/** The rules of {@link DeletionGuardStore.take}. */
+function rule(ledger: Ledger, attempt: GuardAttempt): 'released' | 'rejected' | 'take' | 'hold' {
+  const { resourceId, now, since, limit } = attempt;
+  slide(ledger, since);
+  const decision = ledger.decided.get(resourceId);
+  if (decision && decision.until > now) return decision.released ? 'released' : 'rejected';
+  if (ledger.taken.has(resourceId)) return 'take';
+  return ledger.heldSince === undefined && ledger.taken.size < limit ? 'take' : 'hold';
+}
+
+/**
+ * A guard store in the memory of this process: exact for one process, and gone when it ends. What it counts
+ * within a unit of work of {@link createMemoryStores} is part of that unit.
+ */
 export function createMemoryDeletionGuardStore(): DeletionGuardStore {
   const ledgers = new Map<string, Ledger>();
 
@@ -41,20 +71,29 @@ export function createMemoryDeletionGuardStore(): DeletionGuardStore {
   }
 
   return {
-    async take(tenantId, { resourceId, now, since, limit }) {
+    async take(ctx, attempt) {
+      const ledger = ledgerOf(ctx.tenantId);
+      return write(ctx, ledger.turnstile, (journal) => {
+        const found = rule(ledger, attempt);
+        if (found !== 'take') return { allowed: found === 'released', counted: false };
+        note(ledger, attempt);
+        journal.note(() => forget(ledger, attempt));
+        return { allowed: true, counted: true };
+      });
+    },
+    async hold({ tenantId }, attempt) {
       const ledger = ledgerOf(tenantId);
-      slide(ledger, since);
-      const decision = ledger.decided.get(resourceId);
-      if (decision && decision.until > now) return { allowed: decision.released, began: false };
-      if (ledger.taken.has(resourceId)) return { allowed: true, began: false };
-      if (ledger.heldSince === undefined && ledger.taken.size < limit) {
-        ledger.taken.set(resourceId, now);
-        return { allowed: true, began: false };
-      }
-      const began = ledger.heldSince === undefined;
-      ledger.heldSince ??= now;
-      ledger.held.add(resourceId);
-      return { allowed: false, began };
+      return write({}, ledger.turnstile, () => {
+        if (rule(ledger, attempt) !== 'hold') return { began: false };
+        const began = ledger.heldSince === undefined;
+        ledger.heldSince ??= attempt.now;
+        ledger.held.add(attempt.resourceId);
+        return { began };
+      });
+    },
+    async cancel({ tenantId }, attempt) {
+      const ledger = ledgers.get(tenantId);
+      if (ledger) await write({}, ledger.turnstile, () => forget(ledger, attempt));
     },
     async read(tenantId, { now, since, ids }) {
       const ledger = ledgers.get(tenantId) ?? empty();
@@ -72,17 +111,19 @@ export function createMemoryDeletionGuardStore(): DeletionGuardStore {
     async decide(tenantId, { decision, now, until }) {
       const ledger = ledgers.get(tenantId);
       if (!ledger) return 0;
-      expire(ledger, now);
-      const released = decision === 'release';
-      const ids = new Set(ledger.held);
-      if (released) {
-        for (const [id, earlier] of ledger.decided) if (!earlier.released) ids.add(id);
-        ledger.taken.clear();
-      }
-      for (const id of ids) ledger.decided.set(id, { released, until });
-      ledger.held.clear();
-      ledger.heldSince = undefined;
-      return ids.size;
+      return write({}, ledger.turnstile, () => {
+        expire(ledger, now);
+        const released = decision === 'release';
+        const ids = new Set(ledger.held);
+        if (released) {
+          for (const [id, earlier] of ledger.decided) if (!earlier.released) ids.add(id);
+          ledger.taken.clear();
+        }
+        for (const id of ids) ledger.decided.set(id, { released, until });
+        ledger.held.clear();
+        ledger.heldSince = undefined;
+        return ids.size;
+      });
     },
   };
 }

@@ -7,8 +7,13 @@ import type { DeletionGuardStore } from './store.js';
 export interface GuardThreshold {
   /** A number of users. */
   readonly count?: number;
-  /** A share of the tenant's active users, above 0 and at most 1; one user is always let through. */
+  /** A share of the tenant's active users, above 0 and at most 1. */
   readonly share?: number;
+  /**
+   * Users who may go within the window however small the `share` of a small tenant is; default 3. A smaller
+   * `count` still holds.
+   */
+  readonly floor?: number;
 }
 
 export interface DeletionGuardOptions {
@@ -32,7 +37,7 @@ export interface DeletionGuardOptions {
 }
 
 export interface GuardSettings {
-  readonly threshold: GuardThreshold;
+  readonly threshold: GuardThreshold & Required<Pick<GuardThreshold, 'floor'>>;
   readonly windowMs: number;
   readonly releaseMs: number;
   readonly rejectMs: number;
@@ -40,7 +45,8 @@ export interface GuardSettings {
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-const METHODS = ['take', 'read', 'decide'] as const;
+const DEFAULT_FLOOR = 3;
+const METHODS = ['take', 'hold', 'cancel', 'read', 'decide'] as const;
 
 function wrong(option: string, expected: string): ScimConfigError {
   return new ScimConfigError(
@@ -55,7 +61,7 @@ const isPositive = (value: unknown): value is number =>
 /** @throws ScimConfigError `ERR_SCIM_GUARD` */
 export function readGuardOptions(options: DeletionGuardOptions): GuardSettings {
   const { windowMinutes = 60, releaseHours = 72, rejectHours = 168, store } = options ?? {};
-  const { count, share } = options?.threshold ?? {};
+  const { count, share, floor = DEFAULT_FLOOR } = options?.threshold ?? {};
   if (count === undefined && share === undefined) {
     throw wrong('threshold', '{ count } or { share }, or both');
   }
@@ -64,6 +70,9 @@ export function readGuardOptions(options: DeletionGuardOptions): GuardSettings {
   }
   if (share !== undefined && !(isPositive(share) && share <= 1)) {
     throw wrong('threshold.share', 'a number above 0 and at most 1');
+  }
+  if (!Number.isSafeInteger(floor) || floor < 1) {
+    throw wrong('threshold.floor', 'an integer of at least 1');
   }
   for (const [name, value] of Object.entries({ windowMinutes, releaseHours, rejectHours })) {
     if (!isPositive(value)) throw wrong(name, 'a number above 0');
@@ -74,7 +83,7 @@ export function readGuardOptions(options: DeletionGuardOptions): GuardSettings {
     }
   }
   return {
-    threshold: options.threshold,
+    threshold: { ...options.threshold, floor },
     windowMs: windowMinutes * MINUTE,
     releaseMs: releaseHours * HOUR,
     rejectMs: rejectHours * HOUR,

@@ -1,5 +1,9 @@
+import type { RequestContext } from '../../stores/contract/context.js';
+
 /** One deactivation or delete that asks to be let through. Times are milliseconds since the epoch. */
 export interface GuardAttempt {
+  /** Names this attempt; one that is run again after a conflict is another attempt. */
+  readonly attemptId: string;
   /** The SCIM id of the user. */
   readonly resourceId: string;
   readonly now: number;
@@ -11,7 +15,12 @@ export interface GuardAttempt {
 
 export interface GuardAnswer {
   readonly allowed: boolean;
-  /** Whether this attempt was the first to be held: the beginning of a hold. */
+  /** Whether the attempt was noted as taken, so that it has to be cancelled if the write fails. */
+  readonly counted: boolean;
+}
+
+export interface GuardHold {
+  /** Whether this was the first user to be held: the beginning of a hold. */
   readonly began: boolean;
 }
 
@@ -36,24 +45,51 @@ export interface GuardDecision {
 }
 
 /**
- * Where the guard keeps its counts: in production a table of your own, so that all processes share them.
- * A row per (tenantId, resourceId) with a state (`taken`, `held`, `released`, `rejected`) and a time, and
- * a row per tenant with `heldSince`, which `take` and `decide` lock first.
+ * Where the guard keeps its counts: in production tables of your own, so that all processes share them. A row
+ * per attempt that was taken (tenantId, resourceId, attemptId, time), a row per user who is held, released or
+ * rejected, and a row per tenant with `heldSince`, which `take`, `hold` and `decide` lock first.
+ *
+ * @example
+ * // take, in ctx.transaction:
+ * //   SELECT held_since FROM guard_tenant WHERE tenant = $1 FOR UPDATE
+ * //   SELECT decision FROM guard_user WHERE tenant = $1 AND user_id = $2 AND until > $now          -- rule 1
+ * //   SELECT count(DISTINCT user_id), bool_or(user_id = $2) FROM guard_taken
+ * //     WHERE tenant = $1 AND time > $since                                                    -- rules 2 to 4
+ * //   INSERT INTO guard_taken (tenant, user_id, attempt, time) VALUES ($1, $2, $3, $now)
+ * // cancel:  DELETE FROM guard_taken WHERE tenant = $1 AND attempt = $2
  */
 export interface DeletionGuardStore {
   /**
-   * One atomic step; two at once for a tenant count as one after the other. The first rule that fits
+   * Called inside the unit of work of the write, before it writes; then it must use `ctx.transaction`, so that
+   * what is counted is rolled back with the write, and no second connection is taken. Without a unit of work
+   * it is a commit of its own. Two at once for a tenant count as one after the other. The first rule that fits
    * decides:
    *
-   * 1. The user is released, or rejected, and that still lasts (`until > now`): allowed, or held. Nothing
-   *    is counted.
-   * 2. The user was taken within the window (`time > since`): allowed and not counted again, because
-   *    providers repeat requests.
-   * 3. A hold has begun, or `limit` users were taken within the window: held. The user is remembered as
-   *    held; if there was no hold, it begins (`began`).
-   * 4. Otherwise the user is counted as taken, and allowed.
+   * 1. The user is released, or rejected, and that still lasts (`until > now`): allowed, or not. Nothing is
+   *    counted.
+   * 2. The user was taken within the window (`time > since`): allowed. The attempt is noted besides the
+   *    earlier one, because either may yet be cancelled; the user counts once.
+   * 3. A hold has begun, or `limit` users were taken within the window: not allowed. Nothing is written, for
+   *    the unit will be rolled back; {@link DeletionGuardStore.hold} is called next.
+   * 4. Otherwise the attempt is noted as taken, and allowed.
    */
-  take(tenantId: string, attempt: GuardAttempt): Promise<GuardAnswer>;
+  take(ctx: RequestContext, attempt: GuardAttempt): Promise<GuardAnswer>;
+  /**
+   * Called after the unit of work of an attempt that was not allowed has been rolled back, never inside one: a
+   * commit of its own, one atomic step. Looks at the rules of `take` again, as somebody may have decided
+   * meanwhile: if the third still fits, the user is remembered as held, and if there was no hold, it begins.
+   * Otherwise nothing is written.
+   */
+  hold(ctx: RequestContext, attempt: GuardAttempt): Promise<GuardHold>;
+  /**
+   * Called after a write that failed although `take` had counted it, never inside a unit of work: nothing is
+   * taken by this attempt any more. An attempt that is not there, because the unit rolled it back, is no
+   * error.
+   */
+  cancel(
+    ctx: RequestContext,
+    attempt: Pick<GuardAttempt, 'attemptId' | 'resourceId'>,
+  ): Promise<void>;
   /** What an administrator is shown, with the first `ids` held users. */
   read(
     tenantId: string,

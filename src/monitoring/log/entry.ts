@@ -40,7 +40,7 @@ export type ProvisioningRoute =
 
 /** Users whose roles would have changed and were kept, for one reason. */
 export interface KeptRoles {
-  /** `locked`: set by hand; `lastAdministrator`: nobody else active would have the role. */
+  /** As in the event `roles.kept`. */
   readonly reason: RolesKeptEvent['reason'];
   /** How many they are. */
   readonly users: number;

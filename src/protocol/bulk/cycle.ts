@@ -7,7 +7,7 @@ import { toScimError } from '../http/errors.js';
 import type { Endpoint } from '../model/endpoint.js';
 import type { Unit } from '../model/unit.js';
 import type { Written } from '../model/write-result.js';
-import { performIn } from '../operations/perform.js';
+import { authorizeWrite, performIn } from '../operations/perform.js';
 import { inUnit } from '../transaction/unit.js';
 import { withKeptRoles } from '../transaction/write-in-unit.js';
 import { type Deferred, splitReferences } from './cyclic-references.js';
@@ -139,6 +139,12 @@ export async function runCycle(bulk: Bulk, steps: readonly Planned[]): Promise<O
   let current: Planned | undefined;
   let events: readonly ScimEvent[] = [];
   try {
+    // Adding the references that had to wait is part of creating, and not asked about by itself.
+    for (const step of steps) {
+      current = step;
+      await authorizeWrite(callOf(bulk, step), endpointOf(step), { method: 'POST', body: {} });
+    }
+    current = undefined;
     const made = await inUnit(callOf(bulk, first), endpointOf(first), undefined, (unit) => {
       events = unit.events;
       const begin = (step: Planned | undefined) => {

@@ -76,7 +76,15 @@ export function noteCreated(
   if (record.active === false)
     note(unit, endpoint, { type: `${kind(endpoint)}.deactivated`, ...about, ...initial });
   const { id } = record;
-  unit.touched.touches.push({ kind: 'saved', endpoint, id, changed: [], deactivated: false });
+  const { linked } = origin;
+  unit.touched.touches.push({
+    kind: 'saved',
+    endpoint,
+    id,
+    changed: [],
+    deactivated: false,
+    ...(linked && { linked }),
+  });
 }
 
 /**

@@ -65,7 +65,11 @@ function checkFunctions(options: ScimOptions): void {
     if (value !== undefined && typeof value !== 'function') throw wrong(name, 'a function');
   }
   const { unitOfWork, logger, provisioningLog, deletionGuard, trace } = options;
-  if (deletionGuard !== undefined && typeof deletionGuard?.admit !== 'function') {
+  const guardMethods = ['admit', 'hold', 'cancel'] as const;
+  if (
+    deletionGuard !== undefined &&
+    guardMethods.some((method) => typeof deletionGuard?.[method] !== 'function')
+  ) {
     throw wrong('deletionGuard', 'what createDeletionGuard() returns');
   }
   if (provisioningLog !== undefined && typeof provisioningLog?.append !== 'function') {

@@ -11,6 +11,7 @@ const DEFAULT_MAX_IN_COMMIT = 1_000;
 const JOB_METHODS = ['enqueue', 'claim', 'complete', 'pending', 'tenants'] as const;
 const OPTIONS: Readonly<Record<keyof RoleOptions, true>> = {
   maxInCommit: true,
+  linkedUsers: true,
   targetTenants: true,
 };
 
@@ -24,7 +25,13 @@ function checkOptions(given: RoleOptions): void {
       throw new ScimConfigError('ERR_SCIM_UNKNOWN_OPTION', `There is no option "roles.${name}".`);
     }
   }
-  const { maxInCommit = DEFAULT_MAX_IN_COMMIT, targetTenants = [] } = given;
+  const { maxInCommit = DEFAULT_MAX_IN_COMMIT, targetTenants = [], linkedUsers = 'keep' } = given;
+  if (!['keep', 'compute'].includes(linkedUsers)) {
+    throw new ScimConfigError(
+      'ERR_SCIM_OPTION_VALUE',
+      'Option "roles.linkedUsers" must be "keep" or "compute".',
+    );
+  }
   if (!Number.isSafeInteger(maxInCommit) || maxInCommit < 1) {
     throw new ScimConfigError(
       'ERR_SCIM_OPTION_VALUE',
@@ -73,6 +80,15 @@ function checkTargets(store: RoleMethods, options: ScimOptions): void {
   if (!options.unitOfWork) throw needs('"roles.targetTenants" is given without "unitOfWork".');
 }
 
+/** Roles that are kept are locked, or the next write about the user would take them away. */
+function checkLinked(store: RoleLockMethods, { resolveExisting, roles = {} }: ScimOptions): void {
+  if (!resolveExisting || roles.linkedUsers === 'compute') return;
+  if (store.setRoles && store.unlockRoles) return;
+  throw needs(
+    '"userStore" has no methods setRoles() and unlockRoles(), by which users whom "resolveExisting" links keep their roles. Add them, or set "roles.linkedUsers" to "compute".',
+  );
+}
+
 /** What can be known at start about a resolver that is the same for every tenant. */
 function checkResolver(resolver: RoleResolver, stores: RoleStores): void {
   if (resolver.administratorRole !== undefined && !stores.users.hasActiveHolder) {
@@ -116,10 +132,15 @@ export function configureRoles(
   }
   const [userEndpoint, next] = endpoints;
   if (options.roleResolver === undefined || !userEndpoint) return undefined;
-  const { maxInCommit = DEFAULT_MAX_IN_COMMIT, targetTenants = [] } = options.roles ?? {};
+  const {
+    maxInCommit = DEFAULT_MAX_IN_COMMIT,
+    targetTenants = [],
+    linkedUsers = 'keep',
+  } = options.roles ?? {};
   const groupEndpoint = options.groupStore ? next : undefined;
   const userStore = userEndpoint.store as RoleMethods & RoleLockMethods;
   checkTargets(userStore, options);
+  checkLinked(userStore, options);
   const stores = storesOf(userStore, groupEndpoint, targetTenants);
   const resolverOf = readResolver(options.roleResolver, stores);
   if (!options.unitOfWork) {
@@ -134,6 +155,7 @@ export function configureRoles(
     groupEndpoint,
     jobs: roleJobs,
     maxInCommit,
+    keepsLinked: linkedUsers === 'keep',
     draining: new Map(),
   });
 }

@@ -53,6 +53,12 @@ export interface RoleOptions {
    * their roles follow soon after the answer. Without `roleJobs` there is no bound.
    */
   readonly maxInCommit?: number;
+  /**
+   * Roles of an active user whom `resolveExisting` has linked, where the policy would change them. Default
+   * `keep`: they were set by hand, stay and are locked (see {@link RoleLockMethods}), told by `roles.kept` with
+   * the reason `linked`, until an administrator lifts the lock. `compute`: the policy decides at once.
+   */
+  readonly linkedUsers?: 'keep' | 'compute';
   /** Tenants other than the connection's own in which people may be placed; no others ever are. */
   readonly targetTenants?: readonly string[];
 }

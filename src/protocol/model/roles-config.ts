@@ -19,6 +19,8 @@ export interface RolesConfig {
   readonly jobs: RoleJobStore | undefined;
   /** Users whose roles one commit computes at the most, where there are role jobs for the rest. */
   readonly maxInCommit: number;
+  /** Whether linked users keep the roles that they have. */
+  readonly keepsLinked: boolean;
   /** By tenant. */
   readonly draining: Map<string, Draining>;
 }

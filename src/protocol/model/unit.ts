@@ -1,4 +1,5 @@
 import type { ScimEvent } from '../../events/types.js';
+import type { GuardRequest } from '../../monitoring/deletion-guard/deletion-guard.js';
 import type { RequestContext } from '../../stores/contract/context.js';
 import type { MemberRef } from '../../stores/contract/resource.js';
 import type { Endpoint } from './endpoint.js';
@@ -12,6 +13,8 @@ export type Touch =
       /** Names of the changed attributes; none of a new resource. */
       readonly changed: readonly string[];
       readonly deactivated: boolean;
+      /** The product had the user already, and linked them. */
+      readonly linked?: true;
     }
   | {
       readonly kind: 'members';
@@ -38,6 +41,12 @@ export interface Happening {
   readonly unknown?: readonly string[];
 }
 
+/** A user whom a unit of work takes away, as the guard against accidental deletion was asked. */
+export interface GuardedAttempt {
+  readonly request: GuardRequest;
+  readonly outcome: 'counted' | 'free' | 'held';
+}
+
 /** One commit in the making: the context its store calls share, and the events to be told after it. */
 export interface Unit {
   readonly ctx: RequestContext;
@@ -50,4 +59,6 @@ export interface Unit {
   hold(event: ScimEvent): void;
   /** What roles may follow from. */
   readonly touched: Touched;
+  /** What the guard has been asked: it is told after the unit how that ended. */
+  readonly guarded: GuardedAttempt[];
 }

@@ -35,14 +35,15 @@ export async function remove(
   // Whose roles end with a group is read before it goes: nobody may join in between.
   const pinned =
     endpoint === call.config.roles?.groupEndpoint ||
+    isGuarded(call, endpoint) ||
     (call.config.teller.heard && hasActive(endpoint));
   const current =
-    call.ifMatch === undefined && !pinned && !isGuarded(call, endpoint)
+    call.ifMatch === undefined && !pinned
       ? undefined
       : await loadForWrite(unit.ctx, endpoint, id, { members: false });
   const matched = current && checkIfMatch(call.ifMatch, current);
   const expectedVersion = matched ?? (pinned ? current?.meta.version : undefined);
-  await guardDelete(call, unit, endpoint, id);
+  await guardDelete(call, unit, endpoint, id, current);
   const left = await groupsLeft(call, unit, endpoint, id);
   const options = expectedVersion === undefined ? {} : { expectedVersion };
   const afterRemove = await beforeRemove(call.config, unit, endpoint, id);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { HeldError } from '../../errors/held-error.js';
 import type { Filter } from '../../filter/ast.js';
 import type { Attributes } from '../../schema/types.js';
@@ -28,23 +29,26 @@ export function isGuarded(call: Call, endpoint: Endpoint): boolean {
 }
 
 /**
- * Asks the guard against accidental deletion, if there is one, whether a user may be taken away. What it
- * counts is not taken back with the unit of work; the same user counts once, however often it is retried.
+ * Asks the guard against accidental deletion, if there is one, whether a user may be taken away, as a part of
+ * the unit of work. How that ended it is told after the unit: a hold must outlive what is rolled back, and a
+ * write that failed counts nothing.
  *
  * @throws HeldError
  */
 async function takeAway(
   call: Call,
-  { ctx }: Unit,
+  { ctx, guarded }: Unit,
   endpoint: Endpoint,
   resourceId: string,
   kind: 'disable' | 'delete',
 ): Promise<void> {
   const { deletionGuard } = call.config;
   if (!deletionGuard || !isGuarded(call, endpoint)) return;
-  const count = () => countUsers(ctx, endpoint);
-  const admitted = await deletionGuard.admit(ctx, { resourceId, kind, countUsers: count });
-  if (!admitted) throw new HeldError(kind);
+  const count = (of: RequestContext) => countUsers(of, endpoint);
+  const request = { attemptId: randomUUID(), resourceId, kind, countUsers: count };
+  const { allowed, counted } = await deletionGuard.admit(ctx, request);
+  guarded.push({ request, outcome: !allowed ? 'held' : counted ? 'counted' : 'free' });
+  if (!allowed) throw new HeldError(kind);
 }
 
 /** @throws HeldError */
@@ -60,7 +64,18 @@ export async function guardDeactivation(
   await takeAway(call, unit, endpoint, id, 'disable');
 }
 
-/** @throws HeldError */
-export function guardDelete(call: Call, unit: Unit, endpoint: Endpoint, id: string): Promise<void> {
-  return takeAway(call, unit, endpoint, id, 'delete');
+/**
+ * Nobody is taken away who is inactive already.
+ *
+ * @param before - read in this unit, and compared again by the delete.
+ * @throws HeldError
+ */
+export async function guardDelete(
+  call: Call,
+  unit: Unit,
+  endpoint: Endpoint,
+  id: string,
+  before: Attributes | undefined,
+): Promise<void> {
+  if (before?.active !== false) await takeAway(call, unit, endpoint, id, 'delete');
 }

@@ -3,11 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { StoreError } from '../../errors/store-errors.js';
 import type { Telling } from '../../events/teller.js';
 import type { RequestContext } from '../../stores/contract/context.js';
+import { newUnit } from '../changes/new-unit.js';
 import type { Config } from '../model/config.js';
 import type { RolesConfig } from '../model/roles-config.js';
 import type { Unit } from '../model/unit.js';
 import { computeRoles } from './compute.js';
-import { nothingTouched } from './gather.js';
 import { keptRolesIn } from './kept-roles.js';
 
 const MAX_WAIT_MS = 100;
@@ -30,15 +30,7 @@ async function attempt<T>(
 ): Promise<readonly [T, Telling]> {
   const telling = teller.open();
   const begin = async (inner: RequestContext) => {
-    const { events, hold } = telling;
-    const result = await work({
-      ctx: inner,
-      events,
-      happened: [],
-      heard: teller.heard,
-      hold,
-      touched: nothingTouched(),
-    });
+    const result = await work(newUnit(inner, teller, telling));
     await telling.record(inner);
     return [result, telling] as const;
   };
@@ -76,20 +68,19 @@ export async function inBackground<T>(
 /**
  * Computes the roles of some users as a unit of work of its own.
  *
- * @param also - belongs into the same commit.
- * @returns those who kept a role as the last administrator among these.
+ * @param also - belongs into the same commit; told who kept a role as the last administrator among these.
+ * @returns them.
  */
 export async function computeInBackground(
   config: Config,
   roles: RolesConfig,
   ctx: RequestContext,
   userIds: readonly string[],
-  also?: (ctx: RequestContext) => Promise<void>,
+  also?: (ctx: RequestContext, kept: readonly string[]) => Promise<void>,
 ): Promise<readonly string[]> {
   return inBackground(config, roles, ctx, async (unit) => {
-    const resolver = await roles.resolverOf(ctx.tenantId);
-    const kept = resolver ? await computeRoles(unit, roles, resolver, userIds) : [];
-    await also?.(unit.ctx);
+    const kept = await computeRoles(unit, roles, userIds);
+    await also?.(unit.ctx, kept);
     return kept;
   });
 }

@@ -31,7 +31,7 @@ async function noteLoss(
   userId: string,
   lost: readonly RoleAssignment[],
 ): Promise<void> {
-  const resolver = await roles.resolverOf(unit.ctx.tenantId);
+  const resolver = await roles.resolverOf(unit.ctx.tenantId, unit.ctx);
   const hasOther = otherHolder(unit.ctx, roles.stores, [userId]);
   for (const each of lost.filter(({ role }) => role === resolver?.administratorRole)) {
     if (!(await hasOther(each))) noteMissing(unit, roles, userId, each);
@@ -102,7 +102,6 @@ export async function unlockRoles(
     const [state] = await roles.stores.users.lockRoleStates(unit.ctx, [userId]);
     if (!state) throw new NotFoundError();
     if (state.locked) await methods.unlockRoles(unit.ctx, userId);
-    const resolver = await roles.resolverOf(tenantId);
-    if (resolver) await computeRoles(unit, roles, resolver, [userId]);
+    await computeRoles(unit, roles, [userId]);
   });
 }

@@ -1,40 +1,42 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { StoreError } from '../../errors/store-errors.js';
-import { applyRoles } from '../../roles/apply-roles.js';
+import { applyRoles, type RoleMarks } from '../../roles/apply-roles.js';
 import { RoleConflictError } from '../../roles/role-conflict-error.js';
-import type { RoleResolver } from '../../roles/role-resolver.js';
 import type { RolesConfig } from '../model/roles-config.js';
 import type { Unit } from '../model/unit.js';
 import { batchesOf } from './gather.js';
 import { noteRoles } from './note-roles.js';
 
-const NOBODY: ReadonlySet<string> = new Set();
+const NO_MARKS: RoleMarks = Object.freeze({
+  deactivated: new Set<string>(),
+  linked: new Set<string>(),
+});
 
 /**
  * Computes the roles of any number of users in a unit of work, batch after batch, in the order of their ids,
  * so that two units never lock the same users in opposite order.
  *
- * @returns those who kept a role as the last administrator of their batch; a later batch may have another.
+ * @returns those who kept a role as the last administrator of their batch. A later batch may have another one,
+ * so they are deferred: their roles are computed again when all others are done.
  * @throws RoleConflictError
  */
 export async function computeRoles(
   unit: Unit,
   roles: RolesConfig,
-  resolver: RoleResolver,
   userIds: Iterable<string>,
-  deactivated: ReadonlySet<string> = NOBODY,
+  marks = NO_MARKS,
 ): Promise<readonly string[]> {
-  const spared: string[] = [];
+  const deferred: string[] = [];
   for (const [at, batch] of [...batchesOf([...userIds].sort())].entries()) {
     if (at > 0) await nextTurn();
     try {
-      const applied = await applyRoles(unit.ctx, roles.stores, resolver, batch, deactivated);
+      const applied = await applyRoles(unit.ctx, roles.stores, roles.resolverOf, batch, marks);
       noteRoles(unit, roles, applied);
-      spared.push(...[...applied.kept.keys()].map(({ state }) => state.userId));
+      deferred.push(...[...applied.kept.keys()].map(({ state }) => state.userId));
     } catch (error) {
       if (StoreError.is(error) && error.code === 'versionConflict') throw new RoleConflictError();
       throw error;
     }
   }
-  return spared;
+  return deferred;
 }

@@ -1,40 +1,7 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describeError } from '../../errors/describe-error.js';
-import { ROLE_BATCH } from '../../roles/apply-roles.js';
 import type { Config } from '../model/config.js';
 import type { RolesConfig } from '../model/roles-config.js';
-import { backgroundContext, computeInBackground } from './background.js';
-
-/** After so many seconds the users whom a process had claimed that is no more are claimed again. */
-const LEASE_SECONDS = 60;
-
-/** Works off the role jobs of one tenant, batch after batch, until none is left or the signal says stop. */
-async function drainTenant(
-  config: Config,
-  roles: RolesConfig,
-  tenantId: string,
-  signal?: AbortSignal,
-): Promise<void> {
-  const { jobs } = roles;
-  if (!jobs) return;
-  const ctx = backgroundContext(tenantId, signal);
-  const spared = new Set<string>();
-  let batches = 0;
-  while (!signal?.aborted) {
-    const claimed = await jobs.claim(ctx, ROLE_BATCH, LEASE_SECONDS);
-    if (claimed.length === 0) break;
-    const ids = claimed.map(({ userId }) => userId);
-    const kept = await computeInBackground(config, roles, ctx, ids, (inner) =>
-      jobs.complete(inner, claimed),
-    );
-    for (const id of kept) spared.add(id);
-    batches += 1;
-    await nextTurn();
-  }
-  if (batches > 1 && spared.size > 0) {
-    await computeInBackground(config, roles, ctx, [...spared]);
-  }
-}
+import { drainTenant } from './drain-tenant.js';
 
 /** Goes on with the role jobs of a tenant in the background, unless this router does already. */
 export function goOnWithRoles(config: Config, tenantId: string): void {

@@ -4,7 +4,7 @@ import { usersBelow } from '../../roles/users-below.js';
 import type { MemberRef } from '../../stores/contract/resource.js';
 import type { Config } from '../model/config.js';
 import type { RolesConfig } from '../model/roles-config.js';
-import type { Touched, Unit } from '../model/unit.js';
+import type { Unit } from '../model/unit.js';
 
 /** Parts of a list, each small enough for one call of a store. */
 export function* batchesOf<T>(list: readonly T[]): Iterable<readonly T[]> {
@@ -57,8 +57,4 @@ export async function gather(
       await enqueueGathered(roles, unit);
     }
   }
-}
-
-export function nothingTouched(): Touched {
-  return { touches: [], users: new Set(), queued: false };
 }

@@ -28,18 +28,19 @@ function changes({ state, before, after, absence }: RoleDecision): readonly Happ
 
 /** What a decision held on to although the resolver says otherwise. */
 function keeps(decision: RoleDecision, kept: AppliedRoles['kept']): readonly Happening[] {
-  const { state, before, wanted } = decision;
+  const { state, before, wanted, linked } = decision;
   const guarded = kept.get(decision);
-  if (!state.locked && !guarded) return [];
+  const byHand = state.locked || linked === true;
+  if (!byHand && !guarded) return [];
   return tenantDifferences(before, wanted)
-    .filter(({ targetTenantId }) => state.locked || targetTenantId === guarded?.targetTenantId)
+    .filter(({ targetTenantId }) => byHand || targetTenantId === guarded?.targetTenantId)
     .map((difference) => ({
       type: 'roles.kept',
       resourceId: state.userId,
       ...inTenant(difference.targetTenantId),
       roles: namesOf(difference.before),
       wanted: namesOf(difference.after),
-      reason: state.locked ? 'locked' : 'lastAdministrator',
+      reason: state.locked ? 'locked' : linked ? 'linked' : 'lastAdministrator',
     }));
 }
 

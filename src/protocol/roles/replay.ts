@@ -6,14 +6,7 @@ import type { ResourceStore } from '../../stores/contract/store.js';
 import type { Config } from '../model/config.js';
 import type { RolesConfig } from '../model/roles-config.js';
 import { backgroundContext, computeInBackground } from './background.js';
-
-/** Where a replay was when it was interrupted; plain JSON, to be kept as it is. */
-export interface ReplayPosition {
-  /** Users who are done. */
-  readonly done: number;
-  /** Where the rest begins, in the words of the store. */
-  readonly after: Position;
-}
+import { type ReplayPosition, readPosition } from './replay-position.js';
 
 export interface ReplayProgress {
   readonly tenantId: string;
@@ -62,7 +55,8 @@ async function* byCursor(list: List, from: Position | undefined): AsyncIterable<
  * before, and where nobody of that is found the walk goes back.
  */
 async function* byIndex(list: List, from: Position | undefined): AsyncIterable<Batch> {
-  let next = Math.max(1, Number(from?.[0] ?? 1) - ROLE_BATCH);
+  const [start] = from ?? [];
+  let next = Math.max(1, (Number.isSafeInteger(start) ? Number(start) : 1) - ROLE_BATCH);
   let known: ReadonlySet<string> = new Set();
   for (;;) {
     const startIndex = known.size === 0 ? next : Math.max(1, next - 1);
@@ -98,11 +92,13 @@ export async function replayRoles(
   config: Config,
   roles: RolesConfig,
   tenantId: string,
-  { signal, onProgress, from }: ReplayOptions = {},
+  { signal, onProgress, from: given }: ReplayOptions = {},
 ): Promise<ReplayProgress> {
+  const most = Math.max(ROLE_BATCH, roles.stores.targetTenants.size + 1);
+  const from = given === undefined ? undefined : readPosition(given, most);
   const ctx = backgroundContext(tenantId, signal);
-  const spared = new Set<string>();
-  let batches = 0;
+  let deferred = new Set(from?.deferred);
+  let first = from === undefined;
   let progress: ReplayProgress = {
     tenantId,
     done: from?.done ?? 0,
@@ -110,18 +106,18 @@ export async function replayRoles(
     ...(from === undefined ? {} : { next: from }),
   };
   for await (const { ids, total, after } of everybody(ctx, roles.userEndpoint.store, from?.after)) {
-    const kept = await computeInBackground(config, roles, ctx, ids);
-    for (const id of kept) spared.add(id);
-    batches += 1;
+    for (const id of await computeInBackground(config, roles, ctx, ids)) deferred.add(id);
+    // Nobody is told that everybody is done before those are who had to wait for the others.
+    const again = deferred.size > most || (after === undefined && !first && deferred.size > 0);
+    if (again) deferred = new Set(await computeInBackground(config, roles, ctx, [...deferred]));
+    first = false;
     const done = Math.min(progress.done + ids.length, total);
-    const next = after === undefined ? {} : { next: { done, after } };
+    const waiting = deferred.size > 0 ? { deferred: [...deferred] } : {};
+    const next = after === undefined ? {} : { next: { done, after, ...waiting } };
     progress = { tenantId, done, total, ...next };
     onProgress?.(progress);
     if (signal?.aborted) break;
     await nextTurn();
-  }
-  if (batches > 1 && spared.size > 0) {
-    await computeInBackground(config, roles, ctx, [...spared]);
   }
   return progress;
 }

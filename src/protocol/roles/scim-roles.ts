@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ScimConfigError } from '../../errors/config-error.js';
+import { ROLE_BATCH } from '../../roles/apply-roles.js';
 import type { Config } from '../model/config.js';
 import type { RolesConfig } from '../model/roles-config.js';
 import { backgroundContext, computeInBackground } from './background.js';
@@ -40,9 +41,13 @@ export function createScimRoles(config: Config): ScimRoles {
     async recompute(tenantId: string, userIds: readonly string[]) {
       const roles = configured();
       const ctx = backgroundContext(tenantId);
+      const deferred: string[] = [];
       for (const batch of batchesOf([...new Set(userIds)].sort())) {
         await nextTurn();
-        await computeInBackground(config, roles, ctx, batch);
+        deferred.push(...(await computeInBackground(config, roles, ctx, batch)));
+      }
+      if (userIds.length > ROLE_BATCH && deferred.length > 0) {
+        await computeInBackground(config, roles, ctx, deferred);
       }
     },
     drain: async ({ signal }: { readonly signal?: AbortSignal } = {}) =>

@@ -3,12 +3,13 @@ import { ScimError } from '../../errors/scim-error.js';
 import { StoreError } from '../../errors/store-errors.js';
 import type { Telling } from '../../events/teller.js';
 import { RoleConflictError } from '../../roles/role-conflict-error.js';
+import { newUnit } from '../changes/new-unit.js';
 import type { Call } from '../model/call.js';
 import type { Endpoint } from '../model/endpoint.js';
 import type { Unit } from '../model/unit.js';
 import { goOnWithRoles } from '../roles/drain.js';
-import { nothingTouched } from '../roles/gather.js';
 import { settleRoles } from '../roles/settle.js';
+import { settleGuard } from './settle-guard.js';
 
 const MAX_WAIT_MS = 100;
 
@@ -22,10 +23,10 @@ async function attempt<T>(
 ): Promise<readonly [T, Unit, Telling]> {
   const { unitOfWork, teller } = call.config;
   const telling = teller.open();
+  let begun: Unit | undefined;
   const begin = async (ctx: Unit['ctx']) => {
-    const { events, hold } = telling;
-    const { heard } = teller;
-    const unit: Unit = { ctx, events, happened: [], heard, hold, touched: nothingTouched() };
+    const unit = newUnit(ctx, teller, telling);
+    begun = unit;
     const result = await work(unit);
     await settleRoles(call.config, unit);
     await telling.record(ctx);
@@ -35,6 +36,7 @@ async function attempt<T>(
     return await (unitOfWork ? unitOfWork.run(call.ctx, begin) : begin(call.ctx));
   } catch (error) {
     telling.rolledBack();
+    if (begun) await settleGuard(call.config, call.ctx, begun);
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { VersionConflictError } from '../../errors/store-errors.js';
+import type { RequestContext } from '../../stores/contract/context.js';
 import { createRolePolicy } from '../policy/create-role-policy.js';
 import type { FindRoleResolver, RoleResolver } from '../role-resolver.js';
 import { checkKnown, type Known, withoutUnknown } from './known-roles.js';
@@ -81,12 +82,15 @@ export function createRoleSettings(options: RoleSettingsOptions): RoleSettingsSe
   const roles = Object.freeze(options.roles.map(({ value, label }) => ({ value, label })));
   const values = new Set(roles.map(({ value }) => value));
 
-  async function targetTenants(tenantId: string): Promise<readonly TargetTenantChoice[]> {
-    return (await options.targetTenants?.(tenantId)) ?? [];
+  async function targetTenants(
+    tenantId: string,
+    ctx?: RequestContext,
+  ): Promise<readonly TargetTenantChoice[]> {
+    return (await options.targetTenants?.(tenantId, ctx)) ?? [];
   }
 
-  async function knownOf(tenantId: string): Promise<Known> {
-    const tenants = new Set((await targetTenants(tenantId)).map(({ id }) => id));
+  async function knownOf(tenantId: string, ctx?: RequestContext): Promise<Known> {
+    const tenants = new Set((await targetTenants(tenantId, ctx)).map(({ id }) => id));
     return { roles: values, tenants, fixed };
   }
 
@@ -98,12 +102,12 @@ export function createRoleSettings(options: RoleSettingsOptions): RoleSettingsSe
 
   return Object.freeze({
     roles,
-    targetTenants,
+    targetTenants: (tenantId: string) => targetTenants(tenantId),
 
-    async roleResolver(tenantId: string) {
-      const settings = (await store.read(tenantId))?.settings ?? initial;
+    async roleResolver(tenantId: string, ctx?: RequestContext) {
+      const settings = (await store.read(tenantId, ctx))?.settings ?? initial;
       if (settings === undefined) return undefined;
-      const usable = withoutUnknown(settings, await knownOf(tenantId)).settings;
+      const usable = withoutUnknown(settings, await knownOf(tenantId, ctx)).settings;
       return createRolePolicy({ ...usable, ...fixed });
     },
 

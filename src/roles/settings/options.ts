@@ -1,4 +1,5 @@
 import { ScimConfigError } from '../../errors/config-error.js';
+import type { RequestContext } from '../../stores/contract/context.js';
 import type { RolePolicyOptions } from '../policy/options.js';
 import { checkKnown } from './known-roles.js';
 import { readRoleSettings } from './read-settings.js';
@@ -26,9 +27,13 @@ export interface RoleSettingsOptions
    * Tenants in which the connection of this one may place people, where one connection feeds several; a
    * function, because an administrator must not reach other customers. All of them have to be named by the
    * router option `roles.targetTenants`. Default none.
+   *
+   * Given the context of the unit of work where it is asked inside one: a statement that it runs must run in
+   * `ctx.transaction` there.
    */
   readonly targetTenants?: (
     tenantId: string,
+    ctx?: RequestContext,
   ) => readonly TargetTenantChoice[] | Promise<readonly TargetTenantChoice[]>;
 }
 

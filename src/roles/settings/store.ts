@@ -1,3 +1,4 @@
+import type { RequestContext } from '../../stores/contract/context.js';
 import type { Position } from '../../stores/contract/query.js';
 import type { RoleSettings } from './settings.js';
 
@@ -8,11 +9,13 @@ export interface RoleReplay {
   readonly total?: number;
   /** Where the rest begins, in the words of the user store; undefined at the beginning. */
   readonly after?: Position;
+  /** SCIM ids of users whose roles are looked at again at the end; see {@link ReplayPosition}. */
+  readonly deferred?: readonly string[];
   /** ISO 8601; when everybody was done. */
   readonly finishedAt?: string;
 }
 
-/** What is kept for a tenant; plain JSON, names of roles and ids of groups only, but for `savedBy`. */
+/** What is kept for a tenant; plain JSON, names of roles and ids of groups and users only, but for `savedBy`. */
 export interface RoleSettingsRecord {
   readonly settings: RoleSettings;
   /** Opaque text that changes with every save. */
@@ -29,17 +32,25 @@ export interface RoleSettingsRecord {
  * as JSON.
  *
  * @example
- * // read:  SELECT record FROM role_settings WHERE tenant = $1
+ * // read:  SELECT record FROM role_settings WHERE tenant = $1; with ctx.transaction, in it and FOR SHARE
  * // write, expectedRevision undefined:  INSERT … ON CONFLICT DO NOTHING
  * //        else:  UPDATE role_settings SET record = $2, revision = $3 WHERE tenant = $1 AND revision = $4
  * //        no row written:  throw new VersionConflictError()
  */
 export interface RoleSettingsStore {
-  /** Called for every write that can change roles; undefined if the tenant has saved none. */
-  read(tenantId: string): Promise<RoleSettingsRecord | undefined>;
+  /**
+   * Called for every write that can change roles, and by whoever looks at the settings; undefined if the
+   * tenant has saved none. Never from a cache: a privilege that was taken away would come back by it.
+   *
+   * @param ctx - of a unit of work, where it is called inside one; undefined otherwise. Inside a unit read in
+   * `ctx.transaction`: a second connection may never come. Lock the row there (`FOR SHARE`), so that settings
+   * are saved only after the writes that follow the earlier ones, and a replay finds everybody.
+   */
+  read(tenantId: string, ctx?: RequestContext): Promise<RoleSettingsRecord | undefined>;
   /**
    * Replaces the record in one step with the comparison of its revision: of two administrators who save at
-   * once, the second is told. The progress of a replay is written under the same revision.
+   * once, the second is told. The progress of a replay is written under the same revision. Never called inside
+   * a unit of work.
    *
    * @param expectedRevision - undefined: there must be no record yet.
    * @throws VersionConflictError; nothing was written then.

@@ -145,15 +145,18 @@ export interface RoleJob {
  */
 export interface RoleJobStore {
   /**
-   * Adds users in the commit of `ctx.transaction`. One who is there already gets a new mark and can be
-   * claimed again at once. At most 500 ids a call, as often as it takes.
+   * Adds users in the commit of `ctx.transaction`. One who is there already, claimed or not, gets a new mark and
+   * can be claimed again at once. At most 500 ids a call, as often as it takes.
    */
   enqueue(ctx: RequestContext, userIds: readonly string[]): Promise<void>;
   /** Takes some users of the tenant; nobody else gets them for `leaseSeconds`, or until they are enqueued again. */
   claim(ctx: RequestContext, limit: number, leaseSeconds: number): Promise<readonly RoleJob[]>;
   /** Removes the users, in the commit of their roles; one whose mark has changed stays. */
   complete(ctx: RequestContext, jobs: readonly RoleJob[]): Promise<void>;
-  /** How many users of the tenant are left. */
+  /**
+   * How many users of the tenant are left, those included who are claimed and not completed: it tells whether
+   * other processes still work on any. Inside a unit of work it must read in `ctx.transaction`.
+   */
   pending(ctx: RequestContext): Promise<number>;
   /** Tenants that have any left: what is to be gone on with after a restart. */
   tenants(): Promise<readonly string[]>;

@@ -209,10 +209,14 @@ describe('a share', () => {
     await scim.patch(path(4), OFF).expect(503);
   });
 
-  it('of a few is at least one person', async () => {
-    const { scim, path } = await guarded({ threshold: { share: 0.1 } }, { users: 3 });
-    await scim.patch(path(0), OFF).expect(200);
-    await scim.patch(path(1), OFF).expect(503);
+  it.each([
+    ['three people', {}, 3],
+    ['as many as the floor says', { floor: 2 }, 2],
+    ['not more than the count', { floor: 4, count: 1 }, 1],
+  ])('of a tenant of five is %s', async (_, more, allowed) => {
+    const { scim, path } = await guarded({ threshold: { share: 0.1, ...more } }, { users: 5 });
+    for (let n = 0; n < allowed; n += 1) await scim.patch(path(n), OFF).expect(200);
+    await scim.patch(path(allowed), OFF).expect(503);
   });
 
   it('and a count: what is reached first holds', async () => {
@@ -345,6 +349,7 @@ describe('a guard', () => {
     ['no threshold', {}],
     ['a count that is none', { threshold: { count: 0 } }],
     ['a share above one', { threshold: { share: 1.5 } }],
+    ['a floor that is none', { threshold: { share: 0.5, floor: 0 } }],
     ['a window that is none', { threshold: { count: 1 }, windowMinutes: 0 }],
     ['a store without take()', { threshold: { count: 1 }, store: {} }],
   ])('with %s is refused at start', (_, options) => {

@@ -26,8 +26,14 @@ function titleOf({ kind, failed, resourceType, route }: LogRow): string {
   return subject === undefined ? text : `${text} ${subject}`;
 }
 
+const KEPT: Readonly<Record<KeptRolesView['reason'], string>> = {
+  locked: 'set by hand',
+  linked: 'set by hand before they were linked, and locked now',
+  lastAdministrator: 'nobody else would be administrator',
+};
+
 function kept({ reason, users, userIds }: KeptRolesView): string {
-  const why = reason === 'locked' ? 'set by hand' : 'nobody else would be administrator';
+  const why = KEPT[reason];
   const whom = users > userIds.length ? `${userIds.join(', ')}, …` : userIds.join(', ');
   return `${number(users)}, ${why}: ${whom}`;
 }

@@ -12,7 +12,7 @@ import { tell } from './tell.js';
 const STEP_MS = 1_000;
 
 /** Stops between two batches, never within a store call. */
-function inSteps({ done, after }: RoleReplay): ReplayOptions {
+function inSteps({ done, after, deferred }: RoleReplay): ReplayOptions {
   const step = new AbortController();
   const end = Date.now() + STEP_MS;
   return {
@@ -20,15 +20,16 @@ function inSteps({ done, after }: RoleReplay): ReplayOptions {
     onProgress: () => {
       if (Date.now() >= end) step.abort();
     },
-    ...(after !== undefined && { from: { done, after } }),
+    ...(after !== undefined && { from: { done, after, ...(deferred && { deferred }) } }),
   };
 }
 
 async function runStep({ config, tenantId }: AdminContext, replay: RoleReplay) {
   const { router } = givenRoles(config.roles);
   const { done, total, next } = await router.roles.replay(tenantId, inSteps(replay));
-  const rest = next ? { after: next.after } : { finishedAt: new Date().toISOString() };
-  return { done, total, ...rest } satisfies RoleReplay;
+  if (!next) return { done, total, finishedAt: new Date().toISOString() } satisfies RoleReplay;
+  const { after, deferred } = next;
+  return { done, total, after, ...(deferred && { deferred }) } satisfies RoleReplay;
 }
 
 /**
