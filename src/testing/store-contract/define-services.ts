@@ -1,5 +1,4 @@
 import { connectionChecks } from './connection/connection-checks.js';
-import type { OneConnection } from './connection/connection-gate.js';
 import type { ContractStores, StoreContractOptions } from './options.js';
 import { outageChecks } from './outage/outage-checks.js';
 import type { Service } from './services/service.js';
@@ -20,7 +19,6 @@ function once(work: () => Promise<void>): () => Promise<void> {
 export function defineServices(
   stores: ContractStores,
   options: StoreContractOptions,
-  gate: OneConnection,
   define: <B, S>(suite: Suite<B, S>) => void,
 ): void {
   forEachService(<T>(service: Service<T>) => {
@@ -34,7 +32,7 @@ export function defineServices(
       checks: [
         ...service.checks,
         ...connectionChecks<ServiceBenchOf<T>, typeof subject>(
-          gate,
+          options.connectionGate,
           service.calls,
           service.inUnits,
         ),

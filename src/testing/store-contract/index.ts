@@ -1,8 +1,9 @@
 export { BrokenPromiseError } from './check.js';
-export type {
-  ConnectionGate,
-  CountedPool,
-  LentConnection,
+export {
+  type ConnectionGate,
+  type CountedPool,
+  createConnectionGate,
+  type LentConnection,
 } from './connection/connection-gate.js';
 export { SecondConnectionError } from './connection/second-connection-error.js';
 export type * from './options.js';

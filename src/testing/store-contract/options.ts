@@ -16,6 +16,7 @@ import type {
   UnitOfWork,
   UserStore,
 } from '../../index.js';
+import type { ConnectionGate } from './connection/connection-gate.js';
 
 /**
  * The two functions that the suite needs of a test runner. No `expect`: checks fail by `node:assert`.
@@ -104,4 +105,9 @@ export interface StoreContractOptions {
   readonly groupResourceType?: ResourceTypeInput;
   /** Whether a member keeps the `display` it was added with. Default false: what is shown is the host's. */
   readonly memberDisplay?: boolean;
+  /**
+   * Made by {@link createConnectionGate}, and what the stores take their connections through. Given it, the
+   * suite checks that they work on a pool of one connection.
+   */
+  readonly connectionGate?: ConnectionGate;
 }

@@ -2,7 +2,6 @@ import { GROUP_RESOURCE_TYPE, USER_RESOURCE_TYPE } from '../../index.js';
 import { onBench } from './bench.js';
 import { ANY_STORE, BOTH_STORES } from './checks/tables.js';
 import { connectionChecks } from './connection/connection-checks.js';
-import { type ConnectionGate, OneConnection } from './connection/connection-gate.js';
 import { defineServices } from './define-services.js';
 import type { ContractStores, StoreContractOptions, TestRunner } from './options.js';
 import { outageChecks } from './outage/outage-checks.js';
@@ -28,17 +27,13 @@ function subjectOf(stores: ContractStores, options: StoreContractOptions): Subje
 const CALLS = { users: userCalls, groups: groupCalls } as const;
 
 /** Defines the suites of users and groups, and of what they do together. */
-function defineResources(
-  subject: Subject,
-  gate: OneConnection,
-  define: <B, S>(suite: Suite<B, S>) => void,
-): void {
+function defineResources(subject: Subject, define: <B, S>(suite: Suite<B, S>) => void): void {
   for (const resources of subject.groups ? [subject.users, subject.groups] : [subject.users]) {
     const { name } = resources;
     const own = { ...subject, resources };
     const tables = {
       ...ANY_STORE,
-      connections: connectionChecks(gate, CALLS[name], true),
+      connections: connectionChecks(subject.options.connectionGate, CALLS[name], true),
       outages: outageChecks(CALLS[name]),
     };
     for (const [title, checks] of Object.entries(tables))
@@ -65,29 +60,27 @@ function defineResources(
  *
  * @param runner - `describe` and `it` of jest, vitest or node:test: see {@link TestRunner}.
  * @param createStores - called once, when the tests are defined. Ids are the host's here, not those of
- * an `ids` codec. Stores that take their connections through the {@link ConnectionGate} are checked on a pool of
- * one connection, too.
+ * an `ids` codec.
  * @throws ScimConfigError for capabilities with which the router would not start.
  * @example
  * // jest; for vitest and node:test only the first line differs
  * import { describe, it } from '@jest/globals';
  * import { storeContract } from 'express-scim/testing';
  *
- * storeContract({ describe, it }, ({ pool }) => createStores(pool(pgPool)), { name: 'PostgreSQL stores' });
+ * storeContract({ describe, it }, () => createStores(pool), { name: 'PostgreSQL stores' });
  */
 export function storeContract(
   runner: TestRunner,
-  createStores: (gate: ConnectionGate) => ContractStores,
+  createStores: () => ContractStores,
   options: StoreContractOptions = {},
 ): void {
   const { name = 'store contract' } = options;
-  const gate = new OneConnection();
-  const stores = createStores(gate);
+  const stores = createStores();
   const subject = subjectOf(stores, options);
   const turns = new Turns();
   const define = <B, S>(suite: Suite<B, S>) => defineSuite(runner, turns, suite);
   runner.describe(name, () => {
-    if (subject) defineResources(subject, gate, define);
-    defineServices(stores, options, gate, define);
+    if (subject) defineResources(subject, define);
+    defineServices(stores, options, define);
   });
 }

@@ -8,13 +8,26 @@ import { RECORD_FAULTS } from './faults/records.js';
 import { HIDDEN_FAULTS, ROLE_FAULTS, UNIT_FAULTS } from './faults/roles-and-units.js';
 import { CLIENT_FAULTS } from './faults/services/clients.js';
 import { database } from './faults/services/database.js';
+import { GUARD_FAULTS } from './faults/services/deletion-guard.js';
+import { OUTBOX_FAULTS } from './faults/services/event-outbox.js';
+import { LOG_FAULTS } from './faults/services/provisioning-log.js';
 import { COUNT_FAULTS } from './faults/services/request-counts.js';
 import { JOB_FAULTS } from './faults/services/role-jobs.js';
+import { SETTINGS_FAULTS } from './faults/services/role-settings.js';
 import { TOKEN_FAULTS } from './faults/services/tokens.js';
 import { numberedUsers, TENANT_FAULTS } from './faults/tenants.js';
 import { runContract } from './run-contract.js';
 
-const SERVICES = ['tokens', 'clients', 'requestCounts', 'roleJobs'];
+const SERVICES = [
+  'tokens',
+  'clients',
+  'requestCounts',
+  'roleJobs',
+  'outbox',
+  'log',
+  'roleSettings',
+  'guard',
+];
 
 const OPTIONS = { memberDisplay: true };
 
@@ -30,6 +43,10 @@ const FAULTS = [
   ...CLIENT_FAULTS,
   ...COUNT_FAULTS,
   ...JOB_FAULTS,
+  ...OUTBOX_FAULTS,
+  ...LOG_FAULTS,
+  ...SETTINGS_FAULTS,
+  ...GUARD_FAULTS,
   ...CROSS_CUTTING_FAULTS,
 ];
 

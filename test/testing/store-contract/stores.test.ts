@@ -8,6 +8,10 @@ import { USER_TYPE } from '../../../examples/rfp-saas/scim/user-type.js';
 import {
   compileResourceType,
   createMemoryClients,
+  createMemoryDeletionGuardStore,
+  createMemoryOutbox,
+  createMemoryProvisioningLog,
+  createMemoryRoleSettingsStore,
   createMemoryStores,
   createMemoryTokenStore,
   GROUP_RESOURCE_TYPE,
@@ -30,6 +34,10 @@ storeContract(
       clientStore,
       addClient: (client) => clientStore.register(client),
       requestCountStore: countStore(Date.now),
+      eventOutbox: createMemoryOutbox(),
+      provisioningLog: createMemoryProvisioningLog(),
+      roleSettingsStore: createMemoryRoleSettingsStore(),
+      deletionGuardStore: createMemoryDeletionGuardStore(),
       hideUser: ({ tenantId }, draft) => userStore.addHidden(tenantId, draft),
     };
   },

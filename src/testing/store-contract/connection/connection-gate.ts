@@ -13,24 +13,23 @@ export interface CountedPool {
 }
 
 /**
- * Handed to the function that makes the stores. Stores that take their connections through it are checked on
- * a pool of one connection (take `pool` or `use` from it when the stores are made): a store that asks for a second one while it holds the first fails with a
- * {@link SecondConnectionError} at once, where in production it would wait for ever. In all other checks it
- * lets everything through.
- *
- * @example
- * storeContract({ describe, it }, ({ pool }) => createStores(pool(pgPool)));
+ * Tells a store that asks for a second connection while it, or its unit of work, holds the first: it fails with
+ * a {@link SecondConnectionError} at once, where in production, on a busy pool, it would wait for ever. Give it
+ * to {@link storeContract} as `connectionGate`, and let the stores take their connections through it. Outside of
+ * {@link ConnectionGate.only} it lets everything through.
  */
 export interface ConnectionGate {
   /** The same pool, counted. */
-  readonly pool: <P extends CountedPool>(pool: P) => P;
+  pool<P extends CountedPool>(pool: P): P;
   /**
    * For other drivers: runs work that takes a connection and gives it back when its promise settles.
    *
    * @example
-   * unitOfWork.run = (ctx, work) => use(() => db.transaction((tx) => work({ ...ctx, transaction: tx })));
+   * unitOfWork.run = (ctx, work) => gate.use(() => db.transaction((tx) => work({ ...ctx, transaction: tx })));
    */
-  readonly use: <T>(work: () => Promise<T>) => Promise<T>;
+  use<T>(work: () => Promise<T>): Promise<T>;
+  /** Runs work, such as a test of your own, on a pool of one connection. */
+  only<T>(work: () => Promise<T>): Promise<T>;
 }
 
 /** The only connection of one check. */
@@ -47,33 +46,15 @@ interface Flow {
   readonly holding: boolean;
 }
 
-/** A {@link ConnectionGate}, and how the suite closes it. */
-export class OneConnection implements ConnectionGate {
+class OneConnection implements ConnectionGate {
   readonly #flows = new AsyncLocalStorage<Flow>();
-  #counts = false;
 
-  /** Whether the stores take their connections through it. */
-  get counts(): boolean {
-    return this.#counts;
-  }
-
-  /** Runs a check on a pool of one connection. */
   only<T>(work: () => Promise<T>): Promise<T> {
     const connection = { lent: false, free: Promise.resolve() };
     return this.#flows.run({ connection, holding: false }, work);
   }
 
-  get use(): ConnectionGate['use'] {
-    this.#counts = true;
-    return (work) => this.#use(work);
-  }
-
-  get pool(): ConnectionGate['pool'] {
-    this.#counts = true;
-    return (pool) => this.#pool(pool);
-  }
-
-  async #use<T>(work: () => Promise<T>): Promise<T> {
+  async use<T>(work: () => Promise<T>): Promise<T> {
     const flow = this.#flows.getStore();
     if (flow === undefined) return work();
     const giveBack = await this.#take(flow, 'another piece of work');
@@ -84,7 +65,7 @@ export class OneConnection implements ConnectionGate {
     }
   }
 
-  #pool<P extends CountedPool>(pool: P): P {
+  pool<P extends CountedPool>(pool: P): P {
     const query = (...args: never[]) => this.#statement(args, () => pool.query(...args));
     const connect = () => this.#connect(pool);
     const counted: Readonly<Record<PropertyKey, unknown>> = { query, connect };
@@ -146,4 +127,16 @@ export class OneConnection implements ConnectionGate {
     await before;
     return giveBack;
   }
+}
+
+/**
+ * Makes a {@link ConnectionGate}.
+ *
+ * @example
+ * const connectionGate = createConnectionGate();
+ * const pool = connectionGate.pool(new pg.Pool());
+ * storeContract({ describe, it }, () => createStores(pool), { connectionGate });
+ */
+export function createConnectionGate(): ConnectionGate {
+  return new OneConnection();
 }

@@ -149,7 +149,8 @@ const CHECKS: readonly ServiceCheck<ProvisioningLogStore>[] = [
   },
   {
     id: 'pages',
-    promise: 'MUST return only what comes behind `after` in the order, so that pages neither repeat nor lose an entry.',
+    promise:
+      'MUST return only what comes behind `after` in the order, so that pages neither repeat nor lose an entry.',
     hurts: 'The page of the log and every report: entries are missing, or counted twice.',
     async run(bench) {
       const all = numbered(10);
@@ -193,7 +194,8 @@ const CHECKS: readonly ServiceCheck<ProvisioningLogStore>[] = [
   },
   {
     id: 'filters.pages',
-    promise: 'MUST fill a page with entries that fulfil the conditions; fewer mean that there are no more.',
+    promise:
+      'MUST fill a page with entries that fulfil the conditions; fewer mean that there are no more.',
     hurts: 'Whoever looks for failures: the reader stops at a page of nothing but successes.',
     async run(bench) {
       const all = numbered(30);
@@ -217,7 +219,11 @@ const CHECKS: readonly ServiceCheck<ProvisioningLogStore>[] = [
         entryOf(other, 'there-1'),
         entryOf(bench, 'here-2'),
       ]);
-      assert.deepEqual(names(await query(bench, { order: 'oldest' })), ['here-1', 'here-2'], 'here');
+      assert.deepEqual(
+        names(await query(bench, { order: 'oldest' })),
+        ['here-1', 'here-2'],
+        'here',
+      );
       const [first] = await query(bench, { order: 'oldest', limit: 1 });
       assert.deepEqual(names(await query(other, { order: 'oldest' })), ['there-1'], 'there');
       const behind = await query(bench, { order: 'oldest', after: first?.position ?? '' });
@@ -238,7 +244,8 @@ const CHECKS: readonly ServiceCheck<ProvisioningLogStore>[] = [
   },
   {
     id: 'visible',
-    promise: 'MUST give what appears after a query a higher position than all that it could return.',
+    promise:
+      'MUST give what appears after a query a higher position than all that it could return.',
     hurts: 'Reports and health, which go on from the last position: entries are missed for ever.',
     async run(bench) {
       const writers = numbered(8, 'w').map((name) => numbered(12, `${name}-`));
@@ -266,13 +273,19 @@ const CHECKS: readonly ServiceCheck<ProvisioningLogStore>[] = [
       await reading;
       await read();
       const found = names(seen).sort();
-      assert.deepEqual(found, writers.flat().sort(), 'entries seen by a reader of the last position');
+      assert.deepEqual(
+        found,
+        writers.flat().sort(),
+        'entries seen by a reader of the last position',
+      );
     },
   },
   {
     id: 'forgotten',
-    promise: 'MUST forget what is older than the time, whatever its place, and tell how many that were.',
-    hurts: 'Retention: what a customer was promised to be deleted is still there, or too much is gone.',
+    promise:
+      'MUST forget what is older than the time, whatever its place, and tell how many that were.',
+    hurts:
+      'Retention: what a customer was promised to be deleted is still there, or too much is gone.',
     async run(bench) {
       const other = await bench.elsewhere();
       for (const { tenantId } of [bench, other])

@@ -1,6 +1,10 @@
 import { CLIENTS } from './clients.js';
+import { DELETION_GUARD } from './deletion-guard.js';
+import { EVENT_OUTBOX } from './event-outbox.js';
+import { PROVISIONING_LOG } from './provisioning-log.js';
 import { REQUEST_COUNTS } from './request-counts.js';
 import { ROLE_JOBS } from './role-jobs.js';
+import { ROLE_SETTINGS } from './role-settings.js';
 import type { Service } from './service.js';
 import { TOKENS } from './tokens.js';
 
@@ -13,4 +17,8 @@ export function forEachService(visit: ServiceVisitor): void {
   visit(CLIENTS);
   visit(REQUEST_COUNTS);
   visit(ROLE_JOBS);
+  visit(EVENT_OUTBOX);
+  visit(PROVISIONING_LOG);
+  visit(ROLE_SETTINGS);
+  visit(DELETION_GUARD);
 }

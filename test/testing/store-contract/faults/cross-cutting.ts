@@ -49,6 +49,10 @@ const SERVICES = {
   clients: 'clientStore',
   requestCounts: 'requestCountStore',
   roleJobs: 'roleJobs',
+  outbox: 'eventOutbox',
+  log: 'provisioningLog',
+  roleSettings: 'roleSettingsStore',
+  guard: 'deletionGuardStore',
 } as const;
 
 const SERVICE_FAULTS: readonly Fault[] = Object.entries(SERVICES).flatMap(([name, store]) => [
@@ -103,6 +107,27 @@ export const CROSS_CUTTING_FAULTS: readonly Fault[] = [
     caughtBy: 'roleJobs.connection.unit',
     make: over('roleJobs', (jobs) =>
       overriding(jobs, { pending: (ctx) => jobs.pending(outside(ctx)) }),
+    ),
+  },
+  {
+    name: 'settings are read on a connection of their own',
+    caughtBy: 'roleSettings.connection.unit',
+    make: over('roleSettingsStore', (settings) =>
+      overriding(settings, { read: (tenantId) => settings.read(tenantId) }),
+    ),
+  },
+  {
+    name: 'the guard counts on a connection of its own',
+    caughtBy: 'guard.connection.unit',
+    make: over('deletionGuardStore', (guard) =>
+      overriding(guard, { take: (ctx, attempt) => guard.take(outside(ctx), attempt) }),
+    ),
+  },
+  {
+    name: 'events are appended on a connection of their own',
+    caughtBy: 'outbox.connection.unit',
+    make: over('eventOutbox', (outbox) =>
+      overriding(outbox, { append: (ctx, entries) => outbox.append(outside(ctx), entries) }),
     ),
   },
   {

@@ -41,7 +41,6 @@ type StoresToCome = 'eventOutbox' | 'roleSettingsStore' | 'provisioningLog' | 'd
 
 /** All stores, each call over a connection of the gate, unless it is part of a unit. */
 export function database(gate: ConnectionGate): Database {
-  const { use } = gate;
   const state = { down: false };
   const check = () => {
     if (state.down) throw new UnavailableError();
@@ -52,10 +51,10 @@ export function database(gate: ConnectionGate): Database {
         check();
         return call();
       };
-      return args.some(isUnit) ? run() : use(run);
+      return args.some(isUnit) ? run() : gate.use(run);
     });
-  const { userStore, groupStore, unitOfWork, hideUser } = goodStores();
-  const { unitOfWork: _units, ...services } = goodServices();
+  const { userStore, groupStore, hideUser } = goodStores();
+  const { unitOfWork, ...services } = goodServices();
   return {
     state,
     stores: {
@@ -64,6 +63,10 @@ export function database(gate: ConnectionGate): Database {
       clientStore: over(services.clientStore),
       requestCountStore: over(services.requestCountStore),
       roleJobs: over(services.roleJobs),
+      eventOutbox: over(services.eventOutbox),
+      provisioningLog: over(services.provisioningLog),
+      roleSettingsStore: over(services.roleSettingsStore),
+      deletionGuardStore: over(services.deletionGuardStore),
       userStore: over(userStore),
       groupStore: over(groupStore),
       unitOfWork: over(unitOfWork),

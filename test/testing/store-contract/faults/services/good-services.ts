@@ -1,6 +1,10 @@
 import {
   type ClientStore,
   createMemoryClients,
+  createMemoryDeletionGuardStore,
+  createMemoryOutbox,
+  createMemoryProvisioningLog,
+  createMemoryRoleSettingsStore,
   createMemoryStores,
   createMemoryTokenStore,
   type RequestCountStore,
@@ -65,6 +69,10 @@ export function goodServices() {
     addClient: clients.register,
     requestCountStore: countStore(now),
     roleJobs,
+    eventOutbox: createMemoryOutbox({ now }),
+    provisioningLog: createMemoryProvisioningLog(),
+    roleSettingsStore: createMemoryRoleSettingsStore(),
+    deletionGuardStore: createMemoryDeletionGuardStore(),
   } satisfies ContractStores;
 }
 
