@@ -1,5 +1,6 @@
 import type { Check } from '../check.js';
 import { OUTAGES } from '../outage/router-check.js';
+import { ACTIVE } from './active.js';
 import { CHANGES } from './change-members.js';
 import { CREATE } from './create.js';
 import { CURSOR } from './cursor.js';
@@ -35,6 +36,7 @@ export const ANY_STORE: Readonly<Record<string, readonly Check[]>> = {
 
 /** Checks of what the stores do together, by title. */
 export const BOTH_STORES: Readonly<Record<string, readonly Check[]>> = {
+  'active users': ACTIVE,
   members: [...MEMBERS_KEPT, ...CHANGES, ...SAVES],
   'reading members': MEMBER_READS,
   'groups of users': GROUPS_OF,

@@ -49,12 +49,12 @@ interface Flow {
 class OneConnection implements ConnectionGate {
   readonly #flows = new AsyncLocalStorage<Flow>();
 
-  only<T>(work: () => Promise<T>): Promise<T> {
+  readonly only = <T>(work: () => Promise<T>): Promise<T> => {
     const connection = { lent: false, free: Promise.resolve() };
     return this.#flows.run({ connection, holding: false }, work);
-  }
+  };
 
-  async use<T>(work: () => Promise<T>): Promise<T> {
+  readonly use = async <T>(work: () => Promise<T>): Promise<T> => {
     const flow = this.#flows.getStore();
     if (flow === undefined) return work();
     const giveBack = await this.#take(flow, 'another piece of work');
@@ -63,9 +63,9 @@ class OneConnection implements ConnectionGate {
     } finally {
       giveBack();
     }
-  }
+  };
 
-  pool<P extends CountedPool>(pool: P): P {
+  readonly pool = <P extends CountedPool>(pool: P): P => {
     const query = (...args: never[]) => this.#statement(args, () => pool.query(...args));
     const connect = () => this.#connect(pool);
     const counted: Readonly<Record<PropertyKey, unknown>> = { query, connect };
@@ -76,7 +76,7 @@ class OneConnection implements ConnectionGate {
         return typeof member === 'function' ? member.bind(target) : member;
       },
     });
-  }
+  };
 
   async #statement(args: readonly unknown[], run: () => unknown): Promise<unknown> {
     const flow = this.#flows.getStore();

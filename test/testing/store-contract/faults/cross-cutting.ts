@@ -1,6 +1,7 @@
+import type { ResourceRecord } from '../../../../src/index.js';
 import type { ContractStores } from '../../../../src/testing/index.js';
 import { overriding } from '../../../support/stores.js';
-import type { Fault } from './fault.js';
+import { type Fault, goodStores } from './fault.js';
 import { type Database, database, outside, wrapped } from './services/database.js';
 
 type Stores = Database['stores'];
@@ -83,7 +84,65 @@ const SERVICE_FAULTS: readonly Fault[] = Object.entries(SERVICES).flatMap(([name
   },
 ]);
 
+/** Users of whom the host's rows may have no value for `active`. */
+const forgetting =
+  (shown: (user: ResourceRecord, method: string) => ResourceRecord): Fault['make'] =>
+  () => {
+    const stores = goodStores();
+    const { userStore } = stores;
+    const forgotten = new Set<string>();
+    const read = (user: ResourceRecord, method: string) =>
+      forgotten.has(user.id) ? shown(user, method) : user;
+    return {
+      ...stores,
+      forgetActive: async (_ctx, id) => void forgotten.add(id),
+      userStore: overriding(userStore, {
+        async get(ctx, id) {
+          const user = await userStore.get(ctx, id);
+          return user && read(user, 'get');
+        },
+        async list(ctx, query) {
+          const page = await userStore.list(ctx, query);
+          return { ...page, resources: page.resources.map((user) => read(user, 'list')) };
+        },
+      }),
+    };
+  };
+
+const ACTIVE_FAULTS: readonly Fault[] = [
+  {
+    name: 'lists return only the attributes that were asked for',
+    caughtBy: 'active.returned',
+    make: () => {
+      const stores = goodStores();
+      const { userStore } = stores;
+      return {
+        ...stores,
+        userStore: overriding(userStore, {
+          async list(ctx, query) {
+            const page = await userStore.list(ctx, query);
+            if (!query.attributes) return page;
+            const resources = page.resources.map(({ active: _active, ...user }) => user);
+            return { ...page, resources: resources as readonly ResourceRecord[] };
+          },
+        }),
+      };
+    },
+  },
+  {
+    name: 'a row without a value is shown without one',
+    caughtBy: 'active.forgotten',
+    make: forgetting(({ active: _active, ...user }) => user as ResourceRecord),
+  },
+  {
+    name: 'a row without a value is active in lists alone',
+    caughtBy: 'active.forgotten',
+    make: forgetting((user, method) => ({ ...user, active: method === 'list' })),
+  },
+];
+
 export const CROSS_CUTTING_FAULTS: readonly Fault[] = [
+  ...ACTIVE_FAULTS,
   ...SERVICE_FAULTS,
   {
     name: 'lists of users are read on a connection of their own',

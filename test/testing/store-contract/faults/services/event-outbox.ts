@@ -90,11 +90,11 @@ const appending = (change: (draft: OutboxDraft) => OutboxDraft) =>
 
 export const OUTBOX_FAULTS: readonly Fault[] = [
   {
-    name: 'events lose what is null',
+    name: 'events are kept as ASCII',
     caughtBy: 'outbox.kept',
     make: appending((draft) => ({
       ...draft,
-      event: JSON.parse(JSON.stringify(draft.event), (_, value) => value ?? undefined),
+      event: JSON.parse(JSON.stringify(draft.event).replaceAll(/[^\x20-\x7e]/g, '?')),
     })),
   },
   {
@@ -144,11 +144,11 @@ export const OUTBOX_FAULTS: readonly Fault[] = [
   {
     name: 'free entries are looked up before they are leased',
     caughtBy: 'outbox.parallel',
-    make: brokenOutbox((good, { eventOutbox }) => {
+    make: brokenOutbox((good) => {
       let looking: Promise<readonly OutboxEntry[]> | undefined;
       return {
         async claim(owner, limit, seconds) {
-          looking ??= eventOutbox.claim(owner, limit, seconds);
+          looking ??= good.claim(owner, limit, seconds);
           const found = await looking;
           await tick();
           looking = undefined;
