@@ -29,7 +29,7 @@ export async function takenBack(
 }
 
 /** A unit whose work is done and which has not ended yet. */
-export interface OpenUnit {
+interface OpenUnit {
   commit(): Promise<void>;
   rollBack(): Promise<void>;
 }

@@ -14,7 +14,7 @@ import type { ContractStores, StoreContractOptions } from '../options.js';
 const SILENT = { warn() {}, error() {} };
 
 /** Sends a request below the mount, and tells what was answered. */
-export type Send = (method: string, path: string, body?: unknown) => Promise<Response>;
+type Send = (method: string, path: string, body?: unknown) => Promise<Response>;
 
 async function authOf({ tokenStore }: ContractStores, tenantId: string) {
   if (tokenStore) {

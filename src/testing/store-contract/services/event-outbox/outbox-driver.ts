@@ -1,6 +1,6 @@
-import type { EventOutbox, OutboxDraft, OutboxEntry } from '../../../index.js';
-import { letRun, openUnit } from '../units.js';
-import type { ServiceBench } from './service.js';
+import type { EventOutbox, OutboxDraft, OutboxEntry } from '../../../../index.js';
+import { letRun, openUnit } from '../../units.js';
+import type { ServiceBench } from '../service.js';
 
 /** Longer than any check takes. */
 const LONG_SECONDS = 3_600;
