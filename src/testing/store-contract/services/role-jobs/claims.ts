@@ -73,6 +73,18 @@ export const CLAIMS: readonly ServiceCheck<RoleJobStore>[] = [
     },
   },
   {
+    id: 'claim.order',
+    promise: 'MUST give out those first who were enqueued first.',
+    hurts: 'Many changes one after the other: some users wait for ever.',
+    async run(bench) {
+      const ids = ['zoe', 'ada', 'mia', 'bea'];
+      for (const id of ids) await enqueue(bench, id);
+      const order: string[] = [];
+      for (const _ of ids) order.push(...usersOf(await claim(bench, 1)));
+      assert.deepEqual(order, ids, 'users of one claim after the other');
+    },
+  },
+  {
     id: 'claim.leased',
     promise: 'MUST NOT give out a user again while the lease lasts.',
     hurts: 'Two processes that drain: both compute the same users, for ever in conflict.',

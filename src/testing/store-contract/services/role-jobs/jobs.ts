@@ -7,8 +7,8 @@ export type Bench = ServiceBench<RoleJobStore>;
 /** Longer than any check takes. */
 export const LONG_SECONDS = 3_600;
 export const SHORT_SECONDS = 1;
-export const POLL_MS = 50;
-export const POLLS = 200;
+const POLL_MS = 50;
+const POLLS = 200;
 /** More than any check needs. */
 const MOST_BATCHES = 50;
 

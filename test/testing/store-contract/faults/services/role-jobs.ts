@@ -81,6 +81,21 @@ export const JOB_FAULTS: readonly Fault[] = [
     })),
   },
   {
+    name: 'users are given out in the order of their ids',
+    caughtBy: 'roleJobs.claim.order',
+    make: brokenJobs((good) => {
+      const waiting = new Map<string, readonly string[]>();
+      return {
+        async enqueue(ctx, ids) {
+          const all = [...(waiting.get(ctx.tenantId) ?? []), ...ids].sort();
+          waiting.set(ctx.tenantId, all);
+          await good.complete(ctx, await good.claim(ctx, 500, 0));
+          await good.enqueue(ctx, all);
+        },
+      };
+    }),
+  },
+  {
     name: 'claims are no leases',
     caughtBy: 'roleJobs.claim.leased',
     make: brokenJobs((good) => ({ claim: (ctx, limit) => good.claim(ctx, limit, 0) })),
