@@ -17,6 +17,6 @@ export const on =
   };
 
 export const names = (entries: readonly OutboxEntry[]) =>
-  entries.map(({ event }) => String((event as { readonly name: unknown }).name));
+  [...entries].map(({ event }) => String((event as { readonly name: unknown }).name));
 
 /** All take entries of one outbox, so that none runs while another one does. */

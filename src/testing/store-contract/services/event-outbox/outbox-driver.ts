@@ -34,7 +34,8 @@ export class OutboxDriver {
 
   /** How many entries were given out, and those of this check. */
   async claimAny(owner: string, limit: number, seconds = LONG_SECONDS) {
-    const claimed = await this.bench.store.claim(this.#owner(owner), limit, seconds);
+    // An array of this realm: a driver may have made the store's outside of a sandbox.
+    const claimed = [...(await this.bench.store.claim(this.#owner(owner), limit, seconds))];
     const mine = claimed.filter(({ resource }) => resource.startsWith(`${this.#run}/`));
     const foreign = claimed.filter((entry) => !mine.includes(entry));
     if (foreign.length > 0) await this.lease(owner, foreign, 0);

@@ -12,7 +12,7 @@ const POLLS = 200;
 /** More than any check needs. */
 const MOST_BATCHES = 50;
 
-export const usersOf = (jobs: readonly RoleJob[]) => jobs.map(({ userId }) => userId);
+export const usersOf = (jobs: readonly RoleJob[]) => [...jobs].map(({ userId }) => userId);
 
 export const numbered = (count: number) =>
   Array.from({ length: count }, (_, n) => `user-${String(n).padStart(4, '0')}`);
