@@ -3,7 +3,7 @@ import { type RequestContext, StoreError } from '../../../index.js';
 import type { Check } from '../check.js';
 import { adding, groupWith, memberIds, only, users } from '../membership.js';
 import { all, hasMembers, type Subject, takesChanges } from '../subject.js';
-import { takenBack, unitOf } from '../units.js';
+import { letRun, takenBack, unitOf } from '../units.js';
 import { sameIds } from '../verdicts.js';
 
 const hasUnits = ({ stores }: Subject) => stores.unitOfWork !== undefined;
@@ -125,6 +125,47 @@ export const UNITS: readonly Check[] = [
       assert.ok(done > 0, 'no unit succeeded');
       const name = kit.nameOf(await kit.get(id));
       assert.equal(name, `counter${'+'.repeat(done)}`, `name after ${done} successful units`);
+    },
+  },
+  {
+    id: 'unit.interleaved',
+    promise: 'MUST NOT write over what another unit has committed since this one has read.',
+    hurts: 'PATCHes at once: both are answered with success, and one was overwritten.',
+    when: (subject) => hasUnits(subject) && subject.users.store.capabilities.versions,
+    async run(bench) {
+      const { users: kit } = bench;
+      const { id } = await kit.create(kit.named('before'));
+      /** Renames the user in a unit, after `between`, by the revision that was read before it. */
+      const rename = (name: string, between: () => Promise<void> = async () => {}) =>
+        unitOf(bench).run(bench.ctx, async (unit) => {
+          const { revision, version = '' } = (await kit.store.get(unit, id))?.meta ?? {};
+          await between();
+          const expectedRevision = revision ?? version;
+          await kit.store.replace(unit, id, kit.named(name), { expectedRevision });
+        });
+      const commits: string[] = [];
+      const conflicts = async (name: string, work: Promise<void>) => {
+        await work.then(
+          () => commits.push(name),
+          (error: unknown) => {
+            const conflict = StoreError.is(error) && error.code === 'versionConflict';
+            assert.ok(conflict, `the unit "${name}" failed with ${String(error)}`);
+          },
+        );
+      };
+      let second = Promise.resolve();
+      let early = false;
+      const first = rename('first', async () => {
+        second = conflicts('second', rename('second'));
+        // It may wait for this one, or be done before it.
+        await letRun(second);
+        early = commits.length > 0;
+      });
+      await conflicts('first', first);
+      await second;
+      const name = kit.nameOf(await kit.get(id));
+      assert.equal(name, commits.at(-1), `name after the commits of ${commits.join(', ')}`);
+      if (early) assert.deepEqual(commits, ['second'], 'units that succeeded from one revision');
     },
   },
 ];
