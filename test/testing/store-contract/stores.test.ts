@@ -20,21 +20,23 @@ import {
 } from '../../../src/index.js';
 import { translateIds } from '../../../src/protocol/ids/translate-ids.js';
 import { storeContract } from '../../../src/testing/index.js';
-import { countStore } from './faults/services/good-services.js';
+import { countStore, testClock } from './faults/services/good-services.js';
 
 storeContract(
   { describe, it },
   () => {
-    const stores = createMemoryStores({ tombstones: true });
+    const { now, advanceTime } = testClock();
+    const stores = createMemoryStores({ tombstones: true, now: () => new Date(now()) });
     const { userStore } = stores;
     const clientStore = createMemoryClients();
     return {
       ...stores,
+      advanceTime,
       tokenStore: createMemoryTokenStore(),
       clientStore,
       addClient: (client) => clientStore.register(client),
-      requestCountStore: countStore(Date.now),
-      eventOutbox: createMemoryOutbox(),
+      requestCountStore: countStore(now),
+      eventOutbox: createMemoryOutbox({ now }),
       provisioningLog: createMemoryProvisioningLog(),
       roleSettingsStore: createMemoryRoleSettingsStore(),
       deletionGuardStore: createMemoryDeletionGuardStore(),

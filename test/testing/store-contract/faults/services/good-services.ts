@@ -12,7 +12,7 @@ import {
 import type { ContractStores } from '../../../../../src/testing/index.js';
 
 /** A clock that only moves when it is told to. */
-function testClock() {
+export function testClock() {
   let time = Date.parse('2026-01-31T08:00:00Z');
   return {
     now: () => time,
