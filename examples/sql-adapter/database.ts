@@ -1,4 +1,5 @@
 import type { RequestContext, UnitOfWork } from 'express-scim';
+import { telling } from './store-error.js';
 
 export type Row = Readonly<Record<string, unknown>>;
 
@@ -25,7 +26,8 @@ export function createUnitOfWork(pool: Pool): UnitOfWork {
   return {
     async run(ctx, work) {
       if (ctx.transaction !== undefined) return work(ctx);
-      return transaction(pool, (client) => work(Object.freeze({ ...ctx, transaction: client })));
+      const within = (client: Client) => work(Object.freeze({ ...ctx, transaction: client }));
+      return telling(() => transaction(pool, within));
     },
   };
 }

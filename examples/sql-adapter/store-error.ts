@@ -9,8 +9,9 @@ const UNIQUE: Readonly<Record<string, string>> = {
 /** Conflicts that go away when the whole unit runs again: serialization failure, deadlock. */
 const AGAIN: ReadonlySet<unknown> = new Set(['40001', '40P01']);
 
-/** Connection exceptions, too many connections, shutting down. */
-const UNAVAILABLE = /^(?:08...|53300|57P0.)$/;
+/** Connection exceptions, too many connections, shutting down; and what the operating system says. */
+const UNAVAILABLE =
+  /^(?:08...|53300|57P0.|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)$/;
 
 /** An error of the database as the router understands it; anything else stays what it is. */
 function storeError(error: unknown): unknown {

@@ -1,6 +1,7 @@
 import type { FoundToken, StoredToken, TokenStore } from 'express-scim';
 import { type Pool, type Queryable, type Row, transaction } from './database.js';
 import { assignment, insertion } from './statements.js';
+import { telling } from './store-error.js';
 
 /** The columns of `scim_token`, by what they hold. */
 const COLUMNS: Readonly<Record<keyof StoredToken, string>> = {
@@ -50,10 +51,10 @@ async function insert(db: Queryable, token: StoredToken): Promise<void> {
 /** Managed tokens in the tables `scim_token` and `scim_provisioning_off` of `POSTGRES_DDL`. */
 export function createSqlTokenStore(pool: Pool): TokenStore {
   const first = async (text: string, values: readonly unknown[]): Promise<Row | undefined> =>
-    (await pool.query(text, values)).rows[0];
+    (await telling(() => pool.query(text, values))).rows[0];
 
   return {
-    insert: (token) => insert(pool, token),
+    insert: (token) => telling(() => insert(pool, token)),
 
     async findByDigest(digest): Promise<FoundToken | undefined> {
       const row = await first(FIND, [digest]);
@@ -68,12 +69,12 @@ export function createSqlTokenStore(pool: Pool): TokenStore {
 
     async list(tenantId) {
       const text = 'SELECT * FROM scim_token WHERE tenant_id = $1 ORDER BY created_at, id';
-      return (await pool.query(text, [tenantId])).rows.map(toToken);
+      return (await telling(() => pool.query(text, [tenantId]))).rows.map(toToken);
     },
 
     async update(next, revision, successor) {
       const set = assignment(toRow(next), 4);
-      return transaction(pool, async (db) => {
+      const change = async (db: Queryable) => {
         const { rows } = await db.query(
           `UPDATE scim_token SET ${set.text} WHERE tenant_id = $1 AND id = $2 AND revision = $3
             RETURNING id`,
@@ -82,7 +83,8 @@ export function createSqlTokenStore(pool: Pool): TokenStore {
         if (rows.length === 0) return false;
         if (successor !== undefined) await insert(db, successor);
         return true;
-      });
+      };
+      return telling(() => transaction(pool, change));
     },
 
     async provisioning(tenantId) {

@@ -7,12 +7,15 @@ import {
   VersionConflictError,
 } from 'express-scim';
 import {
+  type ConnectionGate,
   compareDirectory,
+  createConnectionGate,
   createEntraClient,
   type EntraDirectory,
   storeContract,
 } from 'express-scim/testing';
 import { createSqlStores } from '../../examples/sql-adapter/create-sql-stores.js';
+import type { Pool } from '../../examples/sql-adapter/database.js';
 import { embeddedPool } from '../../examples/sql-adapter/embedded-pool.js';
 import { telling } from '../../examples/sql-adapter/store-error.js';
 import { createSqlTokenStore } from '../../examples/sql-adapter/token-store.js';
@@ -43,7 +46,57 @@ function emptyStores() {
   return createSqlStores(pool());
 }
 
-storeContract({ describe, it }, () => createSqlStores(pool()), { name: 'the SQL adapter' });
+/** The pool over a connection that can be cut, each of whose clients counts as one of the gate's. */
+function fragilePool(gate: ConnectionGate) {
+  let cut = false;
+  const whole = pool();
+  const fail = () => {
+    if (cut) throw Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+  };
+  const fragile: Pool = {
+    async query(text, values) {
+      fail();
+      return whole.query(text, values);
+    },
+    async connect() {
+      fail();
+      const client = await whole.connect();
+      return {
+        async query(text, values) {
+          fail();
+          return client.query(text, values);
+        },
+        release: () => client.release(),
+      };
+    },
+  };
+  const interrupt = async () => {
+    cut = true;
+    return async () => {
+      cut = false;
+    };
+  };
+  return { pool: gate.pool(fragile), interrupt };
+}
+
+const connectionGate = createConnectionGate();
+
+storeContract(
+  { describe, it },
+  () => {
+    const { pool: fragile, interrupt } = fragilePool(connectionGate);
+    return {
+      ...createSqlStores(fragile),
+      tokenStore: createSqlTokenStore(fragile),
+      interrupt,
+    };
+  },
+  { name: 'the SQL adapter', connectionGate },
+);
+
+storeContract({ describe, it }, () => ({ tokenStore: createSqlTokenStore(pool()) }), {
+  name: 'the token store over SQL by itself',
+});
 
 const LATER: EntraDirectory = {
   people: SMALL.people.map((person) => ({
@@ -151,8 +204,8 @@ describe('the tables', () => {
   ])('have an index for %s', async (text, index) => {
     await postgres.query(`
       DELETE FROM scim_user;
-      INSERT INTO scim_user (tenant_id, id, external_id, user_name, user_name_key, email_keys)
-        SELECT 'acme', n, 'x' || n, 'user' || n, 'user' || n, ARRAY['user' || n || '@x.example']
+      INSERT INTO scim_user (tenant_id, id, external_id, user_name, user_name_key, active, email_keys)
+        SELECT 'acme', n, 'x' || n, 'user' || n, 'user' || n, true, ARRAY['user' || n || '@x.example']
           FROM generate_series(1, 2000) AS n;
       ANALYZE scim_user, scim_member;`);
     await postgres.query('SET enable_seqscan = off');

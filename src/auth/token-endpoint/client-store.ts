@@ -66,7 +66,9 @@ export interface OAuthClient {
 }
 
 /**
- * Where the clients of the token endpoint are kept. Two tables do: clients, and their secrets.
+ * Where the clients of the token endpoint are kept. Two tables do: clients, and their secrets. While the database
+ * is unavailable every method rejects with {@link UnavailableError}. `storeContract` of `express-scim/testing`
+ * tells whether the promises are kept.
  *
  * @example
  * const clients: ClientStore = {

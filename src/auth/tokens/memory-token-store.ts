@@ -7,6 +7,11 @@ export function createMemoryTokenStore(): TokenStore {
   const switchedOff = new Set<string>();
   const keyOf = (tenantId: string, id: string) => JSON.stringify([tenantId, id]);
 
+  function mustBeNew({ tenantId, id, digest }: StoredToken): void {
+    if (idByDigest.has(digest)) throw new Error('The digest is taken.');
+    if (tokens.has(keyOf(tenantId, id))) throw new Error('The id is taken.');
+  }
+
   function put(token: StoredToken): void {
     const key = keyOf(token.tenantId, token.id);
     tokens.set(key, Object.freeze({ ...token }));
@@ -15,7 +20,7 @@ export function createMemoryTokenStore(): TokenStore {
 
   return {
     async insert(token) {
-      if (idByDigest.has(token.digest)) throw new Error('The digest is taken.');
+      mustBeNew(token);
       put(token);
     },
     async findByDigest(digest) {
@@ -26,10 +31,13 @@ export function createMemoryTokenStore(): TokenStore {
       return tokens.get(keyOf(tenantId, id));
     },
     async list(tenantId) {
-      return [...tokens.values()].filter((token) => token.tenantId === tenantId);
+      return [...tokens.values()]
+        .filter((token) => token.tenantId === tenantId)
+        .sort((a, b) => Date.parse(a.createdAt) - Date.parse(b.createdAt));
     },
     async update(next, revision, successor) {
       if (tokens.get(keyOf(next.tenantId, next.id))?.revision !== revision) return false;
+      if (successor) mustBeNew(successor);
       put(next);
       if (successor) put(successor);
       return true;

@@ -41,10 +41,12 @@ export interface FoundToken {
  * Where managed tokens are kept. Two tables: tokens, with a unique index on `digest` and a primary key
  * (tenantId, id); and the tenants for which provisioning is switched off.
  *
- * Every method but `findByDigest` names the tenant, and must touch no other tenant's rows.
+ * Every method but `findByDigest` names the tenant, and must touch no other tenant's rows. While the database is
+ * unavailable every method rejects with {@link UnavailableError}, so that requests are answered with 503 and a
+ * time to come back, not with 401 or 500. `storeContract` of `express-scim/testing` tells whether all that holds.
  */
 export interface TokenStore {
-  /** A token was issued. */
+  /** A token was issued. Rejects, by any error, where the digest or (tenantId, id) is taken. */
   insert(token: StoredToken): Promise<void>;
   /**
    * Called for every request with a well-formed token, so the look-up must use the index. Expired and
@@ -60,7 +62,8 @@ export interface TokenStore {
   list(tenantId: string): Promise<readonly StoredToken[]>;
   /**
    * Replaces the row of `next.tenantId` and `next.id` if its revision is still `revision`, and inserts
-   * `successor` in the same transaction. false, and nothing changed, if another change was faster.
+   * `successor` in the same transaction. false, and nothing changed, if another change was faster or there is no
+   * such row. Rejects, and changes nothing, where the digest or id of the successor is taken.
    *
    * @example
    * UPDATE scim_token SET … , revision = $next WHERE tenant_id = $1 AND id = $2 AND revision = $3

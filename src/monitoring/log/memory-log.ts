@@ -102,14 +102,17 @@ export function createMemoryProvisioningLog(
     async deleteBefore(tenantId, time) {
       const ring = rings.get(tenantId);
       if (!ring) return 0;
-      const before = ring.first;
-      for (; ring.first < ring.end; ring.first += 1) {
-        const at = ring.first % maxEntries;
-        const entry = ring.slots[at];
-        if (entry && Date.parse(entry.time) >= Date.parse(time)) break;
-        ring.slots[at] = undefined;
+      const end = Date.parse(time);
+      let forgotten = 0;
+      for (let at = ring.first; at < ring.end; at += 1) {
+        const entry = ring.slots[at % maxEntries];
+        if (entry === undefined || Date.parse(entry.time) >= end) continue;
+        ring.slots[at % maxEntries] = undefined;
+        forgotten += 1;
       }
-      return ring.first - before;
+      while (ring.first < ring.end && ring.slots[ring.first % maxEntries] === undefined)
+        ring.first += 1;
+      return forgotten;
     },
   };
 }

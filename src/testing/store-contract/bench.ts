@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { GroupStore, RequestContext, UserStore } from '../../index.js';
+import { contextOf, newTenantId } from './context.js';
 import { Kit } from './kit.js';
 import type { ContractStores, StoreContractOptions } from './options.js';
 import type { Subject } from './subject.js';
@@ -16,16 +17,6 @@ export interface Bench {
   readonly options: StoreContractOptions;
   /** The same stores in another fresh tenant. */
   elsewhere(): Promise<Bench>;
-}
-
-/** A context as the router makes it for a request. */
-function contextOf(tenantId: string, signal = new AbortController().signal): RequestContext {
-  return Object.freeze({
-    tenantId,
-    principal: Object.freeze({ id: 'store-contract' }),
-    requestId: randomUUID(),
-    signal,
-  });
 }
 
 const PAGE = { kind: 'index', startIndex: 1, count: 1000 } as const;
@@ -47,7 +38,7 @@ export async function onBench(
   work: (bench: Bench) => Promise<void>,
 ): Promise<void> {
   const { stores, options } = subject;
-  const { createTenant = () => `contract-${randomUUID()}` } = options;
+  const { createTenant = newTenantId } = options;
   const run = randomUUID().slice(0, 8);
   let seeds = 0;
   const nextSeed = () => {

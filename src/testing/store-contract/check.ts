@@ -3,8 +3,13 @@ import { inspect } from 'node:util';
 import type { Bench } from './bench.js';
 import type { Subject } from './subject.js';
 
-/** One promise of the store contract. */
-export interface Check {
+/**
+ * One promise of the store contract.
+ *
+ * @typeParam B - what the check works with.
+ * @typeParam S - what is known of the stores before it runs.
+ */
+export interface Check<B = Bench, S = Subject> {
   /** Stable, e.g. `unique.repeated`; checks that every store has to pass get the store's name in front. */
   readonly id: string;
   /** What a store has to do; begins with MUST or MUST NOT. */
@@ -12,9 +17,11 @@ export interface Check {
   /** Which request suffers from a store that does not. */
   readonly hurts: string;
   /** Whether the stores under test make this promise at all; default always. */
-  readonly when?: (subject: Subject) => boolean;
+  readonly when?: (subject: S) => boolean;
+  /** Does something to everybody: moves the clock, or takes the database away. Runs when no other check does. */
+  readonly alone?: true;
   /** Rejects if the promise is broken. */
-  readonly run: (bench: Bench) => Promise<void>;
+  readonly run: (bench: B) => Promise<void>;
 }
 
 const COMPARISONS: ReadonlySet<string> = new Set(['strictEqual', 'deepStrictEqual']);
@@ -36,7 +43,7 @@ export class BrokenPromiseError extends Error {
   /** {@link Check.id}, with the name of the store where several have to keep it. */
   readonly check: string;
 
-  constructor(check: string, { promise, hurts }: Check, cause: unknown) {
+  constructor(check: string, { promise, hurts }: Pick<Check, 'promise' | 'hurts'>, cause: unknown) {
     super(`${check}: the store ${promise}\n  Who is hurt: ${hurts}\n  Seen: ${seen(cause)}`, {
       cause,
     });

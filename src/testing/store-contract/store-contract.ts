@@ -1,26 +1,62 @@
 import { GROUP_RESOURCE_TYPE, USER_RESOURCE_TYPE } from '../../index.js';
 import { onBench } from './bench.js';
-import { BrokenPromiseError, type Check } from './check.js';
 import { ANY_STORE, BOTH_STORES } from './checks/tables.js';
+import { connectionChecks } from './connection/connection-checks.js';
+import { defineServices } from './define-services.js';
 import type { ContractStores, StoreContractOptions, TestRunner } from './options.js';
+import { outageChecks } from './outage/outage-checks.js';
+import { Turns } from './outage/turns.js';
+import { groupCalls, userCalls } from './resource-calls.js';
 import { type Subject, storeSubject } from './subject.js';
+import { defineSuite, type Suite } from './suite.js';
 
-async function run(check: Check, id: string, subject: Subject): Promise<void> {
-  await onBench(subject, async (bench) => {
-    try {
-      await check.run(bench);
-    } catch (error) {
-      throw new BrokenPromiseError(id, check, error);
-    }
-  });
+/** What is known of users and groups; undefined if there are none to be checked. */
+function subjectOf(stores: ContractStores, options: StoreContractOptions): Subject | undefined {
+  const { userStore, groupStore } = stores;
+  const { userResourceType = USER_RESOURCE_TYPE, groupResourceType = GROUP_RESOURCE_TYPE } =
+    options;
+  if (userStore === undefined) {
+    if (groupStore) throw new TypeError('A group store needs the user store of its members.');
+    return undefined;
+  }
+  const users = storeSubject('users', userStore, userResourceType, 'userName');
+  const groups = groupStore && storeSubject('groups', groupStore, groupResourceType, 'displayName');
+  return { resources: users, users, groups, stores, options };
+}
+
+const CALLS = { users: userCalls, groups: groupCalls } as const;
+
+/** Defines the suites of users and groups, and of what they do together. */
+function defineResources(subject: Subject, define: <B, S>(suite: Suite<B, S>) => void): void {
+  for (const resources of subject.groups ? [subject.users, subject.groups] : [subject.users]) {
+    const { name } = resources;
+    const own = { ...subject, resources };
+    const tables = {
+      ...ANY_STORE,
+      connections: connectionChecks(subject.options.connectionGate, CALLS[name], true),
+      outages: outageChecks(CALLS[name]),
+    };
+    for (const [title, checks] of Object.entries(tables))
+      define({
+        title: `${name}: ${title}`,
+        prefix: `${name}.`,
+        checks,
+        subject: own,
+        onBench: (work) => onBench(own, work),
+      });
+  }
+  for (const [title, checks] of Object.entries(BOTH_STORES))
+    define({ title, prefix: '', checks, subject, onBench: (work) => onBench(subject, work) });
 }
 
 /**
- * Defines the tests that tell whether stores keep the contract of {@link UserStore}, {@link GroupStore} and
- * {@link UnitOfWork}. What is tested follows from what the stores declare and implement: a store
- * without `sort` is not asked to sort, and none is asked a filter that its `filter` does not take, be that
- * a word or a function. A failure says which promise was broken, whom it hurts and what was seen. Works
- * against a shared database: each check takes fresh tenants and removes what it made.
+ * Defines the tests that tell whether stores keep the contracts of their interfaces: {@link UserStore},
+ * {@link GroupStore}, {@link UnitOfWork}, {@link TokenStore}, {@link ClientStore}, {@link RequestCountStore},
+ * {@link RoleJobStore}, {@link EventOutbox}, {@link RoleSettingsStore}, {@link ProvisioningLogStore} and
+ * {@link DeletionGuardStore}. What is tested follows from which of them there are and from what these declare
+ * and implement: a store without `sort` is not asked to sort, and none is asked a filter that its `filter` does
+ * not take, be that a word or a function. A failure says which promise was broken, whom it hurts and what
+ * was seen. Works against a shared database: each check takes fresh tenants and removes what it made.
  *
  * @param runner - `describe` and `it` of jest, vitest or node:test: see {@link TestRunner}.
  * @param createStores - called once, when the tests are defined. Ids are the host's here, not those of
@@ -34,38 +70,17 @@ async function run(check: Check, id: string, subject: Subject): Promise<void> {
  * storeContract({ describe, it }, () => createStores(pool), { name: 'PostgreSQL stores' });
  */
 export function storeContract(
-  { describe, it }: TestRunner,
+  runner: TestRunner,
   createStores: () => ContractStores,
   options: StoreContractOptions = {},
 ): void {
   const { name = 'store contract' } = options;
-  const { userResourceType = USER_RESOURCE_TYPE, groupResourceType = GROUP_RESOURCE_TYPE } =
-    options;
   const stores = createStores();
-  const users = storeSubject('users', stores.userStore, userResourceType, 'userName');
-  const groups =
-    stores.groupStore &&
-    storeSubject('groups', stores.groupStore, groupResourceType, 'displayName');
-  const common = { users, groups, stores, options };
-
-  const define = (title: string, checks: readonly Check[], subject: Subject, prefix = ''): void => {
-    const promised = checks.filter(({ when }) => when?.(subject) !== false);
-    if (promised.length === 0) return;
-    describe(title, () => {
-      for (const check of promised) {
-        const id = `${prefix}${check.id}`;
-        it(`${id}: ${check.promise}`, () => run(check, id, subject));
-      }
-    });
-  };
-
-  describe(name, () => {
-    for (const resources of groups ? [users, groups] : [users]) {
-      const subject = { ...common, resources };
-      for (const [title, checks] of Object.entries(ANY_STORE))
-        define(`${resources.name}: ${title}`, checks, subject, `${resources.name}.`);
-    }
-    for (const [title, checks] of Object.entries(BOTH_STORES))
-      define(title, checks, { ...common, resources: users });
+  const subject = subjectOf(stores, options);
+  const turns = new Turns();
+  const define = <B, S>(suite: Suite<B, S>) => defineSuite(runner, turns, suite);
+  runner.describe(name, () => {
+    if (subject) defineResources(subject, define);
+    defineServices(stores, options, define);
   });
 }

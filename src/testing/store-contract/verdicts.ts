@@ -86,3 +86,8 @@ export function attributesOf(record: ResourceRecord): Readonly<Record<string, un
 export function sameIds(actual: Iterable<string>, expected: Iterable<string>, what: string): void {
   assert.deepEqual([...actual].sort(), [...expected].sort(), what);
 }
+
+/** As JSON reads it back: without what is undefined, and made in this realm. */
+export function jsonOf(value: unknown): unknown {
+  return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
+}

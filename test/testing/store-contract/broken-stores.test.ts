@@ -1,11 +1,33 @@
 import { describe, expect, it } from '@jest/globals';
+import type { ConnectionGate } from '../../../src/testing/index.js';
+import { CROSS_CUTTING_FAULTS } from './faults/cross-cutting.js';
 import { goodStores } from './faults/fault.js';
 import { LIST_FAULTS } from './faults/lists.js';
 import { MEMBER_FAULTS } from './faults/members.js';
 import { RECORD_FAULTS } from './faults/records.js';
 import { HIDDEN_FAULTS, ROLE_FAULTS, UNIT_FAULTS } from './faults/roles-and-units.js';
+import { CLIENT_FAULTS } from './faults/services/clients.js';
+import { database } from './faults/services/database.js';
+import { GUARD_FAULTS } from './faults/services/deletion-guard.js';
+import { OUTBOX_FAULTS } from './faults/services/event-outbox.js';
+import { LOG_FAULTS } from './faults/services/provisioning-log.js';
+import { COUNT_FAULTS } from './faults/services/request-counts.js';
+import { JOB_FAULTS } from './faults/services/role-jobs.js';
+import { SETTINGS_FAULTS } from './faults/services/role-settings.js';
+import { TOKEN_FAULTS } from './faults/services/tokens.js';
 import { numberedUsers, TENANT_FAULTS } from './faults/tenants.js';
 import { runContract } from './run-contract.js';
+
+const SERVICES = [
+  'tokens',
+  'clients',
+  'requestCounts',
+  'roleJobs',
+  'outbox',
+  'log',
+  'roleSettings',
+  'guard',
+];
 
 const OPTIONS = { memberDisplay: true };
 
@@ -17,6 +39,15 @@ const FAULTS = [
   ...UNIT_FAULTS,
   ...ROLE_FAULTS,
   ...HIDDEN_FAULTS,
+  ...TOKEN_FAULTS,
+  ...CLIENT_FAULTS,
+  ...COUNT_FAULTS,
+  ...JOB_FAULTS,
+  ...OUTBOX_FAULTS,
+  ...LOG_FAULTS,
+  ...SETTINGS_FAULTS,
+  ...GUARD_FAULTS,
+  ...CROSS_CUTTING_FAULTS,
 ];
 
 describe('storeContract catches a store in which', () => {
@@ -41,19 +72,36 @@ describe('storeContract catches a store in which', () => {
   });
 
   it('nothing is wrong with the stores that the faults are made of', async () => {
-    expect([...(await runContract(goodStores, OPTIONS)).broken]).toEqual([]);
+    const messages = async (...run: Parameters<typeof runContract>) =>
+      [...(await runContract(...run)).broken.values()].map(({ message }) => message);
+    expect(await messages(goodStores, OPTIONS)).toEqual([]);
+    expect(await messages((gate) => database(gate).stores, OPTIONS)).toEqual([]);
     const numbered = () => ({
       userStore: numberedUsers((tenantId, id) => JSON.stringify([tenantId, id])),
     });
-    expect([...(await runContract(numbered)).broken]).toEqual([]);
+    expect(await messages(numbered)).toEqual([]);
   });
 
   it('leaves no check without a fault that it catches', async () => {
-    const { names } = await runContract(goodStores, { ...OPTIONS, only: /^nothing$/ });
-    const caught = new Set(FAULTS.map(({ caughtBy }) => caughtBy.replace(/^(users|groups)\./, '')));
+    const stores = (gate: ConnectionGate) => database(gate).stores;
+    const { names } = await runContract(stores, { ...OPTIONS, only: /^nothing$/ });
+    // What every store has to pass is caught once.
+    const withoutStore = (id: string) =>
+      id.replace(/^(users|groups)\.|^\w+\.(?=connection|outage)/, '');
+    const caught = new Set(FAULTS.map(({ caughtBy }) => withoutStore(caughtBy)));
     const idle = names
-      .map((name) => name.slice(0, name.indexOf(':')).replace(/^(users|groups)\./, ''))
+      .map((name) => withoutStore(name.slice(0, name.indexOf(':'))))
       .filter((id) => !caught.has(id));
     expect([...new Set(idle)]).toEqual([]);
+  });
+
+  it('with five faults or more for every interface', () => {
+    const faults = new Map<string, number>();
+    for (const { caughtBy } of FAULTS) {
+      const [store = ''] = caughtBy.split('.');
+      faults.set(store, (faults.get(store) ?? 0) + 1);
+    }
+    const few = SERVICES.filter((name) => (faults.get(name) ?? 0) < 5);
+    expect(few).toEqual([]);
   });
 });

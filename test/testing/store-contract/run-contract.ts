@@ -1,6 +1,8 @@
 import {
   BrokenPromiseError,
+  type ConnectionGate,
   type ContractStores,
+  createConnectionGate,
   type StoreContractOptions,
   storeContract,
 } from '../../../src/testing/index.js';
@@ -15,11 +17,13 @@ export interface ContractRun {
 type Test = readonly [name: string, run: () => Promise<void>];
 
 /**
+ * Runs the contract over stores, on a pool of one connection where they take the gate.
+ *
  * A runner of vitest's shape: suites are collected when all files were read, tests come with a timeout
  * argument that may be left out, and those of one suite run at the same time.
  */
 export async function runContract(
-  createStores: () => ContractStores,
+  createStores: (() => ContractStores) | ((gate: ConnectionGate) => ContractStores),
   options: StoreContractOptions & { readonly only?: RegExp } = {},
 ): Promise<ContractRun> {
   const { only = /./, ...rest } = options;
@@ -28,7 +32,9 @@ export async function runContract(
   const describe = (_name: string, define: () => void) => void suites.push(define);
   const it = (name: string, run: () => Promise<void>, _timeout?: number) =>
     void tests.push([name, run]);
-  storeContract({ describe, it }, createStores, rest);
+  const gate = createConnectionGate();
+  const gated = createStores.length > 0 ? { connectionGate: gate } : {};
+  storeContract({ describe, it }, () => createStores(gate), { ...rest, ...gated });
   for (const define of suites) define();
 
   const broken = new Map<string, BrokenPromiseError>();

@@ -36,13 +36,14 @@ describe('storeContract', () => {
       return new Set(names.map((name) => name.replace(/^(users|groups)\./, '').split(/[.:]/)[0]));
     };
     const all = ['create', 'unique', 'ids', 'replace', 'delete', 'list', 'filter', 'tenant'];
-    expect([...(await groupsOf(createStores))]).toEqual([...all, 'members']);
+    expect([...(await groupsOf(createStores))]).toEqual([...all, 'active', 'members']);
     const { userStore } = createMemoryStores();
     expect([...(await groupsOf(() => ({ userStore })))]).toEqual([
       ...all.slice(0, -1),
       'sort',
       'cursor',
       'tenant',
+      'active',
       'roles',
     ]);
   });

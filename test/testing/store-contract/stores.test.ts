@@ -7,20 +7,41 @@ import { createTeamGroupStore } from '../../../examples/rfp-saas/scim/team-group
 import { USER_TYPE } from '../../../examples/rfp-saas/scim/user-type.js';
 import {
   compileResourceType,
+  createMemoryClients,
+  createMemoryDeletionGuardStore,
+  createMemoryOutbox,
+  createMemoryProvisioningLog,
+  createMemoryRoleSettingsStore,
   createMemoryStores,
+  createMemoryTokenStore,
   GROUP_RESOURCE_TYPE,
   type IdCodec,
   USER_RESOURCE_TYPE,
 } from '../../../src/index.js';
 import { translateIds } from '../../../src/protocol/ids/translate-ids.js';
 import { storeContract } from '../../../src/testing/index.js';
+import { countStore, testClock } from './faults/services/good-services.js';
 
 storeContract(
   { describe, it },
   () => {
-    const stores = createMemoryStores({ tombstones: true });
+    const { now, advanceTime } = testClock();
+    const stores = createMemoryStores({ tombstones: true, now: () => new Date(now()) });
     const { userStore } = stores;
-    return { ...stores, hideUser: ({ tenantId }, draft) => userStore.addHidden(tenantId, draft) };
+    const clientStore = createMemoryClients();
+    return {
+      ...stores,
+      advanceTime,
+      tokenStore: createMemoryTokenStore(),
+      clientStore,
+      addClient: (client) => clientStore.register(client),
+      requestCountStore: countStore(now),
+      eventOutbox: createMemoryOutbox({ now }),
+      provisioningLog: createMemoryProvisioningLog(),
+      roleSettingsStore: createMemoryRoleSettingsStore(),
+      deletionGuardStore: createMemoryDeletionGuardStore(),
+      hideUser: ({ tenantId }, draft) => userStore.addHidden(tenantId, draft),
+    };
   },
   { name: 'memory stores', memberDisplay: true },
 );

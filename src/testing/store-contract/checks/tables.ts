@@ -1,4 +1,6 @@
 import type { Check } from '../check.js';
+import { OUTAGES } from '../outage/router-check.js';
+import { ACTIVE } from './active.js';
 import { CHANGES } from './change-members.js';
 import { CREATE } from './create.js';
 import { CURSOR } from './cursor.js';
@@ -34,10 +36,12 @@ export const ANY_STORE: Readonly<Record<string, readonly Check[]>> = {
 
 /** Checks of what the stores do together, by title. */
 export const BOTH_STORES: Readonly<Record<string, readonly Check[]>> = {
+  'active users': ACTIVE,
   members: [...MEMBERS_KEPT, ...CHANGES, ...SAVES],
   'reading members': MEMBER_READS,
   'groups of users': GROUPS_OF,
   'units of work': UNITS,
   roles: ROLES,
   'hidden and deleted users': HIDDEN,
+  outages: OUTAGES,
 };

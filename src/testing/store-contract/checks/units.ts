@@ -1,32 +1,12 @@
 import assert from 'node:assert/strict';
-import { type RequestContext, StoreError, type UnitOfWork } from '../../../index.js';
-import type { Bench } from '../bench.js';
+import { type RequestContext, StoreError } from '../../../index.js';
 import type { Check } from '../check.js';
 import { adding, groupWith, memberIds, only, users } from '../membership.js';
 import { all, hasMembers, type Subject, takesChanges } from '../subject.js';
+import { letRun, takenBack, unitOf } from '../units.js';
 import { sameIds } from '../verdicts.js';
 
 const hasUnits = ({ stores }: Subject) => stores.unitOfWork !== undefined;
-
-const ON_PURPOSE = 'taken back on purpose';
-
-function unitOf({ stores }: Bench): UnitOfWork {
-  const { unitOfWork } = stores;
-  assert.ok(unitOfWork, 'there is no unit of work');
-  return unitOfWork;
-}
-
-/** Runs work in a unit that then fails. */
-async function takenBack(
-  bench: Bench,
-  work: (unit: RequestContext) => Promise<unknown>,
-): Promise<void> {
-  const failing = unitOf(bench).run(bench.ctx, async (unit) => {
-    await work(unit);
-    throw new Error(ON_PURPOSE);
-  });
-  await assert.rejects(failing, { message: ON_PURPOSE });
-}
 
 export const UNITS: readonly Check[] = [
   {
@@ -145,6 +125,49 @@ export const UNITS: readonly Check[] = [
       assert.ok(done > 0, 'no unit succeeded');
       const name = kit.nameOf(await kit.get(id));
       assert.equal(name, `counter${'+'.repeat(done)}`, `name after ${done} successful units`);
+    },
+  },
+  {
+    id: 'unit.interleaved',
+    promise: 'MUST NOT write over what another unit has committed since this one has read.',
+    hurts: 'PATCHes at once: both are answered with success, and one was overwritten.',
+    when: (subject) => hasUnits(subject) && subject.users.store.capabilities.versions,
+    async run(bench) {
+      const { users: kit } = bench;
+      const { id } = await kit.create(kit.named('before'));
+      /** Renames the user in a unit, after `between`, by the revision that was read before it. */
+      const rename = (name: string, between: () => Promise<void> = async () => {}) =>
+        unitOf(bench).run(bench.ctx, async (unit) => {
+          const { revision, version = '' } = (await kit.store.get(unit, id))?.meta ?? {};
+          await between();
+          const expectedRevision = revision ?? version;
+          await kit.store.replace(unit, id, kit.named(name), { expectedRevision });
+        });
+      const commits: string[] = [];
+      const conflicts = async (name: string, work: Promise<void>) => {
+        await work.then(
+          () => commits.push(name),
+          (error: unknown) => {
+            const conflict = StoreError.is(error) && error.code === 'versionConflict';
+            assert.ok(conflict, `the unit "${name}" failed with ${String(error)}`);
+          },
+        );
+      };
+      let second = Promise.resolve();
+      let early = false;
+      const first = rename('first', async () => {
+        second = conflicts('second', rename('second'));
+        // It may wait for this one, or be done before it.
+        await letRun(second);
+        early = commits.length > 0;
+      });
+      await conflicts('first', first);
+      await second;
+      // If both succeeded, the second one has read what the first one had committed.
+      const last = commits.includes('second') ? 'second' : 'first';
+      const name = kit.nameOf(await kit.get(id));
+      assert.equal(name, last, `name after the commits of ${commits.join(', ')}`);
+      if (early) assert.deepEqual(commits, ['second'], 'units that succeeded from one revision');
     },
   },
 ];

@@ -13,14 +13,14 @@ import {
   type StoreErrorCode,
   type UnitOfWork,
 } from '../../../../src/index.js';
-import type { ContractStores } from '../../../../src/testing/index.js';
+import type { ConnectionGate, ContractStores } from '../../../../src/testing/index.js';
 import { overriding } from '../../../support/stores.js';
 
 /** Good stores with one thing wrong, and the check that claims what was promised there. */
 export interface Fault {
   readonly name: string;
   readonly caughtBy: string;
-  readonly make: () => ContractStores;
+  readonly make: (gate: ConnectionGate) => ContractStores;
 }
 
 interface Good extends ContractStores {

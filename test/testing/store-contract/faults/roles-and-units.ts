@@ -107,6 +107,20 @@ export const UNIT_FAULTS: readonly Fault[] = [
       };
     },
   },
+  {
+    name: 'units run at the same time, and compare no revision of another one',
+    caughtBy: 'unit.interleaved',
+    make() {
+      const { userStore, groupStore } = goodStores();
+      return {
+        groupStore,
+        userStore: overriding(userStore, {
+          replace: (ctx, id, next) => userStore.replace(ctx, id, next),
+        }),
+        unitOfWork: { run: (ctx, work) => work(ctx) },
+      };
+    },
+  },
 ];
 
 const brokenRoles = (change: (users: MemoryUserStore) => Partial<MemoryUserStore>): Fault['make'] =>
