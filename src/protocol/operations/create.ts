@@ -44,12 +44,15 @@ function checkId(id: string): void {
   }
 }
 
+const NOTHING_BEFORE: Attributes = Object.freeze({});
+
 /** What the client wants to create, and which attributes of it are the client's own. */
 export function readNew(call: Call, endpoint: Endpoint, body: unknown) {
-  const { type, validate } = endpoint;
+  const { type, validate, checkBounds } = endpoint;
   const read = decide(call, (rules) => withReferencedIds(type, readResource(type, body, rules)));
   const attributes = withDefaults(type, read, body);
   decide(call, (rules) => validate(attributes, rules));
+  checkBounds(NOTHING_BEFORE, attributes);
   return { attributes, supplied: suppliedPaths(endpoint, read) };
 }
 

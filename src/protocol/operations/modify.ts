@@ -18,6 +18,11 @@ import { guardDeactivation } from './guarded.js';
 import { keepActive } from './keep-active.js';
 import { expected } from './replace.js';
 
+/** Whoever joins must be a small thing; how many there are does not matter. */
+function checkJoining({ checkBounds }: Endpoint, change: MembersChange | undefined): void {
+  if (change && change.add.length > 0) checkBounds({}, { members: change.add });
+}
+
 /** A PATCH of nothing but members, for a store that takes changes: the list is never read. */
 async function changeMembers(
   call: Call,
@@ -26,6 +31,7 @@ async function changeMembers(
   id: string,
   change: MembersChange,
 ): Promise<Written> {
+  checkJoining(endpoint, change);
   const current =
     call.ifMatch === undefined
       ? undefined
@@ -74,6 +80,8 @@ async function modifyRecord(
   const { written: supplied } = patched;
   if (!patched.changed && !change) return { id, record: current, supplied };
   decide(call, (rules) => endpoint.validate(attributes, rules));
+  endpoint.checkBounds(before, attributes);
+  checkJoining(endpoint, change);
   await guardDeactivation(call, unit, endpoint, id, before, attributes);
 
   const whole = endpoint.membership === 'whole';
