@@ -85,6 +85,7 @@ export async function create(
       delta && list.length > 0
         ? membersFromEmpty(endpoint.type.at('members').attribute, list, call.rules)
         : undefined,
+    joining: endpoint.membership === 'whole' ? list : [],
   });
   checkId(saved.record.id);
   noteCreated(unit, endpoint, saved.record, await previousId(unit, endpoint, attributes));

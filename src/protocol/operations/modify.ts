@@ -6,7 +6,7 @@ import type { JsonObject } from '../../schema/json.js';
 import type { Member, MembersChange } from '../../stores/contract/resource.js';
 import { attributesOf, changedAttributes, noteMembers, noteUpdated } from '../changes/changes.js';
 import { withoutMembers, withPossibleMembers } from '../membership/resolvable-members.js';
-import { membersDifference, save } from '../membership/save.js';
+import { membersDifference, save, saveMembers } from '../membership/save.js';
 import type { Call } from '../model/call.js';
 import type { Endpoint } from '../model/endpoint.js';
 import type { Unit } from '../model/unit.js';
@@ -37,12 +37,8 @@ async function changeMembers(
       ? undefined
       : await loadForWrite(unit.ctx, endpoint, id, { members: false });
   const expectedVersion = current && checkIfMatch(call.ifMatch, current);
-  const result = await endpoint.groupStore?.changeMembers?.(
-    unit.ctx,
-    id,
-    change,
-    expectedVersion === undefined ? {} : { expectedVersion },
-  );
+  const options = expectedVersion === undefined ? {} : { expectedVersion };
+  const result = await saveMembers(call, unit, endpoint, id, change, options);
   if (!result) return { id };
   noteMembers(unit, endpoint, id, result);
   return result.version === undefined ? { id } : { id, version: etag(result.version) };
@@ -95,6 +91,7 @@ async function modifyRecord(
     before: recordBefore,
     draft: whole ? attributes : recordAfter,
     change: moved,
+    joining: whole ? membersDifference(oldMembers, newMembers, current, unknown).added : [],
     options,
   });
   const changed = changedAttributes(endpoint.type, recordBefore, recordAfter);

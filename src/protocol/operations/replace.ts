@@ -98,6 +98,7 @@ export async function replace(
       given && !whole
         ? membersFromEmpty(endpoint.type.at('members').attribute, list, call.rules)
         : undefined,
+    joining: moved?.added ?? [],
     options,
   });
   noteUpdated(unit, endpoint, before, saved.record, changed);

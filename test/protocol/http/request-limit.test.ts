@@ -28,7 +28,10 @@ const bulkOf = (count: number) => ({
 function stoppedClock() {
   let now = 1_000_000;
   jest.spyOn(Date, 'now').mockImplementation(() => now);
-  return { now: () => now, pass: (ms: number) => void (now += ms) };
+  const pass = (ms: number): void => {
+    now += ms;
+  };
+  return { now: () => now, pass };
 }
 
 /** Counts in fixed windows, answering each request with an object of its own or always with the same one. */
