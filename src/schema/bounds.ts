@@ -130,22 +130,30 @@ function* placesIn(type: ResourceType, before: Attributes, after: Attributes): I
   }
 }
 
-const sum = (sizes: readonly number[]): number => sizes.reduce((total, size) => total + size, 0);
+function bytesWithoutMembers({ members: _, ...counted }: Attributes): number {
+  return bytesOf(counted);
+}
 
 /** Looks at every byte, once an upper bound has said that it may be worth it. */
-function checkBytes(places: readonly Place[], bounds: Bounds, deactivates: boolean): void {
-  const sizes = places.map(({ path, before, after }) => {
-    const name = path.length + AROUND;
-    const old = before === undefined ? 0 : bytesOf(before) + name;
-    const now = after === undefined ? 0 : bytesOf(after) + name;
-    return { path, old, now, changed: !isSame(before, after) };
+function checkBytes(
+  places: readonly Place[],
+  bounds: Bounds,
+  before: Attributes,
+  after: Attributes,
+): void {
+  const { maxResourceBytes: limit } = bounds;
+  const total = bytesWithoutMembers(after);
+  if (total <= limit || total <= bytesWithoutMembers(before)) return;
+  const changed = places.flatMap((place) => {
+    if (isSame(place.before, place.after)) return [];
+    const bytes = bytesOf(place.after);
+    return [{ path: place.path, bytes, growth: bytes - bytesOf(place.before) }];
   });
-  const total = sum(sizes.map(({ now }) => now));
-  if (total <= bounds.maxResourceBytes || total <= sum(sizes.map(({ old }) => old))) return;
   // Whoever loses access loses it, however large what is stored of them.
-  const changed = sizes.filter((size) => size.changed);
-  if (deactivates && sum(changed.map(({ now }) => now)) <= bounds.maxResourceBytes) return;
-  const [most] = [...changed].sort((a, b) => b.now - b.old - (a.now - a.old));
+  const deactivates = before.active !== false && after.active === false;
+  const asked = changed.reduce((sum, { bytes }) => sum + bytes, 0);
+  if (deactivates && asked <= limit) return;
+  const [most] = [...changed].sort((a, b) => b.growth - a.growth);
   const problem = `With attribute "${most?.path}" the resource would have ${number(total)} bytes`;
   throw tooMuch(problem, 'maxResourceBytes', bounds);
 }
@@ -166,6 +174,6 @@ export function createBoundsCheck(type: ResourceType, bounds: Bounds): CheckBoun
       counted.push(place);
     }
     if (most <= bounds.maxResourceBytes) return;
-    checkBytes(counted, bounds, before.active !== false && after.active === false);
+    checkBytes(counted, bounds, before, after);
   };
 }
