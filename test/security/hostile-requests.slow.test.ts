@@ -40,7 +40,7 @@ forEachExpress((mount) => {
   let id: string;
 
   beforeAll(async () => {
-    mounted = mount({ before: (app) => app.use(express.json({ limit: '2mb' })) });
+    mounted = mount({ limits: MANY, before: (app) => app.use(express.json({ limit: '2mb' })) });
     const made = await mounted.scim.post('/Users', user('ada', { title: 'Analyst' }));
     id = made.body.id;
   });

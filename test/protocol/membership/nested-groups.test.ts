@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import type { Response } from 'supertest';
 import { createMemoryStores, type ScimOptions } from '../../../src/index.js';
 import { mountScim } from '../../support/app.js';
 import type { ScimClient } from '../../support/client.js';
@@ -56,7 +57,7 @@ const membersOf = async (scim: ScimClient, id: string | undefined): Promise<stri
   return (body.members ?? []).map(({ value }: { value: string }) => value);
 };
 
-function expectTooDeep(answer: Parameters<typeof expectScimError>[0]) {
+function expectTooDeep(answer: Response) {
   expectScimError(answer, 400, 'invalidValue');
   expect(answer.body.detail).toMatch(/"members".*\b4\b.*maxGroupDepth/);
 }
