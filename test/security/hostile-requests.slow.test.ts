@@ -10,6 +10,9 @@ const WORDS = ['__proto__', 'constructor', 'prototype'] as const;
 const MEGABYTE = 1_000_000;
 const FILTER_LENGTH = 8_000;
 
+/** More than the defaults let in, for what is about the work and not about its bounds. */
+const MANY = { maxAttributeValues: 10_000, maxResourceBytes: MEGABYTE };
+
 /** Generous for a busy machine, and far below what anything worse than linear would take. */
 const BOUND_MS = 3_000;
 
