@@ -51,13 +51,19 @@ function tooMuch(problem: string, limit: keyof Bounds, bounds: Bounds): ScimErro
   return new ScimError('invalidValue', `${problem}; at most ${most} are accepted (${limit}).`);
 }
 
-function holds(value: unknown, text: string): boolean {
-  if (typeof value !== 'object' || value === null) return value === text;
-  return Object.values(value).some((part) => holds(part, text));
+function collect(value: unknown, texts: Set<string>): ReadonlySet<string> {
+  if (typeof value === 'string') texts.add(value);
+  else if (typeof value === 'object' && value !== null) {
+    for (const part of Object.values(value)) collect(part, texts);
+  }
+  return texts;
 }
 
 /** Checks the values of one attribute and adds up how many bytes of JSON they are at the most. */
 class Walk {
+  /** Every string that was there before; collected for the first one that is too long. */
+  #known: ReadonlySet<string> | undefined;
+
   constructor(
     readonly place: Place,
     readonly bounds: Bounds,
@@ -82,14 +88,20 @@ class Walk {
     return size;
   }
 
-  text({ uniqueness }: Attribute, text: string, path: string): number {
+  text(attribute: Attribute, text: string, path: string): number {
+    const { maxKeyLength, maxStringLength } = this.bounds;
+    if (text.length > Math.min(maxKeyLength, maxStringLength)) this.long(attribute, text, path);
+    return text.length * MAX_BYTES_OF_CHARACTER + AROUND;
+  }
+
+  long({ uniqueness }: Attribute, text: string, path: string): void {
     const isKey = uniqueness !== 'none' || KEYS.has(path) || path.startsWith(`${MEMBERS}.`);
     const limit = isKey ? 'maxKeyLength' : 'maxStringLength';
-    if (text.length > this.bounds[limit] && !holds(this.place.before, text)) {
-      const problem = `Attribute "${path}" has a value of ${number(text.length)} characters`;
-      throw tooMuch(problem, limit, this.bounds);
-    }
-    return text.length * MAX_BYTES_OF_CHARACTER + AROUND;
+    if (text.length <= this.bounds[limit]) return;
+    this.#known ??= collect(this.place.before, new Set());
+    if (this.#known.has(text)) return;
+    const problem = `Attribute "${path}" has a value of ${number(text.length)} characters`;
+    throw tooMuch(problem, limit, this.bounds);
   }
 
   count(attribute: Attribute, list: readonly unknown[], path: string): void {

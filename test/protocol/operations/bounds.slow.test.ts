@@ -1,6 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { createMemoryStores, type Limits, type ScimOptions } from '../../../src/index.js';
+import {
+  createMemoryStores,
+  createRolePolicy,
+  type Limits,
+  type ScimOptions,
+} from '../../../src/index.js';
+import { contextOf } from '../../stores/memory/support.js';
 import { mountScim } from '../../support/app.js';
 import type { ScimClient } from '../../support/client.js';
 import { expectScimError } from '../../support/expect-error.js';
@@ -353,6 +359,24 @@ describe('the groups of a user', () => {
       expect(body.totalResults).toBe(1);
     }
     expect(lines).toHaveLength(5);
+  });
+
+  it('are all looked at by roles', async () => {
+    const stores = createMemoryStores();
+    const roleResolver = createRolePolicy({
+      defaultRole: 'member',
+      groupRoles: [{ group: { displayName: 'g5' }, role: 'admin' }],
+      precedence: ['admin', 'member'],
+    });
+    const { scim } = mount({ ...stores, roleResolver, limits: { maxDerivedGroups: 1 } });
+    const { body } = await scim.post('/Users', user('ada')).expect(201);
+    for (let n = 0; n < 6; n += 1) {
+      await scim.post('/Groups', group(`g${n}`, [body.id])).expect(201);
+    }
+    expect((await scim.get(`/Users/${body.id}`).expect(200)).body.groups).toBeUndefined();
+    const ctx = contextOf('default');
+    const [state] = await stores.userStore.lockRoleStates(ctx, [body.id]);
+    expect(state?.assignments).toMatchObject([{ role: 'admin' }]);
   });
 
   it('are all looked at by a filter that the router answers itself', async () => {
