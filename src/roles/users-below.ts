@@ -2,7 +2,8 @@ import type { RequestContext } from '../stores/contract/context.js';
 import type { Member, MemberRef } from '../stores/contract/resource.js';
 import type { GroupStore } from '../stores/contract/store.js';
 
-async function* membersOf(
+/** The members of a group, one after the other. */
+export async function* membersOf(
   ctx: RequestContext,
   store: GroupStore,
   groupId: string,
@@ -16,7 +17,7 @@ async function* membersOf(
 }
 
 /** A store that keeps members as clients sent them may not know their types, and is asked. */
-async function isGroup(
+export async function isGroup(
   ctx: RequestContext,
   store: GroupStore,
   { value, type }: MemberRef,

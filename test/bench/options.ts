@@ -1,7 +1,15 @@
 import { WORKLOADS, type WorkloadName } from './workloads.js';
 
 /** What is measured; the first two run the workloads. */
-const SUITES = ['memory-stores', 'example', 'growth', 'groups', 'filter-alone', 'memory'] as const;
+const SUITES = [
+  'memory-stores',
+  'example',
+  'growth',
+  'groups',
+  'filter-alone',
+  'memory',
+  'hostile',
+] as const;
 
 export type SuiteName = (typeof SUITES)[number];
 
@@ -22,7 +30,7 @@ const USAGE = `npm run bench -- [--only <names>] [--node <path>]… [--rounds <n
   --only    comma-separated, of the workloads ${NAMES.join(', ')}
             and of the suites ${SUITES.join(', ')}
   --node    a Node binary for the servers; repeatable, default this one
-  --rounds  server processes of each contestant and workload, default 3
+  --rounds  server processes of each contestant and workload, default 3; of hostile: 4 seconds of each phase
   --save    writes test/bench/results`;
 
 const isWorkload = (name: string): name is WorkloadName => Object.hasOwn(WORKLOADS, name);

@@ -4,7 +4,18 @@ import { join } from 'node:path';
 import { build } from 'tsup';
 
 const HERE = import.meta.dirname;
-const SERVERS = ['floor', 'express-scim', 'scimmy', 'example', 'example-routes', 'filter'];
+const SERVERS = [
+  'floor',
+  'express-scim',
+  'scimmy',
+  'example',
+  'example-routes',
+  'filter',
+  'hostile',
+  'attackers',
+];
+/** Those that need packages of others. */
+const OTHERS: ReadonlySet<string> = new Set(['scimmy']);
 
 /** What the package does not depend on is installed here, once, by the lock file of this folder. */
 function install(): void {
@@ -17,10 +28,10 @@ function install(): void {
 }
 
 /** Builds the servers as the package itself is built, so that what runs is what users run. */
-async function compile(): Promise<void> {
+async function compile(servers: readonly string[]): Promise<void> {
   await build({
     config: false,
-    entry: Object.fromEntries(SERVERS.map((name) => [name, join(HERE, 'servers', `${name}.ts`)])),
+    entry: Object.fromEntries(servers.map((name) => [name, join(HERE, 'servers', `${name}.ts`)])),
     outDir: join(HERE, 'dist'),
     format: ['esm'],
     target: 'node20',
@@ -32,7 +43,8 @@ async function compile(): Promise<void> {
   });
 }
 
-export async function prepare(): Promise<void> {
-  install();
-  await compile();
+/** @param compared - whether servers of other packages are measured too. */
+export async function prepare({ compared }: { readonly compared: boolean }): Promise<void> {
+  if (compared) install();
+  await compile(SERVERS.filter((name) => compared || !OTHERS.has(name)));
 }

@@ -10,6 +10,7 @@ import type { Results } from './report/results.js';
 import { filter } from './suites/filter.js';
 import { groups } from './suites/groups.js';
 import { growth } from './suites/growth.js';
+import { hostile } from './suites/hostile.js';
 import { memory } from './suites/memory.js';
 import { type ThroughputRow, throughput } from './suites/throughput.js';
 
@@ -57,6 +58,7 @@ async function measure(options: BenchOptions, node: string): Promise<Results> {
     growth: suites.has('growth') ? await growth(node) : [],
     groups: grouped,
     ...(suites.has('filter-alone') && { filter: await filter(node) }),
+    hostile: suites.has('hostile') ? await hostile(node, options.rounds) : [],
     memory: suites.has('memory') ? await memory(node, ['floor', 'express-scim', 'scimmy']) : [],
   };
 }
@@ -72,7 +74,8 @@ function save(all: readonly Results[], rounds: number): void {
 
 const args = process.argv.slice(2);
 const options = readOptions(args);
-await prepare();
+// Alone under attack it is compared with nobody.
+await prepare({ compared: [...options.suites].some((suite) => suite !== 'hostile') });
 const all: Results[] = [];
 for (const node of options.nodes) {
   all.push(await measure(options, node));

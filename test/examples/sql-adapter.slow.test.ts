@@ -1,8 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   createTokenService,
   POSTGRES_DDL,
   postgresScimColumns,
+  ScimError,
   UnavailableError,
   VersionConflictError,
 } from 'express-scim';
@@ -21,6 +23,8 @@ import { telling } from '../../examples/sql-adapter/store-error.js';
 import { createSqlTokenStore } from '../../examples/sql-adapter/token-store.js';
 import { contextOf, filterOn, USER } from '../stores/memory/support.js';
 import { mountScim } from '../support/app.js';
+import { expectScimError } from '../support/expect-error.js';
+import { group, user } from '../support/messages.js';
 import { type Postgres, startPostgres } from '../support/postgres/start-postgres.js';
 import { whileServing } from '../support/server.js';
 import { SMALL } from '../testing/providers/people.js';
@@ -151,6 +155,52 @@ describe('the SQL adapter behind the router', () => {
   });
 });
 
+describe('values that are too long for an index', () => {
+  /** Random, for the database compresses what repeats itself. */
+  const long = (length: number) => randomBytes(length).toString('base64url').slice(0, length);
+  const generous = { maxKeyLength: 100_000 };
+
+  it.each([
+    ['userName', () => user(long(6_000))],
+    ['externalId', () => user('ada', { externalId: long(9_000) })],
+    ['emails.value', () => user('ada', { emails: [{ value: `${long(9_000)}@example.com` }] })],
+  ])('are refused by the store where the router lets them pass: %s', async (attribute, body) => {
+    const { scim } = mountScim({ ...emptyStores(), limits: generous });
+    const ada = await scim.post('/Users', user('eve')).expect(201);
+    for (const refused of [
+      await scim.post('/Users', body()),
+      await scim.put(`/Users/${ada.body.id}`, body()),
+    ]) {
+      expectScimError(refused, 400, 'invalidValue');
+      // Of an index row of more than 8 kB the database does not say where it belongs.
+      const named = attribute === 'userName' ? `"${attribute}"` : 'too long';
+      expect(refused.body.detail).toContain(named);
+    }
+    const { body: list } = await scim.get('/Users').expect(200);
+    expect(list.Resources).toEqual([expect.objectContaining({ userName: 'eve' })]);
+  });
+
+  it.each(['displayName', 'externalId'])('of groups, too: %s', async (attribute) => {
+    const { scim } = mountScim({ ...emptyStores(), limits: generous });
+    const body = { ...group('crew'), [attribute]: long(6_000) };
+    const refused = await scim.post('/Groups', body);
+    expectScimError(refused, 400, 'invalidValue');
+    expect(refused.body.detail).toContain(`"${attribute}"`);
+  });
+
+  it('never reach the database by default; what the limit lets in fits', async () => {
+    const { scim } = mountScim(emptyStores());
+    const most = (length: number) => ({
+      ...user(long(length)),
+      externalId: long(length),
+      emails: [{ value: long(length) }],
+    });
+    await scim.post('/Users', most(1_024)).expect(201);
+    expectScimError(await scim.post('/Users', most(1_025)), 400, 'invalidValue');
+    await scim.post('/Groups', { ...group(long(1_024)), externalId: long(1_024) }).expect(201);
+  });
+});
+
 describe('the token store over SQL', () => {
   it('keeps what the token service does', async () => {
     const store = createSqlTokenStore(pool());
@@ -245,6 +295,7 @@ describe('errors of the database', () => {
     ['40001', VersionConflictError],
     ['08006', UnavailableError],
     ['57P01', UnavailableError],
+    ['22001', ScimError],
   ])('%s becomes one that the router understands', async (code, type) => {
     const failing = () => Promise.reject(Object.assign(new Error('x'), { code }));
     await expect(telling(failing)).rejects.toBeInstanceOf(type);

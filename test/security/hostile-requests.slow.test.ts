@@ -10,6 +10,9 @@ const WORDS = ['__proto__', 'constructor', 'prototype'] as const;
 const MEGABYTE = 1_000_000;
 const FILTER_LENGTH = 8_000;
 
+/** More than the defaults let in, for what is about the work and not about its bounds. */
+const MANY = { maxAttributeValues: 10_000, maxResourceBytes: MEGABYTE };
+
 const unharmed = Object.getOwnPropertyNames(Object.prototype).sort().join();
 
 /** `{ "__proto__": …, … }` as text, since an object literal would set the prototype. */
@@ -30,7 +33,7 @@ forEachExpress((mount) => {
   let id: string;
 
   beforeAll(async () => {
-    mounted = mount({ before: (app) => app.use(express.json({ limit: '2mb' })) });
+    mounted = mount({ limits: MANY, before: (app) => app.use(express.json({ limit: '2mb' })) });
     const made = await mounted.scim.post('/Users', user('ada', { title: 'Analyst' }));
     id = made.body.id;
   });

@@ -47,7 +47,12 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
     ...BELOW_PROTOCOL,
   ],
   'protocol/changes': ['protocol/representation', 'protocol/model', ...BELOW_PROTOCOL],
-  'protocol/membership': ['protocol/representation', 'protocol/model', ...BELOW_PROTOCOL],
+  'protocol/membership': [
+    'protocol/query',
+    'protocol/representation',
+    'protocol/model',
+    ...BELOW_PROTOCOL,
+  ],
   'protocol/roles': ['protocol/changes', 'protocol/query', 'protocol/model', ...BELOW_PROTOCOL],
   'protocol/transaction': [
     'protocol/roles',

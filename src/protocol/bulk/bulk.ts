@@ -1,6 +1,7 @@
 import type { ScimError } from '../../errors/scim-error.js';
 import type { JsonObject } from '../../schema/json.js';
 import { BULK_RESPONSE_URN } from '../../schema/urns.js';
+import { chargeOperations } from '../http/request-limit.js';
 import { jsonResponse } from '../http/response.js';
 import type { Call } from '../model/call.js';
 import type { ScimResponse } from '../model/message.js';
@@ -46,6 +47,7 @@ export async function runBulk(call: Call, body: JsonObject): Promise<ScimRespons
   const { failOnErrors, operations } = decide(call, (rules) =>
     readBulkRequest(body, rules, maxBulkOperations),
   );
+  await chargeOperations(call.config.requestLimit, call.ctx.tenantId, operations.length);
   const creations = creationsOf(operations);
   const steps = planOperations(call, operations, creations);
   const bulk: Bulk = { call, steps, creations, outcomes: new Map() };

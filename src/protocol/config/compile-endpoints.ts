@@ -1,6 +1,7 @@
 import type { Rules } from '../../conformance/rules.js';
 import { ScimConfigError } from '../../errors/config-error.js';
 import type { Logger } from '../../events/publish.js';
+import { type Bounds, createBoundsCheck } from '../../schema/bounds.js';
 import { GROUP_RESOURCE_TYPE, USER_RESOURCE_TYPE } from '../../schema/core/index.js';
 import { createProjector } from '../../schema/projection.js';
 import { compileResourceType } from '../../schema/resource-type.js';
@@ -94,11 +95,12 @@ function membershipOf(type: ResourceType, store: GroupStore): Endpoint['membersh
  * Compiles User, Group and the host's own resource types, all by the same mechanism.
  *
  * @param formats - values of the rule `formats` that requests are going to have.
+ * @param bounds - how much a resource may hold.
  */
 export function compileEndpoints(
   options: ScimOptions,
   logger: Logger,
-  formats: readonly Rules['formats'][],
+  { formats, bounds }: { readonly formats: readonly Rules['formats'][]; readonly bounds: Bounds },
 ): readonly Endpoint[] {
   const declared = declaredTypes(options);
   for (const entry of declared) checkStore(entry);
@@ -149,6 +151,7 @@ export function compileEndpoints(
           : undefined,
       versioned: store.capabilities.versions,
       validate: createValidator(type, formats),
+      checkBounds: createBoundsCheck(type, bounds),
       projector: createProjector(type),
       representer: createRepresenter(
         type,

@@ -7,14 +7,13 @@ import { RULES, type Rules } from '../../conformance/rules.js';
 import { ScimConfigError } from '../../errors/config-error.js';
 import type { Logger } from '../../events/publish.js';
 import { createTeller, type Teller } from '../../events/teller.js';
-import { BODY_TIMEOUT_SECONDS } from '../../lib/receive-body.js';
 import { createSerial } from '../../lib/serial.js';
 import { readBaseUrl } from '../http/base-url.js';
 import { createProvisioningSwitch } from '../http/provisioning-switch.js';
 import { readRequestLimit } from '../http/request-limit.js';
 import { createTenantOf } from '../http/tenant.js';
 import type { Config } from '../model/config.js';
-import type { Limits, ScimOptions } from '../model/options.js';
+import type { ScimOptions } from '../model/options.js';
 import { createRequestLog } from '../observe/request-log.js';
 import { createCursors } from '../query/cursor.js';
 import { createRefuseSensitive } from '../query/sensitive.js';
@@ -22,36 +21,7 @@ import { checkOptions, wrong } from './check-options.js';
 import { compileEndpoints } from './compile-endpoints.js';
 import { configureRoles } from './configure-roles.js';
 import { watchDuties } from './profile-duties.js';
-
-const DEFAULT_LIMITS: Limits = Object.freeze({
-  maxBodyBytes: 1_048_576,
-  bodyTimeout: BODY_TIMEOUT_SECONDS,
-  maxPatchOperations: 1_000,
-  maxBulkOperations: 1_000,
-  maxFilterLength: 8_192,
-  defaultPageSize: 100,
-  maxPageSize: 1_000,
-  maxScan: 10_000,
-  maxRetries: 8,
-  cursorTimeout: 3_600,
-});
-
-function readLimits(given: Partial<Limits> = {}): Limits {
-  for (const [name, value] of Object.entries(given)) {
-    if (!Object.hasOwn(DEFAULT_LIMITS, name)) {
-      throw new ScimConfigError('ERR_SCIM_UNKNOWN_OPTION', `There is no limit "${name}".`);
-    }
-    const least = name === 'maxRetries' ? 0 : 1;
-    if (value !== undefined && (!Number.isSafeInteger(value) || value < least)) {
-      throw wrong(`limits.${name}`, `an integer of at least ${least}`);
-    }
-  }
-  const limits = { ...DEFAULT_LIMITS, ...given };
-  if (limits.defaultPageSize > limits.maxPageSize) {
-    throw wrong('limits.defaultPageSize', 'at most limits.maxPageSize');
-  }
-  return Object.freeze(limits);
-}
+import { readLimits } from './read-limits.js';
 
 const SCHEME_TYPES = ['oauth', 'oauth2', 'oauthbearertoken', 'httpbasic', 'httpdigest'];
 
@@ -200,7 +170,7 @@ export function configure(options: ScimOptions): Config {
   const limits = readLimits(options.limits);
   const { fixedRules } = readRules(options.conformance);
   const formats = fixedRules ? [fixedRules.formats] : RULES.formats.values;
-  const endpoints = compileEndpoints(options, logger, formats);
+  const endpoints = compileEndpoints(options, logger, { formats, bounds: limits });
   checkTenants(auth, options);
   const tenantOf = createTenantOf(auth, options.tenant, logger);
   const { maxPatchOperations } = limits;

@@ -1,7 +1,8 @@
 import { ScimConfigError } from '../../errors/config-error.js';
 import { ScimError } from '../../errors/scim-error.js';
 import type { Logger } from '../../events/publish.js';
-import type { RequestCountStore, RequestLimit, RequestLimiter } from '../model/request-limit.js';
+import type { RequestLimit, RequestLimiter } from '../model/request-limit.js';
+import { countingLimiter } from './counting-limiter.js';
 
 /** Requests a second that the Entra gallery and the OpenID IPSIE profile demand for every tenant. */
 const LEAST_PER_SECOND = 25;
@@ -40,57 +41,31 @@ function checkLimit(given: RequestLimit): void {
   }
 }
 
-/** Loaded on first use: hosts without a limit never pay for it. Its timer keeps no process alive. */
-async function memoryStore(): Promise<RequestCountStore> {
-  const { MemoryStore } = await import('express-rate-limit');
-  return new MemoryStore();
-}
-
-function countingLimiter({ limit, windowSeconds, store }: RequestLimit): RequestLimiter {
-  const windowMs = windowSeconds * 1000;
-  const open = async () => {
-    const opened = store ?? (await memoryStore());
-    await opened.init?.({ windowMs });
-    return opened;
-  };
-  let opening: Promise<RequestCountStore> | undefined;
-  return {
-    async take(tenantId) {
-      opening ??= open().catch((error: unknown) => {
-        opening = undefined;
-        throw error;
-      });
-      const { totalHits, resetTime } = await (await opening).increment(tenantId);
-      if (totalHits <= limit) return { allowed: true };
-      const left = resetTime === undefined ? windowMs : resetTime.getTime() - Date.now();
-      // A clock that was set back makes the end of the window look further away than a whole one.
-      return { allowed: false, retryAfter: Math.min(left, windowMs) / 1000 };
-    },
-  };
-}
-
 /**
  * A limiter that never is the reason why nobody is provisioned: while it cannot tell, requests are let
  * in, and the log says so once.
  */
 function unfailing(limiter: RequestLimiter, logger: Logger): RequestLimiter {
   let failing = false;
-  return {
-    async take(tenantId) {
-      try {
-        const admission = await limiter.take(tenantId);
-        failing = false;
-        return admission;
-      } catch (error) {
-        if (ScimError.is(error)) throw error;
-        if (!failing) {
-          const name = error instanceof Error ? error.name : typeof error;
-          logger.error('requestLimit failed; requests are not limited', { error: name });
-        }
-        failing = true;
-        return { allowed: true };
+  const attempt = async <T>(ask: () => T | Promise<T>, otherwise: T): Promise<T> => {
+    try {
+      const answer = await ask();
+      failing = false;
+      return answer;
+    } catch (error) {
+      if (ScimError.is(error)) throw error;
+      if (!failing) {
+        const name = error instanceof Error ? error.name : typeof error;
+        logger.error('requestLimit failed; requests are not limited', { error: name });
       }
-    },
+      failing = true;
+      return otherwise;
+    }
+  };
+  return {
+    take: (tenantId) => attempt(() => limiter.take(tenantId), { allowed: true }),
+    charge: (tenantId, operations) =>
+      attempt(() => limiter.charge?.(tenantId, operations), undefined),
   };
 }
 
@@ -108,6 +83,9 @@ export function readRequestLimit(
   }
   if ('take' in given) {
     if (typeof given.take !== 'function') throw wrong('requestLimit.take', 'a function');
+    if (given.charge !== undefined && typeof given.charge !== 'function') {
+      throw wrong('requestLimit.charge', 'a function');
+    }
     return unfailing(given, logger);
   }
   checkLimit(given);
@@ -126,4 +104,13 @@ export async function takeRequest(limiter: RequestLimiter, tenantId: string): Pr
   throw new ScimError(429, `Too many requests of this tenant; wait ${seconds} s.`, {
     headers: { 'Retry-After': String(seconds) },
   });
+}
+
+/** Charges a Bulk request, which was let in as one, with the operations that it runs besides the first. */
+export async function chargeOperations(
+  limiter: RequestLimiter | undefined,
+  tenantId: string,
+  operations: number,
+): Promise<void> {
+  if (operations > 1) await limiter?.charge?.(tenantId, operations - 1);
 }

@@ -1,4 +1,5 @@
 import type { Rules } from '../../conformance/rules.js';
+import type { CheckBounds } from '../../schema/bounds.js';
 import type { Projector } from '../../schema/projection.js';
 import type { Attributes, ResourceType } from '../../schema/types.js';
 import type { MemberRef } from '../../stores/contract/resource.js';
@@ -23,6 +24,8 @@ export interface Endpoint {
   /** Whether the store keeps and compares versions. */
   readonly versioned: boolean;
   readonly validate: (attributes: Attributes, rules: Rules) => void;
+  /** Refuses what makes a resource too large; for members alone too. */
+  readonly checkBounds: CheckBounds;
   readonly projector: Projector;
   readonly representer: Representer;
 }

@@ -38,6 +38,32 @@ export interface Limits {
   readonly maxRetries: number;
   /** Seconds for which a cursor can be used; default 3,600. */
   readonly cursorTimeout: number;
+  /**
+   * Characters of one string value; default 65,536. Like the other bounds on what a resource holds, it is about
+   * what a write makes of it, in whatever form it is sent; more is 400 `invalidValue`, and nothing is written.
+   * What is stored already is left alone: it can be made smaller, and a deactivation is never refused for it.
+   */
+  readonly maxStringLength: number;
+  /**
+   * Characters of what resources are found by: unique attributes such as `userName`, `externalId`,
+   * `emails.value`, and the strings of a group's members; default 1,024. More would not fit into the index of a
+   * database (2,704 bytes in PostgreSQL), which would refuse the write again and again.
+   */
+  readonly maxKeyLength: number;
+  /** Values of one multi-valued attribute; default 1,000. Members of a group are not bounded. */
+  readonly maxAttributeValues: number;
+  /** Bytes of one resource as JSON, members, `id` and `meta` not counted; default 256 KiB. */
+  readonly maxResourceBytes: number;
+  /**
+   * Groups on the way from a group down to the last one nested in it, both counted; default 32. A group that would
+   * be nested deeper cannot become a member: 400 `invalidValue`. Groups that contain each other count once.
+   */
+  readonly maxGroupDepth: number;
+  /**
+   * Groups in the derived `groups` of a user, nested ones included; default 5,000. Of a user in more, `groups` are
+   * left out of answers as a whole, with a line in the log; filters and roles know all of them.
+   */
+  readonly maxDerivedGroups: number;
 }
 
 /** A resource type of the host's own with its store. */

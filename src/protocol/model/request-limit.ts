@@ -1,6 +1,7 @@
 /**
  * Counts requests in windows. The stores of express-rate-limit fit, e.g. `rate-limit-redis` for several
- * processes.
+ * processes. The further operations of a Bulk request are counted one by one, in the next windows as far as
+ * they do not fit into this one.
  */
 export interface RequestCountStore {
   /** Called once, before the first request is counted. */
@@ -25,7 +26,7 @@ export interface RequestLimit {
 }
 
 /**
- * A limiter of the host's own. Asked once per request, after authentication.
+ * A limiter of the host's own.
  *
  * @example
  * const limiter: RequestLimiter = {
@@ -33,10 +34,22 @@ export interface RequestLimit {
  *     const wait = await bucketOf(tenantId).take(); // seconds
  *     return { allowed: wait === 0, retryAfter: wait };
  *   },
+ *   async charge(tenantId, operations) {
+ *     await bucketOf(tenantId).withdraw(operations); // may leave it below zero
+ *   },
  * };
  */
 export interface RequestLimiter {
+  /** Asked once per request, after authentication. */
   take(tenantId: string): RequestAdmission | Promise<RequestAdmission>;
+  /**
+   * Told once per Bulk request (RFC 7644 §3.7) that was let in and is going to be run: how many operations it has
+   * besides the one that `take` has counted. It is never refused for them; let later requests wait. Without this
+   * method a Bulk request counts as one.
+   *
+   * @param operations - at least 1.
+   */
+  charge?(tenantId: string, operations: number): void | Promise<void>;
 }
 
 export interface RequestAdmission {

@@ -25,15 +25,18 @@ function checkId(id: string): void {
   }
 }
 
+const NOTHING_BEFORE: Attributes = Object.freeze({});
+
 /**
  * What the client wants to create, as it was read and with defaults, and which attributes of it are the
  * client's own.
  */
 export function readNew(call: Call, endpoint: Endpoint, body: unknown) {
-  const { type, validate } = endpoint;
+  const { type, validate, checkBounds } = endpoint;
   const read = decide(call, (rules) => withReferencedIds(type, readResource(type, body, rules)));
   const attributes = activeOnCreate(type, read);
   decide(call, (rules) => validate(attributes, rules));
+  checkBounds(NOTHING_BEFORE, attributes);
   return { read, attributes, supplied: suppliedPaths(endpoint, read) };
 }
 
@@ -66,6 +69,7 @@ export async function create(
       delta && list.length > 0
         ? membersFromEmpty(endpoint.type.at('members').attribute, list, call.rules)
         : undefined,
+    joining: endpoint.membership === 'whole' ? list : [],
   });
   checkId(saved.record.id);
   noteCreated(unit, endpoint, saved.record, await previousId(unit, endpoint, attributes));

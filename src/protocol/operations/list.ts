@@ -16,7 +16,7 @@ export async function recordTexts(
   { endpoint, projection }: QueryPlan,
   records: readonly ResourceRecord[],
 ): Promise<JsonText[]> {
-  const derived = await loadDerived(call.ctx, endpoint, records, projection);
+  const derived = await loadDerived(call.ctx, endpoint, records, projection, call.config);
   const write = endpoint.representer.reader(projection, call.baseUrl);
   return records.map((record) => write(record, derived(record)));
 }

@@ -6,7 +6,7 @@ import type { JsonObject } from '../../schema/json.js';
 import type { Member, MembersChange } from '../../stores/contract/resource.js';
 import { attributesOf, changedAttributes, noteMembers, noteUpdated } from '../changes/changes.js';
 import { withoutMembers, withPossibleMembers } from '../membership/resolvable-members.js';
-import { membersDifference, save } from '../membership/save.js';
+import { membersDifference, save, saveMembers } from '../membership/save.js';
 import type { Call } from '../model/call.js';
 import type { Endpoint } from '../model/endpoint.js';
 import type { Unit } from '../model/unit.js';
@@ -18,6 +18,11 @@ import { activeOnChange } from './active.js';
 import { guardDeactivation } from './guarded.js';
 import { expected } from './replace.js';
 
+/** Whoever joins must be a small thing; how many there are does not matter. */
+function checkJoining({ checkBounds }: Endpoint, change: MembersChange | undefined): void {
+  if (change && change.add.length > 0) checkBounds({}, { members: change.add });
+}
+
 /** A PATCH of nothing but members, for a store that takes changes: the list is never read. */
 async function changeMembers(
   call: Call,
@@ -26,17 +31,14 @@ async function changeMembers(
   id: string,
   change: MembersChange,
 ): Promise<Written> {
+  checkJoining(endpoint, change);
   const current =
     call.ifMatch === undefined
       ? undefined
       : await loadForWrite(unit.ctx, endpoint, id, { members: false });
   const expectedVersion = current && checkIfMatch(call.ifMatch, current);
-  const result = await endpoint.groupStore?.changeMembers?.(
-    unit.ctx,
-    id,
-    change,
-    expectedVersion === undefined ? {} : { expectedVersion },
-  );
+  const options = expectedVersion === undefined ? {} : { expectedVersion };
+  const result = await saveMembers(call, unit, endpoint, id, change, options);
   if (!result) return { id };
   noteMembers(unit, endpoint, id, result);
   return result.version === undefined ? { id } : { id, version: etag(result.version) };
@@ -76,6 +78,8 @@ async function modifyRecord(
   const { written: supplied } = patched;
   if (!patched.changed && !change) return { id, record: current, supplied };
   decide(call, (rules) => endpoint.validate(attributes, rules));
+  endpoint.checkBounds(before, attributes);
+  checkJoining(endpoint, change);
   await guardDeactivation(call, unit, endpoint, id, before, attributes);
 
   const whole = endpoint.membership === 'whole';
@@ -89,6 +93,7 @@ async function modifyRecord(
     before: recordBefore,
     draft: whole ? attributes : recordAfter,
     change: moved,
+    joining: whole ? membersDifference(oldMembers, newMembers, current, unknown).added : [],
     options,
   });
   const changed = changedAttributes(endpoint.type, recordBefore, recordAfter);

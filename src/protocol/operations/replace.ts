@@ -26,8 +26,9 @@ function nextState(
   call: Call,
   endpoint: Endpoint,
   body: JsonObject,
-  before: Attributes,
+  stored: Attributes,
 ): { readonly complete: Attributes; readonly supplied: ReadonlySet<string> } {
+  const { members: _, ...before } = stored;
   const read = decide(call, (rules) =>
     withReferencedIds(endpoint.type, readResource(endpoint.type, body, rules)),
   );
@@ -37,6 +38,7 @@ function nextState(
   );
   const complete = keepUnwritten(endpoint.type, before, next);
   decide(call, (rules) => endpoint.validate(complete, rules));
+  endpoint.checkBounds(stored, complete);
   return { complete, supplied: suppliedPaths(endpoint, read) };
 }
 
@@ -65,7 +67,7 @@ export async function replace(
   const current = await loadForWrite(unit.ctx, endpoint, id, { members: whole });
   const options = expected(call, current);
   const { members: oldMembers, ...before } = attributesOf(current);
-  const { complete, supplied } = nextState(call, endpoint, body, before);
+  const { complete, supplied } = nextState(call, endpoint, body, attributesOf(current));
   const { attributes, unknown } = withPossibleMembers(endpoint, call.rules, complete);
   const { members: newMembers, ...next } = attributes;
   const asked = endpoint.membership === 'none' ? undefined : memberOf(body, 'members');
@@ -97,6 +99,7 @@ export async function replace(
       given && !whole
         ? membersFromEmpty(endpoint.type.at('members').attribute, list, call.rules)
         : undefined,
+    joining: moved?.added ?? [],
     options,
   });
   noteUpdated(unit, endpoint, before, saved.record, changed);

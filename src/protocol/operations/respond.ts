@@ -20,7 +20,9 @@ export async function resourceResponse(
   record: ResourceRecord,
   projection: Projection,
 ): Promise<ScimResponse> {
-  const derived = (await loadDerived(call.ctx, endpoint, [record], projection))(record);
+  const derived = (await loadDerived(call.ctx, endpoint, [record], projection, call.config))(
+    record,
+  );
   const text = endpoint.representer[use](projection, call.baseUrl)(record, derived);
   return jsonResponse(status, text, {
     ETag: versionOf(record),

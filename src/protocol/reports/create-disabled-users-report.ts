@@ -5,6 +5,7 @@ import {
   disabledUsersReport,
 } from '../../monitoring/disabled-users/disabled-users.js';
 import { compileEndpoints } from '../config/compile-endpoints.js';
+import { DEFAULT_LIMITS } from '../config/read-limits.js';
 import type { ScimOptions } from '../model/options.js';
 import { inactiveUsers } from './inactive-users.js';
 
@@ -39,7 +40,7 @@ export function createDisabledUsersReport(
     ...(userResourceType && { userResourceType }),
     auth: 'none',
   } as const;
-  const [users] = compileEndpoints(served, SILENT, []);
+  const [users] = compileEndpoints(served, SILENT, { formats: [], bounds: DEFAULT_LIMITS });
   if (!users) throw new ScimConfigError('ERR_SCIM_REPORTS', 'There is no user store.');
   return disabledUsersReport((ctx) => inactiveUsers(ctx, users), settings);
 }

@@ -3,6 +3,7 @@ import type { Projection } from '../../schema/projection.js';
 import type { RequestContext } from '../../stores/contract/context.js';
 import type { ReadOptions } from '../../stores/contract/query.js';
 import type { GroupRef, Member, ResourceRecord } from '../../stores/contract/resource.js';
+import type { Config } from '../model/config.js';
 import type { Endpoint } from '../model/endpoint.js';
 import type { Derived } from '../model/representation.js';
 
@@ -67,21 +68,45 @@ function shownGroup({ externalId: _externalId, ...shown }: GroupRef): GroupRef {
   return shown;
 }
 
-/** Looks up the derived attributes of a page of records, one call per kind, none that nobody wants. */
+type GroupLists = ReadonlyMap<string, readonly GroupRef[]>;
+
+/** A list of groups is shown whole or not at all: of a part nobody could tell what is missing. */
+function withoutOversized(
+  { requestId, tenantId }: RequestContext,
+  { limits, logger }: Pick<Config, 'limits' | 'logger'>,
+  lists: GroupLists,
+): GroupLists {
+  const { maxDerivedGroups: limit } = limits;
+  const shown = new Map([...lists].filter(([, list]) => list.length <= limit));
+  if (shown.size === lists.size) return lists;
+  logger.warn('groups of users are left out of an answer: they are in more than maxDerivedGroups', {
+    requestId,
+    tenantId,
+    users: lists.size - shown.size,
+    limit,
+  });
+  return shown;
+}
+
+/**
+ * Looks up the derived attributes of a page of records, one call per kind, none that nobody wants.
+ *
+ * @param config - for records that are shown to a client; what is only looked at is not bounded.
+ */
 export async function loadDerived(
   ctx: RequestContext,
   endpoint: Endpoint,
   records: readonly ResourceRecord[],
   projection: Pick<Projection, 'wants'>,
+  config?: Pick<Config, 'limits' | 'logger'>,
 ): Promise<(record: ResourceRecord) => Derived> {
   const wantsMembers = separateMembers(endpoint) && projection.wants('members');
   const wantsGroups = endpoint.groupsOf !== undefined && projection.wants('groups');
   if (records.length === 0 || (!wantsMembers && !wantsGroups)) return () => NOTHING_DERIVED;
   const ids = records.map(({ id }) => id);
   const members = wantsMembers ? await membersOf(ctx, endpoint, ids) : undefined;
-  const groups = wantsGroups
-    ? await endpoint.groupsOf?.(ctx, ids, { transitive: true })
-    : undefined;
+  const found = wantsGroups ? await endpoint.groupsOf?.(ctx, ids, { transitive: true }) : undefined;
+  const groups = found && config ? withoutOversized(ctx, config, found) : found;
   if (!members?.size && !groups?.size) return () => NOTHING_DERIVED;
   return ({ id }) => {
     const memberList = members?.get(id);

@@ -1,4 +1,5 @@
 import type { GrowthRow } from '../suites/growth.js';
+import type { HostileRow } from '../suites/hostile.js';
 import type { ThroughputRow } from '../suites/throughput.js';
 import { percent, type Results } from './results.js';
 
@@ -45,8 +46,27 @@ function growthTable(rows: readonly GrowthRow[]): string {
   );
 }
 
+const millis = (ms: number): string => (ms < 10 ? ms.toFixed(1) : String(Math.round(ms)));
+
+function hostileTable(rows: readonly HostileRow[]): string {
+  const answersOf = (attacks: HostileRow['attacks']) =>
+    Object.entries(attacks)
+      .map(([status, count]) => `${count} × ${status === '0' ? 'none' : status}`)
+      .join(', ') || '–';
+  return table(
+    ['attackers', 'requests', 'p50 ms', 'p99 ms', 'slowest ms', 'server', 'attacks answered'],
+    rows.map(({ attackers, requests, p50, p99, slowest, server, attacks }) => [
+      String(attackers),
+      String(requests),
+      ...[p50, p99, slowest].map(millis),
+      server,
+      answersOf(attacks),
+    ]),
+  );
+}
+
 function sections(results: Results): readonly (readonly [title: string, body: string])[] {
-  const { throughput, example, growth, groups, filter, memory } = results;
+  const { throughput, example, growth, groups, filter, hostile, memory } = results;
   const [floor] = memory;
   return [
     [
@@ -75,6 +95,10 @@ function sections(results: Results): readonly (readonly [title: string, body: st
             ],
           )
         : '',
+    ],
+    [
+      'A normal client while others attack, 512 MB heap',
+      hostile.length > 0 ? hostileTable(hostile) : '',
     ],
     [
       'Resident memory with 100,000 users',

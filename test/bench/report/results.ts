@@ -1,5 +1,6 @@
 import type { FilterTimes } from '../servers/filter.js';
 import type { GrowthRow } from '../suites/growth.js';
+import type { HostileRow } from '../suites/hostile.js';
 import type { MemoryRow } from '../suites/memory.js';
 import type { ThroughputRow } from '../suites/throughput.js';
 
@@ -12,6 +13,7 @@ export interface Results {
   readonly growth: readonly GrowthRow[];
   readonly groups: readonly { readonly server: string; readonly rows: readonly GrowthRow[] }[];
   readonly filter?: FilterTimes;
+  readonly hostile: readonly HostileRow[];
   readonly memory: readonly MemoryRow[];
 }
 

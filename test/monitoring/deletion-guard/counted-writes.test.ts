@@ -167,9 +167,9 @@ describe('the guard counts', () => {
       async append() {
         if (isDown) throw new Error('down');
       },
-      next: async () => [],
-      done: async () => {},
-      exclusively: async () => undefined,
+      claim: async () => [],
+      lease: async () => {},
+      complete: async () => {},
     };
     const { scim, at, state } = await guarded(
       UNITS['units of work of the memory stores'],

@@ -1,0 +1,42 @@
+import { ScimConfigError } from '../../errors/config-error.js';
+import { BODY_TIMEOUT_SECONDS } from '../../lib/receive-body.js';
+import type { Limits } from '../model/options.js';
+import { wrong } from './check-options.js';
+
+/** Beyond anything that a real directory holds or sends; what each is for stands at `Limits`. */
+export const DEFAULT_LIMITS: Limits = Object.freeze({
+  maxBodyBytes: 1_048_576,
+  bodyTimeout: BODY_TIMEOUT_SECONDS,
+  maxPatchOperations: 1_000,
+  maxBulkOperations: 1_000,
+  maxFilterLength: 8_192,
+  defaultPageSize: 100,
+  maxPageSize: 1_000,
+  maxScan: 10_000,
+  maxRetries: 8,
+  cursorTimeout: 3_600,
+  maxStringLength: 65_536,
+  maxKeyLength: 1_024,
+  maxAttributeValues: 1_000,
+  maxResourceBytes: 262_144,
+  maxGroupDepth: 32,
+  maxDerivedGroups: 5_000,
+});
+
+/** @throws ScimConfigError */
+export function readLimits(given: Partial<Limits> = {}): Limits {
+  for (const [name, value] of Object.entries(given)) {
+    if (!Object.hasOwn(DEFAULT_LIMITS, name)) {
+      throw new ScimConfigError('ERR_SCIM_UNKNOWN_OPTION', `There is no limit "${name}".`);
+    }
+    const least = name === 'maxRetries' ? 0 : 1;
+    if (value !== undefined && (!Number.isSafeInteger(value) || value < least)) {
+      throw wrong(`limits.${name}`, `an integer of at least ${least}`);
+    }
+  }
+  const limits = { ...DEFAULT_LIMITS, ...given };
+  if (limits.defaultPageSize > limits.maxPageSize) {
+    throw wrong('limits.defaultPageSize', 'at most limits.maxPageSize');
+  }
+  return Object.freeze(limits);
+}
