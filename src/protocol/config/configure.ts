@@ -10,6 +10,7 @@ import { RULES, type Rules } from '../../conformance/rules.js';
 import { ScimConfigError } from '../../errors/config-error.js';
 import type { Logger } from '../../events/publish.js';
 import { createTeller, type Teller } from '../../events/teller.js';
+import { MAX_PATTERN_LENGTH } from '../../filter/limits.js';
 import { createSerial } from '../../lib/serial.js';
 import { readBaseUrl } from '../http/base-url.js';
 import { readRequestLimit } from '../http/request-limit.js';
@@ -29,8 +30,11 @@ const DEFAULT_LIMITS: Limits = Object.freeze({
   maxPatchOperations: 1_000,
   maxBulkOperations: 1_000,
   maxFilterLength: 8_192,
+  maxPatternLength: MAX_PATTERN_LENGTH,
+  maxWork: 20_000_000,
   defaultPageSize: 100,
   maxPageSize: 1_000,
+  maxPageBytes: 268_435_456,
   maxScan: 10_000,
   maxRetries: 8,
   cursorTimeout: 3_600,

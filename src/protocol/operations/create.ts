@@ -1,4 +1,5 @@
 import type { CreatedEvent } from '../../events/types.js';
+import { recordCost } from '../../lib/record-cost.js';
 import { memberOf } from '../../patch/json.js';
 import { membersFromEmpty } from '../../patch/membership.js';
 import { withReferencedIds } from '../../patch/referenced-ids.js';
@@ -71,6 +72,8 @@ export async function create(
   endpoint: Endpoint,
   body: unknown,
 ): Promise<Written> {
+  if (isJsonObject(body)) call.work.spend(recordCost(body));
+  if (call.work.isDue()) await call.work.pause(true);
   const { attributes: asked, supplied } = readNew(call, endpoint, body);
   const { attributes, unknown } = withPossibleMembers(endpoint, call.rules, asked);
   const list = (attributes.members ?? []) as readonly Member[];

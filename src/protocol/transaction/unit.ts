@@ -27,8 +27,14 @@ async function attempt<T>(
     const { heard } = teller;
     const unit: Unit = { ctx, events, happened: [], heard, hold, touched: nothingTouched() };
     const result = await work(unit);
-    await settleRoles(call.config, unit);
-    await telling.record(ctx);
+    // Without a unit of work the write is done: nothing that follows from it may be refused.
+    call.work.settle();
+    try {
+      await settleRoles(call.config, unit);
+      await telling.record(ctx);
+    } finally {
+      call.work.resume();
+    }
     return [result, unit, telling] as const;
   };
   try {
