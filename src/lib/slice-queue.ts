@@ -33,6 +33,13 @@ export class SliceQueue {
     this.#clock = clock;
   }
 
+  /** How many wait for a slice. */
+  get waiting(): number {
+    let count = 0;
+    for (const line of this.#waiting.values()) count += line.length;
+    return count;
+  }
+
   /** Whether the present turn has had its slice. */
   isUsed(): boolean {
     const now = this.#clock.now();
