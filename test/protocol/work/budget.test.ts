@@ -35,7 +35,7 @@ describe('the budget of a request', () => {
     const { userStore: full } = tenants.stores;
     const capabilities = { ...full.capabilities, filter: 'none', sort: false } as const;
     const userStore = overriding(full, { capabilities });
-    const { acme } = mountTenants({ userStore, limits: { maxWork: 3_000 } });
+    const { acme } = mountTenants({ userStore, limits: { maxWork: 2_000 } });
     expect((await acme.post('/Users/.search', search(MANY_TERMS)).expect(400)).body).toMatchObject(
       TOO_MUCH,
     );

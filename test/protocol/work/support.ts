@@ -2,7 +2,7 @@ import { bearerTokens, createMemoryStores, type RequestContext } from '../../../
 import { type Mounted, type MountOptions, mountScim } from '../../support/app.js';
 import { type ScimClient, scimClient } from '../../support/client.js';
 
-const TOKENS = {
+export const TOKENS = {
   acme: 'a-token-of-acme-with-more-than-32-characters',
   globex: 'a-token-of-globex-with-more-than-32-characters',
 } as const;
