@@ -1,3 +1,4 @@
+import type { Pausable } from '../lib/pausable.js';
 import type { WorkBudget } from '../lib/work-budget.js';
 import type { Attribute, AttributePath, Attributes } from '../schema/types.js';
 import type { CompareFilter, Filter } from './ast.js';
@@ -42,6 +43,69 @@ export function compileFilter(
  */
 export function compileValueFilter(filter: Filter): (value: unknown) => boolean {
   return forgetting((keys) => compile(filter, ofValue, { keys, work: undefined }));
+}
+
+/**
+ * As {@link compileFilter}, for a resource with so many values that one look at it takes longer than a slice:
+ * it pauses between the comparisons, and between the values that a value path is asked of.
+ */
+export function compileFilterInSlices(
+  filter: Filter,
+  work: WorkBudget,
+): (resource: Attributes) => Pausable<boolean> {
+  const keys = new KeyMemo();
+  const test = compileSliced(filter, { keys, work }, work);
+  return (resource) => {
+    keys.forget();
+    return test(resource);
+  };
+}
+
+type SlicedTest = (resource: Attributes) => Pausable<boolean>;
+
+function compileSliced(filter: Filter, shared: Shared, work: WorkBudget): SlicedTest {
+  switch (filter.kind) {
+    case 'and':
+    case 'or': {
+      const parts = filter.filters.map((part) => compileSliced(part, shared, work));
+      const decisive = filter.kind === 'or';
+      return function* (resource) {
+        for (const part of parts) if ((yield* part(resource)) === decisive) return decisive;
+        return !decisive;
+      };
+    }
+    case 'not': {
+      const test = compileSliced(filter.filter, shared, work);
+      return function* (resource) {
+        return !(yield* test(resource));
+      };
+    }
+    case 'valuePath': {
+      const test = compile(filter.filter, ofValue, shared);
+      return function* (resource) {
+        for (const value of valuesOf(filter.attribute, resource)) {
+          if (test(value)) return true;
+          if (work.isDue()) yield;
+        }
+        return false;
+      };
+    }
+    default: {
+      const test = compile(filter, ofResource, shared);
+      return function* (resource) {
+        const holds = test(resource);
+        if (work.isDue()) yield;
+        return holds;
+      };
+    }
+  }
+}
+
+function valuesOf({ urn, attribute }: AttributePath, resource: Attributes): readonly unknown[] {
+  const holder = urn === undefined ? resource : resource[urn];
+  const value = isComplex(holder) ? holder[attribute.name] : undefined;
+  if (Array.isArray(value)) return value;
+  return value === undefined || value === null ? [] : [value];
 }
 
 /** What the comparisons of one filter share. */

@@ -3,6 +3,8 @@ import type { Filter } from '../../filter/ast.js';
 import { sortKey } from '../../filter/compare.js';
 import { compileFilter } from '../../filter/evaluate.js';
 import { compareKeys, type Key } from '../../filter/order.js';
+import { wideFilter } from '../../filter/wide.js';
+import { inSlices } from '../../lib/pausable.js';
 import { recordCost } from '../../lib/record-cost.js';
 import type { Attributes } from '../../schema/types.js';
 import type { ReadOptions } from '../../stores/contract/query.js';
@@ -60,6 +62,7 @@ export async function scan(call: Call, plan: QueryPlan): Promise<readonly Found[
   const { maxScan } = call.config.limits;
   const { work } = call;
   const holds = filter.checked === undefined ? undefined : compileFilter(filter.checked, work);
+  const wide = filter.checked === undefined ? undefined : wideFilter(filter.checked, work);
   const members = filter.checked !== undefined && mentions(filter.checked, 'members');
   const read: ReadOptions = members || !plan.read.without ? {} : { without: plan.read.without };
   const keyOf = sort ? sortKey(sort.attribute) : () => undefined;
@@ -75,7 +78,10 @@ export async function scan(call: Call, plan: QueryPlan): Promise<readonly Found[
     for (const record of page.resources) {
       const given = complete(record);
       const resource = given instanceof Promise ? await given : given;
-      if (!holds || holds(resource)) found.push({ plan, record, key: keyOf(resource) });
+      const isFound = wide?.isWide(resource)
+        ? await inSlices(wide.test(resource), work)
+        : !holds || holds(resource);
+      if (isFound) found.push({ plan, record, key: keyOf(resource) });
       if (work.isDue()) await work.pause();
     }
     if (page.resources.length === 0 || startIndex + page.resources.length > page.total) break;

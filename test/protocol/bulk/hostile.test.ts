@@ -4,15 +4,6 @@ import { mountScim } from '../../support/app.js';
 import { patch, user } from '../../support/messages.js';
 import { bulk, bulkRequest, idOf, postGroup, postUser, reread, statuses } from './support.js';
 
-const MAX_MS = 3_000;
-
-async function timed<T>(work: () => Promise<T>): Promise<T> {
-  const start = performance.now();
-  const result = await work();
-  expect(performance.now() - start).toBeLessThan(MAX_MS);
-  return result;
-}
-
 describe('a hostile Bulk request', () => {
   it('of any JSON is answered without an internal error', async () => {
     const { scim } = mountScim();
@@ -82,18 +73,16 @@ describe('a hostile Bulk request', () => {
     await scim.get(`/Users/${id}`).expect(200);
   });
 
-  it('is worked on in linear time', async () => {
-    const { scim } = mountScim({ limits: { maxBodyBytes: 4_000_000 } });
+  it('is worked on in steps that follow its length', async () => {
+    const { scim } = mountScim({ limits: { maxBodyBytes: 4_000_000, maxWork: 700_000 } });
     const many = Array.from({ length: 20_000 }, () => ({ value: 'bulkId:ada' }));
-    const [, group] = await timed(() =>
-      bulk(scim, [
-        postUser('ada'),
-        { ...postGroup('g'), data: { displayName: 'g', members: many } },
-      ]),
-    );
+    const [, group] = await bulk(scim, [
+      postUser('ada'),
+      { ...postGroup('g'), data: { displayName: 'g', members: many } },
+    ]);
     expect(group?.status).toBe('201');
     const slashes = `/Users/${'/bulkId'.repeat(100_000)}`;
-    const refused = await timed(() => bulk(scim, [{ method: 'DELETE', path: slashes }]));
+    const refused = await bulk(scim, [{ method: 'DELETE', path: slashes }]);
     expect(statuses(refused)).toEqual(['404']);
     const size = 150;
     const complete = Array.from({ length: size }, (_, at) =>
@@ -102,7 +91,7 @@ describe('a hostile Bulk request', () => {
         Array.from({ length: size }, (__, to) => `bulkId:c${to}`),
       ),
     );
-    const results = await timed(() => bulk(scim, complete));
+    const results = await bulk(scim, complete);
     expect(results.filter(({ status }) => status !== '201')).toEqual([]);
   });
 });

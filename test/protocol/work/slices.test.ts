@@ -25,6 +25,12 @@ const ATTACKS: Readonly<
         value: times(3_000, (n) => ({ value: `${n}@x.example` })),
       }),
     ),
+  'a filter on very many values of one user': async ({ acme }, [id]) => {
+    const value = times(1_000, (n) => ({ value: `${n}@x.example` }));
+    await acme.patch(`/Users/${id}`, patch({ op: 'add', path: 'emails', value }));
+    const terms = times(20, (n) => `value co "x${n}"`).join(' or ');
+    return acme.post('/Users/.search', search(`id eq "${id}" and emails[${terms}]`));
+  },
   'a Bulk request': ({ acme }, ids) =>
     acme.post(
       '/Bulk',

@@ -1,3 +1,4 @@
+import type { WideFilter } from '../../../filter/wide.js';
 import type { Pausable } from '../../../lib/pausable.js';
 import type { WorkBudget } from '../../../lib/work-budget.js';
 import type { ListQuery, Page, Position } from '../../contract/index.js';
@@ -5,7 +6,7 @@ import { firstAfter } from './binary-search.js';
 import { candidatesFor } from './candidates.js';
 import type { DerivedAttribute } from './derived-attribute.js';
 import { CREATION_ORDER, type ListedRow, type ListOrder, orderBy } from './list-order.js';
-import { compileMatcher, type Matcher } from './matcher.js';
+import { compileMatcher, compileWide, type Matcher } from './matcher.js';
 import type { Row } from './row.js';
 import type { Table } from './table.js';
 
@@ -45,41 +46,52 @@ function* matchingRows(
   work: WorkBudget,
 ): Pausable<readonly ListedRow[]> {
   if (filter === undefined) return table.rows;
-  const matches = compileMatcher(filter, derived, work);
+  const look: Look = {
+    matches: compileMatcher(filter, derived, work),
+    wide: compileWide(filter, derived, work),
+    work,
+  };
   const candidates = candidatesFor(filter, table, derived);
-  if (candidates === undefined) return yield* filtered(table.rows, matches, work);
-  const found = yield* filtered([...candidates.rows()], matches, work);
+  if (candidates === undefined) return yield* filtered(table.rows, look);
+  const found = yield* filtered([...candidates.rows()], look);
   return found.length < 2 ? found : [...found].sort((a, b) => a.sequence - b.sequence);
 }
 
+/** How rows are looked at. */
+interface Look {
+  readonly matches: Matcher;
+  readonly wide: WideFilter | undefined;
+  readonly work: WorkBudget;
+}
+
 /** Until it pauses it works on the rows themselves, and from then on with what they were at that moment. */
-function* filtered(
-  rows: readonly Row[],
-  matches: Matcher,
-  work: WorkBudget,
-): Pausable<readonly ListedRow[]> {
+function* filtered(rows: readonly Row[], look: Look): Pausable<readonly ListedRow[]> {
+  const { matches, wide, work } = look;
   const found: ListedRow[] = [];
   for (const [at, row] of rows.entries()) {
+    if (wide?.isWide(row.record)) return yield* restOf(rows.slice(at), asTheyAre(found), look);
     work.spend(1);
     if (matches(row)) found.push(row);
-    if (work.isDue()) return yield* restOf(rows.slice(at + 1), asTheyAre(found), matches, work);
+    if (work.isDue()) {
+      const before = asTheyAre(found);
+      const rest = asTheyAre(rows.slice(at + 1));
+      yield;
+      return yield* restOf(rest, before, look);
+    }
   }
   return found;
 }
 
 function* restOf(
-  rows: readonly Row[],
+  rows: readonly ListedRow[],
   before: readonly ListedRow[],
-  matches: Matcher,
-  work: WorkBudget,
+  { matches, wide, work }: Look,
 ): Pausable<readonly ListedRow[]> {
-  const records = rows.map(({ record }) => record);
   const found = [...before];
-  yield;
-  for (const [at, { id, sequence, secret }] of rows.entries()) {
+  for (const row of asTheyAre(rows)) {
     work.spend(1);
-    const row = { id, sequence, secret, record: records[at] as Row['record'] };
-    if (matches(row)) found.push(row);
+    const holds = wide?.isWide(row.record) ? yield* wide.test(row.record) : matches(row);
+    if (holds) found.push(row);
     if (work.isDue()) yield;
   }
   return found;

@@ -1,11 +1,12 @@
 import type { Filter } from '../../../filter/ast.js';
 import { compileFilter } from '../../../filter/evaluate.js';
+import { type WideFilter, wideFilter } from '../../../filter/wide.js';
 import { UNCOUNTED, type WorkBudget } from '../../../lib/work-budget.js';
 import type { Attributes } from '../../../schema/types.js';
 import type { DerivedAttribute } from './derived-attribute.js';
 import type { Row } from './row.js';
 
-export type Matcher = (row: Row) => boolean;
+export type Matcher = (row: Pick<Row, 'id' | 'record'>) => boolean;
 
 /** Steps to find or make what is not in the record. */
 const DERIVED_COST = 10;
@@ -39,6 +40,17 @@ export function compileMatcher(
   }
 }
 
+/** The same for rows with very many values; undefined where the filter asks for none of those in the record. */
+export function compileWide(
+  filter: Filter,
+  derived: DerivedAttribute | undefined,
+  work: WorkBudget,
+): WideFilter | undefined {
+  return derived !== undefined && mentions(filter, derived.name)
+    ? undefined
+    : wideFilter(filter, work);
+}
+
 /**
  * A comparison or value path on the derived attribute. If it asks for one value, only that element is
  * looked up: no other could satisfy it.
@@ -60,7 +72,11 @@ function elementMatcher(filter: Filter, derived: DerivedAttribute, work: WorkBud
   };
 }
 
-function view({ record }: Row, { name }: DerivedAttribute, elements: readonly Attributes[]) {
+function view(
+  { record }: Pick<Row, 'record'>,
+  { name }: DerivedAttribute,
+  elements: readonly Attributes[],
+) {
   return elements.length === 0 ? record : { ...record, [name]: elements };
 }
 
