@@ -1,14 +1,50 @@
-import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import type { JsonText, ScimResponse } from '../protocol/model/message.js';
 
+/**
+ * Writes a body as fast as the client takes it. One that fails ends the connection, so that nobody takes what
+ * has arrived for all; whoever made the body has told why. Of an answer to HEAD nothing is made at all.
+ */
 async function stream(response: ServerResponse, body: AsyncIterable<string>): Promise<void> {
-  for await (const piece of body) {
-    if (response.destroyed) return;
-    if (!response.write(piece))
-      await Promise.race([once(response, 'drain'), once(response, 'close')]);
+  if (response.req.method === 'HEAD') {
+    response.end();
+    return abandon(body);
   }
-  response.end();
+  const iterator = body[Symbol.asyncIterator]();
+  try {
+    for (;;) {
+      const { done, value } = await iterator.next();
+      if (done) break;
+      if (response.destroyed) {
+        await iterator.return?.();
+        return;
+      }
+      if (!response.write(value)) await drained(response);
+    }
+    response.end();
+  } catch {
+    response.destroy();
+  }
+}
+
+async function abandon(body: AsyncIterable<string>): Promise<void> {
+  await body[Symbol.asyncIterator]().return?.();
+}
+
+function drained(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    if (response.destroyed) {
+      resolve();
+      return;
+    }
+    const done = () => {
+      response.off('drain', done);
+      response.off('close', done);
+      resolve();
+    };
+    response.once('drain', done);
+    response.once('close', done);
+  });
 }
 
 /**
@@ -48,7 +84,9 @@ export function writeScimResponse(
   response: ServerResponse,
   { status, headers, body }: ScimResponse,
 ): Promise<void> | undefined {
-  if (response.headersSent || response.destroyed) return undefined;
+  if (response.headersSent || response.destroyed) {
+    return isStream(body) ? abandon(body) : undefined;
+  }
   if (isStream(body)) {
     setHead(response, status, headers);
     return stream(response, body);

@@ -1,6 +1,7 @@
+import type { Pausable } from '../lib/pausable.js';
+import type { WorkBudget } from '../lib/work-budget.js';
 import type { Attribute, AttributePath, Attributes } from '../schema/types.js';
 import type { CompareFilter, Filter } from './ast.js';
-
 import { KeyMemo } from './key-memo.js';
 import { comparison } from './predicate.js';
 
@@ -21,12 +22,16 @@ type Lift = (path: AttributePath, test: Test, empty: boolean) => Test;
  * - An unassigned attribute passes `ne` (and `eq null`), and no other comparison.
  * - Booleans that are unassigned are not false, except `primary`, whose default is false (RFC 7643 §2.4).
  *
+ * @param work - what a request may still do, where it is a client's filter: each comparison is charged to it.
  * @example
  * const matches = compileFilter(bindFilter(parseFilter('userName eq "ada"'), userType, rules));
  * matches({ userName: 'ADA' }); // true
  */
-export function compileFilter(filter: Filter): (resource: Attributes) => boolean {
-  return forgetting((keys) => compile(filter, ofResource, keys));
+export function compileFilter(
+  filter: Filter,
+  work?: WorkBudget,
+): (resource: Attributes) => boolean {
+  return forgetting((keys) => compile(filter, ofResource, { keys, work }));
 }
 
 /**
@@ -37,7 +42,76 @@ export function compileFilter(filter: Filter): (resource: Attributes) => boolean
  * if (filter.kind === 'valuePath') emails.filter(compileValueFilter(filter.filter));
  */
 export function compileValueFilter(filter: Filter): (value: unknown) => boolean {
-  return forgetting((keys) => compile(filter, ofValue, keys));
+  return forgetting((keys) => compile(filter, ofValue, { keys, work: undefined }));
+}
+
+/**
+ * As {@link compileFilter}, for a resource with so many values that one look at it takes longer than a slice:
+ * it pauses between the comparisons, and between the values that a value path is asked of.
+ */
+export function compileFilterInSlices(
+  filter: Filter,
+  work: WorkBudget,
+): (resource: Attributes) => Pausable<boolean> {
+  const keys = new KeyMemo();
+  const test = compileSliced(filter, { keys, work }, work);
+  return (resource) => {
+    keys.forget();
+    return test(resource);
+  };
+}
+
+type SlicedTest = (resource: Attributes) => Pausable<boolean>;
+
+function compileSliced(filter: Filter, shared: Shared, work: WorkBudget): SlicedTest {
+  switch (filter.kind) {
+    case 'and':
+    case 'or': {
+      const parts = filter.filters.map((part) => compileSliced(part, shared, work));
+      const decisive = filter.kind === 'or';
+      return function* (resource) {
+        for (const part of parts) if ((yield* part(resource)) === decisive) return decisive;
+        return !decisive;
+      };
+    }
+    case 'not': {
+      const test = compileSliced(filter.filter, shared, work);
+      return function* (resource) {
+        return !(yield* test(resource));
+      };
+    }
+    case 'valuePath': {
+      const test = compile(filter.filter, ofValue, shared);
+      return function* (resource) {
+        for (const value of valuesOf(filter.attribute, resource)) {
+          if (test(value)) return true;
+          if (work.isDue()) yield;
+        }
+        return false;
+      };
+    }
+    default: {
+      const test = compile(filter, ofResource, shared);
+      return function* (resource) {
+        const holds = test(resource);
+        if (work.isDue()) yield;
+        return holds;
+      };
+    }
+  }
+}
+
+function valuesOf({ urn, attribute }: AttributePath, resource: Attributes): readonly unknown[] {
+  const holder = urn === undefined ? resource : resource[urn];
+  const value = isComplex(holder) ? holder[attribute.name] : undefined;
+  if (Array.isArray(value)) return value;
+  return value === undefined || value === null ? [] : [value];
+}
+
+/** What the comparisons of one filter share. */
+interface Shared {
+  readonly keys: KeyMemo;
+  readonly work: WorkBudget | undefined;
 }
 
 /** A test whose memory does not outlive one subject. */
@@ -50,22 +124,22 @@ function forgetting(make: (keys: KeyMemo) => Test): Test {
   };
 }
 
-function compile(filter: Filter, lift: Lift, keys: KeyMemo): Test {
+function compile(filter: Filter, lift: Lift, shared: Shared): Test {
   switch (filter.kind) {
     case 'and':
-      return every(filter.filters.map((part) => compile(part, lift, keys)));
+      return every(filter.filters.map((part) => compile(part, lift, shared)));
     case 'or':
-      return some(filter.filters.map((part) => compile(part, lift, keys)));
+      return some(filter.filters.map((part) => compile(part, lift, shared)));
     case 'not': {
-      const test = compile(filter.filter, lift, keys);
+      const test = compile(filter.filter, lift, shared);
       return (subject) => !test(subject);
     }
     case 'present':
       return lift(filter.attribute, hasValue, false);
     case 'compare':
-      return compileComparison(filter, lift, keys);
+      return compileComparison(filter, lift, shared);
     case 'valuePath':
-      return lift(filter.attribute, compile(filter.filter, ofValue, keys), false);
+      return lift(filter.attribute, compile(filter.filter, ofValue, shared), false);
     case 'constant':
       return () => filter.value;
   }
@@ -74,13 +148,13 @@ function compile(filter: Filter, lift: Lift, keys: KeyMemo): Test {
 function compileComparison(
   { attribute, operator, value }: CompareFilter,
   lift: Lift,
-  keys: KeyMemo,
+  { keys, work }: Shared,
 ): Test {
   if (value === null) {
     const present = lift(attribute, hasValue, false);
     return operator === 'eq' ? (subject) => !present(subject) : present;
   }
-  const test = comparison(attribute.target, operator, value, keys);
+  const test = comparison(attribute.target, operator, value, keys, work);
   const unassigned = test(undefined);
   return isPrimary(attribute)
     ? lift(attribute, (given) => test(given ?? false), unassigned)

@@ -8,6 +8,12 @@ export interface FilterLimits {
   readonly maxTerms: number;
 }
 
+/**
+ * Longest string that `co`, `sw` and `ew` look for, in UTF-16 code units, where nothing else is set:
+ * PostgreSQL's `LIKE` takes as many steps as the text has characters, times those of the pattern.
+ */
+export const MAX_PATTERN_LENGTH = 256;
+
 export const FILTER_LIMITS: FilterLimits = Object.freeze({
   maxLength: 8192,
   maxDepth: 32,

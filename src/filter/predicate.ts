@@ -1,3 +1,5 @@
+import { containing } from '../lib/contains.js';
+import { textCost, type WorkBudget } from '../lib/work-budget.js';
 import { comparisonKey } from '../schema/comparison.js';
 import type { Attribute } from '../schema/types.js';
 import type { CompareOperator } from './ast.js';
@@ -15,9 +17,9 @@ const CASE_BIT = 0x20;
 type Factory = (key: (value: Scalar) => Key, wanted: Key) => Test;
 
 const FACTORIES: Readonly<Record<Exclude<CompareOperator, 'eq' | 'ne'>, Factory>> = {
-  co: part((text, wanted) => text.includes(wanted)),
-  sw: part((text, wanted) => text.startsWith(wanted)),
-  ew: part((text, wanted) => text.endsWith(wanted)),
+  co: part(containing),
+  sw: part((wanted) => (text) => text.startsWith(wanted)),
+  ew: part((wanted) => (text) => text.endsWith(wanted)),
   gt: ordered((order) => order > 0),
   ge: ordered((order) => order >= 0),
   lt: ordered((order) => order < 0),
@@ -29,12 +31,28 @@ const FACTORIES: Readonly<Record<Exclude<CompareOperator, 'eq' | 'ne'>, Factory>
  * and nothing else.
  *
  * @param keys - remembers the keys of long texts; its owner forgets them.
+ * @param work - is charged with each value.
  */
 export function comparison(
   attribute: Attribute,
   operator: CompareOperator,
   literal: Scalar,
   keys?: KeyMemo,
+  work?: WorkBudget,
+): Test {
+  const test = comparisonTest(attribute, operator, literal, keys);
+  if (work === undefined) return test;
+  return (value) => {
+    work.spend(typeof value === 'string' ? 1 + textCost(value) : 1);
+    return test(value);
+  };
+}
+
+function comparisonTest(
+  attribute: Attribute,
+  operator: CompareOperator,
+  literal: Scalar,
+  keys: KeyMemo | undefined,
 ): Test {
   const made = comparisonKey(attribute);
   const key = keys === undefined || attribute.caseExact ? made : keys.remembering(made);
@@ -72,11 +90,15 @@ function equalsAscii(value: string, wanted: string, key: (value: Scalar) => Key)
   return true;
 }
 
-function part(holds: (text: string, wanted: string) => boolean): Factory {
-  return (key, wanted) => (value) => {
-    if (typeof value !== 'string' || typeof wanted !== 'string') return false;
-    const text = key(value);
-    return typeof text === 'string' && holds(text, wanted);
+function part(matching: (wanted: string) => (text: string) => boolean): Factory {
+  return (key, wanted) => {
+    if (typeof wanted !== 'string') return () => false;
+    const holds = matching(wanted);
+    return (value) => {
+      if (typeof value !== 'string') return false;
+      const text = key(value);
+      return typeof text === 'string' && holds(text);
+    };
   };
 }
 

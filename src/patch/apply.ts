@@ -1,10 +1,13 @@
 import type { Rules } from '../conformance/rules.js';
 import { ScimError } from '../errors/scim-error.js';
+import { inOnePiece, type Pausable } from '../lib/pausable.js';
+import { UNCOUNTED, type WorkBudget } from '../lib/work-budget.js';
 import type { AttributePath, Attributes, ResourceType } from '../schema/types.js';
 import { Draft, sameList } from './draft.js';
 import { applyList } from './list.js';
 import {
   duringOperation,
+  errorOfOperation,
   type PatchOperation,
   type PatchTarget,
   targetPath,
@@ -25,57 +28,102 @@ export interface PatchResult {
   readonly written: ReadonlySet<string>;
 }
 
-function removeExtension(step: Step, urn: string, type: ResourceType): void {
+function* removeExtension(step: Step, urn: string, type: ResourceType): Pausable<void> {
   const extension = type.extensions.find(({ schema }) => schema.id === urn);
   for (const { name, mutability } of extension?.schema.attributes ?? []) {
     if (mutability === 'readOnly') continue;
-    applyAttribute(step, { kind: 'attribute', path: type.at(`${urn}:${name}`) }, undefined);
+    yield* applyAttribute(step, { kind: 'attribute', path: type.at(`${urn}:${name}`) }, undefined);
   }
 }
 
 /** A list that is immutable takes its first values and then no others. */
-function applyMultiValued(step: Step, path: AttributePath, apply: () => void): void {
+function* applyMultiValued(step: Step, path: AttributePath, apply: Pausable<void>): Pausable<void> {
+  const { draft, work } = step;
   if (path.attribute.mutability !== 'immutable') {
-    apply();
+    yield* apply;
     return;
   }
-  const before = step.draft.list(path).elements();
-  apply();
+  const before = (yield* draft.list(path)).elements();
+  yield* apply;
   if (before.length === 0) return;
-  if (sameList(path.attribute, before, step.draft.list(path).elements())) return;
+  const after = (yield* draft.list(path)).elements();
+  if (yield* sameList(path.attribute, before, after, work)) return;
   throw new ScimError(
     'mutability',
     `Attribute "${path.path}" cannot be changed once it has a value.`,
   );
 }
 
-function applyAttribute(
+function* applyAttribute(
   step: Step,
   target: Exclude<PatchTarget, { readonly kind: 'extension' }>,
   value: unknown,
-): void {
+): Pausable<void> {
   const { path } = target;
   if (target.kind === 'subAttribute') applySubAttribute(step, path, target.subAttribute, value);
   else if (!path.attribute.multiValued) applySingle(step, path, value);
-  else applyMultiValued(step, path, () => applyToList(step, target, value));
+  else yield* applyMultiValued(step, path, applyToList(step, target, value));
 }
 
 function applyToList(
   step: Step,
   target: ValuePathTarget | Extract<PatchTarget, { readonly kind: 'attribute' }>,
   value: unknown,
-): void {
-  if (target.kind === 'valuePath') applyValuePath(step, target, value);
-  else applyList(step, target.path, value);
+): Pausable<void> {
+  return target.kind === 'valuePath'
+    ? applyValuePath(step, target, value)
+    : applyList(step, target.path, value);
+}
+
+/** One operation on the draft. */
+function* applyOperation(
+  step: Step,
+  { target, value }: PatchOperation,
+  type: ResourceType,
+): Pausable<void> {
+  if (target.kind === 'extension') yield* removeExtension(step, target.urn, type);
+  else yield* applyAttribute(step, target, value);
+  const { rules, draft } = step;
+  if (rules.requiredRemoval === 'operation') refuseMissingRequired(target, draft, type);
 }
 
 /**
- * Applies the operations of a PATCH in order, each to the result of the one before (RFC 7644 §3.5.2).
- * Pure: `current` is never written to, and an error leaves nothing half done.
+ * Applies the operations of a PATCH in order, each to the result of the one before (RFC 7644 §3.5.2), in
+ * pieces between which other requests can be served. Pure: `current` is never written to, and an error
+ * leaves nothing half done.
  *
  * @param current - the stored attributes in canonical names, without `id`, `meta`, `schemas` and what
  * the provider derives.
- * @throws ScimError `invalidValue`, `mutability` or `noTarget`, whose detail names the operation.
+ * @throws ScimError `invalidValue`, `mutability` or `noTarget`, or `tooMany` once the work is used up; the
+ * detail names the operation.
+ */
+export function* patching(
+  type: ResourceType,
+  current: Attributes,
+  operations: readonly PatchOperation[],
+  rules: Rules,
+  work: WorkBudget,
+): Pausable<PatchResult> {
+  const draft = new Draft(current, work);
+  const last = new Map<string, PatchOperation>();
+  for (const operation of operations) {
+    try {
+      work.spend(1);
+      yield* applyOperation({ draft, op: operation.op, rules, work }, operation, type);
+    } catch (error) {
+      throw errorOfOperation(operation, error);
+    }
+    last.set(targetPath(operation.target), operation);
+    if (work.isDue()) yield;
+  }
+  for (const operation of last.values()) {
+    duringOperation(operation, () => refuseMissingRequired(operation.target, draft, type));
+  }
+  return { ...(yield* draft.finish()), written: writtenPaths(operations) };
+}
+
+/**
+ * As {@link patching}, in one piece.
  *
  * @example
  * const operations = readPatchMessage(body, users, rules, { maxOperations: 1000 });
@@ -86,21 +134,7 @@ export function applyPatch(
   current: Attributes,
   operations: readonly PatchOperation[],
   rules: Rules,
+  work: WorkBudget = UNCOUNTED,
 ): PatchResult {
-  const draft = new Draft(current);
-  const last = new Map<string, PatchOperation>();
-  for (const operation of operations) {
-    const { op, target, value } = operation;
-    duringOperation(operation, () => {
-      const step: Step = { draft, op, rules };
-      if (target.kind === 'extension') removeExtension(step, target.urn, type);
-      else applyAttribute(step, target, value);
-      if (rules.requiredRemoval === 'operation') refuseMissingRequired(target, draft, type);
-    });
-    last.set(targetPath(target), operation);
-  }
-  for (const operation of last.values()) {
-    duringOperation(operation, () => refuseMissingRequired(operation.target, draft, type));
-  }
-  return { ...draft.finish(), written: writtenPaths(operations) };
+  return inOnePiece(patching(type, current, operations, rules, work));
 }

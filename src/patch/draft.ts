@@ -1,6 +1,7 @@
+import type { Pausable } from '../lib/pausable.js';
+import type { WorkBudget } from '../lib/work-budget.js';
 import { sameValue } from '../schema/comparison.js';
 import type { Attribute, AttributePath, Attributes } from '../schema/types.js';
-import { Effort } from './effort.js';
 import { ElementList, isComplexElement, type ListElement } from './element-list.js';
 import { isUnassigned } from './json.js';
 
@@ -28,11 +29,12 @@ function elementsOf(value: unknown): readonly ListElement[] {
  * Whether two lists hold the same values, spelled the same. Their order says nothing (RFC 7643 §2.4), so
  * a client that sends a list back in another order changes nothing.
  */
-export function sameList(
+export function* sameList(
   attribute: Attribute,
   before: readonly ListElement[],
   after: readonly ListElement[],
-): boolean {
+  work: WorkBudget,
+): Pausable<boolean> {
   if (before.length !== after.length) return false;
   const names = attribute.subAttributes?.map(({ name }) => name);
   const text = (element: ListElement): string =>
@@ -43,13 +45,18 @@ export function sameList(
   for (const element of before) {
     const key = text(element);
     counts.set(key, (counts.get(key) ?? 0) + 1);
+    work.spend(1 + (key.length >> 6));
+    if (work.isDue()) yield;
   }
-  return after.every((element) => {
+  for (const element of after) {
     const key = text(element);
     const left = counts.get(key) ?? 0;
+    if (left === 0) return false;
     counts.set(key, left - 1);
-    return left > 0;
-  });
+    work.spend(1 + (key.length >> 6));
+    if (work.isDue()) yield;
+  }
+  return true;
 }
 
 /**
@@ -59,10 +66,11 @@ export function sameList(
 export class Draft {
   readonly #current: Attributes;
   readonly #places = new Map<string, Place>();
-  readonly #effort = new Effort();
+  readonly #work: WorkBudget;
 
-  constructor(current: Attributes) {
+  constructor(current: Attributes, work: WorkBudget) {
     this.#current = current;
+    this.#work = work;
   }
 
   /** The present value of a whole attribute. */
@@ -77,9 +85,9 @@ export class Draft {
   }
 
   /** The values of a multi-valued attribute, to be changed in place. */
-  list(path: AttributePath): ElementList {
+  *list(path: AttributePath): Pausable<ElementList> {
     const place = this.#place(path);
-    place.list ??= new ElementList(path.attribute, elementsOf(place.before), this.#effort);
+    place.list ??= yield* ElementList.of(path.attribute, elementsOf(place.before), this.#work);
     return place.list;
   }
 
@@ -89,8 +97,11 @@ export class Draft {
   }
 
   /** The result. Without a change of any value it is `current` itself. */
-  finish(): { readonly attributes: Attributes; readonly changed: boolean } {
-    const changes = [...this.#places.values()].filter((place) => !isSame(place));
+  *finish(): Pausable<{ readonly attributes: Attributes; readonly changed: boolean }> {
+    const changes: Place[] = [];
+    for (const place of this.#places.values()) {
+      if (!(yield* isSame(place, this.#work))) changes.push(place);
+    }
     if (changes.length === 0) return { attributes: this.#current, changed: false };
     const next: Record<string, unknown> = { ...this.#current };
     for (const place of changes) write(next, place.path, outcome(place));
@@ -110,8 +121,10 @@ export class Draft {
   }
 }
 
-function isSame({ path, before, now, list }: Place): boolean {
-  if (list !== undefined) return sameList(path.attribute, elementsOf(before), list.elements());
+function* isSame({ path, before, now, list }: Place, work: WorkBudget): Pausable<boolean> {
+  if (list !== undefined) {
+    return yield* sameList(path.attribute, elementsOf(before), list.elements(), work);
+  }
   return now === before || sameValue(path.attribute, before, now);
 }
 

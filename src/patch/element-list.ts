@@ -1,9 +1,11 @@
+import type { Pausable } from '../lib/pausable.js';
+import type { WorkBudget } from '../lib/work-budget.js';
 import { elementKey } from '../schema/elements.js';
 import type { Attribute, Attributes } from '../schema/types.js';
-import { type Effort, textEffort } from './effort.js';
+import { elementCost } from './cost.js';
 
-/** Steps to make the key of an element, besides those for its texts. */
-const KEY_EFFORT = 5;
+/** Steps to make the key of an element, besides those for its strings. */
+const KEY_COST = 5;
 
 /** One value of a multi-valued attribute: an object of sub-attributes, or a simple value. */
 export type ListElement = Attributes | string | number | boolean;
@@ -23,20 +25,32 @@ function isPrimary(element: ListElement | undefined): boolean {
  */
 export class ElementList {
   readonly #keyOf: (element: unknown) => string;
-  readonly #effort: Effort;
-  /** Steps to look at the texts of all elements. */
-  #textEffort = 0;
+  readonly #work: WorkBudget;
+  /** Steps to look at the strings of all elements. */
+  #textCost = 0;
   #slots: (ListElement | undefined)[];
   #size: number;
   readonly #slotsOf = new Map<string, number[]>();
   readonly #primaries = new Set<number>();
 
-  constructor(attribute: Attribute, elements: readonly ListElement[], effort: Effort) {
+  private constructor(attribute: Attribute, work: WorkBudget) {
     this.#keyOf = elementKey(attribute);
-    this.#effort = effort;
+    this.#work = work;
     this.#slots = [];
     this.#size = 0;
-    for (const element of elements) this.push(element);
+  }
+
+  static *of(
+    attribute: Attribute,
+    elements: readonly ListElement[],
+    work: WorkBudget,
+  ): Pausable<ElementList> {
+    const list = new ElementList(attribute, work);
+    for (const element of elements) {
+      list.push(element);
+      if (work.isDue()) yield;
+    }
+    return list;
   }
 
   get size(): number {
@@ -53,7 +67,7 @@ export class ElementList {
 
   /** What makes an element the element it is: the same elements have the same key. */
   key(element: unknown): string {
-    this.#effort.spend(KEY_EFFORT + textEffort(element));
+    this.#work.spend(KEY_COST + elementCost(element));
     return this.#keyOf(element);
   }
 
@@ -67,11 +81,13 @@ export class ElementList {
    *
    * @param steps - that the predicate takes for one element.
    */
-  slotsWhere(matches: (element: ListElement) => boolean, steps = 1): readonly number[] {
-    this.#effort.spend(this.#slots.length * steps + this.#textEffort);
+  *slotsWhere(matches: (element: ListElement) => boolean, steps = 1): Pausable<readonly number[]> {
+    const each = steps + this.#textCost / Math.max(1, this.#size);
     const slots: number[] = [];
     for (const [slot, element] of this.#slots.entries()) {
+      this.#work.spend(each);
       if (element !== undefined && matches(element)) slots.push(slot);
+      if (this.#work.isDue()) yield;
     }
     return slots;
   }
@@ -96,7 +112,7 @@ export class ElementList {
     this.#slots[slot] = element;
     if (element === undefined) return;
     this.#size += 1;
-    this.#textEffort += textEffort(element);
+    this.#textCost += elementCost(element);
     const key = this.key(element);
     const same = this.#slotsOf.get(key);
     if (same === undefined) this.#slotsOf.set(key, [slot]);
@@ -107,7 +123,7 @@ export class ElementList {
   clear(): void {
     this.#slots = [];
     this.#size = 0;
-    this.#textEffort = 0;
+    this.#textCost = 0;
     this.#slotsOf.clear();
     this.#primaries.clear();
   }
@@ -115,7 +131,7 @@ export class ElementList {
   #forget(slot: number, element: ListElement): void {
     const key = this.key(element);
     const others = this.slotsOf(key);
-    this.#effort.spend(others.length);
+    this.#work.spend(others.length);
     // Kept though empty: a key deleted and set again and again makes the look-ups of a Map linear.
     this.#slotsOf.set(
       key,
@@ -123,6 +139,6 @@ export class ElementList {
     );
     this.#primaries.delete(slot);
     this.#size -= 1;
-    this.#textEffort -= textEffort(element);
+    this.#textCost -= elementCost(element);
   }
 }

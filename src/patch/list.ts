@@ -1,5 +1,6 @@
 import type { Rules } from '../conformance/rules.js';
 import { ScimError } from '../errors/scim-error.js';
+import type { Pausable } from '../lib/pausable.js';
 import { comparisonKey } from '../schema/comparison.js';
 import { subAttributeOf } from '../schema/sub-attribute.js';
 import type { Attribute, AttributePath, Attributes } from '../schema/types.js';
@@ -55,16 +56,24 @@ export function refuseEmptying(
   throw new ScimError('invalidValue', `"${path}" names nobody; an empty list removes all.`);
 }
 
-function readList(path: AttributePath, value: unknown, rules: Rules): readonly ListElement[] {
+function* readList(
+  { rules, work }: Step,
+  path: AttributePath,
+  value: unknown,
+): Pausable<readonly ListElement[]> {
   const { attribute } = path;
-  return givenElements(value, rules, path.path).flatMap((item) => {
+  const elements: ListElement[] = [];
+  for (const item of givenElements(value, rules, path.path)) {
+    work.spend(1);
+    if (work.isDue()) yield;
     const element = readListElement(attribute, item, rules, path.path);
-    if (element === undefined) return [];
+    if (element === undefined) continue;
     if (hasFixedElements(attribute) && isComplexElement(element) && element.value === undefined) {
       throw new ScimError('invalidValue', `Attribute "${path.path}.value" is required.`);
     }
-    return [element];
-  });
+    elements.push(element);
+  }
+  return elements;
 }
 
 /**
@@ -104,14 +113,15 @@ function mergeSame(attribute: Attribute, present: ListElement, given: ListElemen
 }
 
 /** Adds elements that are not there yet, and merges those that are (RFC 7644 §3.5.2.1). */
-export function addElements(
+export function* addElements(
+  { rules, work }: Step,
   list: ElementList,
   path: AttributePath,
   elements: readonly ListElement[],
-  rules: Rules,
-): void {
+): Pausable<void> {
   const marked = new Set<number>();
   for (const element of elements) {
+    if (work.isDue()) yield;
     const [same] = list.slotsOf(list.key(element));
     const present = same === undefined ? undefined : list.at(same);
     const slot = same === undefined ? list.push(element) : same;
@@ -124,29 +134,31 @@ export function addElements(
 }
 
 /** Fixed elements that stay keep what the provider knows about them. */
-function replaceElements(
+function* replaceElements(
+  step: Step,
   list: ElementList,
   path: AttributePath,
   elements: readonly ListElement[],
-  rules: Rules,
-): void {
+): Pausable<void> {
   const fixed = hasFixedElements(path.attribute);
-  const next = elements.map((element) => {
+  const next: ListElement[] = [];
+  for (const element of elements) {
     const [same] = fixed ? list.slotsOf(list.key(element)) : [];
-    return (same === undefined ? undefined : list.at(same)) ?? element;
-  });
+    next.push((same === undefined ? undefined : list.at(same)) ?? element);
+    if (step.work.isDue()) yield;
+  }
   list.clear();
-  addElements(list, path, next, rules);
+  yield* addElements(step, list, path, next);
 }
 
 /** Steps to put one element into an index of values. */
-const INDEX_EFFORT = 5;
+const INDEX_COST = 5;
 
 /** Finds elements by `value`, and by `type` too where both say one. */
-function valueFinder(
+function* valueFinder(
   attribute: Attribute,
   list: ElementList,
-): (wanted: Attributes) => readonly number[] {
+): Pausable<(wanted: Attributes) => readonly number[]> {
   const value = subAttributeOf(attribute, 'value');
   const type = subAttributeOf(attribute, 'type');
   const keyOf = (sub: Attribute | undefined, element: Attributes): unknown => {
@@ -154,7 +166,7 @@ function valueFinder(
     return sub !== undefined && typeof part === 'string' ? comparisonKey(sub)(part) : part;
   };
   const byValue = new Map<unknown, number[]>();
-  for (const slot of list.slotsWhere(isComplexElement, INDEX_EFFORT)) {
+  for (const slot of yield* list.slotsWhere(isComplexElement, INDEX_COST)) {
     const element = list.at(slot);
     if (!isComplexElement(element)) continue;
     const key = keyOf(value, element);
@@ -172,15 +184,21 @@ function valueFinder(
 }
 
 /** Removes the listed elements only, whatever else is there (rule `removeWithValue`). */
-function removeListed(step: Step, list: ElementList, path: AttributePath, value: unknown): void {
+function* removeListed(
+  step: Step,
+  list: ElementList,
+  path: AttributePath,
+  value: unknown,
+): Pausable<void> {
   const { attribute } = path;
-  let byValue: ReturnType<typeof valueFinder> | undefined;
+  let byValue: ((wanted: Attributes) => readonly number[]) | undefined;
   for (const item of itemsOf(value)) {
+    if (step.work.isDue()) yield;
     const wanted = readListElement(attribute, item, step.rules, path.path);
     if (wanted === undefined) continue;
     let slots = list.slotsOf(list.key(wanted));
     if (isComplexElement(wanted) && wanted.value !== undefined && !isReference(attribute)) {
-      byValue ??= valueFinder(attribute, list);
+      byValue ??= yield* valueFinder(attribute, list);
       slots = byValue(wanted);
     }
     for (const slot of [...slots]) list.put(slot, undefined);
@@ -188,16 +206,16 @@ function removeListed(step: Step, list: ElementList, path: AttributePath, value:
 }
 
 /** Adds to, replaces or removes from a multi-valued attribute as a whole (RFC 7644 §3.5.2). */
-export function applyList(step: Step, path: AttributePath, value: unknown): void {
+export function* applyList(step: Step, path: AttributePath, value: unknown): Pausable<void> {
   const { draft, op, rules } = step;
-  const list = draft.list(path);
-  if (op === 'add') addElements(list, path, readList(path, value, rules), rules);
+  const list = yield* draft.list(path);
+  if (op === 'add') yield* addElements(step, list, path, yield* readList(step, path, value));
   else if (op === 'replace') {
-    const elements = readList(path, value, rules);
+    const elements = yield* readList(step, path, value);
     refuseEmptying(path.attribute, value, elements, rules, path.path);
-    replaceElements(list, path, elements, rules);
+    yield* replaceElements(step, list, path, elements);
   } else if (value === undefined || value === null) list.clear();
-  else if (rules.removeWithValue === 'listed') removeListed(step, list, path, value);
+  else if (rules.removeWithValue === 'listed') yield* removeListed(step, list, path, value);
   else throw removalWithValue(path.path);
 }
 

@@ -1,5 +1,9 @@
 import type { Rules } from '../conformance/rules.js';
 import { ScimError } from '../errors/scim-error.js';
+import { MAX_PATTERN_LENGTH } from '../filter/limits.js';
+import { refuseLongPatterns } from '../filter/pattern-length.js';
+import { inOnePiece, type Pausable } from '../lib/pausable.js';
+import { UNCOUNTED, type WorkBudget } from '../lib/work-budget.js';
 import { isJsonObject, type JsonObject } from '../schema/json.js';
 import type { ResourceType } from '../schema/types.js';
 import { PATCH_OP_URN } from '../schema/urns.js';
@@ -12,7 +16,12 @@ import { pathLabel, readOnlyPart, resolvePath } from './target.js';
 export interface PatchLimits {
   /** Most operations that one request may hold; more is answered with 413. */
   readonly maxOperations: number;
+  /** Most characters that `co`, `sw` and `ew` look for; by default 256. */
+  readonly maxPatternLength?: number;
 }
+
+/** Steps to read a path, besides the first, by its length. */
+const pathCost = (path: unknown): number => (typeof path === 'string' ? path.length >> 2 : 0);
 
 const VERBS: ReadonlyMap<string, PatchVerb> = new Map([
   ['add', 'add'],
@@ -121,6 +130,7 @@ function readOperation(
   index: number,
   type: ResourceType,
   rules: Rules,
+  maxPatternLength: number,
 ): readonly PatchOperation[] {
   const [verb, path, value] = inOperation(index, '', () => {
     if (!isJsonObject(entry))
@@ -132,9 +142,15 @@ function readOperation(
     if (path === undefined && rules.pathlessPatch === 'refuse') {
       throw new ScimError('invalidSyntax', 'Every operation needs a path.');
     }
-    return verb === 'remove'
-      ? removal(path, value, { index, type, rules })
-      : assignment(path, value, { op: verb, index, type, rules });
+    const read =
+      verb === 'remove'
+        ? removal(path, value, { index, type, rules })
+        : assignment(path, value, { op: verb, index, type, rules });
+    for (const { target } of read) {
+      if (target.kind !== 'valuePath' || target.filter === undefined) continue;
+      refuseLongPatterns(target.filter, maxPatternLength);
+    }
+    return read;
   });
 }
 
@@ -159,9 +175,25 @@ export function readPatchMessage(
   rules: Rules,
   limits: PatchLimits,
 ): readonly PatchOperation[] {
+  return inOnePiece(readingPatchMessage(body, type, rules, limits, UNCOUNTED));
+}
+
+/** As {@link readPatchMessage}, in pieces between which other requests can be served. */
+export function* readingPatchMessage(
+  body: unknown,
+  type: ResourceType,
+  rules: Rules,
+  limits: PatchLimits,
+  work: WorkBudget,
+): Pausable<readonly PatchOperation[]> {
+  const { maxPatternLength = MAX_PATTERN_LENGTH } = limits;
   const operations: PatchOperation[] = [];
   for (const [position, entry] of operationsOf(body, rules, limits).entries()) {
-    operations.push(...readOperation(entry, position + 1, type, rules));
+    work.spend(1 + (isJsonObject(entry) ? pathCost(memberOf(entry, 'path')) : 0));
+    for (const each of readOperation(entry, position + 1, type, rules, maxPatternLength)) {
+      operations.push(each);
+    }
+    if (work.isDue()) yield;
   }
   return Object.freeze(operations);
 }

@@ -50,25 +50,39 @@ export function targetPath(target: PatchTarget): string {
   return `${target.path.path}${brackets}${sub}`;
 }
 
+/** A ScimError with the operation in front of its detail; anything else as it is. */
+function named(index: number, what: string, error: unknown): unknown {
+  if (!ScimError.is(error) || error.detail.startsWith('Operation ')) return error;
+  return new ScimError(
+    error.scimType ?? error.status,
+    `Operation ${index}${what === '' ? '' : ` (${what})`}: ${error.detail}`,
+    {
+      status: error.status,
+      ...(error.headers === undefined ? {} : { headers: error.headers }),
+      cause: error,
+    },
+  );
+}
+
 /** Runs `work`; a ScimError thrown by it gets the operation in front of its detail. */
 export function inOperation<T>(index: number, what: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (!ScimError.is(error) || error.detail.startsWith('Operation ')) throw error;
-    throw new ScimError(
-      error.scimType ?? error.status,
-      `Operation ${index}${what === '' ? '' : ` (${what})`}: ${error.detail}`,
-      {
-        status: error.status,
-        ...(error.headers === undefined ? {} : { headers: error.headers }),
-        cause: error,
-      },
-    );
+    throw named(index, what, error);
   }
+}
+
+/** The error of an operation, which is named by its verb and target. */
+export function errorOfOperation({ index, op, target }: PatchOperation, error: unknown): unknown {
+  return named(index, `${op} ${targetPath(target)}`, error);
 }
 
 /** As {@link inOperation}, naming the operation by its verb and target. */
 export function duringOperation<T>(operation: PatchOperation, work: () => T): T {
-  return inOperation(operation.index, `${operation.op} ${targetPath(operation.target)}`, work);
+  try {
+    return work();
+  } catch (error) {
+    throw errorOfOperation(operation, error);
+  }
 }

@@ -1,4 +1,5 @@
 import type { Rules } from '../conformance/rules.js';
+import type { WorkBudget } from '../lib/work-budget.js';
 import type { Draft } from './draft.js';
 import type { PatchVerb } from './operation.js';
 
@@ -7,4 +8,5 @@ export interface Step {
   readonly draft: Draft;
   readonly op: PatchVerb;
   readonly rules: Rules;
+  readonly work: WorkBudget;
 }

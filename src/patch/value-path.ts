@@ -1,6 +1,7 @@
 import { ScimError } from '../errors/scim-error.js';
+import type { Pausable } from '../lib/pausable.js';
 import type { Attribute, Attributes } from '../schema/types.js';
-import { filterEffort } from './effort.js';
+import { filterCost } from './cost.js';
 import { type ElementList, isComplexElement, type ListElement } from './element-list.js';
 import { isUnassigned } from './json.js';
 import { addElements, readListElement, settlePrimary } from './list.js';
@@ -14,9 +15,12 @@ import type { Step } from './step.js';
 /** Sub-attributes that describe a value and are none without it. */
 const LABELS: ReadonlySet<string> = new Set(['type', 'primary', 'display']);
 
-function select(list: ElementList, { path, filter, matches }: ValuePathTarget): readonly number[] {
+function* select(
+  list: ElementList,
+  { path, filter, matches }: ValuePathTarget,
+): Pausable<readonly number[]> {
   const ids = isReference(path.attribute) ? idsOf(filter) : undefined;
-  if (ids === undefined) return list.slotsWhere(matches, filterEffort(filter));
+  if (ids === undefined) return yield* list.slotsWhere(matches, filterCost(filter));
   return [...new Set(ids.flatMap((value) => list.slotsOf(list.key({ value }))))];
 }
 
@@ -51,17 +55,22 @@ function noTarget(path: string): ScimError {
 }
 
 /** Makes the element that was not found, by what the filter says of it (rule `valuePathWithoutMatch`). */
-function create(step: Step, target: ValuePathTarget, list: ElementList, value: ListElement): void {
+function* create(
+  step: Step,
+  target: ValuePathTarget,
+  list: ElementList,
+  value: ListElement,
+): Pausable<void> {
   const { path, filter } = target;
   if (step.rules.valuePathWithoutMatch === 'noTarget') throw noTarget(path.path);
   if (!isComplexElement(value)) {
-    addElements(list, path, [value], step.rules);
+    yield* addElements(step, list, path, [value]);
     return;
   }
   const seed = seedOf(filter);
   if (seed === undefined) throw noTarget(path.path);
   const element = withReferencedId(path.attribute, { ...seed, ...value });
-  addElements(list, path, [element], step.rules);
+  yield* addElements(step, list, path, [element]);
 }
 
 /** An unassigned value needs no element to be kept in, where elements may be missing. */
@@ -76,17 +85,23 @@ function standsForElement({ rules }: Step, attribute: Attribute, sub: Attribute)
   return named && hasFixedElements(attribute);
 }
 
-function writeSub(step: Step, target: ValuePathTarget, sub: Attribute, value: unknown): void {
+function* writeSub(
+  step: Step,
+  target: ValuePathTarget,
+  sub: Attribute,
+  value: unknown,
+): Pausable<void> {
   const { path } = target;
   const { attribute } = path;
-  const list = step.draft.list(path);
-  const slots = select(list, target);
+  const list = yield* step.draft.list(path);
+  const slots = yield* select(list, target);
   const subPath = `${path.path}.${sub.name}`;
   const given = subValue(step, sub, undefined, value, subPath);
   if (given === undefined) refuseMissing(step, target, slots);
-  else if (slots.length === 0) create(step, target, list, { [sub.name]: given });
+  else if (slots.length === 0) yield* create(step, target, list, { [sub.name]: given });
   const marked = new Set<number>();
   for (const slot of slots) {
+    if (step.work.isDue()) yield;
     const element = list.at(slot);
     if (!isComplexElement(element)) continue;
     const after = subValue(step, sub, element[sub.name], value, subPath);
@@ -106,11 +121,11 @@ function writeSub(step: Step, target: ValuePathTarget, sub: Attribute, value: un
   settlePrimary(list, marked, step.rules, path.path);
 }
 
-function writeElements(step: Step, target: ValuePathTarget, value: unknown): void {
+function* writeElements(step: Step, target: ValuePathTarget, value: unknown): Pausable<void> {
   const { path } = target;
   const { attribute } = path;
-  const list = step.draft.list(path);
-  const slots = select(list, target);
+  const list = yield* step.draft.list(path);
+  const slots = yield* select(list, target);
   if (step.op === 'remove' || isClearing(value, step.rules)) {
     refuseMissing(step, target, slots);
     if (step.op !== 'add') for (const slot of slots) list.put(slot, undefined);
@@ -119,16 +134,20 @@ function writeElements(step: Step, target: ValuePathTarget, value: unknown): voi
   if (attribute.subAttributes === undefined) {
     const element = readListElement(attribute, value, step.rules, path.path);
     if (element === undefined) return;
-    if (slots.length === 0) create(step, target, list, element);
-    for (const slot of slots) rewrite(list, slot, element);
+    if (slots.length === 0) yield* create(step, target, list, element);
+    for (const slot of slots) {
+      rewrite(list, slot, element);
+      if (step.work.isDue()) yield;
+    }
     return;
   }
   const parts = readParts(attribute, value, step.rules, path.path);
   const given = assigned(parts);
-  if (slots.length === 0 && !isUnassigned(given)) create(step, target, list, given);
+  if (slots.length === 0 && !isUnassigned(given)) yield* create(step, target, list, given);
   const write = step.op === 'add' ? mergeParts : replaceParts;
   const marked = new Set<number>();
   for (const slot of slots) {
+    if (step.work.isDue()) yield;
     const element = list.at(slot);
     if (!isComplexElement(element)) continue;
     const after = write(attribute, element, parts, path.path);
@@ -148,7 +167,11 @@ function assigned(parts: Parts): Attributes {
  * Changes the elements of a multi-valued attribute that a filter selects, or one sub-attribute of each
  * (RFC 7644 §3.5.2). A value that comes with a removal says nothing that the path does not say.
  */
-export function applyValuePath(step: Step, target: ValuePathTarget, value: unknown): void {
-  if (target.subAttribute === undefined) writeElements(step, target, value);
-  else writeSub(step, target, target.subAttribute, value);
+export function* applyValuePath(
+  step: Step,
+  target: ValuePathTarget,
+  value: unknown,
+): Pausable<void> {
+  if (target.subAttribute === undefined) yield* writeElements(step, target, value);
+  else yield* writeSub(step, target, target.subAttribute, value);
 }

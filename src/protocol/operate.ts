@@ -70,6 +70,7 @@ async function answerWrite(
   const body = await readBody(call, request);
   const write = writeOf(body);
   const written = await perform(call, endpoint, write);
+  call.work.settle();
   note(call, endpoint, write.method, written);
   if (isSilent(endpoint, write.method, query)) {
     const version = writtenVersion(written);

@@ -8,6 +8,7 @@ import { baseUrlOf } from './http/base-url.js';
 import { errorResponse, toScimError } from './http/errors.js';
 import { contextOf } from './http/request-context.js';
 import { takeRequest } from './http/request-limit.js';
+import { requestWork } from './http/request-work.js';
 import { findRoute, METHODS } from './http/route.js';
 import { createLifecycle, type Lifecycle } from './lifecycle/lifecycle.js';
 import type { Call } from './model/call.js';
@@ -20,6 +21,7 @@ import { requestFailed } from './observe/request-failed.js';
 import { endpointIn, requestOperation } from './observe/request-operation.js';
 import { beginTrail, traced } from './observe/trace.js';
 import { type ExchangeWatch, watchExchange } from './observe/watch-exchange.js';
+import { brokenOff, isStreamed, whenSent } from './observe/when-sent.js';
 import { operate } from './operate.js';
 import { createDiscovery, type Discovery } from './operations/discovery.js';
 import { createScimRoles, type ScimRoles } from './roles/scim-roles.js';
@@ -144,9 +146,11 @@ async function answer(
   const { principal, tenantId } = caller;
   const rules = config.rules(tenantId);
   watch?.admitted(rules);
+  const work = requestWork(config.limits.maxWork, tenantId, request);
   const call: Call = {
     config,
-    ctx: contextOf(request, principal, tenantId, trace.requestId),
+    ctx: contextOf(request, principal, tenantId, trace.requestId, work),
+    work,
     rules,
     baseUrl,
     ifMatch: request.header('if-match'),
@@ -184,9 +188,26 @@ export function createScimProvider(options: ScimOptions): ScimProvider {
       return traced(trace, async () => {
         try {
           const response = await answer(config, discovery, request, trace, trail, watch);
-          watch?.end(trace, trail, response);
-          config.requestLog?.add(request, requestId, trail, response.status);
-          return response;
+          const sent = (error?: ScimError) => {
+            watch?.end(trace, trail, response, error);
+            config.requestLog?.add(
+              request,
+              requestId,
+              trail,
+              error?.status ?? response.status,
+              error,
+            );
+          };
+          if (!isStreamed(response)) {
+            sent();
+            return response;
+          }
+          return whenSent(response, async (broken, thrown) => {
+            if (!broken) return sent();
+            const error = brokenOff(thrown, trace, config.logger);
+            sent(error);
+            await config.teller.tell(requestFailed(trace, error));
+          });
         } catch (thrown) {
           const error = toScimError(thrown, requestId, config.logger);
           if (error.scimType) trace.scimType = error.scimType;

@@ -1,9 +1,11 @@
 import { PRESETS } from '../../src/conformance/presets.js';
 import type { Rules } from '../../src/conformance/rules.js';
 import { ScimError, type ScimType } from '../../src/errors/scim-error.js';
+import type { WorkBudget } from '../../src/lib/work-budget.js';
 import { applyPatch, type PatchResult } from '../../src/patch/apply.js';
 import { readPatchMessage } from '../../src/patch/message.js';
 import type { PatchOperation } from '../../src/patch/operation.js';
+import { requestWork } from '../../src/protocol/http/request-work.js';
 import { GROUP_RESOURCE_TYPE } from '../../src/schema/core/group.js';
 import { USER_RESOURCE_TYPE } from '../../src/schema/core/user.js';
 import { compileResourceType } from '../../src/schema/resource-type.js';
@@ -90,13 +92,18 @@ export function read(
   return readPatchMessage(message(operations), type, rules, { maxOperations: 100_000 });
 }
 
+/** The budget of a request that may ask for so many steps. */
+export const budget = (limit: number): WorkBudget =>
+  requestWork(limit, 'tests', new AbortController());
+
 export function patch(
   type: ResourceType,
   current: Attributes,
   operations: readonly Operation[],
   rules: Rules = lenient,
+  work: WorkBudget = budget(20_000_000),
 ): PatchResult {
-  return applyPatch(type, freeze(current), read(type, operations, rules), rules);
+  return applyPatch(type, freeze(current), read(type, operations, rules), rules, work);
 }
 
 /** What a user becomes by operations that stand in the given order. */

@@ -26,7 +26,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   conformance: ['lib'],
   schema: ['conformance', 'errors', 'lib'],
   filter: ['schema', 'conformance', 'errors', 'lib'],
-  'stores/contract': ['filter', 'schema', 'errors'],
+  'stores/contract': ['filter', 'schema', 'errors', 'lib'],
   patch: ['stores/contract', 'filter', 'schema', 'conformance', 'errors', 'lib'],
   sql: ['stores/contract', 'filter', 'schema', 'errors', 'lib'],
   'stores/memory': ['stores/contract', 'filter', 'schema', 'errors', 'lib'],

@@ -36,6 +36,27 @@ async function runGroup(bulk: Bulk, group: readonly number[]): Promise<readonly 
 }
 
 /**
+ * Runs the operations until too many have failed, with others' requests in between. Once the work of the
+ * request is used up, each of those that remain fails with that.
+ */
+async function runAll(bulk: Bulk, failOnErrors: number): Promise<void> {
+  const { call, steps } = bulk;
+  let errors = 0;
+  for (const group of executionOrder(steps.map(dependenciesOf))) {
+    if (call.work.isDue()) await call.work.pause();
+    const outcomes = await runGroup(bulk, group);
+    for (const [at, outcome] of outcomes.entries()) {
+      const position = group[at] ?? -1;
+      bulk.outcomes.set(position, outcome);
+      if (outcome.kind !== 'failed') continue;
+      errors += 1;
+      await tellFailure(call, steps[position], outcome.error);
+    }
+    if (errors >= failOnErrors) break;
+  }
+}
+
+/**
  * `POST /Bulk` (RFC 7644 §3.7). Each operation is what it would be as a request of its own: authorised,
  * validated, one unit of work, with its events after the commit. Operations run in the order of the
  * request, except that one which others refer to runs before them.
@@ -49,24 +70,16 @@ export async function runBulk(call: Call, body: JsonObject): Promise<ScimRespons
   );
   await chargeOperations(call.config.requestLimit, call.ctx.tenantId, operations.length);
   const creations = creationsOf(operations);
-  const steps = planOperations(call, operations, creations);
+  const steps = await planOperations(call, operations, creations);
   const bulk: Bulk = { call, steps, creations, outcomes: new Map() };
-  let errors = 0;
-  for (const group of executionOrder(steps.map(dependenciesOf))) {
-    const outcomes = await runGroup(bulk, group);
-    for (const [at, outcome] of outcomes.entries()) {
-      const position = group[at] ?? -1;
-      bulk.outcomes.set(position, outcome);
-      if (outcome.kind !== 'failed') continue;
-      errors += 1;
-      await tellFailure(call, steps[position], outcome.error);
-    }
-    if (errors >= failOnErrors) break;
+  try {
+    await runAll(bulk, failOnErrors);
+  } finally {
+    call.trail.operations = steps.flatMap((step, position) => {
+      const outcome = bulk.outcomes.get(position);
+      return outcome ? [trailOf(step, outcome, position)] : [];
+    });
   }
-  call.trail.operations = steps.flatMap((step, position) => {
-    const outcome = bulk.outcomes.get(position);
-    return outcome ? [trailOf(step, outcome, position)] : [];
-  });
   const results = steps.flatMap((step, position) => {
     const outcome = bulk.outcomes.get(position);
     return outcome ? [resultOf(step, outcome, call.baseUrl)] : [];

@@ -1,4 +1,5 @@
 import { ScimError } from '../../errors/scim-error.js';
+import { recordCost } from '../../lib/record-cost.js';
 import { isJsonObject, type JsonObject, quoted } from '../../schema/json.js';
 import type { ResourceType } from '../../schema/types.js';
 import { PATCH_OP_URN } from '../../schema/urns.js';
@@ -101,17 +102,21 @@ export function creationsOf(operations: readonly BulkOperation[]): ReadonlyMap<s
 }
 
 /** Finds out what each operation works on, and which others must be done before it. */
-export function planOperations(
+export async function planOperations(
   call: Call,
   operations: readonly BulkOperation[],
   creations: ReadonlyMap<string, number>,
-): readonly Step[] {
-  return operations.map((operation): Step => {
+): Promise<readonly Step[]> {
+  const steps: Step[] = [];
+  for (const operation of operations) {
+    if (isJsonObject(operation.data)) call.work.spend(recordCost(operation.data));
+    if (call.work.isDue()) await call.work.pause();
     try {
-      return plan(call, operation, creations);
+      steps.push(plan(call, operation, creations));
     } catch (error) {
       if (!ScimError.is(error)) throw error;
-      return { kind: 'refused', operation, error };
+      steps.push({ kind: 'refused', operation, error });
     }
-  });
+  }
+  return steps;
 }

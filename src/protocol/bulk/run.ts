@@ -8,6 +8,9 @@ import { done, failed, type Outcome } from './outcome.js';
 import { dependenciesOf, mapBody, type Planned, type Step } from './plan.js';
 import type { Resolve } from './references.js';
 
+/** Steps of an operation besides what it asks for itself. */
+const OPERATION_COST = 100;
+
 /** A Bulk request under way. */
 export interface Bulk {
   readonly call: Call;
@@ -72,6 +75,7 @@ export async function runStep(bulk: Bulk, step: Step): Promise<Outcome> {
   if (broken) return failed(call, step, broken);
   const { endpoint, bulkId } = step.target;
   try {
+    call.work.spend(OPERATION_COST);
     return done(endpoint, await perform(callOf(bulk, step), endpoint, writeOf(bulk, step)));
   } catch (thrown) {
     const error = toScimError(thrown, call.ctx.requestId, call.config.logger);

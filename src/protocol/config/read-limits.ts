@@ -1,4 +1,5 @@
 import { ScimConfigError } from '../../errors/config-error.js';
+import { MAX_PATTERN_LENGTH } from '../../filter/limits.js';
 import { BODY_TIMEOUT_SECONDS } from '../../lib/receive-body.js';
 import type { Limits } from '../model/options.js';
 import { wrong } from './check-options.js';
@@ -10,8 +11,11 @@ export const DEFAULT_LIMITS: Limits = Object.freeze({
   maxPatchOperations: 1_000,
   maxBulkOperations: 1_000,
   maxFilterLength: 8_192,
+  maxPatternLength: MAX_PATTERN_LENGTH,
+  maxWork: 20_000_000,
   defaultPageSize: 100,
   maxPageSize: 1_000,
+  maxPageBytes: 268_435_456,
   maxScan: 10_000,
   maxRetries: 8,
   cursorTimeout: 3_600,

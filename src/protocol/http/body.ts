@@ -101,12 +101,14 @@ function parse(text: string): unknown {
  */
 export async function readJsonObject(
   request: ScimRequest,
-  call: Pick<Call, 'rules' | 'decisions'>,
+  call: Pick<Call, 'rules' | 'decisions' | 'work'>,
   bounds: BodyBounds,
 ): Promise<JsonObject> {
   decide(call, (rules) => checkMediaType(request.header('content-type'), rules));
   checkEncoding(request.header('content-encoding'));
   const body = await request.readBody(bounds);
+  call.work.spend(1 + (body.kind === 'text' ? body.text.length >> 6 : 0));
+  if (call.work.isDue()) await call.work.pause();
   const value = body.kind === 'text' ? parse(body.text) : body.value;
   if (body.kind === 'parsed') checkValueDepth(value, MAX_DEPTH);
   if (!isJsonObject(value)) {

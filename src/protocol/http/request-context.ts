@@ -1,3 +1,4 @@
+import type { WorkBudget } from '../../lib/work-budget.js';
 import type { Principal, RequestContext } from '../../stores/contract/context.js';
 import type { ScimRequest } from '../model/message.js';
 
@@ -10,6 +11,7 @@ class Context {
   readonly tenantId: string;
   readonly principal: Principal;
   readonly requestId: string;
+  readonly work: WorkBudget;
   declare readonly signal: AbortSignal;
   readonly #request: ScimRequest;
 
@@ -20,10 +22,17 @@ class Context {
     },
   };
 
-  constructor(request: ScimRequest, principal: Principal, tenantId: string, requestId: string) {
+  constructor(
+    request: ScimRequest,
+    principal: Principal,
+    tenantId: string,
+    requestId: string,
+    work: WorkBudget,
+  ) {
     this.tenantId = tenantId;
     this.principal = principal;
     this.requestId = requestId;
+    this.work = work;
     this.#request = request;
     Object.defineProperty(this, 'signal', Context.#signal);
     Object.freeze(this);
@@ -35,6 +44,7 @@ export function contextOf(
   principal: Principal,
   tenantId: string,
   requestId: string,
-): RequestContext {
-  return new Context(request, principal, tenantId, requestId);
+  work: WorkBudget,
+): RequestContext & { readonly work: WorkBudget } {
+  return new Context(request, principal, tenantId, requestId, work);
 }

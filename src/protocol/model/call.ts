@@ -1,4 +1,5 @@
 import type { Rules } from '../../conformance/rules.js';
+import type { RequestBudget } from '../../lib/work-budget.js';
 import type { RequestContext } from '../../stores/contract/context.js';
 import type { Config } from './config.js';
 import type { Decisions } from './exchange.js';
@@ -8,6 +9,8 @@ import type { Trail } from './request-record.js';
 export interface Call {
   readonly config: Config;
   readonly ctx: RequestContext;
+  /** One for the whole request, a Bulk request too; the same as in `ctx`. */
+  readonly work: RequestBudget;
   readonly rules: Rules;
   readonly baseUrl: string;
   readonly ifMatch: string | undefined;

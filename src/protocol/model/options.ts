@@ -28,10 +28,27 @@ export interface Limits {
   readonly maxBulkOperations: number;
   /** Characters of one filter; default 8,192. */
   readonly maxFilterLength: number;
+  /**
+   * Characters that `co`, `sw` and `ew` look for; default 256. More is 400 `invalidFilter`. What
+   * {@link filterToSql} translates is bounded by 256 whatever is set here.
+   */
+  readonly maxPatternLength: number;
+  /**
+   * Steps of work that one request may ask for in this process, a Bulk request as a whole: a step is about
+   * the comparison of two short strings, in a filter, a path or a sort, or a value that is changed or
+   * written. Default 20,000,000: some seconds, done in slices of 10 milliseconds between other requests.
+   * More is 400 `tooMany`.
+   */
+  readonly maxWork: number;
   /** Resources on a page when the client names no `count`; default 100. */
   readonly defaultPageSize: number;
   /** Resources on a page at the most, published as `filter.maxResults`; default 1,000. */
   readonly maxPageSize: number;
+  /**
+   * Bytes of one page by index as its first resources let expect them; default 256 MiB. It is never cut
+   * short: more is 400 `tooMany`.
+   */
+  readonly maxPageBytes: number;
   /** Resources that are looked at when a store cannot filter or sort itself; default 10,000. More is 400 `tooMany`. */
   readonly maxScan: number;
   /** Times a unit of work is run again after a version conflict; default 8. Then 503. */

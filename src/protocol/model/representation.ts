@@ -1,3 +1,4 @@
+import type { WorkBudget } from '../../lib/work-budget.js';
 import type { Projection } from '../../schema/projection.js';
 import type { Attributes } from '../../schema/types.js';
 import type { GroupRef, Member, ResourceRecord } from '../../stores/contract/resource.js';
@@ -9,8 +10,12 @@ export interface Derived {
   readonly groups?: readonly GroupRef[];
 }
 
-/** Writes one resource. */
-export type ResourceWriter = (record: ResourceRecord, derived: Derived) => JsonText;
+/** Writes one resource; in slices where it has long lists. */
+export type ResourceWriter = (
+  record: ResourceRecord,
+  derived: Derived,
+  work: WorkBudget,
+) => JsonText | Promise<JsonText>;
 
 /** Makes records into what clients see. */
 export interface Representer {

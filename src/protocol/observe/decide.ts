@@ -1,4 +1,6 @@
 import type { Rules } from '../../conformance/rules.js';
+import { inOnePiece, inSlices, type Pausable } from '../../lib/pausable.js';
+import { UNCOUNTED, type WorkBudget } from '../../lib/work-budget.js';
 import type { Call } from '../model/call.js';
 
 /**
@@ -12,4 +14,24 @@ export function decide<T>(
   work: (rules: Rules) => T,
 ): T {
   return decisions === undefined ? work(rules) : decisions.note(rules, work);
+}
+
+/**
+ * As {@link decide}, for work that may be long: it is done in slices. While exchanges are traced, which is
+ * never in production, it is done in one piece, for it is done several times; it is charged once.
+ *
+ * @param holding - whether the caller is inside a unit of work, for whose end others may wait.
+ */
+export function decideInSlices<T>(
+  { rules, decisions, work }: Pick<Call, 'rules' | 'decisions' | 'work'>,
+  holding: boolean,
+  make: (rules: Rules, work: WorkBudget) => Pausable<T>,
+): T | Promise<T> {
+  if (decisions === undefined) return inSlices(make(rules, work), work, holding);
+  let charged: WorkBudget = work;
+  return decisions.note(rules, (some) => {
+    const budget = charged;
+    charged = UNCOUNTED;
+    return inOnePiece(make(some, budget));
+  });
 }

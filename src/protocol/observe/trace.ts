@@ -1,6 +1,7 @@
 import { tracingChannel } from 'node:diagnostics_channel';
 import type { ScimResponse } from '../model/message.js';
 import type { RequestTrace, Trail } from '../model/request-record.js';
+import { isStreamed, whenSent } from './when-sent.js';
 
 const channel = tracingChannel<unknown, RequestTrace>('express-scim:request');
 
@@ -24,9 +25,13 @@ async function published(
   channel.end.publish(trace);
   const response = await answer;
   trace.status = response.status;
-  if (response.status >= 400) channel.error.publish(trace);
-  channel.asyncStart.publish(trace);
-  channel.asyncEnd.publish(trace);
+  const finish = (failed: boolean) => {
+    if (failed) channel.error.publish(trace);
+    channel.asyncStart.publish(trace);
+    channel.asyncEnd.publish(trace);
+  };
+  if (isStreamed(response)) return whenSent(response, finish);
+  finish(response.status >= 400);
   return response;
 }
 

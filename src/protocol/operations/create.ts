@@ -1,6 +1,8 @@
 import type { CreatedEvent } from '../../events/types.js';
+import { recordCost } from '../../lib/record-cost.js';
 import { membersFromEmpty } from '../../patch/membership.js';
 import { withReferencedIds } from '../../patch/referenced-ids.js';
+import { isJsonObject } from '../../schema/json.js';
 import { readResource } from '../../schema/read.js';
 import type { Attributes } from '../../schema/types.js';
 import type { Member } from '../../stores/contract/resource.js';
@@ -58,6 +60,8 @@ export async function create(
   endpoint: Endpoint,
   body: unknown,
 ): Promise<Written> {
+  if (isJsonObject(body)) call.work.spend(recordCost(body));
+  if (call.work.isDue()) await call.work.pause(true);
   const { attributes: asked, supplied } = readNew(call, endpoint, body);
   const { attributes, unknown } = withPossibleMembers(endpoint, call.rules, asked);
   const list = (attributes.members ?? []) as readonly Member[];

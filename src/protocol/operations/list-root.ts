@@ -5,12 +5,14 @@ import type { Endpoint } from '../model/endpoint.js';
 import type { JsonText, ScimResponse } from '../model/message.js';
 import type { QueryParameters } from '../model/query.js';
 import { invalidCursor } from '../query/cursor.js';
-import { find, type PageRequest, pageOf } from '../query/find.js';
+import { type PageRequest, pageOf } from '../query/find.js';
 import { listResponse, readPage } from '../query/page.js';
 import { planQuery, type QueryPlan } from '../query/query-plan.js';
 import { type Found, scan } from '../query/scan.js';
 import { authorize } from './authorize.js';
-import { recordTexts } from './list.js';
+import { cursorPage } from './cursor-page.js';
+import { indexResponse } from './index-page.js';
+import { newPace, writeAll } from './slice-writer.js';
 
 interface RootPage {
   readonly items: readonly JsonText[];
@@ -45,35 +47,29 @@ async function sortedPage(
   const found: Found[] = [];
   for (const plan of plans) found.push(...(await scan(call, plan)));
   const descending = query.sortOrder === 'descending';
-  const { items, next } = pageOf(found, { descending }, page);
-  const texts = await Promise.all(
-    items.map(({ plan, record }) => recordTexts(call, plan, [record])),
-  );
-  return { items: texts.flat(), total: found.length, ...(next === undefined ? {} : { next }) };
+  const { items, next } = await pageOf(call, found, { descending }, page);
+  return {
+    items: await mixedItems(call, items),
+    total: found.length,
+    ...(next === undefined ? {} : { next }),
+  };
 }
 
-/** By index: the types one after the other, each continuing the count of those before it. */
-async function indexPage(
-  call: Call,
-  plans: readonly QueryPlan[],
-  { startIndex, count }: Extract<PageRequest, { readonly kind: 'index' }>,
-): Promise<RootPage> {
-  const items: JsonText[] = [];
-  let total = 0;
-  for (const plan of plans) {
-    const result = await find(call, plan, {
-      kind: 'index',
-      startIndex: Math.max(1, startIndex - total),
-      count: count - items.length,
-    });
-    items.push(...(await recordTexts(call, plan, result.resources)));
-    total += result.total;
+/** Resources of several types in one order: what belongs to them is looked up once for each type. */
+async function mixedItems(call: Call, found: readonly Found[]): Promise<readonly JsonText[]> {
+  const texts = new Map<Found, JsonText>();
+  const pace = newPace();
+  for (const plan of new Set(found.map((each) => each.plan))) {
+    const ofType = found.filter((each) => each.plan === plan);
+    const records = ofType.map(({ record }) => record);
+    const written = await writeAll(call, plan, records, pace);
+    for (const [at, each] of ofType.entries()) texts.set(each, written[at] ?? '');
   }
-  return { items, total };
+  return found.map((each) => texts.get(each) ?? '');
 }
 
 /** By cursor: the types one after the other; a position is the type and the position within it. */
-async function cursorPage(
+async function rootCursorPage(
   call: Call,
   plans: readonly QueryPlan[],
   { after, count }: Extract<PageRequest, { readonly kind: 'cursor' }>,
@@ -85,10 +81,11 @@ async function cursorPage(
   let total = 0;
   let next: Position | undefined;
   for (const [index, plan] of plans.entries()) {
-    const left = index < first ? 0 : count - items.length;
+    // A type whose page ended early is gone on with before the next one begins.
+    const left = index < first || next !== undefined ? 0 : count - items.length;
     const from = index === first && inside.length > 0 ? inside : undefined;
-    const result = await find(call, plan, { kind: 'cursor', after: from, count: left });
-    items.push(...(await recordTexts(call, plan, result.resources)));
+    const result = await cursorPage(call, plan, from, left);
+    items.push(...result.items);
     total += result.total;
     if (next !== undefined || index < first) continue;
     if (left === 0 && result.total > 0) next = [plan.endpoint.type.name];
@@ -112,11 +109,12 @@ export async function listRoot(call: Call, query: QueryParameters): Promise<Scim
       'Parameter "sortBy" names no attribute of any resource type.',
     );
   }
+  if (query.sortBy === undefined && page.kind === 'index') {
+    return indexResponse(call, '/', query, plans, page);
+  }
   const result =
-    query.sortBy !== undefined
-      ? await sortedPage(call, plans, query, page)
-      : page.kind === 'index'
-        ? await indexPage(call, plans, page)
-        : await cursorPage(call, plans, page);
+    query.sortBy === undefined && page.kind === 'cursor'
+      ? await rootCursorPage(call, plans, page)
+      : await sortedPage(call, plans, query, page);
   return listResponse(call, '/', query, page, result);
 }

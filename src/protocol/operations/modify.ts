@@ -1,6 +1,7 @@
-import { applyPatch } from '../../patch/apply.js';
+import { recordCost } from '../../lib/record-cost.js';
+import { patching } from '../../patch/apply.js';
 import { splitMembership } from '../../patch/membership.js';
-import { readPatchMessage } from '../../patch/message.js';
+import { readingPatchMessage } from '../../patch/message.js';
 import type { PatchOperation } from '../../patch/operation.js';
 import type { JsonObject } from '../../schema/json.js';
 import type { Member, MembersChange } from '../../stores/contract/resource.js';
@@ -11,7 +12,7 @@ import type { Call } from '../model/call.js';
 import type { Endpoint } from '../model/endpoint.js';
 import type { Unit } from '../model/unit.js';
 import type { Written } from '../model/write-result.js';
-import { decide } from '../observe/decide.js';
+import { decide, decideInSlices } from '../observe/decide.js';
 import { loadForWrite } from '../representation/load.js';
 import { checkIfMatch, etag } from '../representation/versions.js';
 import { activeOnChange } from './active.js';
@@ -70,7 +71,11 @@ async function modifyRecord(
   const pinned = needsMembers && version !== undefined ? { expectedVersion: version } : {};
   const options = { ...expected(call, current), ...pinned };
   const before = attributesOf(current);
-  const patched = decide(call, (rules) => applyPatch(endpoint.type, before, operations, rules));
+  call.work.spend(recordCost(before));
+  if (call.work.isDue()) await call.work.pause(true);
+  const patched = await decideInSlices(call, true, (rules, work) =>
+    patching(endpoint.type, before, operations, rules, work),
+  );
   const kept = decide(call, (rules) =>
     activeOnChange(endpoint.type, before, patched.attributes, true, rules),
   );
@@ -116,9 +121,9 @@ export async function modify(
   id: string,
   body: JsonObject,
 ): Promise<Written> {
-  const maxOperations = call.config.limits.maxPatchOperations;
-  const operations = decide(call, (rules) =>
-    readPatchMessage(body, endpoint.type, rules, { maxOperations }),
+  const { maxPatchOperations: maxOperations, maxPatternLength } = call.config.limits;
+  const operations = await decideInSlices(call, true, (rules, work) =>
+    readingPatchMessage(body, endpoint.type, rules, { maxOperations, maxPatternLength }, work),
   );
   if (endpoint.membership === 'delta') {
     const split = decide(call, (rules) => splitMembership(operations, 'members', rules));

@@ -1,3 +1,4 @@
+import { recordCost } from '../../lib/record-cost.js';
 import { memberOf } from '../../patch/json.js';
 import { refuseEmptying } from '../../patch/list.js';
 import { membersFromEmpty } from '../../patch/membership.js';
@@ -67,6 +68,8 @@ export async function replace(
   const current = await loadForWrite(unit.ctx, endpoint, id, { members: whole });
   const options = expected(call, current);
   const { members: oldMembers, ...before } = attributesOf(current);
+  call.work.spend(recordCost(current) + recordCost(body));
+  if (call.work.isDue()) await call.work.pause(true);
   const { complete, supplied } = nextState(call, endpoint, body, attributesOf(current));
   const { attributes, unknown } = withPossibleMembers(endpoint, call.rules, complete);
   const { members: newMembers, ...next } = attributes;

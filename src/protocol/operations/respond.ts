@@ -20,10 +20,10 @@ export async function resourceResponse(
   record: ResourceRecord,
   projection: Projection,
 ): Promise<ScimResponse> {
-  const derived = (await loadDerived(call.ctx, endpoint, [record], projection, call.config))(
-    record,
-  );
-  const text = endpoint.representer[use](projection, call.baseUrl)(record, derived);
+  const given = (await loadDerived(call.ctx, endpoint, [record], projection, call.config))(record);
+  const derived = given instanceof Promise ? await given : given;
+  const written = endpoint.representer[use](projection, call.baseUrl)(record, derived, call.work);
+  const text = written instanceof Promise ? await written : written;
   return jsonResponse(status, text, {
     ETag: versionOf(record),
     Location: endpoint.representer.location(record.id, call.baseUrl),

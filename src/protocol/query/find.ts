@@ -1,3 +1,5 @@
+import { sorted } from '../../lib/merge-sort.js';
+import { inSlices } from '../../lib/pausable.js';
 import type { ListPage, Position } from '../../stores/contract/query.js';
 import type { ResourceRecord } from '../../stores/contract/resource.js';
 import type { Call } from '../model/call.js';
@@ -15,7 +17,8 @@ const NOTHING: ListPage<ResourceRecord> = Object.freeze({
   total: 0,
 });
 
-function storeCan({ endpoint, filter, sort }: QueryPlan, page: PageRequest): boolean {
+/** Whether the store answers the page itself: otherwise it is scanned. */
+export function storeCan({ endpoint, filter, sort }: QueryPlan, page: PageRequest): boolean {
   const { capabilities } = endpoint.store;
   return (
     filter.checked === undefined &&
@@ -43,20 +46,28 @@ function placeAt([key, id]: Position): Place {
   return { key: key ?? undefined, id };
 }
 
+const lengthOf = ({ key }: Found): number => (typeof key === 'string' ? key.length : 0);
+
+const sortCost = (a: Found, b: Found): number => 1 + (Math.min(lengthOf(a), lengthOf(b)) >> 6);
+
 /**
  * A page of what a scan found. By index in the order of the scan, or sorted. By cursor always sorted,
  * by key and id, and continued behind the last place: what is inserted or deleted between two pages
  * neither repeats nor loses anything else.
  */
-export function pageOf(
+export async function pageOf(
+  { work }: Call,
   found: readonly Found[],
-  sorted: { readonly descending: boolean } | undefined,
+  order: { readonly descending: boolean } | undefined,
   page: PageRequest,
-): { readonly items: readonly Found[]; readonly next?: Position } {
-  const compare = comparePlaces(sorted?.descending ?? false);
+): Promise<{ readonly items: readonly Found[]; readonly next?: Position }> {
+  const compare = comparePlaces(order?.descending ?? false);
   const inOrder =
-    sorted || page.kind === 'cursor'
-      ? [...found].sort((a, b) => compare(placeOf(a), placeOf(b)))
+    order || page.kind === 'cursor'
+      ? await inSlices(
+          sorted(found, (a, b) => compare(placeOf(a), placeOf(b)), sortCost, work),
+          work,
+        )
       : found;
   if (page.kind === 'index') {
     const from = page.startIndex - 1;
@@ -84,7 +95,7 @@ export async function find(
   if (plan.nothing) return NOTHING;
   if (storeCan(plan, page)) return fromStore(call, plan, page);
   const found = await scan(call, plan);
-  const { items, next } = pageOf(found, plan.sort, page);
+  const { items, next } = await pageOf(call, found, plan.sort, page);
   const resources = items.map(({ record }) => record);
   return { resources, total: found.length, ...(next === undefined ? {} : { next }) };
 }

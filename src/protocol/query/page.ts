@@ -30,22 +30,83 @@ export function readPage(call: Call, path: string, query: QueryParameters): Page
   return { kind: 'cursor', after: position, count };
 }
 
+/** Whether a page is so large that it is sent in pieces. */
+export const MAX_HELD_BYTES = 1_048_576;
+
+export const sizeOf = (item: JsonText): number =>
+  isText(item) ? Buffer.byteLength(item) : item.size;
+
+const textOf = (item: JsonText): string => (isText(item) ? item : item.text);
+
+/** What is known about the size of the resources on a page. */
+export interface Pace {
+  records: number;
+  bytes: number;
+  /** Bytes of the largest one. */
+  largest: number;
+}
+
+/** What a page by index turns out to hold while it is written. */
+export interface PageCounts {
+  /** Of the types looked at so far. */
+  total: number;
+  readonly pace: Pace;
+}
+
+/**
+ * A ListResponse in pieces, of which no more is in memory than one: the counts, which are known at the end,
+ * stand there, as the order of members of an object says nothing.
+ */
+export function streamedListResponse(
+  page: PageRequest,
+  counts: PageCounts,
+  batches: AsyncIterable<readonly JsonText[]>,
+): ScimResponse {
+  async function* body(): AsyncGenerator<string> {
+    yield `${HEAD}${placeOf(page)},"Resources":[`;
+    let separator = '';
+    for await (const batch of batches) {
+      if (batch.length === 0) continue;
+      yield separator + batch.map(textOf).join(',');
+      separator = ',';
+    }
+    yield `],"totalResults":${counts.total},"itemsPerPage":${counts.pace.records}}`;
+  }
+  return { ...jsonResponse(200, ''), body: body() };
+}
+
+const placeOf = (page: PageRequest): string =>
+  page.kind === 'index' ? `,"startIndex":${page.startIndex}` : '';
+
 /** A ListResponse; cursor pages have `nextCursor` on all but the last, and no `startIndex`. */
 export function listResponse(
   call: Call,
   path: string,
   query: QueryParameters,
   page: PageRequest,
-  result: { readonly items: readonly JsonText[]; readonly total: number; readonly next?: Position },
+  result: {
+    readonly items: readonly JsonText[];
+    readonly total: number;
+    readonly next?: Position | undefined;
+  },
 ): ScimResponse {
   const { items, total, next } = result;
-  const place = page.kind === 'index' ? `,"startIndex":${page.startIndex}` : '';
-  const cursor =
-    page.kind === 'cursor' && next !== undefined && page.count > 0
-      ? `,"nextCursor":"${call.config.cursors.seal(call.ctx, path, query, page.count, next)}"`
-      : '';
+  const place = placeOf(page);
+  const cursor = cursorText(call, path, query, page, next);
   const head = `${HEAD},"totalResults":${total}${place},"itemsPerPage":${items.length}${cursor},"Resources":[`;
   return jsonResponse(200, items.every(isText) ? around(head, items) : sizedPage(head, items));
+}
+
+/** The cursor of the next page as a member of the response; empty on the last page. */
+function cursorText(
+  call: Call,
+  path: string,
+  query: QueryParameters,
+  page: PageRequest,
+  next: Position | undefined,
+): string {
+  if (page.kind !== 'cursor' || next === undefined || page.count === 0) return '';
+  return `,"nextCursor":"${call.config.cursors.seal(call.ctx, path, query, page.count, next)}"`;
 }
 
 const isText = (item: JsonText): item is string => typeof item === 'string';

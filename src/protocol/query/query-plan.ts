@@ -3,6 +3,7 @@ import { ScimError } from '../../errors/scim-error.js';
 import type { Filter } from '../../filter/ast.js';
 import { bindFilter } from '../../filter/bind.js';
 import { parseFilter } from '../../filter/parser.js';
+import { refuseLongPatterns } from '../../filter/pattern-length.js';
 import { isSecret } from '../../filter/presence.js';
 import type { Projection } from '../../schema/projection.js';
 import type { ReadOptions, SortOrder } from '../../stores/contract/query.js';
@@ -31,8 +32,10 @@ function readFilter(
   rules: Rules,
 ): Filter | undefined {
   if (text === undefined) return undefined;
-  const limits = { maxLength: call.config.limits.maxFilterLength };
-  return bindFilter(parseFilter(text, { limits }), endpoint.type, rules);
+  const { maxFilterLength: maxLength, maxPatternLength } = call.config.limits;
+  const filter = bindFilter(parseFilter(text, { limits: { maxLength } }), endpoint.type, rules);
+  refuseLongPatterns(filter, maxPatternLength);
+  return filter;
 }
 
 /**

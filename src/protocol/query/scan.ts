@@ -3,6 +3,9 @@ import type { Filter } from '../../filter/ast.js';
 import { sortKey } from '../../filter/compare.js';
 import { compileFilter } from '../../filter/evaluate.js';
 import { compareKeys, type Key } from '../../filter/order.js';
+import { wideFilter } from '../../filter/wide.js';
+import { inSlices } from '../../lib/pausable.js';
+import { recordCost } from '../../lib/record-cost.js';
 import type { Attributes } from '../../schema/types.js';
 import type { ReadOptions } from '../../stores/contract/query.js';
 import type { ResourceRecord } from '../../stores/contract/resource.js';
@@ -21,19 +24,23 @@ export interface Found {
   readonly key: Key | undefined;
 }
 
-async function complete(
-  call: Call,
+/** Makes each record the resource that a filter and a sort look at, one after the other. */
+async function completing(
+  { ctx, baseUrl, work }: Call,
   endpoint: Endpoint,
   records: readonly ResourceRecord[],
   filter: Filter | undefined,
-): Promise<readonly (readonly [ResourceRecord, Attributes])[]> {
-  const derived = await loadDerived(call.ctx, endpoint, records, {
+): Promise<(record: ResourceRecord) => Attributes | Promise<Attributes>> {
+  const derivedOf = await loadDerived(ctx, endpoint, records, {
     wants: (name) => filter !== undefined && mentions(filter, name),
   });
-  return records.map((record) => [
-    record,
-    endpoint.representer.resource(record, derived(record), call.baseUrl),
-  ]);
+  const { representer } = endpoint;
+  return (record) => {
+    const derived = derivedOf(record);
+    work.spend(recordCost(record));
+    if (!(derived instanceof Promise)) return representer.resource(record, derived, baseUrl);
+    return derived.then((given) => representer.resource(record, given, baseUrl));
+  };
 }
 
 function tooMany(total: number, limit: number): ScimError {
@@ -53,7 +60,9 @@ export async function scan(call: Call, plan: QueryPlan): Promise<readonly Found[
   if (plan.nothing) return [];
   const { endpoint, filter, sort } = plan;
   const { maxScan } = call.config.limits;
-  const holds = filter.checked === undefined ? undefined : compileFilter(filter.checked);
+  const { work } = call;
+  const holds = filter.checked === undefined ? undefined : compileFilter(filter.checked, work);
+  const wide = filter.checked === undefined ? undefined : wideFilter(filter.checked, work);
   const members = filter.checked !== undefined && mentions(filter.checked, 'members');
   const read: ReadOptions = members || !plan.read.without ? {} : { without: plan.read.without };
   const keyOf = sort ? sortKey(sort.attribute) : () => undefined;
@@ -65,13 +74,15 @@ export async function scan(call: Call, plan: QueryPlan): Promise<readonly Found[
       page: { kind: 'index', startIndex, count: BATCH },
     });
     if (page.total > maxScan) throw tooMany(page.total, maxScan);
-    for (const [record, resource] of await complete(
-      call,
-      endpoint,
-      page.resources,
-      filter.checked,
-    )) {
-      if (!holds || holds(resource)) found.push({ plan, record, key: keyOf(resource) });
+    const complete = await completing(call, endpoint, page.resources, filter.checked);
+    for (const record of page.resources) {
+      const given = complete(record);
+      const resource = given instanceof Promise ? await given : given;
+      const isFound = wide?.isWide(resource)
+        ? await inSlices(wide.test(resource), work)
+        : !holds || holds(resource);
+      if (isFound) found.push({ plan, record, key: keyOf(resource) });
+      if (work.isDue()) await work.pause();
     }
     if (page.resources.length === 0 || startIndex + page.resources.length > page.total) break;
   }

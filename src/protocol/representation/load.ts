@@ -1,4 +1,5 @@
 import { ScimError } from '../../errors/scim-error.js';
+import { UNCOUNTED } from '../../lib/work-budget.js';
 import type { Projection } from '../../schema/projection.js';
 import type { RequestContext } from '../../stores/contract/context.js';
 import type { ReadOptions } from '../../stores/contract/query.js';
@@ -9,6 +10,7 @@ import type { Derived } from '../model/representation.js';
 
 const WITHOUT_MEMBERS: ReadOptions = Object.freeze({ without: Object.freeze(['members']) });
 const NOTHING_DERIVED: Derived = Object.freeze({});
+const NOBODY: ReadonlyMap<string, Members> = new Map<string, Members>();
 const EVERYTHING: ReadOptions = Object.freeze({});
 
 export function notFound(endpoint: Endpoint): ScimError {
@@ -45,23 +47,38 @@ export async function loadForWrite(
   if (!record) throw notFound(endpoint);
   if (!options.members || withRecord) return record;
   const members = (await membersOf(ctx, endpoint, [id])).get(id) ?? [];
-  return { ...record, members };
+  return { ...record, members: await listOf(members, ctx) };
 }
+
+type Members = Iterable<Member> | AsyncIterable<Member>;
 
 async function membersOf(
   ctx: RequestContext,
   endpoint: Endpoint,
   ids: readonly string[],
-): Promise<ReadonlyMap<string, readonly Member[]>> {
-  const found = await endpoint.groupStore?.membersOf?.(ctx, ids);
-  const lists = new Map<string, readonly Member[]>();
-  for (const [id, members] of found ?? []) {
-    const list: Member[] = [];
-    for await (const member of members) list.push(member);
-    lists.set(id, list);
-  }
-  return lists;
+): Promise<ReadonlyMap<string, Members>> {
+  return (await endpoint.groupStore?.membersOf?.(ctx, ids)) ?? NOBODY;
 }
+
+/** Reads a list of members, between slices where it is long. */
+async function listOf(members: Members, { work = UNCOUNTED, transaction }: RequestContext) {
+  const list: Member[] = [];
+  const add = (member: Member) => {
+    list.push(member);
+    work.spend(1);
+    return work.isDue();
+  };
+  const pause = () => work.pause(transaction !== undefined);
+  if (Symbol.asyncIterator in members) {
+    for await (const member of members) if (add(member)) await pause();
+  } else {
+    for (const member of members) if (add(member)) await pause();
+  }
+  return list;
+}
+
+/** What belongs to a record besides; a promise where it has to be read. */
+export type DerivedOf = (record: ResourceRecord) => Derived | Promise<Derived>;
 
 /** What RFC 7643 §4.1.2 has of a user's group; what else a store tells is for role policies. */
 function shownGroup({ externalId: _externalId, ...shown }: GroupRef): GroupRef {
@@ -89,7 +106,8 @@ function withoutOversized(
 }
 
 /**
- * Looks up the derived attributes of a page of records, one call per kind, none that nobody wants.
+ * Looks up the derived attributes of a page of records, one call per kind, none that nobody wants. The members
+ * of a group are read when it is written, so that the lists of a page are never held together.
  *
  * @param config - for records that are shown to a client; what is only looked at is not bounded.
  */
@@ -99,7 +117,7 @@ export async function loadDerived(
   records: readonly ResourceRecord[],
   projection: Pick<Projection, 'wants'>,
   config?: Pick<Config, 'limits' | 'logger'>,
-): Promise<(record: ResourceRecord) => Derived> {
+): Promise<DerivedOf> {
   const wantsMembers = separateMembers(endpoint) && projection.wants('members');
   const wantsGroups = endpoint.groupsOf !== undefined && projection.wants('groups');
   if (records.length === 0 || (!wantsMembers && !wantsGroups)) return () => NOTHING_DERIVED;
@@ -111,10 +129,9 @@ export async function loadDerived(
   return ({ id }) => {
     const memberList = members?.get(id);
     const groupList = groups?.get(id);
-    if (!memberList && (!groupList || groupList.length === 0)) return NOTHING_DERIVED;
-    const derived: { members?: readonly Member[]; groups?: readonly GroupRef[] } = {};
-    if (memberList) derived.members = memberList;
-    if (groupList) derived.groups = groupList.map(shownGroup);
-    return derived;
+    const shown =
+      groupList && groupList.length > 0 ? { groups: groupList.map(shownGroup) } : undefined;
+    if (memberList === undefined) return shown ?? NOTHING_DERIVED;
+    return listOf(memberList, ctx).then((list) => ({ ...shown, members: list }));
   };
 }

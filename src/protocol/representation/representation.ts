@@ -1,4 +1,6 @@
+import { inSlices, type Pausable } from '../../lib/pausable.js';
 import { uriSegment } from '../../lib/uri-segment.js';
+import type { WorkBudget } from '../../lib/work-budget.js';
 import type { Projection } from '../../schema/projection.js';
 import type { Attributes, ResourceType } from '../../schema/types.js';
 import type { ResourceRecord } from '../../stores/contract/resource.js';
@@ -14,6 +16,15 @@ interface Kept extends SizedText {
 
 const SERVER_MADE: ReadonlySet<string> = new Set(['schemas', 'id', 'meta']);
 const DERIVED = ['members', 'groups'] as const;
+
+/** Longer lists are written in pieces of this length. */
+const PIECE = 500;
+
+/** Longer texts are made each time: kept, they would be in memory twice. */
+const MAX_KEPT = 65_536;
+
+const isLongList = (value: unknown): value is readonly unknown[] =>
+  Array.isArray(value) && value.length > PIECE;
 
 function hasData(value: unknown): boolean {
   return typeof value === 'object' && value !== null && Object.keys(value).length > 0;
@@ -71,6 +82,55 @@ export function createRepresenter(type: ResourceType, references: ReferenceFille
     return result;
   }
 
+  /** Lists that are written in pieces; undefined if there are none, as nearly always. */
+  function longLists(
+    record: ResourceRecord,
+    derived: Derived,
+  ): ReadonlyMap<string, readonly unknown[]> | undefined {
+    let long: Map<string, readonly unknown[]> | undefined;
+    for (const name of names) {
+      const list = name === 'members' || name === 'groups' ? derived[name] : undefined;
+      const value = list ?? record[name];
+      if (!isLongList(value)) continue;
+      long ??= new Map();
+      long.set(name, value);
+    }
+    return long;
+  }
+
+  /** A resource whose long lists stand at its end, as the order of members of an object says nothing. */
+  function* longText(
+    record: ResourceRecord,
+    derived: Derived,
+    long: ReadonlyMap<string, readonly unknown[]>,
+    projection: Projection,
+    baseUrl: string,
+    work: WorkBudget,
+  ): Pausable<string> {
+    const rest = (name: string) => !long.has(name) && (projection.trims || projection.wants(name));
+    const short = resource(record, derived, baseUrl, rest);
+    let text = JSON.stringify(projection.trims ? projection.apply(short) : short).slice(0, -1);
+    let separator = text === '{' ? '' : ',';
+    for (const [name, list] of long) {
+      if (!projection.wants(name)) continue;
+      let pieces = '';
+      for (let at = 0; at < list.length; at += PIECE) {
+        const filled = references.fill(name, list.slice(at, at + PIECE), baseUrl);
+        const shown = projection.apply({ [name]: filled })[name];
+        if (Array.isArray(shown) && shown.length > 0) {
+          const piece = JSON.stringify(shown).slice(1, -1);
+          work.spend(PIECE + (piece.length >> 6));
+          pieces += pieces === '' ? piece : `,${piece}`;
+        }
+        if (work.isDue()) yield;
+      }
+      if (pieces === '') continue;
+      text += `${separator}${JSON.stringify(name)}:[${pieces}]`;
+      separator = ',';
+    }
+    return `${text}}`;
+  }
+
   function derivedText(derived: Derived, projection: Projection, baseUrl: string): string {
     let text = '';
     for (const name of DERIVED) {
@@ -103,13 +163,18 @@ export function createRepresenter(type: ResourceType, references: ReferenceFille
   function keep(record: ResourceRecord, projection: Projection, baseUrl: string): Kept | undefined {
     if (!Object.isFrozen(record)) return undefined;
     const text = textOf(record, {}, projection, baseUrl);
+    if (text.length > MAX_KEPT) return undefined;
     const made = { text, size: Buffer.byteLength(text), baseUrl };
     kept.set(record, made);
     return made;
   }
 
   function writer(projection: Projection, baseUrl: string): ResourceWriter {
-    return (record, derived) => textOf(record, derived, projection, baseUrl);
+    return (record, derived, work) => {
+      const long = longLists(record, derived);
+      if (long === undefined) return textOf(record, derived, projection, baseUrl);
+      return inSlices(longText(record, derived, long, projection, baseUrl, work), work);
+    };
   }
 
   return {
@@ -118,9 +183,13 @@ export function createRepresenter(type: ResourceType, references: ReferenceFille
     reader(projection, baseUrl) {
       const write = writer(projection, baseUrl);
       if (!projection.isDefault) return write;
-      return (record, derived) => {
-        const known = lookUp(record, baseUrl) ?? keep(record, projection, baseUrl);
-        if (known === undefined) return write(record, derived);
+      return (record, derived, work) => {
+        const found = lookUp(record, baseUrl);
+        const isLong = found
+          ? DERIVED.some((name) => isLongList(derived[name]))
+          : longLists(record, derived);
+        const known = isLong ? undefined : (found ?? keep(record, projection, baseUrl));
+        if (known === undefined) return write(record, derived, work);
         const more = derivedText(derived, projection, baseUrl);
         return more === '' ? known : `${known.text.slice(0, -1)}${more}}`;
       };

@@ -28,8 +28,14 @@ async function attempt<T>(
     const unit = newUnit(ctx, teller, telling);
     begun = unit;
     const result = await work(unit);
-    await settleRoles(call.config, unit);
-    await telling.record(ctx);
+    // Without a unit of work the write is done: nothing that follows from it may be refused.
+    call.work.settle();
+    try {
+      await settleRoles(call.config, unit);
+      await telling.record(ctx);
+    } finally {
+      call.work.resume();
+    }
     return [result, unit, telling] as const;
   };
   try {

@@ -1,4 +1,5 @@
 import type { CompareOperator } from '../../filter/ast.js';
+import { MAX_PATTERN_LENGTH } from '../../filter/limits.js';
 import { parseDateTime } from '../../schema/datetime.js';
 import { usernameKey } from '../../schema/precis/username.js';
 import type { AttributePath } from '../../schema/types.js';
@@ -101,7 +102,14 @@ function compareWords({ operand, path, parameters }: Comparison, sign: string, v
   return sign === '=' ? `(${text} = ${wanted})` : `(${text} COLLATE "C" ${sign} ${wanted})`;
 }
 
+/** `LIKE` takes as many steps as the text has characters, times those of the pattern. */
 function like({ operand, path, parameters }: Comparison, part: Part, value: string): string {
+  if (value.length > MAX_PATTERN_LENGTH) {
+    throw new UnsupportedFilterError(
+      path.path,
+      `cannot be searched for more than ${MAX_PATTERN_LENGTH} characters`,
+    );
+  }
   const make = (text: string) => PATTERNS[part](text.replace(/[\\%_]/g, '\\$&'));
   const { text, wanted } = words(operand, path, value, parameters, make);
   return `(${text} LIKE ${wanted})`;

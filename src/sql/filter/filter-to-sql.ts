@@ -35,7 +35,8 @@ type Scalar = string | number | boolean;
  * the precision of what clients are shown). For other rows it is false or null, so do not negate it.
  *
  * @throws UnsupportedFilterError for an attribute that is not in the map, a dateTime in a text column, a
- * sub-attribute that is multi-valued itself; see {@link canFilterInSql}.
+ * sub-attribute that is multi-valued itself, `co`, `sw` and `ew` with more than 256 characters; see
+ * {@link canFilterInSql}.
  *
  * @example
  * // userName eq "ada" and not (active eq false)

@@ -1,3 +1,5 @@
+import type { WorkBudget } from '../../lib/work-budget.js';
+
 /** Who is calling: what the host's authentication made of the credential. */
 export interface Principal {
   /** Stable name of the credential or client; appears in events, never the credential itself. */
@@ -27,6 +29,12 @@ export interface RequestContext {
   readonly requestId: string;
   /** Aborted when the client is gone. Reads may stop; a write that has begun must complete. */
   readonly signal: AbortSignal;
+  /**
+   * What the request may still do in this process. A store that passes over many records itself charges it
+   * and pauses when it is due, as the memory stores do; one that asks a database need not care. undefined
+   * where no request is behind the call.
+   */
+  readonly work?: WorkBudget;
   /**
    * Inside a unit of work: whatever the host's `unitOfWork.run` put here (a connection, a session). A call that
    * is given one must use it: nothing is called inside a unit without its context, so that a pool of one

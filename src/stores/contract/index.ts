@@ -1,3 +1,4 @@
+export type { WorkBudget } from '../../lib/work-budget.js';
 export type * from './context.js';
 export type * from './event-outbox.js';
 export type * from './query.js';

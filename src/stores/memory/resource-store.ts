@@ -1,3 +1,5 @@
+import { inSlices } from '../../lib/pausable.js';
+import { UNCOUNTED } from '../../lib/work-budget.js';
 import type { ResourceDraft, ResourceStore, StoreCapabilities } from '../contract/index.js';
 import { checkExpected, type Shelf, saveRow } from './shelf.js';
 import type { DerivedAttribute } from './table/derived-attribute.js';
@@ -47,7 +49,9 @@ export function resourceStore<T extends Tenant>(kind: Kind<T>): ResourceStore {
 
     async list(ctx, query) {
       const tenant = tenantOf(ctx.tenantId);
-      const { rows, ...page } = listRows(shelfOf(tenant).table, query, kind.derived?.(tenant));
+      const { work = UNCOUNTED, transaction } = ctx;
+      const listing = listRows(shelfOf(tenant).table, query, kind.derived?.(tenant), work);
+      const { rows, ...page } = await inSlices(listing, work, transaction !== undefined);
       return { ...page, resources: rows.map(({ record }) => record) };
     },
 

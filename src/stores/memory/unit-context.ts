@@ -1,4 +1,4 @@
-import type { Principal, RequestContext } from '../contract/index.js';
+import type { Principal, RequestContext, WorkBudget } from '../contract/index.js';
 
 /**
  * `{ ...ctx, transaction }` without its cost: a spread would ask for the abort signal, which is made for
@@ -9,6 +9,7 @@ export class UnitContext implements RequestContext {
   readonly principal: Principal;
   readonly requestId: string;
   readonly transaction: unknown;
+  readonly work?: WorkBudget;
   declare readonly signal: AbortSignal;
   readonly #outer: RequestContext;
 
@@ -24,6 +25,7 @@ export class UnitContext implements RequestContext {
     this.principal = outer.principal;
     this.requestId = outer.requestId;
     this.transaction = transaction;
+    if (outer.work !== undefined) this.work = outer.work;
     this.#outer = outer;
     Object.defineProperty(this, 'signal', UnitContext.#signal);
     Object.freeze(this);

@@ -15,7 +15,8 @@ function largeGroups() {
   const meta = { created: '', lastModified: '' };
   for (let n = 0; n < 10; n += 1)
     table.insert({ id: `g${n}`, displayName: `Group ${n}`, meta }, undefined, journal);
-  const isMember = (row: Row, value: string) => row.id === 'g1' && value.startsWith('user');
+  const isMember = (row: Pick<Row, 'id'>, value: string) =>
+    row.id === 'g1' && value.startsWith('user');
   const members: DerivedAttribute = {
     name: 'members',
     find: (row, value) => (isMember(row, value) ? { value, type: 'User' } : undefined),

@@ -9,6 +9,9 @@ export interface Candidates {
   rows(): Iterable<Row>;
 }
 
+/** So few candidates are looked at whatever the size of the table. */
+const FEW = 64;
+
 const NONE: Candidates = { count: 0, rows: () => [] };
 
 /**
@@ -33,7 +36,7 @@ export function candidatesFor(
           undefined,
         );
     case 'or':
-      return union(filter.filters.map((part) => candidatesFor(part, table, derived)));
+      return union(filter.filters, table, derived);
     case 'constant':
       return filter.value ? undefined : NONE;
     default:
@@ -59,11 +62,19 @@ function byValue(
   return index && { count: index.count(value), rows: () => index.rows(value) };
 }
 
-function union(parts: readonly (Candidates | undefined)[]): Candidates | undefined {
-  const all = parts.filter((part) => part !== undefined);
-  if (all.length < parts.length) return undefined;
-  return {
-    count: all.reduce((sum, { count }) => sum + count, 0),
-    rows: () => new Set(all.flatMap((part) => [...part.rows()])),
-  };
+/** As many candidates as there are rows are no help, and the same ones may be named many times. */
+function union(
+  filters: readonly Filter[],
+  table: Table,
+  derived: DerivedAttribute | undefined,
+): Candidates | undefined {
+  const all: Candidates[] = [];
+  let count = 0;
+  for (const filter of filters) {
+    const part = candidatesFor(filter, table, derived);
+    count += part?.count ?? 0;
+    if (part === undefined || count > Math.max(FEW, table.rows.length)) return undefined;
+    all.push(part);
+  }
+  return { count, rows: () => new Set(all.flatMap((part) => [...part.rows()])) };
 }

@@ -8,9 +8,9 @@ import type { Row } from './row.js';
 export interface DerivedAttribute {
   readonly name: string;
   /** The element of a row with this value; does not build the others. */
-  find(row: Row, value: string): Attributes | undefined;
+  find(row: Pick<Row, 'id'>, value: string): Attributes | undefined;
   /** All elements of a row; may be many. */
-  all(row: Row): readonly Attributes[];
+  all(row: Pick<Row, 'id'>): readonly Attributes[];
   /** About how many rows have an element with this value. */
   count(value: string): number;
   /** The rows that have an element with this value. */

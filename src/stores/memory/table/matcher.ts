@@ -1,51 +1,82 @@
 import type { Filter } from '../../../filter/ast.js';
 import { compileFilter } from '../../../filter/evaluate.js';
+import { type WideFilter, wideFilter } from '../../../filter/wide.js';
+import { UNCOUNTED, type WorkBudget } from '../../../lib/work-budget.js';
 import type { Attributes } from '../../../schema/types.js';
 import type { DerivedAttribute } from './derived-attribute.js';
 import type { Row } from './row.js';
 
-export type Matcher = (row: Row) => boolean;
+export type Matcher = (row: Pick<Row, 'id' | 'record'>) => boolean;
+
+/** Steps to find or make what is not in the record. */
+const DERIVED_COST = 10;
 
 /** Compiles a filter into a test of rows. Parts that do not name the derived attribute never build it. */
-export function compileMatcher(filter: Filter, derived?: DerivedAttribute): Matcher {
+export function compileMatcher(
+  filter: Filter,
+  derived?: DerivedAttribute,
+  work: WorkBudget = UNCOUNTED,
+): Matcher {
   if (derived === undefined || !mentions(filter, derived.name)) {
-    const matches = compileFilter(filter);
+    const matches = compileFilter(filter, work);
     return ({ record }) => matches(record);
   }
   switch (filter.kind) {
     case 'not': {
-      const matches = compileMatcher(filter.filter, derived);
+      const matches = compileMatcher(filter.filter, derived, work);
       return (row) => !matches(row);
     }
     case 'and':
     case 'or': {
       const parts = plainFirst(filter.filters, derived).map((part) =>
-        compileMatcher(part, derived),
+        compileMatcher(part, derived, work),
       );
       return filter.kind === 'and'
         ? (row) => parts.every((matches) => matches(row))
         : (row) => parts.some((matches) => matches(row));
     }
     default:
-      return elementMatcher(filter, derived);
+      return elementMatcher(filter, derived, work);
   }
+}
+
+/** The same for rows with very many values; undefined where the filter asks for none of those in the record. */
+export function compileWide(
+  filter: Filter,
+  derived: DerivedAttribute | undefined,
+  work: WorkBudget,
+): WideFilter | undefined {
+  return derived !== undefined && mentions(filter, derived.name)
+    ? undefined
+    : wideFilter(filter, work);
 }
 
 /**
  * A comparison or value path on the derived attribute. If it asks for one value, only that element is
  * looked up: no other could satisfy it.
  */
-function elementMatcher(filter: Filter, derived: DerivedAttribute): Matcher {
-  const matches = compileFilter(filter);
+function elementMatcher(filter: Filter, derived: DerivedAttribute, work: WorkBudget): Matcher {
+  const matches = compileFilter(filter, work);
   const value = pinnedValue(filter, derived);
-  if (value === undefined) return (row) => matches(view(row, derived, derived.all(row)));
+  if (value === undefined) {
+    return (row) => {
+      const all = derived.all(row);
+      work.spend(DERIVED_COST * (1 + all.length));
+      return matches(view(row, derived, all));
+    };
+  }
   return (row) => {
+    work.spend(DERIVED_COST);
     const element = derived.find(row, value);
     return element !== undefined && matches(view(row, derived, [element]));
   };
 }
 
-function view({ record }: Row, { name }: DerivedAttribute, elements: readonly Attributes[]) {
+function view(
+  { record }: Pick<Row, 'record'>,
+  { name }: DerivedAttribute,
+  elements: readonly Attributes[],
+) {
   return elements.length === 0 ? record : { ...record, [name]: elements };
 }
 

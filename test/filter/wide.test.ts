@@ -1,0 +1,62 @@
+import { describe, expect, it } from '@jest/globals';
+import { compileFilter, compileFilterInSlices } from '../../src/filter/evaluate.js';
+import { wideFilter } from '../../src/filter/wide.js';
+import { inOnePiece } from '../../src/lib/pausable.js';
+import { UNCOUNTED } from '../../src/lib/work-budget.js';
+import { bound } from './support.js';
+
+const ALWAYS_DUE = { ...UNCOUNTED, isDue: () => true };
+
+const emails = Array.from({ length: 3_000 }, (_, n) => ({
+  value: `user${n}@example.com`,
+  type: n % 2 === 0 ? 'work' : 'home',
+  primary: n === 7,
+}));
+
+const RESOURCES = [
+  { userName: 'ada', emails },
+  { userName: 'bob', emails: emails.slice(0, 2), title: 'Boss' },
+  { userName: 'cyd', emails: [] },
+  { userName: 'dan', title: 'Ａ'.repeat(300) },
+];
+
+const FILTERS = [
+  'emails[type eq "work" and value co "user2998"]',
+  'emails[not (type eq "work")] and userName sw "a"',
+  'emails.value ew "@example.com" or title eq "boss"',
+  'not (emails pr) and title co "aaa"',
+  'emails[primary eq true] and not (emails[value eq "user9@example.com"])',
+  'emails.type ne "work" and (userName eq "bob" or emails.value sw "user2999")',
+  'title eq null',
+];
+
+describe('a filter that looks at very many values', () => {
+  it.each(FILTERS)('says in slices what it says in one piece: %s', (text) => {
+    const filter = bound(text);
+    const whole = compileFilter(filter);
+    const sliced = compileFilterInSlices(filter, ALWAYS_DUE);
+    for (const resource of RESOURCES) {
+      expect(inOnePiece(sliced(resource))).toBe(whole(resource));
+    }
+  });
+
+  it('pauses between the values of one resource', () => {
+    const test = compileFilterInSlices(bound('emails[value eq "nobody"]'), ALWAYS_DUE);
+    const looking = test({ emails });
+    let pauses = 0;
+    while (!looking.next().done) pauses += 1;
+    expect(pauses).toBe(3_000);
+  });
+
+  it('is told from the others by terms times values', () => {
+    const one = wideFilter(bound('emails.value co "x"'), UNCOUNTED);
+    expect([one?.isWide({ emails }), one?.isWide({ emails: emails.slice(0, 100) })]).toEqual([
+      true,
+      false,
+    ]);
+    const text = Array.from({ length: 30 }, (_, n) => `value co "${n}"`).join(' or ');
+    const many = wideFilter(bound(`emails[${text}]`), UNCOUNTED);
+    expect(many?.isWide({ emails: emails.slice(0, 100) })).toBe(true);
+    expect(wideFilter(bound('userName co "x"'), UNCOUNTED)).toBeUndefined();
+  });
+});
