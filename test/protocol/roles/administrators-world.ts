@@ -16,7 +16,7 @@ import { overriding } from '../../support/stores.js';
 import { ctx } from './support.js';
 
 /** Tenants in which somebody may be administrator: that of the connection, and one besides. */
-export const TENANTS = [undefined, 'globex'] as const;
+const TENANTS = [undefined, 'globex'] as const;
 
 /** A person as the property tests make them up. */
 export interface Someone {
@@ -45,7 +45,7 @@ const assignmentsOf = (flags: readonly boolean[]): RoleAssignment[] =>
   flags.flatMap((flag, at) => (flag ? [admin(at)] : []));
 
 /** The policy says what is written in the title of a user. */
-export const resolver: RoleResolver = {
+const resolver: RoleResolver = {
   administratorRole: 'admin',
   targetTenants: ['globex'],
   resolve: ({ user, active }) => ({
