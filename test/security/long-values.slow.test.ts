@@ -15,7 +15,7 @@ const LONG = 'Ａ'.repeat(300_000);
 function patched(current: object, operations: readonly object[]) {
   const body = { Operations: operations };
   const read = readPatchMessage(body, users, lenient, { maxOperations: 1000 });
-  return applyPatch(users, { userName: 'ada', ...current }, read, lenient, budget(20_000_000));
+  return applyPatch(users, { userName: 'ada', ...current }, read, lenient, budget(8_000_000));
 }
 
 function timed<T>(work: () => T): { readonly result: T; readonly ms: number } {
@@ -53,11 +53,8 @@ describe('what one request may cost', () => {
     const rewrite = times(1000, (i) => ({ op: 'replace', path: 'roles.type', value: `t${i}` }));
     const look = times(1000, (i) => ({ op: 'remove', path: `roles[value co "q${i}"]` }));
     for (const operations of [rewrite, look]) {
-      const { result, ms } = timed(() =>
-        errorOf(() => patched({ roles: [{ value: LONG }] }, operations)),
-      );
+      const result = errorOf(() => patched({ roles: [{ value: LONG }] }, operations));
       expect(result.scimType).toBe('tooMany');
-      expect(ms).toBeLessThan(30_000);
       expect(
         patched({ roles: [{ value: LONG }] }, operations.slice(0, 3)).attributes.roles,
       ).toHaveLength(1);
@@ -67,9 +64,8 @@ describe('what one request may cost', () => {
   it('is bounded where many operations rewrite a long list', () => {
     const emails = times(60_000, (i) => ({ value: `${i}@example.com` }));
     const operations = times(200, (i) => ({ op: 'replace', path: 'emails.type', value: `t${i}` }));
-    const { result, ms } = timed(() => errorOf(() => patched({ emails }, operations)));
+    const result = errorOf(() => patched({ emails }, operations));
     expect(result.scimType).toBe('tooMany');
-    expect(ms).toBeLessThan(30_000);
   });
 
   it('is bounded where a filter of many terms passes over a long list', () => {
