@@ -40,44 +40,57 @@ export interface RequestBudget extends WorkBudget {
   resume(): void;
 }
 
-export interface WorkOptions {
-  readonly limit: number;
-  readonly tenantId: string;
-  /** The error of a budget that is used up. */
+/** What a budget says when it refuses. */
+export interface WorkErrors {
+  /** It is used up. */
   readonly exhausted: () => Error;
-  /** The error of a client that is gone; undefined while it is there. */
-  readonly abandoned?: () => Error | undefined;
-  readonly queue?: SliceQueue;
+  /** Its client is gone. */
+  readonly abandoned: () => Error;
 }
 
 /** Counts the work of one request and cuts it into slices. */
 export class RequestWork implements RequestBudget {
-  readonly #options: WorkOptions;
+  readonly #tenantId: string;
+  readonly #client: { readonly signal: AbortSignal };
+  readonly #errors: WorkErrors;
+  readonly #queue: SliceQueue;
   #left: number;
   #chunk = CHUNK;
   #settled = false;
 
-  constructor(options: WorkOptions) {
-    this.#options = options;
-    this.#left = options.limit;
+  /**
+   * @param limit - in steps.
+   * @param client - whose signal is asked for only when the work pauses.
+   */
+  constructor(
+    limit: number,
+    tenantId: string,
+    client: { readonly signal: AbortSignal },
+    errors: WorkErrors,
+    queue: SliceQueue = SLICES,
+  ) {
+    this.#left = limit;
+    this.#tenantId = tenantId;
+    this.#client = client;
+    this.#errors = errors;
+    this.#queue = queue;
   }
 
   spend(steps: number): void {
     this.#left -= steps;
     this.#chunk -= steps;
-    if (this.#left < 0 && !this.#settled) throw this.#options.exhausted();
+    if (this.#left < 0 && !this.#settled) throw this.#errors.exhausted();
   }
 
   isDue(): boolean {
     if (this.#chunk > 0) return false;
     this.#chunk = CHUNK;
-    return (this.#options.queue ?? SLICES).isUsed();
+    return this.#queue.isUsed();
   }
 
   async pause(holding = false): Promise<void> {
-    const { queue = SLICES, tenantId } = this.#options;
     this.#refuseAbandoned();
-    await queue.wait(tenantId, holding);
+    await this.#queue.wait(this.#tenantId, holding);
     this.#refuseAbandoned();
   }
 
@@ -90,8 +103,7 @@ export class RequestWork implements RequestBudget {
   }
 
   #refuseAbandoned(): void {
-    const gone = this.#settled ? undefined : this.#options.abandoned?.();
-    if (gone !== undefined) throw gone;
+    if (this.#client.signal.aborted && !this.#settled) throw this.#errors.abandoned();
   }
 }
 

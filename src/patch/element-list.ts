@@ -5,7 +5,7 @@ import type { Attribute, Attributes } from '../schema/types.js';
 import { elementCost } from './cost.js';
 
 /** Steps to make the key of an element, besides those for its strings. */
-const KEY_COST = 5;
+const KEY_COST = 10;
 
 /** One value of a multi-valued attribute: an object of sub-attributes, or a simple value. */
 export type ListElement = Attributes | string | number | boolean;

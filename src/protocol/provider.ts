@@ -188,25 +188,17 @@ export function createScimProvider(options: ScimOptions): ScimProvider {
       return traced(trace, async () => {
         try {
           const response = await answer(config, discovery, request, trace, trail, watch);
-          const sent = (error?: ScimError) => {
-            watch?.end(trace, trail, response, error);
-            config.requestLog?.add(
-              request,
-              requestId,
-              trail,
-              error?.status ?? response.status,
-              error,
-            );
-          };
           if (!isStreamed(response)) {
-            sent();
+            watch?.end(trace, trail, response);
+            config.requestLog?.add(request, requestId, trail, response.status);
             return response;
           }
           return whenSent(response, async (broken, thrown) => {
-            if (!broken) return sent();
-            const error = brokenOff(thrown, trace, config.logger);
-            sent(error);
-            await config.teller.tell(requestFailed(trace, error));
+            const error = broken ? brokenOff(thrown, trace, config.logger) : undefined;
+            const { status } = error ?? response;
+            watch?.end(trace, trail, response, error);
+            config.requestLog?.add(request, requestId, trail, status, error);
+            if (error) await config.teller.tell(requestFailed(trace, error));
           });
         } catch (thrown) {
           const error = toScimError(thrown, requestId, config.logger);

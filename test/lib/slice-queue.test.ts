@@ -66,10 +66,11 @@ describe('the queue of slices', () => {
 });
 
 describe('the budget of a request', () => {
-  const exhausted = () => new Error('too much');
+  const errors = { exhausted: () => new Error('too much'), abandoned: () => new Error('gone') };
+  const client = new AbortController();
 
   it('is used up by what is counted, and by nothing once the write is done', () => {
-    const work = new RequestWork({ limit: 10, tenantId: 'a', exhausted });
+    const work = new RequestWork(10, 'a', client, errors);
     work.spend(10);
     expect(() => work.spend(1)).toThrow('too much');
     expect(() => work.spend(1)).toThrow('too much');
@@ -86,7 +87,7 @@ describe('the budget of a request', () => {
       return 0;
     };
     const queue = new SliceQueue({ now, defer() {} });
-    const work = new RequestWork({ limit: 1e6, tenantId: 'a', exhausted, queue });
+    const work = new RequestWork(1e6, 'a', client, errors, queue);
     for (let n = 0; n < 1_000; n += 1) {
       work.spend(1);
       work.isDue();
@@ -101,16 +102,10 @@ describe('the budget of a request', () => {
 
   it('waits no more for a client that is gone', async () => {
     const { queue, turn } = queueByHand();
-    let gone: Error | undefined;
-    const work = new RequestWork({
-      limit: 1,
-      tenantId: 'a',
-      exhausted,
-      queue,
-      abandoned: () => gone,
-    });
+    const leaving = new AbortController();
+    const work = new RequestWork(1, 'a', leaving, errors, queue);
     const waiting = expect(work.pause()).rejects.toThrow('gone');
-    gone = new Error('gone');
+    leaving.abort();
     await turn();
     await waiting;
     await expect(work.pause()).rejects.toThrow('gone');

@@ -16,7 +16,7 @@ const LONG = 'Ａ'.repeat(300_000);
 function patched(current: object, operations: readonly object[]) {
   const body = { Operations: operations };
   const read = readPatchMessage(body, users, lenient, { maxOperations: 1000 });
-  return applyPatch(users, { userName: 'ada', ...current }, read, lenient, budget(20_000_000));
+  return applyPatch(users, { userName: 'ada', ...current }, read, lenient, budget(8_000_000));
 }
 
 /** How often a text was folded meanwhile, which is what takes the time. */

@@ -11,16 +11,13 @@ const exhausted = () =>
 /** Never sent, for nobody is there to read it; it is what logs are told. */
 const abandoned = () => new ScimError(499, 'The client has closed the connection.');
 
+const ERRORS = { exhausted, abandoned };
+
 /** The budget of one request (RFC 7644 §3.4.2.1: a server may refuse what is too much, 400 `tooMany`). */
 export function requestWork(
   limit: number,
   tenantId: string,
   request: Pick<ScimRequest, 'signal'>,
 ): RequestBudget {
-  return new RequestWork({
-    limit,
-    tenantId,
-    exhausted,
-    abandoned: () => (request.signal.aborted ? abandoned() : undefined),
-  });
+  return new RequestWork(limit, tenantId, request, ERRORS);
 }

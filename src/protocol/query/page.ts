@@ -33,9 +33,6 @@ export function readPage(call: Call, path: string, query: QueryParameters): Page
 /** Whether a page is so large that it is sent in pieces. */
 export const MAX_HELD_BYTES = 1_048_576;
 
-export const sizeOf = (item: JsonText): number =>
-  isText(item) ? Buffer.byteLength(item) : item.size;
-
 const textOf = (item: JsonText): string => (isText(item) ? item : item.text);
 
 /** What is known about the size of the resources on a page. */

@@ -186,7 +186,7 @@ export function createRepresenter(type: ResourceType, references: ReferenceFille
       return (record, derived, work) => {
         const found = lookUp(record, baseUrl);
         const isLong = found
-          ? DERIVED.some((name) => isLongList(derived[name]))
+          ? isLongList(derived.members) || isLongList(derived.groups)
           : longLists(record, derived);
         const known = isLong ? undefined : (found ?? keep(record, projection, baseUrl));
         if (known === undefined) return write(record, derived, work);
