@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Deactivation, deactivationFailed, type OnDeactivate } from './deactivation.js';
-import { type Logger, tell } from './publish.js';
+import { deactivationListener, type Logger } from './publish.js';
 import type { DeactivationFailedEvent, ScimEvent } from './types.js';
 
 /** Pauses before the second and every further attempt. */
@@ -24,8 +24,9 @@ export function createDeactivator(
   onDeactivate: OnDeactivate,
   { report, logger, wait = pause }: DeactivatorOptions,
 ): (deactivation: Deactivation, event: ScimEvent) => Promise<void> {
+  const tell = deactivationListener(onDeactivate, { logger });
   const succeeds = async (deactivation: Deactivation, event: ScimEvent, attempt: number) => {
-    if (await tell('onDeactivate', event, () => onDeactivate(deactivation), logger)) return true;
+    if (await tell(event, deactivation)) return true;
     report(deactivationFailed(deactivation, { attempt, willRetry: attempt <= PAUSES_MS.length }));
     return false;
   };

@@ -1,6 +1,7 @@
+import { safeLogger } from '../lib/hooks/safe-logger.js';
 import type { EventOutbox } from '../stores/contract/event-outbox.js';
 import { deactivationFailed, deactivationOf, type OnDeactivate } from './deactivation.js';
-import { type Logger, publish, resourceOf, tell } from './publish.js';
+import { deactivationListener, eventListener, type Logger, resourceOf } from './publish.js';
 import type { EventListener, ScimEvent } from './types.js';
 
 export interface DrainOptions {
@@ -23,21 +24,33 @@ export interface DrainResult {
   readonly busy: boolean;
 }
 
-async function handOver(
-  event: ScimEvent,
-  { onEvent, onDeactivate }: DrainOptions,
-  logger: Logger,
-): Promise<boolean> {
-  const deactivation = onDeactivate && deactivationOf(event);
-  if (
-    deactivation &&
-    !(await tell('onDeactivate', event, () => onDeactivate(deactivation), logger))
-  ) {
-    await publish([deactivationFailed(deactivation, { willRetry: true })], onEvent, logger);
-    return false;
-  }
-  return !onEvent || tell('onEvent', event, () => onEvent(event), logger);
+/** Tells one event; false if it has to be told again. */
+type HandOver = (event: ScimEvent) => Promise<boolean>;
+
+/**
+ * Listeners as a drain calls them. No event is lost by waiting, so that the first call that has no end keeps
+ * others of its tenant from being made.
+ */
+export function createHandOver({
+  onEvent,
+  onDeactivate,
+  logger = console,
+}: Pick<DrainOptions, 'onEvent' | 'onDeactivate' | 'logger'>): HandOver {
+  const options = { logger: safeLogger(logger), tolerance: 1 };
+  const tellEvent = onEvent && eventListener(onEvent, options);
+  const tellDeactivation = onDeactivate && deactivationListener(onDeactivate, options);
+  return async (event) => {
+    const deactivation = tellDeactivation && deactivationOf(event);
+    if (deactivation && !(await tellDeactivation(event, deactivation))) {
+      await tellEvent?.(deactivationFailed(deactivation, { willRetry: true }));
+      return false;
+    }
+    return tellEvent === undefined || tellEvent(event);
+  };
 }
+
+/** Resources in trouble, of all tenants together, from which on a drain ends. */
+const MAX_BLOCKED = 10_000;
 
 /**
  * Tells what is in an outbox, each event at least once and those of one resource in order: an event for
@@ -49,29 +62,40 @@ async function handOver(
  * @example
  * await drainOutbox(eventOutbox, { onEvent, onDeactivate });
  */
-export async function drainOutbox(
+export function drainOutbox(
   outbox: EventOutbox<ScimEvent>,
   options: DrainOptions,
 ): Promise<DrainResult> {
-  const { logger = console, batchSize = 100, signal } = options;
+  return drainTo(outbox, createHandOver(options), options);
+}
+
+/** Drains to listeners that are kept from one drain to the next, with what is known of them. */
+export async function drainTo(
+  outbox: EventOutbox<ScimEvent>,
+  handOver: HandOver,
+  { batchSize = 100, signal }: Pick<DrainOptions, 'batchSize' | 'signal'> = {},
+): Promise<DrainResult> {
   const result = await outbox.exclusively(async () => {
     const blocked = new Set<string>();
+    const blockedOf = new Map<string | undefined, number>();
     let told = 0;
     let left = 0;
     let after: string | undefined;
-    // That many resources in trouble mean that the listener is down: the rest can wait.
-    while (!signal?.aborted && blocked.size < batchSize) {
+    while (!signal?.aborted && blocked.size < MAX_BLOCKED) {
       const entries = await outbox.next(batchSize, after);
       if (entries.length === 0) break;
       const done: string[] = [];
       for (const { id, event } of entries) {
         if (signal?.aborted) break;
         const resource = resourceOf(event);
-        const passed = !blocked.has(resource) && (await handOver(event, options, logger));
-        if (passed) {
+        const ofTenant = blockedOf.get(event.tenantId) ?? 0;
+        // That many resources in trouble mean that the tenant's listener is down: the rest can wait.
+        const isHeld = blocked.has(resource) || ofTenant >= batchSize;
+        if (!isHeld && (await handOver(event))) {
           done.push(id);
           continue;
         }
+        if (!blocked.has(resource)) blockedOf.set(event.tenantId, ofTenant + 1);
         blocked.add(resource);
         left += 1;
       }

@@ -1,14 +1,20 @@
-/** Waits for work, but not forever: it goes on by itself then. */
-export type Patience = (work: Promise<void>, giveUp: () => void) => Promise<void>;
+/** How long somebody still waits, for all the work together that is done for them. */
+export interface Patience {
+  leftMs: number;
+}
+
+/** Waits for work, but no longer than there is patience. */
+export type WaitPatiently = (work: Promise<void>, patience: Patience) => Promise<void>;
 
 /**
- * Once some work has taken too long, nobody waits for more until it has ended: a Bulk request would
- * otherwise wait for each of its operations.
+ * Once some work has taken too long, nobody waits for more until it has ended. What a Bulk request waits for
+ * is taken from one patience, operation after operation.
  */
-export function createPatience(ms: number): Patience {
+export function createWaitPatiently(): WaitPatiently {
   let overdue = 0;
-  return async (work, giveUp) => {
-    if (overdue > 0) return;
+  return async (work, patience) => {
+    if (overdue > 0 || patience.leftMs <= 0) return;
+    const begun = performance.now();
     let timer: NodeJS.Timeout | undefined;
     const enough = new Promise<void>((resolve) => {
       timer = setTimeout(() => {
@@ -16,12 +22,12 @@ export function createPatience(ms: number): Patience {
         void work.finally(() => {
           overdue -= 1;
         });
-        giveUp();
         resolve();
-      }, ms);
+      }, patience.leftMs);
       timer.unref();
     });
     await Promise.race([work, enough]);
     clearTimeout(timer);
+    patience.leftMs -= performance.now() - begun;
   };
 }

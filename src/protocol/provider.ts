@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { authenticate } from '../auth/authenticate.js';
 import { ScimError } from '../errors/scim-error.js';
+import { createHostHook } from '../lib/hooks/host-hook.js';
 import type { Principal } from '../stores/contract/context.js';
 import { configure } from './config/configure.js';
 import { baseUrlOf } from './http/base-url.js';
@@ -77,13 +78,13 @@ async function admit(
   trace: RequestTrace,
   trail: Trail,
 ): Promise<Caller> {
-  const principal = await authenticate(config.authentication, request);
+  const principal = await authenticate(config.authentication, request, trace.requestId);
   trace.principal = principal;
   trail.principalId = principal.id;
-  const tenantId = await tenantOf(config, principal, request);
+  const tenantId = await tenantOf(config, principal, request, trace.requestId);
   trace.tenantId = tenantId;
   trail.tenantId = tenantId;
-  if (config.requestLimit) await takeRequest(config.requestLimit, tenantId);
+  if (config.requestLimit) await takeRequest(config.requestLimit, tenantId, trace.requestId);
   return { principal, tenantId };
 }
 
@@ -119,7 +120,7 @@ async function answer(
     return discovery.collection(route.name, route.id, request.query, baseUrl);
   }
   const { principal, tenantId } = caller;
-  const rules = config.rules(tenantId);
+  const rules = config.rules(tenantId, trace.requestId);
   watch?.admitted(rules);
   const call: Call = {
     config,
@@ -142,13 +143,14 @@ async function answer(
 export function createScimProvider(options: ScimOptions): ScimProvider {
   const config = configure(options);
   const discovery = createDiscovery(config);
+  const tracing = createHostHook('trace', { logger: config.logger });
   return {
     roles: createScimRoles(config),
     handle(incoming) {
       const requestId = randomUUID();
       const trace: RequestTrace = { requestId, method: incoming.method, operation: 'unknown' };
       const trail = beginTrail();
-      const watch = config.exchanges && watchExchange(config.exchanges, incoming);
+      const watch = config.exchanges && watchExchange(config.exchanges, incoming, tracing);
       const request = watch?.request ?? incoming;
       return traced(trace, async () => {
         try {
@@ -160,7 +162,7 @@ export function createScimProvider(options: ScimOptions): ScimProvider {
           const error = toScimError(thrown, requestId, config.logger);
           if (error.scimType) trace.scimType = error.scimType;
           config.requestLog?.add(request, requestId, trail, error.status, error);
-          await config.teller.tell(requestFailed(trace, error));
+          await config.teller.tell(requestFailed(trace, error), trail.patience);
           const response = errorResponse(error);
           watch?.end(trace, trail, response, error);
           return response;

@@ -1,8 +1,12 @@
 import { LRUCache } from 'lru-cache';
+import { isAnswer } from '../../errors/is-answer.js';
+import { createHostHook } from '../../lib/hooks/host-hook.js';
+import { safeLogger } from '../../lib/hooks/safe-logger.js';
 import type { RequestContext } from '../../stores/contract/context.js';
 import type { GuardEvent } from './events.js';
 import { createMemoryDeletionGuardStore } from './memory-guard-store.js';
 import { type DeletionGuardOptions, readGuardOptions } from './options.js';
+import type { GuardAnswer } from './store.js';
 
 /** What the guard has to say about a tenant, for a card on the host's administration page. */
 export interface GuardState {
@@ -43,6 +47,18 @@ export interface DeletionGuard {
   reject(tenantId: string, options?: DecisionOptions): Promise<number>;
 }
 
+function readCount(answer: unknown): number {
+  if (typeof answer === 'number' && answer >= 0) return answer;
+  throw new TypeError('The answer must be a number of users.');
+}
+
+/** Nobody goes because a store has answered something that happens to be true. */
+function readGuardAnswer(answer: unknown): GuardAnswer {
+  const { allowed, began } = Object(answer) as Partial<Record<keyof GuardAnswer, unknown>>;
+  if (typeof allowed !== 'boolean') throw new TypeError('"allowed" must be true or false.');
+  return { allowed, began: began === true };
+}
+
 const MAX_TENANTS = 10_000;
 const SHOWN_IDS = 100;
 
@@ -67,39 +83,40 @@ interface Decision {
  */
 export function createDeletionGuard(options: DeletionGuardOptions): DeletionGuard {
   const { threshold, windowMs, releaseMs, rejectMs } = readGuardOptions(options);
-  const {
-    store = createMemoryDeletionGuardStore(),
-    now = Date.now,
-    logger = console,
-    onEvent,
-  } = options;
+  const { store = createMemoryDeletionGuardStore(), now = Date.now, onEvent } = options;
+  const logger = safeLogger(options.logger ?? console);
+  const asking = createHostHook('deletionGuard.store', { logger, isAnswer });
+  const telling = createHostHook('deletionGuard.onEvent', { logger });
   const shares = new LRUCache<string, { readonly users: Promise<number>; readonly until: number }>({
     max: MAX_TENANTS,
   });
 
-  async function tell(event: GuardEvent): Promise<void> {
-    try {
-      await onEvent?.(Object.freeze(event));
-    } catch (error) {
-      const name = error instanceof Error ? error.name : typeof error;
-      logger.error('onEvent of the deletion guard failed', { type: event.type, error: name });
-    }
+  /** Nobody waits for it: a hold is told from within a unit of work, which others may be waiting for. */
+  function tell(event: GuardEvent): void {
+    if (!onEvent) return;
+    const { type, tenantId } = event;
+    const requestId = 'requestId' in event ? event.requestId : undefined;
+    void telling.tell(() => onEvent(Object.freeze(event)), { tenantId, requestId, type });
   }
 
   /** Counted once at the beginning of a window: while users go, the share must not shrink with them. */
-  function usersOf(tenantId: string, countUsers: () => Promise<number>): Promise<number> {
+  function usersOf(
+    { tenantId, requestId }: RequestContext,
+    countUsers: () => Promise<number>,
+  ): Promise<number> {
     const known = shares.get(tenantId);
     if (known && known.until > now()) return known.users;
-    const users = countUsers();
+    const count = async () => asking.call(countUsers, { tenantId, requestId }, readCount);
+    const users = count();
     users.catch(() => shares.delete(tenantId));
     shares.set(tenantId, { users, until: now() + windowMs });
     return users;
   }
 
-  async function limitOf(tenantId: string, countUsers: () => Promise<number>): Promise<number> {
+  async function limitOf(ctx: RequestContext, countUsers: () => Promise<number>): Promise<number> {
     const { count = Number.POSITIVE_INFINITY, share } = threshold;
     if (share === undefined) return count;
-    return Math.min(count, Math.max(1, Math.floor(share * (await usersOf(tenantId, countUsers)))));
+    return Math.min(count, Math.max(1, Math.floor(share * (await usersOf(ctx, countUsers)))));
   }
 
   async function decide(tenantId: string, { decision, type, lasts }: Decision, by?: string) {
@@ -108,7 +125,7 @@ export function createDeletionGuard(options: DeletionGuardOptions): DeletionGuar
     if (decision === 'release') shares.delete(tenantId);
     if (users > 0) {
       const about = { type, time: new Date(time).toISOString(), tenantId, users } as const;
-      await tell(by === undefined ? about : { ...about, by });
+      tell(by === undefined ? about : { ...about, by });
     }
     return users;
   }
@@ -116,12 +133,16 @@ export function createDeletionGuard(options: DeletionGuardOptions): DeletionGuar
   return Object.freeze({
     async admit(ctx: RequestContext, { resourceId, kind, countUsers }: GuardRequest) {
       const { tenantId, principal, requestId } = ctx;
-      const limit = await limitOf(tenantId, countUsers);
+      const limit = await limitOf(ctx, countUsers);
       const time = now();
       const attempt = { resourceId, now: time, since: time - windowMs, limit };
-      const { allowed, began } = await store.take(tenantId, attempt);
+      const { allowed, began } = await asking.call(
+        () => store.take(tenantId, attempt),
+        { tenantId, requestId },
+        readGuardAnswer,
+      );
       if (began) {
-        await tell({
+        tell({
           type: 'guard.held',
           time: new Date(time).toISOString(),
           tenantId,

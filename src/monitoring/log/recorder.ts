@@ -1,4 +1,5 @@
 import type { Logger } from '../../events/publish.js';
+import { createHostHook } from '../../lib/hooks/host-hook.js';
 import type { ProvisioningLogEntry } from './entry.js';
 import type { ProvisioningLogSink } from './store.js';
 
@@ -17,33 +18,29 @@ const MAX_WAITING = 10_000;
  */
 export function createRecorder(sink: ProvisioningLogSink, logger: Logger): Recorder {
   const waiting: ProvisioningLogEntry[] = [];
+  const hook = createHostHook('provisioningLog', { logger, logOnce: true });
   let working = false;
-  let trouble = false;
-
-  function complain(message: string, error?: unknown): void {
-    if (trouble) return;
-    trouble = true;
-    const name = error instanceof Error ? error.name : typeof error;
-    logger.error(message, error === undefined ? {} : { error: name });
-  }
+  let full = false;
 
   async function work(): Promise<void> {
     while (waiting.length > 0) {
       const batch = waiting.splice(0, MAX_BATCH);
-      try {
-        await sink.append(batch);
-        trouble = false;
-      } catch (error) {
-        complain('provisioningLog failed; entries are lost', error ?? 'nothing');
-      }
+      await hook.tell(() => sink.append(batch), {});
     }
     working = false;
+    full = false;
   }
 
   return {
     record(entries) {
       const room = MAX_WAITING - waiting.length;
-      if (entries.length > room) complain('provisioningLog is too slow; entries are lost');
+      if (entries.length > room && !full) {
+        full = true;
+        logger.error('provisioningLog has too many entries waiting', {
+          hook: 'provisioningLog',
+          code: 'busy',
+        });
+      }
       for (const entry of entries.slice(0, room)) waiting.push(entry);
       if (working || waiting.length === 0) return;
       working = true;

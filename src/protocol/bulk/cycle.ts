@@ -7,7 +7,7 @@ import { toScimError } from '../http/errors.js';
 import type { Endpoint } from '../model/endpoint.js';
 import type { Unit } from '../model/unit.js';
 import type { Written } from '../model/write-result.js';
-import { performIn } from '../operations/perform.js';
+import { authorizeWrite, performIn } from '../operations/perform.js';
 import { inUnit } from '../transaction/unit.js';
 import { withKeptRoles } from '../transaction/write-in-unit.js';
 import { type Deferred, splitReferences } from './cyclic-references.js';
@@ -139,6 +139,11 @@ export async function runCycle(bulk: Bulk, steps: readonly Planned[]): Promise<O
   let current: Planned | undefined;
   let events: readonly ScimEvent[] = [];
   try {
+    for (const step of steps) {
+      current = step;
+      const write = { method: 'POST', body: {} } as const;
+      await authorizeWrite(callOf(bulk, step), endpointOf(step), write);
+    }
     const made = await inUnit(callOf(bulk, first), endpointOf(first), undefined, (unit) => {
       events = unit.events;
       const begin = (step: Planned | undefined) => {

@@ -5,11 +5,14 @@ import {
   type FailureLimit,
 } from '../../auth/failure-limit.js';
 import type { AuthenticationScheme } from '../../auth/types.js';
-import { resolveRules } from '../../conformance/presets.js';
+import { type Conformance, resolveRules } from '../../conformance/presets.js';
 import { RULES, type Rules } from '../../conformance/rules.js';
 import { ScimConfigError } from '../../errors/config-error.js';
+import { isAnswer } from '../../errors/is-answer.js';
 import type { Logger } from '../../events/publish.js';
 import { createTeller, type Teller } from '../../events/teller.js';
+import { createHostHook } from '../../lib/hooks/host-hook.js';
+import { safeLogger } from '../../lib/hooks/safe-logger.js';
 import { createSerial } from '../../lib/serial.js';
 import { readBaseUrl } from '../http/base-url.js';
 import { readRequestLimit } from '../http/request-limit.js';
@@ -22,6 +25,7 @@ import { createRefuseSensitive } from '../query/sensitive.js';
 import { checkOptions, wrong } from './check-options.js';
 import { compileEndpoints } from './compile-endpoints.js';
 import { configureRoles } from './configure-roles.js';
+import { hostFunctions } from './host-functions.js';
 
 const DEFAULT_LIMITS: Limits = Object.freeze({
   maxBodyBytes: 1_048_576,
@@ -119,7 +123,10 @@ function readSecret(secret: string | undefined): string | undefined {
   return secret;
 }
 
-function readRules(conformance: ScimOptions['conformance']): Pick<Config, 'rules' | 'fixedRules'> {
+function readRules(
+  conformance: ScimOptions['conformance'],
+  logger: Logger,
+): Pick<Config, 'rules' | 'fixedRules'> {
   const resolve = (setting: Parameters<typeof resolveRules>[0]): Rules => {
     try {
       return resolveRules(setting);
@@ -128,24 +135,17 @@ function readRules(conformance: ScimOptions['conformance']): Pick<Config, 'rules
     }
   };
   if (typeof conformance === 'function') {
-    return { rules: (tenantId) => resolve(conformance(tenantId)), fixedRules: undefined };
+    const hook = createHostHook('conformance', { logger, isAnswer });
+    const rules: Config['rules'] = (tenantId, requestId) =>
+      hook.callSync(
+        () => conformance(tenantId),
+        { tenantId, requestId },
+        (answer) => resolve((answer ?? null) as Conformance),
+      );
+    return { rules, fixedRules: undefined };
   }
   const fixedRules = resolve(conformance);
   return { rules: () => fixedRules, fixedRules };
-}
-
-/** A logger that throws must not turn a committed write into an error. */
-function unfailing(logger: Logger): Logger {
-  const guarded =
-    (level: keyof Logger): Logger['warn'] =>
-    (message, details) => {
-      try {
-        logger[level](message, details);
-      } catch {
-        // There is nobody left to tell.
-      }
-    };
-  return { warn: guarded('warn'), error: guarded('error') };
 }
 
 /** An outbox that is no part of the commit could not promise what it is there for. */
@@ -182,31 +182,28 @@ function readTrace({ trace }: ScimOptions, logger: Logger): Config['exchanges'] 
 export function configure(options: ScimOptions): Config {
   checkOptions(options);
   const auth = readAuth(options.auth);
-  const logger = unfailing(options.logger ?? console);
+  const logger = safeLogger(options.logger ?? console);
   const limits = readLimits(options.limits);
-  const rules = readRules(options.conformance);
+  const rules = readRules(options.conformance, logger);
   const formats = rules.fixedRules ? [rules.fixedRules.formats] : RULES.formats.values;
   const endpoints = compileEndpoints(options, logger, formats);
-  const tenant = options.tenant ?? findTenant;
+  const functions = hostFunctions(options, findTenant, logger);
   return Object.freeze({
     endpoints,
     endpointAt: new Map(endpoints.map((e) => [e.type.endpoint.slice(1).toLowerCase(), e])),
     endpointOf: new Map(endpoints.map((e) => [e.type.name, e])),
     authentication: Object.freeze({
       auth,
+      verifying: createHostHook('auth.verify', { logger, isAnswer }),
       failures: readAuthLimit(options.authLimit),
-      allowsRawToken: rawTokenPolicy(tenant, rules),
+      allowsRawToken: rawTokenPolicy(functions.tenant, rules),
     }),
-    tenant,
+    ...functions,
     requestLimit: readRequestLimit(options.requestLimit, logger),
-    authorize: options.authorize,
-    me: options.me,
     unitOfWork: options.unitOfWork,
     ...rules,
     roles: configureRoles(options, endpoints, logger),
     teller: readTeller(options, logger),
-    resolveExisting: options.resolveExisting,
-    deletionGuard: options.deletionGuard,
     requestLog:
       options.provisioningLog && createRequestLog(options.provisioningLog, { auth }, logger),
     exchanges: readTrace(options, logger),

@@ -1,7 +1,16 @@
 import { ScimConfigError } from '../../errors/config-error.js';
+import { isAnswer } from '../../errors/is-answer.js';
 import { ScimError } from '../../errors/scim-error.js';
 import type { Logger } from '../../events/publish.js';
-import type { RequestCountStore, RequestLimit, RequestLimiter } from '../model/request-limit.js';
+import { HookError } from '../../lib/hooks/hook-error.js';
+import { createHostHook } from '../../lib/hooks/host-hook.js';
+import type {
+  RequestAdmission,
+  RequestCountStore,
+  RequestLimit,
+  RequestLimiter,
+  TakeRequest,
+} from '../model/request-limit.js';
 
 /** Requests a second that the Entra gallery and the OpenID IPSIE profile demand for every tenant. */
 const LEAST_PER_SECOND = 25;
@@ -46,7 +55,12 @@ async function memoryStore(): Promise<RequestCountStore> {
   return new MemoryStore();
 }
 
-function countingLimiter({ limit, windowSeconds, store }: RequestLimit): RequestLimiter {
+interface CountingLimiter extends RequestLimiter {
+  /** Opens the store anew: one that hangs while it is opened would never count again. */
+  reset(): void;
+}
+
+function countingLimiter({ limit, windowSeconds, store }: RequestLimit): CountingLimiter {
   const windowMs = windowSeconds * 1000;
   const open = async () => {
     const opened = store ?? (await memoryStore());
@@ -54,13 +68,20 @@ function countingLimiter({ limit, windowSeconds, store }: RequestLimit): Request
     return opened;
   };
   let opening: Promise<RequestCountStore> | undefined;
+  let opened = false;
   return {
+    reset() {
+      if (!opened) opening = undefined;
+    },
     async take(tenantId) {
       opening ??= open().catch((error: unknown) => {
         opening = undefined;
         throw error;
       });
-      const { totalHits, resetTime } = await (await opening).increment(tenantId);
+      const counts = await opening;
+      opened = true;
+      const { totalHits, resetTime } = await counts.increment(tenantId);
+      if (!Number.isFinite(totalHits)) throw new TypeError('The store does not count.');
       if (totalHits <= limit) return { allowed: true };
       const left = resetTime === undefined ? windowMs : resetTime.getTime() - Date.now();
       return { allowed: false, retryAfter: left / 1000 };
@@ -72,32 +93,32 @@ function countingLimiter({ limit, windowSeconds, store }: RequestLimit): Request
  * A limiter that never is the reason why nobody is provisioned: while it cannot tell, requests are let
  * in, and the log says so once.
  */
-function unfailing(limiter: RequestLimiter, logger: Logger): RequestLimiter {
-  let failing = false;
-  return {
-    async take(tenantId) {
-      try {
-        const admission = await limiter.take(tenantId);
-        failing = false;
-        return admission;
-      } catch (error) {
-        if (ScimError.is(error)) throw error;
-        if (!failing) {
-          const name = error instanceof Error ? error.name : typeof error;
-          logger.error('requestLimit failed; requests are not limited', { error: name });
-        }
-        failing = true;
-        return { allowed: true };
-      }
-    },
+function failOpen(limiter: RequestLimiter & Partial<CountingLimiter>, logger: Logger): TakeRequest {
+  const hook = createHostHook('requestLimit', { logger, isAnswer, logOnce: true });
+  return async (tenantId, requestId) => {
+    try {
+      return await hook.call(() => limiter.take(tenantId), { tenantId, requestId }, readAdmission);
+    } catch (error) {
+      if (!HookError.is(error)) throw error;
+      if (error.code === 'timedOut') limiter.reset?.();
+      return { allowed: true };
+    }
   };
+}
+
+function readAdmission(answer: unknown): RequestAdmission {
+  const { allowed, retryAfter } = Object(answer) as Partial<
+    Record<keyof RequestAdmission, unknown>
+  >;
+  if (typeof allowed !== 'boolean') throw new TypeError('"allowed" must be true or false.');
+  return { allowed, ...(typeof retryAfter === 'number' && { retryAfter }) };
 }
 
 /** @throws ScimConfigError */
 export function readRequestLimit(
   given: RequestLimit | RequestLimiter | undefined,
   logger: Logger,
-): RequestLimiter | undefined {
+): TakeRequest | undefined {
   if (given === undefined) return undefined;
   if (typeof given !== 'object' || given === null) {
     throw wrong(
@@ -107,10 +128,10 @@ export function readRequestLimit(
   }
   if ('take' in given) {
     if (typeof given.take !== 'function') throw wrong('requestLimit.take', 'a function');
-    return unfailing(given, logger);
+    return failOpen(given, logger);
   }
   checkLimit(given);
-  return unfailing(countingLimiter(given), logger);
+  return failOpen(countingLimiter(given), logger);
 }
 
 /**
@@ -118,8 +139,12 @@ export function readRequestLimit(
  *
  * @throws ScimError 429 with `Retry-After`
  */
-export async function takeRequest(limiter: RequestLimiter, tenantId: string): Promise<void> {
-  const { allowed, retryAfter = 1 } = await limiter.take(tenantId);
+export async function takeRequest(
+  take: TakeRequest,
+  tenantId: string,
+  requestId: string,
+): Promise<void> {
+  const { allowed, retryAfter = 1 } = await take(tenantId, requestId);
   if (allowed) return;
   const seconds = Number.isFinite(retryAfter) ? Math.max(1, Math.ceil(retryAfter)) : 1;
   throw new ScimError(429, `Too many requests of this tenant; wait ${seconds} s.`, {

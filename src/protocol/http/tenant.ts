@@ -4,6 +4,7 @@ import type { AuthRequest } from '../../auth/types.js';
 import { ScimError } from '../../errors/scim-error.js';
 import { hasNul } from '../../schema/nul.js';
 import type { Principal } from '../../stores/contract/context.js';
+import type { Config } from '../model/config.js';
 import type { FindTenant } from '../model/hooks.js';
 
 /** What tells tenants apart where there is only one. */
@@ -29,18 +30,13 @@ function refused({ auth }: Authentication): ScimError {
  * nobody is authenticated.
  */
 export async function tenantOf(
-  {
-    authentication,
-    tenant,
-  }: { readonly authentication: Authentication; readonly tenant: FindTenant },
+  { authentication, tenant }: Pick<Config, 'authentication' | 'tenant'>,
   principal: Principal,
   request: AuthRequest,
+  requestId?: string,
 ): Promise<string> {
-  const tenantId: unknown = await tenant(principal, request);
-  if (tenantId === undefined || tenantId === null || tenantId === '') throw refused(authentication);
-  if (typeof tenantId !== 'string') {
-    throw new TypeError(`The tenant of a request must be a text, and is a ${typeof tenantId}.`);
-  }
+  const tenantId = await tenant(principal, request, requestId);
+  if (tenantId === undefined || tenantId === '') throw refused(authentication);
   const another = principal.tenantId !== undefined && principal.tenantId !== tenantId;
   if (another || hasNul(tenantId)) {
     throw refused(authentication);

@@ -13,7 +13,7 @@ import type { Authorize, FindMe, FindTenant, ResolveExisting } from './hooks.js'
 import type { ScimRequest } from './message.js';
 import type { Limits } from './options.js';
 import type { Cursors, RefuseSensitive } from './query.js';
-import type { RequestLimiter } from './request-limit.js';
+import type { TakeRequest } from './request-limit.js';
 import type { Trail } from './request-record.js';
 
 import type { RolesConfig } from './roles-config.js';
@@ -26,20 +26,23 @@ export interface Config {
   /** By the name of the resource type. */
   readonly endpointOf: ReadonlyMap<string, Endpoint>;
   readonly authentication: Authentication;
-  readonly tenant: FindTenant;
-  readonly requestLimit: RequestLimiter | undefined;
+  /** The host's function, called for a request. */
+  readonly tenant: (
+    ...asked: [...Parameters<FindTenant>, requestId?: string]
+  ) => ReturnType<FindTenant>;
+  readonly requestLimit: TakeRequest | undefined;
   readonly authorize: Authorize | undefined;
   readonly me: FindMe | undefined;
   readonly unitOfWork: UnitOfWork | undefined;
   readonly resolveExisting: ResolveExisting | undefined;
-  readonly rules: (tenantId: string) => Rules;
+  readonly rules: (tenantId: string, requestId?: string) => Rules;
   /** The rules where they are the same for every tenant: what discovery, which knows none, can tell. */
   readonly fixedRules: Rules | undefined;
   /** undefined where roles are not provisioned. */
   readonly roles: RolesConfig | undefined;
   /** Tells the host's listeners what happened. */
   readonly teller: Teller;
-  readonly deletionGuard: DeletionGuard | undefined;
+  readonly deletionGuard: Pick<DeletionGuard, 'admit'> | undefined;
   readonly requestLog: RequestLog | undefined;
   /** Where traced exchanges go; undefined in production. */
   readonly exchanges: ExchangeSink | undefined;

@@ -44,3 +44,6 @@ export interface RequestAdmission {
   /** Seconds after which a retry makes sense; default 1. */
   readonly retryAfter?: number;
 }
+
+/** How a request asks the limiter; a limiter that gives no answer lets it in. */
+export type TakeRequest = (tenantId: string, requestId: string) => Promise<RequestAdmission>;

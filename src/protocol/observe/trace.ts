@@ -1,4 +1,5 @@
 import { tracingChannel } from 'node:diagnostics_channel';
+import { newPatience } from '../../events/teller.js';
 import type { ScimResponse } from '../model/message.js';
 import type { RequestTrace, Trail } from '../model/request-record.js';
 
@@ -39,5 +40,6 @@ export function beginTrail(): Trail {
     open: false,
     written: undefined,
     operations: [],
+    patience: newPatience(),
   };
 }

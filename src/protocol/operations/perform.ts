@@ -18,19 +18,28 @@ export type Write =
   | { readonly method: 'PUT' | 'PATCH'; readonly id: string; readonly body: JsonObject }
   | { readonly method: 'DELETE'; readonly id: string };
 
+const ACTIONS = { POST: 'create', PUT: 'replace', PATCH: 'modify', DELETE: 'delete' } as const;
+
+/**
+ * Asks whether a write is allowed. Before its unit of work begins: what the host's policy waits for, nobody
+ * who wants the same rows waits for.
+ *
+ * @throws ScimError 403
+ */
+export async function authorizeWrite(call: Call, endpoint: Endpoint, write: Write): Promise<void> {
+  const id = write.method === 'POST' ? undefined : write.id;
+  await authorize(call, ACTIONS[write.method], endpoint, id);
+}
+
 async function run(call: Call, unit: Unit, endpoint: Endpoint, write: Write): Promise<Written> {
   switch (write.method) {
     case 'POST':
-      await authorize(call, 'create', endpoint);
       return create(call, unit, endpoint, write.body);
     case 'PUT':
-      await authorize(call, 'replace', endpoint, write.id);
       return replace(call, unit, endpoint, write.id, write.body);
     case 'PATCH':
-      await authorize(call, 'modify', endpoint, write.id);
       return modify(call, unit, endpoint, write.id, write.body);
     case 'DELETE':
-      await authorize(call, 'delete', endpoint, write.id);
       await remove(call, unit, endpoint, write.id);
       return { id: write.id };
   }
@@ -42,7 +51,7 @@ function noteSkipped({ decisions, rules }: Call, { happened }: Unit): void {
   if (skipped) decisions?.add(rules, 'unknownMembers');
 }
 
-/** Authorises and runs a write as part of a unit of work that the caller has begun. */
+/** Runs a write as part of a unit of work that the caller has begun, and has authorised it for. */
 export function performIn(
   call: Call,
   unit: Unit,
@@ -54,7 +63,8 @@ export function performIn(
 }
 
 /** Authorises and runs a write as a unit of work of its own. */
-export function perform(call: Call, endpoint: Endpoint, write: Write): Promise<Written> {
+export async function perform(call: Call, endpoint: Endpoint, write: Write): Promise<Written> {
+  await authorizeWrite(call, endpoint, write);
   const id = write.method === 'POST' ? undefined : write.id;
   const run = () =>
     writeInUnit(call, endpoint, id, (unit) => performIn(call, unit, endpoint, write));

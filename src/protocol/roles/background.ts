@@ -87,7 +87,7 @@ export async function computeInBackground(
   also?: (ctx: RequestContext) => Promise<void>,
 ): Promise<readonly string[]> {
   return inBackground(config, roles, ctx, async (unit) => {
-    const resolver = await roles.resolverOf(ctx.tenantId);
+    const resolver = await roles.resolverOf(ctx.tenantId, ctx.requestId);
     const kept = resolver ? await computeRoles(unit, roles, resolver, userIds) : [];
     await also?.(unit.ctx);
     return kept;

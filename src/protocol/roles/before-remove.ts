@@ -21,7 +21,7 @@ async function withdraw(unit: Unit, { stores }: RolesConfig, state: RoleState): 
 }
 
 async function beforeUser(unit: Unit, roles: RolesConfig, id: string): Promise<AfterRemove> {
-  const resolver = await roles.resolverOf(unit.ctx.tenantId);
+  const resolver = await roles.resolverOf(unit.ctx.tenantId, unit.ctx.requestId);
   const [state] = resolver ? await roles.stores.users.lockRoleStates(unit.ctx, [id]) : [];
   if (!resolver || !state) return NOTHING;
   await withdraw(unit, roles, state);

@@ -31,7 +31,7 @@ async function noteLoss(
   userId: string,
   lost: readonly RoleAssignment[],
 ): Promise<void> {
-  const resolver = await roles.resolverOf(unit.ctx.tenantId);
+  const resolver = await roles.resolverOf(unit.ctx.tenantId, unit.ctx.requestId);
   const hasOther = otherHolder(unit.ctx, roles.stores, [userId]);
   for (const each of lost.filter(({ role }) => role === resolver?.administratorRole)) {
     if (!(await hasOther(each))) noteMissing(unit, roles, userId, each);

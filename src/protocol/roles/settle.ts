@@ -82,7 +82,7 @@ export async function settleRoles(config: Config, unit: Unit): Promise<void> {
   const { roles, unitOfWork } = config;
   const { touches, users } = unit.touched;
   if (!roles || (touches.length === 0 && users.size === 0)) return;
-  const resolver = await roles.resolverOf(unit.ctx.tenantId);
+  const resolver = await roles.resolverOf(unit.ctx.tenantId, unit.ctx.requestId);
   if (!resolver) return;
   await gatherTouched(config, roles, unit, resolver);
   const tooMany = unit.touched.queued || users.size > roles.maxInCommit;
