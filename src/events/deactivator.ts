@@ -19,14 +19,21 @@ export interface DeactivatorOptions {
 /**
  * Calls `onDeactivate` once, and again with growing pauses while it fails, a bounded number of times.
  * Further attempts run on their own: what is returned settles with the first and never rejects.
+ *
+ * @returns a function whose last argument is called when the first call has ended, or is given up.
  */
 export function createDeactivator(
   onDeactivate: OnDeactivate,
   { report, logger, wait = pause }: DeactivatorOptions,
-): (deactivation: Deactivation, event: ScimEvent) => Promise<void> {
+): (deactivation: Deactivation, event: ScimEvent, over?: () => void) => Promise<void> {
   const tell = deactivationListener(onDeactivate, { logger });
-  const succeeds = async (deactivation: Deactivation, event: ScimEvent, attempt: number) => {
-    if (await tell(event, deactivation)) return true;
+  const succeeds = async (
+    deactivation: Deactivation,
+    event: ScimEvent,
+    attempt: number,
+    over?: () => void,
+  ) => {
+    if (await tell(event, deactivation, over)) return true;
     report(deactivationFailed(deactivation, { attempt, willRetry: attempt <= PAUSES_MS.length }));
     return false;
   };
@@ -36,7 +43,7 @@ export function createDeactivator(
       if (await succeeds(deactivation, event, at + 2)) return;
     }
   };
-  return async (deactivation, event) => {
-    if (!(await succeeds(deactivation, event, 1))) void repeat(deactivation, event);
+  return async (deactivation, event, over) => {
+    if (!(await succeeds(deactivation, event, 1, over))) void repeat(deactivation, event);
   };
 }

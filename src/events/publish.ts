@@ -51,9 +51,9 @@ export function eventListener(
 export function deactivationListener(
   listener: OnDeactivate,
   options: ListenerOptions,
-): (event: ScimEvent, deactivation: Deactivation) => boolean | Promise<boolean> {
+): (event: ScimEvent, deactivation: Deactivation, over?: () => void) => boolean | Promise<boolean> {
   const tell = listenerOf('onDeactivate', listener, options);
-  return (event, deactivation) => tell(event, [deactivation]);
+  return (event, deactivation, over) => tell(event, [deactivation], over);
 }
 
 /** Names the resource that an event is about, over all tenants and types. */

@@ -57,9 +57,12 @@ function createDirectTeller(options: TellerOptions): Teller {
     createDeactivator(onDeactivate, { report: (event) => void tellInOrder([event]), logger });
 
   const waiting = createWaiting(logger);
-  const end = async (event: ScimEvent) => {
-    const deactivation = deactivationOf(event);
-    if (deactivation) await deactivate?.(deactivation, event);
+  const end = async (event: ScimEvent): Promise<{ readonly over: Promise<void> } | undefined> => {
+    const deactivation = deactivate && deactivationOf(event);
+    if (!deactivation) return undefined;
+    const { over, done } = ending();
+    await deactivate(deactivation, event, done);
+    return { over };
   };
 
   const tellInOrder = async (events: readonly ScimEvent[], places?: Map<ScimEvent, Place>) => {
@@ -69,16 +72,22 @@ function createDirectTeller(options: TellerOptions): Teller {
       for (const event of events) await end(event);
       return;
     }
+    const calls: (Promise<void> | undefined)[] = [];
     for (const [at, event] of events.entries()) {
       await held[at]?.ready;
-      await end(event);
-      const over = () => {
+      calls.push((await end(event))?.over);
+      const { over, done } = ending();
+      const leave = () => {
         waiting.remove(event);
         held[at]?.leave();
+        done();
       };
-      if (tellEvent) await tellEvent(event, over);
-      else over();
+      calls.push(over);
+      if (tellEvent) await tellEvent(event, leave);
+      else leave();
     }
+    // Calls that have timed out: whoever is late is known until they end.
+    await Promise.all(calls);
   };
   const patiently = createWaitPatiently();
 
@@ -96,7 +105,7 @@ function createDirectTeller(options: TellerOptions): Teller {
         record: () => DONE,
         async committed(patience = newPatience()) {
           if (!heard || events.length === 0) return;
-          await patiently(tellInOrder(events, places), patience);
+          await patiently(tenantOf(events[0]), tellInOrder(events, places), patience);
         },
         rolledBack() {
           for (const place of places.values()) place.leave();
@@ -104,14 +113,22 @@ function createDirectTeller(options: TellerOptions): Teller {
       };
     },
     async tell(event, patience = newPatience()) {
-      const told = tellEvent?.(event);
-      if (typeof told === 'object') await patiently(done(told), patience);
+      if (!tellEvent) return;
+      const { over, done } = ending();
+      if (tellEvent(event, done) !== true) await patiently(tenantOf(event), over, patience);
     },
   };
 }
 
-async function done(told: Promise<boolean>): Promise<void> {
-  await told;
+const tenantOf = (event: ScimEvent | undefined): string => event?.tenantId ?? '';
+
+/** A promise, and what fulfils it. */
+function ending(): { readonly over: Promise<void>; readonly done: () => void } {
+  let done = () => {};
+  const over = new Promise<void>((resolve) => {
+    done = resolve;
+  });
+  return { over, done };
 }
 
 /** Counts the events that wait, so that a listener without an end cannot fill the memory. */

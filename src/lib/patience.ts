@@ -3,25 +3,32 @@ export interface Patience {
   leftMs: number;
 }
 
-/** Waits for work, but no longer than there is patience. */
-export type WaitPatiently = (work: Promise<void>, patience: Patience) => Promise<void>;
+/** Waits for work on a key, but no longer than there is patience. */
+export type WaitPatiently = (
+  key: string,
+  work: Promise<unknown>,
+  patience: Patience,
+) => Promise<void>;
 
 /**
- * Once some work has taken too long, nobody waits for more until it has ended. What a Bulk request waits for
- * is taken from one patience, operation after operation.
+ * Once some work on a key has taken too long, nobody waits for more of it until it has ended. What a Bulk
+ * request waits for is taken from one patience, operation after operation.
  */
 export function createWaitPatiently(): WaitPatiently {
-  let overdue = 0;
-  return async (work, patience) => {
-    if (overdue > 0 || patience.leftMs <= 0) return;
+  const overdue = new Map<string, number>();
+  const count = (key: string, change: 1 | -1) => {
+    const left = (overdue.get(key) ?? 0) + change;
+    if (left > 0) overdue.set(key, left);
+    else overdue.delete(key);
+  };
+  return async (key, work, patience) => {
+    if (overdue.has(key) || patience.leftMs <= 0) return;
     const begun = performance.now();
     let timer: NodeJS.Timeout | undefined;
     const enough = new Promise<void>((resolve) => {
       timer = setTimeout(() => {
-        overdue += 1;
-        void work.finally(() => {
-          overdue -= 1;
-        });
+        count(key, 1);
+        void work.finally(() => count(key, -1));
         resolve();
       }, patience.leftMs);
       timer.unref();

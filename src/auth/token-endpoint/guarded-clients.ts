@@ -18,18 +18,13 @@ function readIsNew(answer: unknown): boolean {
 /** The client store as token requests call it: one client for which it hangs does not stop the others. */
 export function guardedClients(clients: ClientStore, logger: AuthLogger): ClientStore {
   const hook = createHostHook('tokenEndpoint.clients', { logger, isAnswer });
-  const guarded: ClientStore = {
+  const useAssertion = async (clientId: string, jti: string, expiresAt: string) =>
+    hook.call(() => clients.useAssertion?.(clientId, jti, expiresAt), { key: clientId }, readIsNew);
+  return {
     find: async (clientId) =>
       hook.call(() => clients.find(clientId), { key: clientId }, readClient),
-  };
-  if (!clients.useAssertion) return guarded;
-  return {
-    ...guarded,
-    useAssertion: async (clientId, jti, expiresAt) =>
-      hook.call(
-        () => clients.useAssertion?.(clientId, jti, expiresAt),
-        { key: clientId },
-        readIsNew,
-      ),
-  };
+    get useAssertion() {
+      return clients.useAssertion && useAssertion;
+    },
+  } as ClientStore;
 }
