@@ -4,6 +4,7 @@ import { createScimAdminRouter, type ScimAdminOptions } from '../../src/admin/in
 import {
   bearerTokens,
   createDeletionGuard,
+  createDisabledUsersReport,
   createMemoryClients,
   createMemoryDeletionGuardStore,
   createMemoryProvisioningLog,
@@ -15,10 +16,12 @@ import {
   createScimRouter,
   createTokenEndpoint,
   createTokenService,
+  type DisabledUsersReportOptions,
   type Logger,
   type ScimOptions,
   UniquenessError,
 } from '../../src/index.js';
+import { HookError } from '../../src/lib/hooks/hook-error.js';
 import type { HookName } from '../../src/lib/hooks/hooks.js';
 import { patch, user } from '../support/messages.js';
 import { overriding } from '../support/stores.js';
@@ -39,6 +42,8 @@ export interface HookCase {
   readonly statuses: readonly [fine: number, failed: number, hung: number];
   /** Listeners: what they return means nothing. */
   readonly listens?: true;
+  /** There is no log: the error is for whoever asked. */
+  readonly silent?: true;
   /** Answers at once or not at all: a promise is rubbish. */
   readonly sync?: true;
   readonly mount: (ask: Ask, logger: Logger) => Promise<Send>;
@@ -187,6 +192,30 @@ const admin =
       (await act(request(app), tenant).set('Cookie', tenant).set('Sec-Fetch-Site', 'same-origin'))
         .status;
   };
+
+/** A report that somebody reads to its end; what ends it early as the status it would become. */
+const report =
+  (make: (ask: Ask) => Partial<DisabledUsersReportOptions>): HookCase['mount'] =>
+  async (ask, logger) => {
+    const stores = createMemoryStores();
+    const send = mountRouter(stores, logger);
+    for (const tenant of ['north', 'south'] as const) {
+      await send(tenant, 'post', '/Users', user('ada', { active: false }));
+    }
+    const made = createDisabledUsersReport({ userStore: stores.userStore, ...make(ask) });
+    return async (tenant) => {
+      try {
+        for await (const row of made.rows(tenant)) if (row.userName !== 'ada') return 500;
+        return 200;
+      } catch (error) {
+        return HookError.is(error) && error.isTemporary ? 503 : 500;
+      }
+    };
+  };
+
+/** A number would be a cell. */
+const notACell = (answer: unknown) =>
+  answer instanceof Promise ? answer.then((value) => (value === 42 ? {} : value)) : {};
 
 const any = <T>(value: unknown): T => value as T;
 
@@ -436,6 +465,30 @@ export const CASES: readonly HookCase[] = [
     },
   },
   {
+    hook: 'disabledUsers.columns',
+    statuses: [200, 500, 503],
+    silent: true,
+    mount: report((ask) => ({
+      columns: [
+        {
+          name: 'equipment',
+          value: (_, { tenantId }) => {
+            const answer = ask(tenantId, () => 'none');
+            return any(answer === 42 || answer instanceof Promise ? notACell(answer) : answer);
+          },
+        },
+      ],
+    })),
+  },
+  {
+    hook: 'disabledUsers.lastRoles',
+    statuses: [200, 500, 503],
+    silent: true,
+    mount: report((ask) => ({
+      lastRoles: (_, { tenantId }) => any(ask(tenantId, () => ['member'])),
+    })),
+  },
+  {
     hook: 'tokens.onEvent',
     statuses: [200, 200, 200],
     listens: true,
@@ -501,7 +554,8 @@ export const CASES: readonly HookCase[] = [
     listens: true,
     mount: admin(
       (ask) => ({ onEvent: ({ tenantId }) => any(ask(tenantId, () => undefined)) }),
-      (sent) => sent.put('/admin/api/provisioning').send({ enabled: false }),
+      (sent) =>
+        sent.put('/admin/api/provisioning').set('x-scim-admin', '1').send({ enabled: false }),
     ),
   },
 ];

@@ -29,7 +29,7 @@ export const MISBEHAVIOURS: Readonly<Record<string, Misbehaviour>> = {
   hangs: { kind: 'hangs', act: () => new Promise(() => {}) },
   'answers with a number': { kind: 'rubbish', act: () => 42 },
   'answers with a number later': { kind: 'rubbish', act: () => Promise.resolve(42) },
-  'answers with what cannot be looked at': { kind: 'rubbish', act: hostile },
+  'answers with what cannot be looked at': { kind: 'fails', act: hostile },
   // biome-ignore lint/suspicious/noThenProperty: this is what it is about.
   'answers with a broken promise': { kind: 'fails', act: () => ({ then: explode }) },
 };
