@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import {
   type ConfigErrorCode,
   type Logger,
@@ -74,7 +74,7 @@ function readUrl(option: 'tenantUrl' | 'connectionUrl', value: TenantUrl, logger
     return (request, tenantId) =>
       hook.callSync(
         () => value(request, tenantId),
-        { tenantId },
+        { tenantId, requestId: randomUUID() },
         (url) => checkedUrl(option, url),
       );
   }
@@ -147,7 +147,7 @@ function checkLook({
 /** Whose request it is only the host knows; whoever has another session is somebody else. */
 function aboutOf({ headers, socket }: AdminRequest) {
   const session = headers.cookie ?? headers.authorization ?? socket.remoteAddress ?? '';
-  return { key: createHash('sha256').update(session).digest('base64') };
+  return { requestId: randomUUID(), key: createHash('sha256').update(session).digest('base64') };
 }
 
 /** @throws TypeError for what is neither yes nor no: nobody is let in by a value that happens to be true. */

@@ -30,6 +30,11 @@ async function answer(config: AdminConfig, pages: Pages, request: AdminRequest):
   return callApi(context, request, path.slice(API.length));
 }
 
+/** @param reference - what the line in the log is found by. */
+function wentWrong(reference: string): AdminError {
+  return new AdminError(500, `Something went wrong here. Reference: ${reference}.`);
+}
+
 /** An error as the administrator may see it: one that is not meant for them keeps only a number. */
 function presentable(error: unknown, { logger }: AdminConfig): AdminError {
   if (error instanceof AdminError) return error;
@@ -39,15 +44,13 @@ function presentable(error: unknown, { logger }: AdminConfig): AdminError {
       'Retry-After': '5',
     });
   }
-  if (HookError.is(error) && error.logged) {
-    return new AdminError(500, 'Something went wrong here.');
-  }
+  if (HookError.is(error) && error.logged) return wentWrong(error.requestId ?? '');
   const reference = randomUUID();
   logger.error('A request to the admin router failed', {
     reference,
     error: error instanceof Error ? (error.stack ?? error.message) : String(error),
   });
-  return new AdminError(500, `Something went wrong here. Reference: ${reference}.`);
+  return wentWrong(reference);
 }
 
 /** Nothing can be answered any more; somebody who has gone away is no error. */

@@ -13,17 +13,28 @@ export class HookError extends Error {
   readonly code: HookCode;
   /** Whether the line in the log has been written. */
   readonly logged: boolean;
+  /** The request that the line in the log names. */
+  readonly requestId: string | undefined;
 
   constructor(
     hook: string,
     code: HookCode,
-    { cause, logged }: { cause?: unknown; logged: boolean },
+    {
+      cause,
+      logged,
+      requestId,
+    }: {
+      readonly cause?: unknown;
+      readonly logged: boolean;
+      readonly requestId?: string | undefined;
+    },
   ) {
     super(`${hook} ${WORDS[code]}`, cause === undefined ? undefined : { cause });
     this.name = 'HookError';
     this.hook = hook;
     this.code = code;
     this.logged = logged;
+    this.requestId = requestId;
     Object.defineProperty(this, BRAND, { value: true });
   }
 

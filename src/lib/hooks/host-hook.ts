@@ -92,7 +92,11 @@ export function createHostHook(
       const error = code === 'threw' ? { error: errorName(cause) } : {};
       logger.error(`${name} ${WORDS[code]}`, { hook: name, code, ...shown, ...error });
     }
-    return new HookError(name, code, { cause, logged: logger !== undefined });
+    return new HookError(name, code, {
+      cause,
+      logged: logger !== undefined,
+      requestId: about.requestId,
+    });
   }
 
   /** What somebody threw: an answer, the error of another hook, or a failure. */
