@@ -11,7 +11,7 @@ export interface CallAbout {
   readonly type?: string;
   /** Who waits for nobody else's calls; default the tenant. */
   readonly key?: string;
-  /** Called once: when the call has ended, or is given up, {@link ABANDONED_AFTER_MS} after it has begun. */
+  /** Called once: when the call has ended, or is given up, a minute after it has begun. */
   readonly over?: () => void;
 }
 
@@ -44,7 +44,7 @@ export interface HostHook {
 /** Calls of one key that wait at the same time; more are not made. */
 const MAX_WAITING = 1_000;
 /** A call that has not ended by then does not keep others in their place any more. */
-export const ABANDONED_AFTER_MS = 60_000;
+const ABANDONED_AFTER_MS = 60_000;
 
 const monotonic = () => performance.now();
 const nobody = () => false;
@@ -229,6 +229,3 @@ export function createHostHook(
   };
   return hook;
 }
-
-/** Reads an answer that nobody looks at. */
-export const anything = (): void => {};

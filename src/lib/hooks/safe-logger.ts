@@ -7,7 +7,7 @@ export interface AnyLogger {
 type Log = (message: string, details?: Readonly<Record<string, unknown>>) => void;
 
 /** Runs what must not fail anybody: neither what it throws nor what its promise rejects with is seen. */
-export function quietly(work: () => unknown): void {
+function quietly(work: () => unknown): void {
   try {
     const result = work();
     if (typeof result !== 'object' || result === null) return;

@@ -16,7 +16,7 @@ function unusable(expected: string): TypeError {
 }
 
 /** @throws TypeError if it is neither yes nor no: nobody is let in by a value that happens to be true. */
-export function readBoolean(answer: unknown): boolean {
+function readBoolean(answer: unknown): boolean {
   if (typeof answer === 'boolean') return answer;
   throw unusable('true or false');
 }
