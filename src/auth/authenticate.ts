@@ -1,7 +1,9 @@
 import { ScimError } from '../errors/scim-error.js';
+import type { CallAbout, HostHook } from '../lib/hooks/host-hook.js';
 import type { Principal } from '../stores/contract/context.js';
 import { parseAuthorization } from './authorization-header.js';
 import { usernameOf } from './basic-credential.js';
+import { sha256 } from './digest.js';
 import type { FailureLimit } from './failure-limit.js';
 import type { PasswordLimit } from './password-limit.js';
 import { readPrincipal } from './principal.js';
@@ -23,6 +25,8 @@ export interface Caller {
 /** How one router finds out who is calling. */
 export interface Authentication {
   readonly auth: readonly Authenticator[] | 'none';
+  /** How authenticators are called: they may be the host's own. */
+  readonly verifying: HostHook;
   /** Counts failures; undefined if they are not limited. */
   readonly failures: FailureLimit | undefined;
   /** Keeps passwords from being guessed; undefined if failures are not limited. */
@@ -34,37 +38,43 @@ export interface Authentication {
   ) => boolean | Promise<boolean>;
 }
 
-/** The one place where an authenticator is asked. */
-async function ask(
-  authenticator: Authenticator,
-  credential: Credential,
-  request: AuthRequest,
-): Promise<Caller | undefined> {
-  const principal = readPrincipal(await authenticator.verify(credential, request));
-  return principal && { principal, by: authenticator };
+/** Whose tenant it is nobody knows yet: who presents another credential is somebody else. */
+function about(credential: Credential, requestId: string | undefined): CallAbout {
+  return {
+    requestId,
+    get key() {
+      return sha256(credential.token).toString('base64');
+    },
+  };
 }
 
+/** The one place where an authenticator is asked: it may be the host's own. */
 async function askInTurn(
+  { verifying }: Authentication,
   authenticators: readonly Authenticator[],
   credential: Credential,
   request: AuthRequest,
+  requestId: string | undefined,
 ): Promise<Caller | undefined> {
-  for (const authenticator of authenticators) {
-    if (authenticator.accepts?.(credential) === false) continue;
-    const caller = await ask(authenticator, credential, request);
-    if (caller) return caller;
+  for (const by of authenticators) {
+    const ask = () =>
+      by.accepts?.(credential) === false ? undefined : by.verify(credential, request);
+    const principal = await verifying.call(ask, about(credential, requestId), readPrincipal);
+    if (principal) return { principal, by };
   }
   return undefined;
 }
 
 /** A password is verified only while there were not too many wrong ones; a token always is. */
 function verify(
+  authentication: Authentication,
   auth: readonly Authenticator[],
-  passwords: PasswordLimit | undefined,
   credential: Credential,
   request: AuthRequest,
+  requestId: string | undefined,
 ): Promise<Caller | undefined> {
-  const inTurn = () => askInTurn(auth, credential, request);
+  const { passwords } = authentication;
+  const inTurn = () => askInTurn(authentication, auth, credential, request, requestId);
   if (!passwords || credential.scheme !== 'basic') return inTurn();
   return passwords.attempt(
     { username: usernameOf(credential.token), ip: request.ip },
@@ -81,9 +91,11 @@ function verify(
  * 429 with `Retry-After` instead, after too many failures. TypeError for what is no principal.
  */
 export async function authenticate(
-  { auth, failures, passwords, allowsRawToken }: Authentication,
+  authentication: Authentication,
   request: AuthRequest,
+  requestId?: string,
 ): Promise<Caller> {
+  const { auth, failures, allowsRawToken } = authentication;
   if (auth === 'none') return ANONYMOUS;
   const header = request.header('authorization');
   if (header === undefined) {
@@ -92,7 +104,8 @@ export async function authenticate(
     });
   }
   const presented = parseAuthorization(header);
-  const caller = presented && (await verify(auth, passwords, presented.credential, request));
+  const caller =
+    presented && (await verify(authentication, auth, presented.credential, request, requestId));
   const allowed = caller && (!presented.raw || (await allowsRawToken(caller.principal, request)));
   if (allowed) return caller;
   failures?.count(request.ip, presented?.credential);

@@ -1,6 +1,6 @@
 import { type Background, createBackground } from '../lib/background.js';
 import { type Deactivation, deactivationFailed, type OnDeactivate } from './deactivation.js';
-import { type Logger, tell } from './publish.js';
+import { deactivationListener, type Logger } from './publish.js';
 import type { DeactivationFailedEvent, ScimEvent } from './types.js';
 
 /** Pauses before the second and every further attempt. */
@@ -20,15 +20,23 @@ export interface DeactivatorOptions {
 /**
  * Calls `onDeactivate` once, and again with growing pauses while it fails, a bounded number of times.
  * Further attempts run on their own: what is returned settles with the first and never rejects.
+ *
+ * @returns a function whose last argument is called when the first call has ended, or is given up.
  */
 export function createDeactivator(
   onDeactivate: OnDeactivate,
   options: DeactivatorOptions,
-): (deactivation: Deactivation, event: ScimEvent) => Promise<void> {
+): (deactivation: Deactivation, event: ScimEvent, over?: () => void) => Promise<void> {
   const { report, logger, background = createBackground() } = options;
   const { wait = (ms) => background.pause(spread(ms)) } = options;
-  const succeeds = async (deactivation: Deactivation, event: ScimEvent, attempt: number) => {
-    if (await tell('onDeactivate', event, () => onDeactivate(deactivation), logger)) return true;
+  const tell = deactivationListener(onDeactivate, { logger });
+  const succeeds = async (
+    deactivation: Deactivation,
+    event: ScimEvent,
+    attempt: number,
+    over?: () => void,
+  ) => {
+    if (await tell(event, deactivation, over)) return true;
     report(deactivationFailed(deactivation, { attempt, willRetry: attempt <= PAUSES_MS.length }));
     return false;
   };
@@ -38,8 +46,8 @@ export function createDeactivator(
       if (await succeeds(deactivation, event, at + 2)) return;
     }
   };
-  return async (deactivation, event) => {
-    if (!(await succeeds(deactivation, event, 1)))
-      void background.track(repeat(deactivation, event));
+  return async (deactivation, event, over) => {
+    if (await succeeds(deactivation, event, 1, over)) return;
+    void background.track(repeat(deactivation, event));
   };
 }

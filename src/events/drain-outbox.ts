@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { safeLogger } from '../lib/hooks/safe-logger.js';
 import type { EventOutbox, OutboxEntry } from '../stores/contract/event-outbox.js';
 import { deactivationFailed, deactivationOf, type OnDeactivate } from './deactivation.js';
-import { type Logger, publish, tell } from './publish.js';
+import { deactivationListener, eventListener, type Logger } from './publish.js';
 import type { EventListener, ScimEvent } from './types.js';
 
 export interface DrainOptions {
@@ -10,7 +11,7 @@ export interface DrainOptions {
   readonly onDeactivate?: OnDeactivate;
   /** Default `console`. */
   readonly logger?: Logger;
-  /** Entries claimed at a time; default 100. So many that fail end the drain: the listener is down. */
+  /** Entries claimed at a time; default 100. After so many failures of a tenant its others wait for the next drain. */
   readonly batchSize?: number;
   /** Ends the drain after the events being told; what else it had claimed is given back. */
   readonly signal?: AbortSignal;
@@ -28,20 +29,32 @@ const AT_ONCE = 16;
 /** Long beside a pause of the process, short beside the patience of whoever waits for the event. */
 const LEASE_SECONDS = 60;
 
-async function handOver(
-  event: ScimEvent,
-  { onEvent, onDeactivate }: DrainOptions,
-  logger: Logger,
-): Promise<boolean> {
-  const deactivation = onDeactivate && deactivationOf(event);
-  if (
-    deactivation &&
-    !(await tell('onDeactivate', event, () => onDeactivate(deactivation), logger))
-  ) {
-    await publish([deactivationFailed(deactivation, { willRetry: true })], onEvent, logger);
-    return false;
-  }
-  return !onEvent || tell('onEvent', event, () => onEvent(event), logger);
+/** Resources in trouble, of all tenants together, from which on a drain ends. */
+const MAX_BLOCKED = 10_000;
+
+/** Tells one event; false if it has to be told again. */
+type HandOver = (event: ScimEvent) => Promise<boolean>;
+
+/**
+ * Listeners as a drain calls them. No event is lost by waiting, so that the first call that has no end keeps
+ * others of its tenant from being made.
+ */
+export function createHandOver({
+  onEvent,
+  onDeactivate,
+  logger = console,
+}: Pick<DrainOptions, 'onEvent' | 'onDeactivate' | 'logger'>): HandOver {
+  const options = { logger: safeLogger(logger), tolerance: 1 };
+  const tellEvent = onEvent && eventListener(onEvent, options);
+  const tellDeactivation = onDeactivate && deactivationListener(onDeactivate, options);
+  return async (event) => {
+    const deactivation = tellDeactivation && deactivationOf(event);
+    if (deactivation && !(await tellDeactivation(event, deactivation))) {
+      await tellEvent?.(deactivationFailed(deactivation, { willRetry: true }));
+      return false;
+    }
+    return tellEvent === undefined || tellEvent(event);
+  };
 }
 
 /** What one drain holds of an outbox. Its leases go on until it gives back what it holds, or is told to end. */
@@ -76,33 +89,42 @@ function createHoldings(outbox: EventOutbox<ScimEvent>, signal: AbortSignal | un
 /** @param news - resolves when there may be more to claim while everything claimed is being told. */
 export async function drain(
   outbox: EventOutbox<ScimEvent>,
-  options: DrainOptions,
+  handOver: HandOver,
+  { batchSize = 100, signal }: Pick<DrainOptions, 'batchSize' | 'signal'>,
   news?: () => Promise<void>,
 ): Promise<DrainResult> {
-  const { logger = console, batchSize = 100, signal } = options;
   const holdings = createHoldings(outbox, signal);
   const claimed: OutboxEntry<ScimEvent>[] = [];
   const running = new Map<string, Promise<void>>();
   let passed: string[] = [];
   let told = 0;
   let left = 0;
+  let found = false;
 
+  const leftOf = new Map<string | undefined, number>();
+  const leave = ({ tenantId }: ScimEvent) => {
+    left += 1;
+    leftOf.set(tenantId, (leftOf.get(tenantId) ?? 0) + 1);
+  };
   const begin = ({ id, event }: OutboxEntry<ScimEvent>) => {
-    const work = handOver(event, options, logger).then((isTold) => {
+    // So many in trouble mean that the tenant's listener is down: the rest can wait, and others go on.
+    if ((leftOf.get(event.tenantId) ?? 0) >= batchSize) return leave(event);
+    const work = handOver(event).then((isTold) => {
       running.delete(id);
       if (isTold) passed.push(id);
-      else left += 1;
+      else leave(event);
     });
     running.set(id, work);
   };
-  const goesOn = () => !signal?.aborted && left < batchSize;
+  const goesOn = () => !signal?.aborted && left < MAX_BLOCKED;
   const step = async () => {
     const done = passed;
     passed = [];
     if (done.length > 0) await holdings.complete(done);
     told += done.length;
-    const room = batchSize - left - running.size;
+    const room = batchSize - running.size;
     if (goesOn() && claimed.length === 0 && room > 0) claimed.push(...(await holdings.claim(room)));
+    found = claimed.length > 0;
     while (goesOn() && claimed.length > 0 && running.size < AT_ONCE) {
       begin(claimed.shift() as OutboxEntry<ScimEvent>);
     }
@@ -117,7 +139,7 @@ export async function drain(
       if (running.size > 0) await Promise.race([...running.values(), ...(more ? [more] : [])]);
       // So that what ends at the same time is noted at the same time.
       await nextTurn();
-    } while (running.size > 0 || passed.length > 0);
+    } while (running.size > 0 || passed.length > 0 || (found && goesOn()));
   } finally {
     await Promise.all(running.values());
     await holdings.giveBack(running);
@@ -136,9 +158,9 @@ export async function drain(
  * @example
  * await drainOutbox(eventOutbox, { onEvent, onDeactivate });
  */
-export async function drainOutbox(
+export function drainOutbox(
   outbox: EventOutbox<ScimEvent>,
   options: DrainOptions,
 ): Promise<DrainResult> {
-  return drain(outbox, options);
+  return drain(outbox, createHandOver(options), options);
 }

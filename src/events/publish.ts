@@ -1,3 +1,5 @@
+import { createHostHook } from '../lib/hooks/host-hook.js';
+import type { Deactivation, OnDeactivate } from './deactivation.js';
 import type { EventListener, ScimEvent } from './types.js';
 
 /** Where the library says what an operator should know. `console` fits. */
@@ -6,34 +8,52 @@ export interface Logger {
   error(message: string, details?: Readonly<Record<string, unknown>>): void;
 }
 
-/** Calls a hook of the host's about an event. If it fails that is logged, and the answer is false. */
-export async function tell(
-  hook: 'onEvent' | 'onDeactivate',
+/**
+ * A listener of the host's, called in the way in which all its functions are: whether it has succeeded within
+ * the time. Never rejects.
+ *
+ * @param over - called when the call has ended, however late, or is given up.
+ */
+export type Tell<A extends readonly unknown[]> = (
   event: ScimEvent,
-  call: () => void | Promise<void>,
-  logger: Logger,
-): Promise<boolean> {
-  try {
-    await call();
-    return true;
-  } catch (error) {
-    logger.error(`${hook} failed`, {
-      type: event.type,
-      requestId: event.requestId,
-      error: error instanceof Error ? error.name : typeof error,
-    });
-    return false;
-  }
+  told: A,
+  over?: () => void,
+) => boolean | Promise<boolean>;
+
+interface ListenerOptions {
+  readonly logger: Logger;
+  /** Calls without an end from which on no others of the tenant are made; default 100. */
+  readonly tolerance?: number;
 }
 
-/** Hands events to the host's listener, one after the other; a failing listener is logged. */
-export async function publish(
-  events: readonly ScimEvent[],
-  listener: EventListener | undefined,
-  logger: Logger,
-): Promise<void> {
-  if (!listener) return;
-  for (const event of events) await tell('onEvent', event, () => listener(event), logger);
+function listenerOf<A extends readonly unknown[]>(
+  name: 'onEvent' | 'onDeactivate',
+  listener: (...told: A) => void | Promise<void>,
+  options: ListenerOptions,
+): Tell<A> {
+  const hook = createHostHook(name, options);
+  return (event, told, over) => {
+    const { type, requestId } = event;
+    const tenantId = 'tenantId' in event ? event.tenantId : undefined;
+    const about = { requestId, tenantId, type, ...(over && { over }) };
+    return hook.tell(() => listener(...told), about);
+  };
+}
+
+export function eventListener(
+  listener: EventListener,
+  options: ListenerOptions,
+): (event: ScimEvent, over?: () => void) => boolean | Promise<boolean> {
+  const tell = listenerOf('onEvent', listener, options);
+  return (event, over) => tell(event, [event], over);
+}
+
+export function deactivationListener(
+  listener: OnDeactivate,
+  options: ListenerOptions,
+): (event: ScimEvent, deactivation: Deactivation, over?: () => void) => boolean | Promise<boolean> {
+  const tell = listenerOf('onDeactivate', listener, options);
+  return (event, deactivation, over) => tell(event, [deactivation], over);
 }
 
 /** Names the resource that an event is about, over all tenants and types. */

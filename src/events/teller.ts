@@ -1,13 +1,13 @@
 import { type Background, createBackground } from '../lib/background.js';
 import { createEventOrder, type Place } from '../lib/event-order.js';
-import { createPatience } from '../lib/patience.js';
+import { createWaitPatiently, type Patience } from '../lib/patience.js';
 import type { RequestContext } from '../stores/contract/context.js';
 import type { EventOutbox } from '../stores/contract/event-outbox.js';
 import { deactivationOf, type OnDeactivate } from './deactivation.js';
 import { createDeactivator } from './deactivator.js';
-import { drain } from './drain-outbox.js';
+import { createHandOver, drain } from './drain-outbox.js';
 import { createOutboxRelay } from './outbox-relay.js';
-import { type Logger, publish, resourceOf } from './publish.js';
+import { eventListener, type Logger, resourceOf } from './publish.js';
 import type { EventListener, ScimEvent } from './types.js';
 
 /** The events of one unit of work, from the write to the listener. */
@@ -18,8 +18,8 @@ export interface Telling {
   hold(event: ScimEvent): void;
   /** Makes the events part of the commit, where there is an outbox; the last thing in the unit. */
   record(ctx: RequestContext): Promise<void>;
-  /** Tells the events. Never rejects, and does not wait for slow listeners beyond some seconds. */
-  committed(): Promise<void>;
+  /** Tells the events. Never rejects, and waits for slow listeners no longer than there is patience. */
+  committed(patience?: Patience): Promise<void>;
   rolledBack(): void;
 }
 
@@ -29,7 +29,7 @@ export interface Teller {
   readonly heard: boolean;
   open(): Telling;
   /** Tells what no commit belongs to. As {@link Telling.committed}. */
-  tell(event: ScimEvent): Promise<void>;
+  tell(event: ScimEvent, patience?: Patience): Promise<void>;
   /** What goes on behind the answers. */
   readonly background: TellerBackground;
 }
@@ -49,15 +49,21 @@ export interface TellerOptions {
   readonly onDeactivate: OnDeactivate | undefined;
   readonly outbox: EventOutbox<ScimEvent> | undefined;
   readonly logger: Logger;
-  /** How long an answer waits for listeners; default 5,000. */
-  readonly patienceMs?: number;
 }
 
 const DONE = Promise.resolve();
 
+/** How long an answer waits for listeners, all its events together. */
+const PATIENCE_MS = 5_000;
+/** Events of one tenant that wait for the listener, or for those of their resource in front; more are lost. */
+const MAX_WAITING = 1_000;
+
+export const newPatience = (): Patience => ({ leftMs: PATIENCE_MS });
+
 /** Without an outbox: each event in its turn, straight to the listeners. */
 function createDirectTeller(options: TellerOptions): Teller {
-  const { onEvent, onDeactivate, logger, patienceMs = 5_000 } = options;
+  const { onEvent, onDeactivate, logger } = options;
+  const tellEvent = onEvent && eventListener(onEvent, { logger });
   const order = createEventOrder();
   const background: TellerBackground = Object.freeze({
     events: createBackground(),
@@ -72,21 +78,42 @@ function createDirectTeller(options: TellerOptions): Teller {
       logger,
     });
 
+  const waiting = createWaiting(logger);
+  const end = async (event: ScimEvent): Promise<{ readonly over: Promise<void> } | undefined> => {
+    const deactivation = deactivate && deactivationOf(event);
+    if (!deactivation) return undefined;
+    const { over, done } = ending();
+    await deactivate(deactivation, event, done);
+    return { over };
+  };
+
   const tellInOrder = async (events: readonly ScimEvent[], places?: Map<ScimEvent, Place>) => {
     const held = events.map((event) => places?.get(event) ?? order.take(resourceOf(event)));
+    if (!waiting.add(events)) {
+      for (const place of held) place.leave();
+      for (const event of events) await end(event);
+      return;
+    }
+    const calls: (Promise<void> | undefined)[] = [];
     for (const [at, event] of events.entries()) {
       await held[at]?.ready;
-      const deactivation = deactivationOf(event);
-      if (deactivation) await deactivate?.(deactivation, event);
-      await publish([event], onEvent, logger);
-      held[at]?.leave();
+      calls.push((await end(event))?.over);
+      const { over, done } = ending();
+      const leave = () => {
+        waiting.remove(event);
+        held[at]?.leave();
+        done();
+      };
+      calls.push(over);
+      if (tellEvent) await tellEvent(event, leave);
+      else leave();
     }
+    // Calls that have timed out: whoever is late is known until they end.
+    await Promise.all(calls);
   };
-  const patience = createPatience(patienceMs);
-  const patiently: typeof patience = (work, giveUp) =>
-    patience(background.events.track(work), giveUp);
-  const slow = ({ type, requestId }: ScimEvent) =>
-    logger.warn('a listener is slow; answers do not wait for it', { type, requestId });
+  const wait = createWaitPatiently();
+  const patiently: typeof wait = (key, work, patience) =>
+    wait(key, background.events.track(Promise.resolve(work)), patience);
 
   const heard = onEvent !== undefined || onDeactivate !== undefined;
   return {
@@ -101,19 +128,63 @@ function createDirectTeller(options: TellerOptions): Teller {
           if (heard) places.set(event, order.take(resourceOf(event)));
         },
         record: () => DONE,
-        async committed() {
-          const [first] = events;
-          if (!heard || !first) return;
-          await patiently(tellInOrder(events, places), () => slow(first));
+        async committed(patience = newPatience()) {
+          if (!heard || events.length === 0) return;
+          await patiently(tenantOf(events[0]), tellInOrder(events, places), patience);
         },
         rolledBack() {
           for (const place of places.values()) place.leave();
         },
       };
     },
-    async tell(event) {
-      if (!onEvent) return;
-      await patiently(publish([event], onEvent, logger), () => slow(event));
+    async tell(event, patience = newPatience()) {
+      if (!tellEvent) return;
+      const { over, done } = ending();
+      if (tellEvent(event, done) !== true) await patiently(tenantOf(event), over, patience);
+    },
+  };
+}
+
+const tenantOf = (event: ScimEvent | undefined): string => event?.tenantId ?? '';
+
+/** A promise, and what fulfils it. */
+function ending(): { readonly over: Promise<void>; readonly done: () => void } {
+  let done = () => {};
+  const over = new Promise<void>((resolve) => {
+    done = resolve;
+  });
+  return { over, done };
+}
+
+/** Counts the events that wait, so that a listener without an end cannot fill the memory. */
+function createWaiting(logger: Logger) {
+  const counts = new Map<string | undefined, number>();
+  const full = new Set<string | undefined>();
+  return {
+    /** Whether there is room for these, which are of one tenant. */
+    add(events: readonly ScimEvent[]): boolean {
+      const tenantId = events[0]?.tenantId;
+      const count = (counts.get(tenantId) ?? 0) + events.length;
+      // A unit of work with more events than that still tells them, if nobody else is waiting.
+      if (count <= MAX_WAITING || count === events.length) {
+        counts.set(tenantId, count);
+        return true;
+      }
+      if (!full.has(tenantId)) {
+        full.add(tenantId);
+        const about = { hook: 'onEvent', code: 'busy', tenantId };
+        logger.error('onEvent has too many calls waiting', about);
+      }
+      return false;
+    },
+    remove({ tenantId }: ScimEvent): void {
+      const left = (counts.get(tenantId) ?? 1) - 1;
+      if (left > 0) {
+        counts.set(tenantId, left);
+        return;
+      }
+      counts.delete(tenantId);
+      full.delete(tenantId);
     },
   };
 }
@@ -125,8 +196,9 @@ function withOutbox(
   { onEvent, onDeactivate, logger }: TellerOptions,
 ): Teller {
   const listeners = { ...(onEvent && { onEvent }), ...(onDeactivate && { onDeactivate }), logger };
+  const handOver = createHandOver(listeners);
   const kick = direct.heard
-    ? createOutboxRelay(({ signal, news }) => drain(outbox, { ...listeners, signal }, news), {
+    ? createOutboxRelay(({ signal, news }) => drain(outbox, handOver, { signal }, news), {
         background: direct.background.outbox,
         logger,
       })

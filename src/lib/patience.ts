@@ -1,27 +1,40 @@
-/** Waits for work, but not forever: it goes on by itself then. */
-export type Patience = (work: Promise<void>, giveUp: () => void) => Promise<void>;
+/** How long somebody still waits, for all the work together that is done for them. */
+export interface Patience {
+  leftMs: number;
+}
+
+/** Waits for work on a key, but no longer than there is patience. */
+export type WaitPatiently = (
+  key: string,
+  work: Promise<unknown>,
+  patience: Patience,
+) => Promise<void>;
 
 /**
- * Once some work has taken too long, nobody waits for more until it has ended: a Bulk request would
- * otherwise wait for each of its operations.
+ * Once some work on a key has taken too long, nobody waits for more of it until it has ended. What a Bulk
+ * request waits for is taken from one patience, operation after operation.
  */
-export function createPatience(ms: number): Patience {
-  let overdue = 0;
-  return async (work, giveUp) => {
-    if (overdue > 0) return;
+export function createWaitPatiently(): WaitPatiently {
+  const overdue = new Map<string, number>();
+  const count = (key: string, change: 1 | -1) => {
+    const left = (overdue.get(key) ?? 0) + change;
+    if (left > 0) overdue.set(key, left);
+    else overdue.delete(key);
+  };
+  return async (key, work, patience) => {
+    if (overdue.has(key) || patience.leftMs <= 0) return;
+    const begun = performance.now();
     let timer: NodeJS.Timeout | undefined;
     const enough = new Promise<void>((resolve) => {
       timer = setTimeout(() => {
-        overdue += 1;
-        void work.finally(() => {
-          overdue -= 1;
-        });
-        giveUp();
+        count(key, 1);
+        void work.finally(() => count(key, -1));
         resolve();
-      }, ms);
+      }, patience.leftMs);
       timer.unref();
     });
     await Promise.race([work, enough]);
     clearTimeout(timer);
+    patience.leftMs -= performance.now() - begun;
   };
 }

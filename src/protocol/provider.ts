@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { authenticate } from '../auth/authenticate.js';
 import { ProvisioningOffError } from '../auth/provisioning-off-error.js';
 import { ScimError } from '../errors/scim-error.js';
+import { createHostHook } from '../lib/hooks/host-hook.js';
 import type { Principal } from '../stores/contract/context.js';
 import { configure } from './config/configure.js';
 import { baseUrlOf } from './http/base-url.js';
@@ -98,17 +99,19 @@ async function admit(
   trace: RequestTrace,
   trail: Trail,
 ): Promise<Caller> {
-  const caller = await authenticate(config.authentication, request).catch((error: unknown) => {
+  const { requestId } = trace;
+  const { authentication } = config;
+  const caller = await authenticate(authentication, request, requestId).catch((error: unknown) => {
     if (error instanceof ProvisioningOffError) noteSwitchedOff(error, trace, trail);
     throw error;
   });
   const { principal } = caller;
   noteCaller(principal, trace, trail);
-  const tenantId = await config.tenantOf(principal, request);
+  const tenantId = await config.tenantOf(principal, request, requestId);
   trace.tenantId = tenantId;
   trail.tenantId = tenantId;
-  await config.provisioning.check(caller, tenantId);
-  if (config.requestLimit) await takeRequest(config.requestLimit, tenantId);
+  await config.provisioning.check(caller, tenantId, requestId);
+  if (config.requestLimit) await takeRequest(config.requestLimit, tenantId, requestId);
   return { principal, tenantId };
 }
 
@@ -144,7 +147,7 @@ async function answer(
     return discovery.collection(route.name, route.id, request.query, baseUrl);
   }
   const { principal, tenantId } = caller;
-  const rules = config.rules(tenantId);
+  const rules = config.rules(tenantId, trace.requestId);
   watch?.admitted(rules);
   const work = requestWork(config.limits.maxWork, tenantId, request);
   const call: Call = {
@@ -175,6 +178,7 @@ export function createScimProvider(options: ScimOptions): ScimProvider {
   const config = configure(options);
   const discovery = createDiscovery(config);
   const lifecycle = createLifecycle(config);
+  const tracing = createHostHook('trace', { logger: config.logger });
   return {
     roles: createScimRoles(config),
     lifecycle,
@@ -183,7 +187,7 @@ export function createScimProvider(options: ScimOptions): ScimProvider {
       const requestId = randomUUID();
       const trace: RequestTrace = { requestId, method: incoming.method, operation: 'unknown' };
       const trail = beginTrail();
-      const watch = config.exchanges && watchExchange(config.exchanges, incoming);
+      const watch = config.exchanges && watchExchange(config.exchanges, incoming, tracing);
       const request = watch?.request ?? incoming;
       return traced(trace, async () => {
         try {
@@ -204,7 +208,7 @@ export function createScimProvider(options: ScimOptions): ScimProvider {
           const error = toScimError(thrown, requestId, config.logger);
           if (error.scimType) trace.scimType = error.scimType;
           config.requestLog?.add(request, requestId, trail, error.status, error);
-          await config.teller.tell(requestFailed(trace, error));
+          await config.teller.tell(requestFailed(trace, error), trail.patience);
           const response = errorResponse(error);
           watch?.end(trace, trail, response, error);
           return response;

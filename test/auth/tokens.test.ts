@@ -177,7 +177,7 @@ describe('issuing', () => {
     });
     const { token } = await tokens.issue(ENTRA);
     expect(await verify(token)).toBeDefined();
-    expect(errors).toEqual(['onEvent failed']);
+    expect(errors).toEqual(['tokens.onEvent failed']);
   });
 
   it.each(['SCIM', 's', 'a_b', ''])('refuses the prefix %j at start', (prefix) => {

@@ -164,7 +164,14 @@ describe('onDeactivate', () => {
     expect(logged).toEqual(
       Array(2).fill([
         'onDeactivate failed',
-        { type: 'user.deactivated', requestId: expect.any(String), error: 'TypeError' },
+        {
+          hook: 'onDeactivate',
+          code: 'threw',
+          type: 'user.deactivated',
+          tenantId: 'default',
+          requestId: expect.any(String),
+          error: 'TypeError',
+        },
       ]),
     );
     expect(JSON.stringify([events, logged])).not.toContain('ada');

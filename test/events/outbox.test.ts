@@ -230,7 +230,7 @@ describe('drainOutbox', () => {
     };
     expect(await drainOutbox(outbox, { onEvent, logger: QUIET, batchSize: 2 })).toMatchObject({
       told: 0,
-      left: 2,
+      left: 4,
     });
     expect(calls).toBe(2);
     const stop = new AbortController();

@@ -1,4 +1,5 @@
 import { CONFIG_ERRORS, MOUNT_FINDINGS, RULE_REASONS, RULES } from '../../src/index.js';
+import { HOOKS, type HookRow, OUTCOMES } from '../../src/lib/hooks/hooks.js';
 
 const PRESETS = ['lenient', 'rfc', 'interop', 'ipsie'] as const;
 
@@ -36,6 +37,16 @@ function codesTable(): string {
   return table(['code', 'what to do'], rows);
 }
 
+function hooksTable(): string {
+  const rows = Object.entries<HookRow>(HOOKS).map(([name, { timeoutMs, outcome }]) => [
+    `\`${name}\``,
+    timeoutMs === undefined ? '–' : `${timeoutMs / 1_000} s`,
+    OUTCOMES[outcome].failed,
+    timeoutMs === undefined && outcome !== 'store' ? 'must answer at once' : OUTCOMES[outcome].hung,
+  ]);
+  return table(['function', 'time-out', 'it fails, or answers what it may not', 'it hangs'], rows);
+}
+
 function mountTable(): string {
   const rows = Object.entries(MOUNT_FINDINGS).map(([code, { problem, advice }]) => [
     `\`${code}\``,
@@ -50,6 +61,7 @@ const TABLES = {
   reasons: reasonsTable,
   codes: codesTable,
   mount: mountTable,
+  hooks: hooksTable,
 } as const;
 
 /**

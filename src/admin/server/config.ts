@@ -1,7 +1,8 @@
 import type { Logger } from '../../index.js';
 import type { ScopeChoice } from '../api-types/tokens.js';
+import type { AdminEvent } from './events.js';
 import type { ObservationOptions } from './observation/options.js';
-import type { ScimAdminOptions } from './options.js';
+import type { AdminAccess } from './options.js';
 import type { AdminRequest } from './request.js';
 import type { RolesAdminOptions } from './roles/options.js';
 import type { TokenAdministration } from './token-administration.js';
@@ -12,13 +13,14 @@ export type UrlOf = (request: AdminRequest, tenantId: string) => string;
 /** The options of one admin router, checked at start. Frozen; shared by all its requests. */
 export interface AdminConfig extends ObservationOptions {
   readonly tokens: TokenAdministration;
-  readonly authorize: ScimAdminOptions['authorize'];
-  readonly tenant: ScimAdminOptions['tenant'];
+  authorize(request: AdminRequest): Promise<AdminAccess>;
+  tenant(request: AdminRequest): Promise<string | undefined>;
   readonly tenantUrl: UrlOf;
   readonly connectionUrl: UrlOf;
   readonly scopes: readonly ScopeChoice[];
   readonly expiryDays: readonly (number | null)[];
-  readonly onEvent: ScimAdminOptions['onEvent'];
+  /** Tells the host's listener. Never rejects. */
+  tell(event: AdminEvent): Promise<void>;
   readonly logger: Logger;
   /** The tenants whose connection is being tested: one test each at a time. */
   readonly testing: Set<string>;

@@ -1,10 +1,22 @@
-import { type ConfigErrorCode, ScimConfigError } from '../../index.js';
+import { createHash, randomUUID } from 'node:crypto';
+import {
+  type ConfigErrorCode,
+  type Logger,
+  ScimConfigError,
+  ScimError,
+  StoreError,
+} from '../../index.js';
+import { createHostHook } from '../../lib/hooks/host-hook.js';
+import { safeLogger } from '../../lib/hooks/safe-logger.js';
 import type { ScopeChoice } from '../api-types/tokens.js';
 import type { AdminConfig, UrlOf } from './config.js';
 import { OBSERVATION, observationOf } from './observation/options.js';
-import type { ScimAdminOptions, TenantUrl } from './options.js';
+import type { AdminAccess, Administrator, ScimAdminOptions, TenantUrl } from './options.js';
+import type { AdminRequest } from './request.js';
 import { rolesProblem } from './roles/options.js';
 import { TOKEN_METHODS } from './token-administration.js';
+
+const isAnswer = (error: unknown) => ScimError.is(error) || StoreError.is(error);
 
 const SCOPES: readonly ScopeChoice[] = [
   { value: 'users:read', label: 'Read users' },
@@ -56,9 +68,15 @@ function checkedUrl(option: string, url: unknown): string {
   return String(url).replace(/\/+$/, '');
 }
 
-function readUrl(option: 'tenantUrl' | 'connectionUrl', value: TenantUrl): UrlOf {
+function readUrl(option: 'tenantUrl' | 'connectionUrl', value: TenantUrl, logger: Logger): UrlOf {
   if (typeof value === 'function') {
-    return (request, tenantId) => checkedUrl(option, value(request, tenantId));
+    const hook = createHostHook('admin.tenantUrl', { logger });
+    return (request, tenantId) =>
+      hook.callSync(
+        () => value(request, tenantId),
+        { tenantId, requestId: randomUUID() },
+        (url) => checkedUrl(option, url),
+      );
   }
   const url = checkedUrl(option, value);
   return () => url;
@@ -126,6 +144,27 @@ function checkLook({
   );
 }
 
+/** Whose request it is only the host knows; whoever has another session is somebody else. */
+function aboutOf({ headers, socket }: AdminRequest) {
+  const session = headers.cookie ?? headers.authorization ?? socket.remoteAddress ?? '';
+  return { requestId: randomUUID(), key: createHash('sha256').update(session).digest('base64') };
+}
+
+/** @throws TypeError for what is neither yes nor no: nobody is let in by a value that happens to be true. */
+function readAccess(answer: unknown): AdminAccess {
+  if (!answer) return false;
+  if (answer === true) return true;
+  const { name } = Object(answer) as Partial<Record<keyof Administrator, unknown>>;
+  if (typeof name !== 'string') throw new TypeError('The answer must be true, false or { name }.');
+  return { name };
+}
+
+function readTenant(answer: unknown): string | undefined {
+  if (typeof answer === 'string') return answer;
+  if (answer === undefined || answer === null || answer === false) return undefined;
+  throw new TypeError('The answer must be a tenant id.');
+}
+
 /**
  * Checks the options of an admin router.
  *
@@ -142,17 +181,27 @@ export function configure(options: ScimAdminOptions): AdminConfig {
   checkObservation(options);
   const rolesWrong = rolesProblem(options.roles);
   check(rolesWrong === undefined, OPTION, rolesWrong ?? '');
-  const { tenantUrl, connectionUrl = tenantUrl } = options;
+  const { tenantUrl, connectionUrl = tenantUrl, onEvent } = options;
+  const logger = safeLogger(options.logger ?? console);
+  const asking = createHostHook('admin.authorize', { logger, isAnswer });
+  const finding = createHostHook('admin.tenant', { logger, isAnswer });
+  const telling = createHostHook('admin.onEvent', { logger });
   return Object.freeze({
     tokens: options.tokens,
-    authorize: (request) => options.authorize(request),
-    tenant: (request) => options.tenant(request),
-    tenantUrl: readUrl('tenantUrl', tenantUrl),
-    connectionUrl: readUrl('connectionUrl', connectionUrl),
+    authorize: async (request) =>
+      asking.call(() => options.authorize(request), aboutOf(request), readAccess),
+    tenant: async (request) =>
+      finding.call(() => options.tenant(request), aboutOf(request), readTenant),
+    tenantUrl: readUrl('tenantUrl', tenantUrl, logger),
+    connectionUrl: readUrl('connectionUrl', connectionUrl, logger),
     scopes: options.scopes ?? SCOPES,
     expiryDays: options.expiryDays ?? EXPIRY_DAYS,
-    onEvent: options.onEvent && ((event) => options.onEvent?.(event)),
-    logger: options.logger ?? console,
+    async tell(event) {
+      if (!onEvent) return;
+      const { type, tenantId } = event;
+      await telling.tell(() => options.onEvent?.(event), { tenantId, type });
+    },
+    logger,
     testing: new Set<string>(),
     ...observationOf(options),
     roles: options.roles,

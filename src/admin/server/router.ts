@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { ScimError } from '../../index.js';
+import { HookError } from '../../lib/hooks/hook-error.js';
 import { admit } from './admit.js';
 import { type Answer, problem, writeAnswer } from './answer.js';
 import { callApi } from './api.js';
 import type { AdminConfig } from './config.js';
 import { configure } from './configure.js';
-import { logError } from './log.js';
 import type { ScimAdminOptions } from './options.js';
 import { createPages, type Pages } from './pages.js';
 import { AdminError } from './problem.js';
@@ -30,23 +30,34 @@ async function answer(config: AdminConfig, pages: Pages, request: AdminRequest):
   return callApi(context, request, path.slice(API.length));
 }
 
+/** @param reference - what the line in the log is found by. */
+function wentWrong(reference: string): AdminError {
+  return new AdminError(500, `Something went wrong here. Reference: ${reference}.`);
+}
+
 /** An error as the administrator may see it: one that is not meant for them keeps only a number. */
 function presentable(error: unknown, { logger }: AdminConfig): AdminError {
   if (error instanceof AdminError) return error;
   if (ScimError.is(error) && error.status < 500) return new AdminError(error.status, error.detail);
+  if (HookError.is(error) && error.logged && error.isTemporary) {
+    return new AdminError(503, 'The service is unavailable at the moment. Try again.', {
+      'Retry-After': '5',
+    });
+  }
+  if (HookError.is(error) && error.logged) return wentWrong(error.requestId ?? '');
   const reference = randomUUID();
-  logError(logger, 'A request to the admin router failed', {
+  logger.error('A request to the admin router failed', {
     reference,
     error: error instanceof Error ? (error.stack ?? error.message) : String(error),
   });
-  return new AdminError(500, `Something went wrong here. Reference: ${reference}.`);
+  return wentWrong(reference);
 }
 
 /** Nothing can be answered any more; somebody who has gone away is no error. */
 function cutOff(error: unknown, { logger }: AdminConfig): void {
   const { code, name } = error as NodeJS.ErrnoException;
   if (code === 'ERR_STREAM_PREMATURE_CLOSE') return;
-  logError(logger, 'A download of the admin router was cut off', { error: name });
+  logger.error('A download of the admin router was cut off', { error: name });
 }
 
 /**

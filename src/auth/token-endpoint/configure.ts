@@ -1,12 +1,15 @@
 import { LRUCache } from 'lru-cache';
 import { ScimConfigError } from '../../errors/config-error.js';
 import { describeError } from '../../errors/describe-error.js';
+import { createHostHook } from '../../lib/hooks/host-hook.js';
+import { safeLogger } from '../../lib/hooks/safe-logger.js';
 import { createFailureLimit, DEFAULT_AUTH_LIMIT } from '../failure-limit.js';
 import { checkJwksUri } from '../jwt/jwks-uri.js';
 import { createKeySet, type KeySet } from '../jwt/key-set.js';
 import { createPasswordLimit } from '../password-limit.js';
 import type { TokenEndpointConfig } from './config.js';
 import { entraJwksUri } from './federation.js';
+import { guardedClients } from './guarded-clients.js';
 import type { TokenEndpointOptions } from './options.js';
 import { createReplayGuard } from './replay-guard.js';
 import { readSigningKeys } from './signing-keys.js';
@@ -53,11 +56,21 @@ function keysOf({ signingKey }: TokenEndpointOptions): TokenEndpointConfig['keys
   return [{ ...first, sign: first.sign }, ...rest];
 }
 
+function readUri(answer: unknown): string | undefined {
+  if (answer === undefined || answer === null || typeof answer === 'string') {
+    return answer ?? undefined;
+  }
+  throw new TypeError('The answer must be a URL.');
+}
+
 /** @throws ScimConfigError `ERR_SCIM_AUTH` */
 export function configure(options: TokenEndpointOptions): TokenEndpointConfig {
   check(options);
-  const { clients, audience, federation, authLimit, onEvent } = options;
-  const { now = Date.now, logger = console } = options;
+  const { audience, federation, authLimit, onEvent } = options;
+  const { now = Date.now } = options;
+  const logger = safeLogger(options.logger ?? console);
+  const telling = createHostHook('tokenEndpoint.onEvent', { logger });
+  const finding = createHostHook('tokenEndpoint.jwksUri', { logger });
   const issuer = checkIssuer(options.issuer);
   const keys = keysOf(options);
   const limit = authLimit === false ? undefined : { ...DEFAULT_AUTH_LIMIT, ...authLimit };
@@ -71,7 +84,7 @@ export function configure(options: TokenEndpointOptions): TokenEndpointConfig {
     audience,
     lifetime: options.accessTokenLifetime ?? HOUR,
     keys,
-    clients,
+    clients: guardedClients(options.clients, logger),
     sameCredentialsInBoth: options.allowSameCredentialsInBoth ?? false,
     failures: limit && createFailureLimit(limit),
     secrets: limit && createPasswordLimit(limit),
@@ -81,14 +94,15 @@ export function configure(options: TokenEndpointOptions): TokenEndpointConfig {
       keySets.set(jwksUri, keySet);
       return keySet;
     },
-    jwksUriOf: (uri) => federation?.jwksUri?.(uri) ?? entraJwksUri(uri),
+    jwksUriOf(uri) {
+      const find = federation?.jwksUri;
+      return (find && finding.callSync(() => find(uri), {}, readUri)) ?? entraJwksUri(uri);
+    },
     now,
     async tell(event) {
-      try {
-        await onEvent?.(event);
-      } catch (error) {
-        log('onEvent failed', error);
-      }
+      if (!onEvent) return;
+      const { type, tenantId } = event;
+      await telling.tell(() => onEvent(event), { tenantId, type });
     },
     log,
   });

@@ -1,5 +1,6 @@
 import type { JsonWebKey } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
+import { HookError } from '../../lib/hooks/hook-error.js';
 import type { Authenticator } from '../types.js';
 import { createAccessTokenAuthenticator } from './access-token.js';
 import { configure } from './configure.js';
@@ -40,6 +41,14 @@ export interface TokenEndpoint {
 
 /** Public, and the same for everybody; short enough for a rotation of keys. */
 const CACHED = { 'Cache-Control': 'public, max-age=300' };
+
+/** What it is about is in the log already. */
+function unanswered({ isTemporary }: HookError): OAuthError {
+  if (!isTemporary) return new OAuthError('server_error', 'The request could not be answered.');
+  return new OAuthError('temporarily_unavailable', 'The service is unavailable; try again.', {
+    headers: { 'Retry-After': '5' },
+  });
+}
 
 type Handler = (request: EndpointRequest) => EndpointAnswer | Promise<EndpointAnswer>;
 
@@ -90,6 +99,7 @@ export function createTokenEndpoint(options: TokenEndpointOptions): TokenEndpoin
       return await handler(toEndpointRequest(request));
     } catch (error) {
       if (error instanceof OAuthError) return errorAnswer(error);
+      if (HookError.is(error)) return errorAnswer(unanswered(error));
       config.log('the token endpoint failed', error);
       return errorAnswer(new OAuthError('server_error', 'The request could not be answered.'));
     }

@@ -1,21 +1,19 @@
+import { createHostHook } from '../../lib/hooks/host-hook.js';
 import type { AuthLogger } from '../logger.js';
 import type { TokenEvent, TokenEventListener } from './token-events.js';
 
 /**
- * Tells the host what happened. It has happened by then: what the listener throws is logged and makes
+ * Tells the host what happened. It has happened by then: a listener that throws or hangs is logged and makes
  * no error of it.
  */
-export async function announce(
-  event: TokenEvent,
+export function createAnnounce(
   listener: TokenEventListener | undefined,
   logger: AuthLogger,
-): Promise<void> {
-  try {
-    await listener?.(event);
-  } catch (error) {
-    logger.error('onEvent failed', {
-      type: event.type,
-      error: error instanceof Error ? error.name : typeof error,
-    });
-  }
+): (event: TokenEvent) => Promise<void> {
+  const hook = createHostHook('tokens.onEvent', { logger });
+  return async (event) => {
+    if (!listener) return;
+    const { type, tenantId } = event;
+    await hook.tell(() => listener(event), { tenantId, type });
+  };
 }

@@ -1,10 +1,12 @@
 import { ScimConfigError } from '../../errors/config-error.js';
+import { createHostHook } from '../../lib/hooks/host-hook.js';
+import { safeLogger } from '../../lib/hooks/safe-logger.js';
 import type { AuthLogger } from '../logger.js';
 import { readPrincipal } from '../principal.js';
 import { ProvisioningOffError } from '../provisioning-off-error.js';
-import { announce } from './announce.js';
+import { createAnnounce } from './announce.js';
 import { createTokenChanges, recordOf } from './token-changes.js';
-import type { TokenEvent, TokenEventListener } from './token-events.js';
+import type { TokenEventListener } from './token-events.js';
 import type { TokenRecord, TokenStore } from './token-store.js';
 import type { TokenService } from './types.js';
 import { createUsage, warnOfExpiry } from './usage.js';
@@ -55,9 +57,11 @@ function check({ store, prefix = 'scim', expiryWarning = 0 }: TokenServiceOption
  */
 export function createTokenService(options: TokenServiceOptions): TokenService {
   check(options);
-  const { store, prefix = 'scim', now = Date.now, logger = console } = options;
+  const { store, prefix = 'scim', now = Date.now } = options;
+  const logger = safeLogger(options.logger ?? console);
   const warningMs = (options.expiryWarning ?? 30 * DAY_SECONDS) * 1000;
-  const tell = (event: TokenEvent) => announce(event, options.onEvent, logger);
+  const tell = createAnnounce(options.onEvent, logger);
+  const using = createHostHook('tokens.use', { logger });
   const noteUse = createUsage(store, warningMs);
   const changes = createTokenChanges({ store, prefix, now, tell });
   const provisioning = (tenantId: string) => store.provisioning(tenantId);
@@ -70,15 +74,13 @@ export function createTokenService(options: TokenServiceOptions): TokenService {
       const found = await findToken(store, prefix, presented, now);
       if (!found) return undefined;
       if (!found.provisioning) throw new ProvisioningOffError(principalOf(found.token));
-      try {
+      const { tenantId } = found.token;
+      const use = async () => {
         const event = await noteUse(found.token, now());
-        if (event) await tell(event);
-      } catch (error) {
-        logger.error('the use of a token could not be noted', {
-          tokenId: found.token.id,
-          error: error instanceof Error ? error.name : typeof error,
-        });
-      }
+        // Whoever uses the token does not wait for whoever is told.
+        if (event) void tell(event);
+      };
+      await using.tell(use, { tenantId });
       return principalOf(found.token);
     },
     async formerTenant({ scheme, token: presented }) {

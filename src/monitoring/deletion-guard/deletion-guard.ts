@@ -1,9 +1,12 @@
 import { LRUCache } from 'lru-cache';
+import { isAnswer } from '../../errors/is-answer.js';
+import { createHostHook } from '../../lib/hooks/host-hook.js';
+import { safeLogger } from '../../lib/hooks/safe-logger.js';
 import type { RequestContext } from '../../stores/contract/context.js';
 import type { GuardEvent } from './events.js';
 import { createMemoryDeletionGuardStore } from './memory-guard-store.js';
 import { type DeletionGuardOptions, readGuardOptions } from './options.js';
-import type { GuardAttempt } from './store.js';
+import type { GuardAnswer, GuardAttempt, GuardHold } from './store.js';
 
 /** What the guard has to say about a tenant, for a card on the host's administration page. */
 export interface GuardState {
@@ -62,6 +65,28 @@ export interface DeletionGuard {
   reject(tenantId: string, options?: DecisionOptions): Promise<number>;
 }
 
+function readCount(answer: unknown): number {
+  if (typeof answer === 'number' && answer >= 0) return answer;
+  throw new TypeError('The answer must be a number of users.');
+}
+
+/** Nobody goes because a store has answered something that happens to be true. */
+function readAnswer(answer: unknown): GuardAnswer {
+  const { allowed, counted } = Object(answer) as Partial<Record<keyof GuardAnswer, unknown>>;
+  if (typeof allowed !== 'boolean') throw new TypeError('"allowed" must be true or false.');
+  return { allowed, counted: counted === true };
+}
+
+function readHold(answer: unknown): GuardHold {
+  const { began } = Object(answer) as Partial<Record<keyof GuardHold, unknown>>;
+  if (typeof began !== 'boolean') throw new TypeError('"began" must be true or false.');
+  return { began };
+}
+
+const readNothing = (): void => {};
+
+const aboutOf = ({ tenantId, requestId }: RequestContext) => ({ tenantId, requestId });
+
 const MAX_TENANTS = 10_000;
 const SHOWN_IDS = 100;
 
@@ -86,23 +111,20 @@ interface Decision {
  */
 export function createDeletionGuard(options: DeletionGuardOptions): DeletionGuard {
   const { threshold, windowMs, releaseMs, rejectMs } = readGuardOptions(options);
-  const {
-    store = createMemoryDeletionGuardStore(),
-    now = Date.now,
-    logger = console,
-    onEvent,
-  } = options;
+  const { store = createMemoryDeletionGuardStore(), now = Date.now, onEvent } = options;
+  const logger = safeLogger(options.logger ?? console);
+  const asking = createHostHook('deletionGuard.store', { logger, isAnswer });
+  const telling = createHostHook('deletionGuard.onEvent', { logger });
   const shares = new LRUCache<string, { readonly users: number; readonly until: number }>({
     max: MAX_TENANTS,
   });
 
-  async function tell(event: GuardEvent): Promise<void> {
-    try {
-      await onEvent?.(Object.freeze(event));
-    } catch (error) {
-      const name = error instanceof Error ? error.name : typeof error;
-      logger.error('onEvent of the deletion guard failed', { type: event.type, error: name });
-    }
+  /** Nobody waits for it: a hold is told from within a unit of work, which others may be waiting for. */
+  function tell(event: GuardEvent): void {
+    if (!onEvent) return;
+    const { type, tenantId } = event;
+    const requestId = 'requestId' in event ? event.requestId : undefined;
+    void telling.tell(() => onEvent(Object.freeze(event)), { tenantId, requestId, type });
   }
 
   /**
@@ -113,7 +135,7 @@ export function createDeletionGuard(options: DeletionGuardOptions): DeletionGuar
     const { tenantId } = ctx;
     const known = knownUsers(tenantId);
     if (known !== undefined) return known;
-    const users = await countUsers(ctx);
+    const users = await asking.call(() => countUsers(ctx), aboutOf(ctx), readCount);
     // Of several who have counted at once the first one is right: the others may have seen fewer.
     const first = knownUsers(tenantId);
     if (first !== undefined) return first;
@@ -145,21 +167,22 @@ export function createDeletionGuard(options: DeletionGuardOptions): DeletionGuar
     if (decision === 'release') shares.delete(tenantId);
     if (users > 0) {
       const about = { type, time: new Date(time).toISOString(), tenantId, users } as const;
-      await tell(by === undefined ? about : { ...about, by });
+      tell(by === undefined ? about : { ...about, by });
     }
     return users;
   }
 
   return Object.freeze({
     async admit(ctx: RequestContext, request: GuardRequest) {
-      return store.take(ctx, await attemptOf(ctx, request));
+      const attempt = await attemptOf(ctx, request);
+      return asking.call(() => store.take(ctx, attempt), aboutOf(ctx), readAnswer);
     },
     async hold(ctx: RequestContext, request: GuardRequest) {
       const { tenantId, principal, requestId } = ctx;
       const attempt = await attemptOf(ctx, request);
-      const { began } = await store.hold(ctx, attempt);
+      const { began } = await asking.call(() => store.hold(ctx, attempt), aboutOf(ctx), readHold);
       if (!began) return;
-      await tell({
+      tell({
         type: 'guard.held',
         time: new Date(attempt.now).toISOString(),
         tenantId,
@@ -171,7 +194,11 @@ export function createDeletionGuard(options: DeletionGuardOptions): DeletionGuar
       });
     },
     async cancel(ctx: RequestContext, { attemptId, resourceId }: GuardRequest) {
-      await store.cancel(ctx, { attemptId, resourceId });
+      await asking.call(
+        () => store.cancel(ctx, { attemptId, resourceId }),
+        aboutOf(ctx),
+        readNothing,
+      );
     },
     async state(tenantId: string): Promise<GuardState> {
       const time = now();

@@ -1,6 +1,10 @@
 /** What a cell can hold; undefined and null leave it empty. */
 export type CellValue = string | number | boolean | null | undefined;
 
+export function isCellValue(value: unknown): value is CellValue {
+  return value === null || ['string', 'number', 'boolean', 'undefined'].includes(typeof value);
+}
+
 /** What a spreadsheet takes for the beginning of a formula, also in full width. */
 const STARTS = '[=+\\-@＝＋－＠]';
 

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { ScimConfigError } from '../../errors/config-error.js';
+import { isAnswer } from '../../errors/is-answer.js';
+import { createHostHook } from '../../lib/hooks/host-hook.js';
 import { isJsonObject } from '../../schema/json.js';
 import type { Principal, RequestContext } from '../../stores/contract/context.js';
 import type { ResourceRecord } from '../../stores/contract/resource.js';
 import type { ProvisioningLogStore } from '../log/store.js';
-import { type CellValue, csvRecord } from './csv.js';
+import { type CellValue, csvRecord, isCellValue } from './csv.js';
 
 /** A column of the host's own, e.g. what a person who has left still holds. */
 export interface DisabledUsersColumn {
@@ -80,6 +82,17 @@ function assertedRoles({ roles }: ResourceRecord): readonly string[] {
   );
 }
 
+function readRoles(answer: unknown): readonly string[] {
+  if (answer === undefined || answer === null) return [];
+  if (Array.isArray(answer) && answer.every((role) => typeof role === 'string')) return answer;
+  throw new TypeError('The last roles must be a list of names.');
+}
+
+function readCell(answer: unknown): CellValue {
+  if (isCellValue(answer)) return answer;
+  throw new TypeError('A cell must be a string, a number, a boolean or nothing.');
+}
+
 /** Reads the users of a tenant who are disabled, page by page. */
 export type ReadDisabledUsers = (ctx: RequestContext) => AsyncIterable<readonly ResourceRecord[]>;
 
@@ -93,6 +106,8 @@ export function disabledUsersReport(
   { log, lastRoles = assertedRoles, columns = [] }: DisabledUsersReportSettings,
 ): DisabledUsersReport {
   checkColumns(columns);
+  const asking = createHostHook('disabledUsers.columns', { isAnswer });
+  const rolesHook = createHostHook('disabledUsers.lastRoles', { isAnswer });
 
   async function sinceOf(tenantId: string, user: ResourceRecord) {
     const where = {
@@ -109,12 +124,17 @@ export function disabledUsersReport(
 
   async function rowOf(ctx: RequestContext, user: ResourceRecord): Promise<DisabledUser> {
     const cells: [string, CellValue][] = [];
-    for (const column of columns) cells.push([column.name, await column.value(user, ctx)]);
+    const { tenantId, requestId } = ctx;
+    const about = { tenantId, requestId };
+    for (const column of columns) {
+      const value = await asking.call(() => column.value(user, ctx), about, readCell);
+      cells.push([column.name, value]);
+    }
     return {
       id: user.id,
       userName: String(user.userName ?? ''),
       ...(await sinceOf(ctx.tenantId, user)),
-      lastRoles: (await lastRoles(user, ctx)) ?? [],
+      lastRoles: await rolesHook.call(() => lastRoles(user, ctx), about, readRoles),
       columns: Object.fromEntries(cells),
     };
   }

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Logger } from '../../events/publish.js';
 import { type Background, createBackground } from '../../lib/background.js';
+import { createHostHook } from '../../lib/hooks/host-hook.js';
 import type { ProvisioningLogEntry } from './entry.js';
 import type { ProvisioningLogSink } from './store.js';
 
@@ -24,31 +25,21 @@ const MAX_WAITING = 10_000;
 export function createRecorder(sink: ProvisioningLogSink, logger: Logger): Recorder {
   const background = createBackground();
   const waiting: ProvisioningLogEntry[] = [];
+  const hook = createHostHook('provisioningLog', { logger, logOnce: true });
   let working = false;
   let handedOver = 0;
-  let trouble = false;
-
-  function complain(message: string, error?: unknown): void {
-    if (trouble) return;
-    trouble = true;
-    const name = error instanceof Error ? error.name : typeof error;
-    logger.error(message, error === undefined ? {} : { error: name });
-  }
+  let full = false;
 
   async function work(): Promise<void> {
     await nextTurn();
     while (waiting.length > 0 && !background.stopped.aborted) {
       const batch = waiting.splice(0, MAX_BATCH);
       handedOver = batch.length;
-      try {
-        await sink.append(batch);
-        trouble = false;
-      } catch (error) {
-        complain('provisioningLog failed; entries are lost', error ?? 'nothing');
-      }
+      await hook.tell(() => sink.append(batch), {});
       handedOver = 0;
     }
     working = false;
+    full = false;
   }
 
   return {
@@ -58,7 +49,13 @@ export function createRecorder(sink: ProvisioningLogSink, logger: Logger): Recor
     },
     record(entries) {
       const room = MAX_WAITING - waiting.length;
-      if (entries.length > room) complain('provisioningLog is too slow; entries are lost');
+      if (entries.length > room && !full) {
+        full = true;
+        logger.error('provisioningLog has too many entries waiting', {
+          hook: 'provisioningLog',
+          code: 'busy',
+        });
+      }
       for (const entry of entries.slice(0, room)) waiting.push(entry);
       if (working || waiting.length === 0) return;
       working = true;

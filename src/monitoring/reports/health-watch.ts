@@ -1,4 +1,4 @@
-import type { Logger } from '../../events/publish.js';
+import type { HostHook } from '../../lib/hooks/host-hook.js';
 import type { Health, HealthVerdict } from './health.js';
 
 /** The verdict about a tenant has changed; for the host to tell its administrators. */
@@ -20,23 +20,21 @@ export interface Watched {
   verdict: HealthVerdict;
 }
 
-/** Tells a verdict if it is another than before. */
-export async function tellChange(
+/** Tells a verdict if it is another than before. The log is not kept waiting for whoever is told. */
+export function tellChange(
   watched: Watched,
   { verdict: to, reason }: Health,
   about: { readonly tenantId: string; readonly now: number },
   listener: HealthListener | undefined,
-  logger: Logger,
-): Promise<void> {
+  hook: HostHook,
+): void {
   const { verdict: from } = watched;
   if (from === to) return;
   watched.verdict = to;
   const { tenantId, now } = about;
   const time = new Date(now).toISOString();
-  try {
-    await listener?.(Object.freeze({ type: 'health.changed', time, tenantId, from, to, reason }));
-  } catch (error) {
-    const name = error instanceof Error ? error.name : typeof error;
-    logger.error('onEvent of the provisioning reports failed', { tenantId, error: name });
-  }
+  if (!listener) return;
+  const type = 'health.changed';
+  const event = Object.freeze({ type, time, tenantId, from, to, reason });
+  void hook.tell(() => listener(event), { tenantId, type });
 }

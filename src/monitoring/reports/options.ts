@@ -1,5 +1,6 @@
 import { ScimConfigError } from '../../errors/config-error.js';
 import type { Logger } from '../../events/publish.js';
+import { safeLogger } from '../../lib/hooks/safe-logger.js';
 import type { ProvisioningLogStore } from '../log/store.js';
 import type { HealthListener } from './health-watch.js';
 
@@ -33,7 +34,7 @@ const METHODS = ['append', 'query'] as const;
 
 /** @throws ScimConfigError `ERR_SCIM_REPORTS` */
 export function readReportsOptions(options: ProvisioningReportsOptions) {
-  const { log, logger = console, now = Date.now, onEvent } = options;
+  const { log, now = Date.now, onEvent } = options;
   for (const method of METHODS) {
     if (typeof log?.[method] !== 'function') {
       throw new ScimConfigError(
@@ -53,5 +54,6 @@ export function readReportsOptions(options: ProvisioningReportsOptions) {
     }
     numbers[name] = value;
   }
+  const logger = safeLogger(options.logger ?? console);
   return { log, logger, now, onEvent, ...numbers };
 }

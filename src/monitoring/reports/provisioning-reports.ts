@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { createHostHook } from '../../lib/hooks/host-hook.js';
 import { NO_TENANT, type ProvisioningLogEntry } from '../log/entry.js';
 import type { ProvisioningLogSink } from '../log/store.js';
 import { errorRateOf, type ProvisioningCounts } from './counts.js';
@@ -81,6 +82,7 @@ export function createProvisioningReports(
 ): ProvisioningReports {
   const { log, now, onEvent, logger, historyHours, cycleMinutes, silentCycles, maxTenants } =
     readReportsOptions(options);
+  const telling = createHostHook('reports.onEvent', { logger });
   const pace = { cycleMs: cycleMinutes * MINUTE_MS, silentCycles };
   const tenants = new LRUCache<string, Tenant>({ max: maxTenants });
 
@@ -144,7 +146,7 @@ export function createProvisioningReports(
   async function check(tenantId: string): Promise<void> {
     const tenant = await lookedAt(tenantId);
     if (tenant.tally.lastRequest === undefined) return;
-    await tellChange(tenant.watched, judge(tenant), { tenantId, now: now() }, onEvent, logger);
+    tellChange(tenant.watched, judge(tenant), { tenantId, now: now() }, onEvent, telling);
   }
 
   /** Reports that cannot be made must not cost the log its entries. */

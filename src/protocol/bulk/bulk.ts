@@ -16,13 +16,13 @@ import { creationsOf, dependenciesOf, isPlanned, planOperations, type Step } fro
 import { type Bulk, runStep } from './run.js';
 
 /** Tells that an operation failed, as the same request on its own would be told. */
-async function tellFailure({ config, ctx }: Call, step: Step | undefined, error: ScimError) {
+async function tellFailure({ config, ctx, trail }: Call, step: Step | undefined, error: ScimError) {
   const { tenantId, principal, requestId } = ctx;
   const operation = bulkOperation(step?.operation.method ?? '');
   const type = step?.kind === 'planned' ? step.target.endpoint.type : undefined;
   const about = { requestId, operation, bulk: true as const, tenantId, principal };
   const request = type ? { ...about, resourceType: type.name } : about;
-  await config.teller.tell(requestFailed(request, error));
+  await config.teller.tell(requestFailed(request, error), trail.patience);
 }
 
 /** Runs operations that belong together: one, or the POST operations of a circle of references. */
@@ -68,7 +68,7 @@ export async function runBulk(call: Call, body: JsonObject): Promise<ScimRespons
   const { failOnErrors, operations } = decide(call, (rules) =>
     readBulkRequest(body, rules, maxBulkOperations),
   );
-  await chargeOperations(call.config.requestLimit, call.ctx.tenantId, operations.length);
+  await chargeOperations(call.config.requestLimit, call.ctx, operations.length);
   const creations = creationsOf(operations);
   const steps = await planOperations(call, operations, creations);
   const bulk: Bulk = { call, steps, creations, outcomes: new Map() };

@@ -1,12 +1,15 @@
 import { ScimConfigError } from '../../errors/config-error.js';
+import { isAnswer } from '../../errors/is-answer.js';
 import type { Logger } from '../../events/publish.js';
 import { createBackground } from '../../lib/background.js';
+import { createHostHook } from '../../lib/hooks/host-hook.js';
 import type { RoleStores } from '../../roles/apply-roles.js';
 import type { RoleResolver } from '../../roles/role-resolver.js';
 import type { RoleLockMethods, RoleMethods } from '../../stores/contract/roles.js';
 import type { Endpoint } from '../model/endpoint.js';
 import type { RoleOptions, ScimOptions } from '../model/options.js';
 import type { RolesConfig } from '../model/roles-config.js';
+import { guardedResolver } from './guarded-resolver.js';
 
 const DEFAULT_MAX_IN_COMMIT = 1_000;
 const JOB_METHODS = ['enqueue', 'claim', 'complete', 'pending', 'tenants'] as const;
@@ -104,8 +107,20 @@ function checkResolver(resolver: RoleResolver, stores: RoleStores): void {
 function readResolver(
   given: NonNullable<ScimOptions['roleResolver']>,
   stores: RoleStores,
+  logger: Logger,
 ): RolesConfig['resolverOf'] {
-  if (typeof given === 'function') return given;
+  const resolving = createHostHook('roleResolver.resolve', { logger, isAnswer });
+  if (typeof given === 'function') {
+    const finding = createHostHook('roleResolver', { logger, isAnswer });
+    return (tenantId, ctx) => {
+      const about = { tenantId, requestId: ctx?.requestId };
+      return finding.call(
+        () => given(tenantId, ctx),
+        about,
+        (found) => guardedResolver(found, resolving, about),
+      );
+    };
+  }
   if (typeof given?.resolve !== 'function') {
     throw new ScimConfigError(
       'ERR_SCIM_OPTION_VALUE',
@@ -113,7 +128,8 @@ function readResolver(
     );
   }
   checkResolver(given, stores);
-  return () => given;
+  return (tenantId, ctx) =>
+    guardedResolver(given, resolving, { tenantId, requestId: ctx?.requestId });
 }
 
 /**
@@ -143,7 +159,7 @@ export function configureRoles(
   checkTargets(userStore, options);
   checkLinked(userStore, options);
   const stores = storesOf(userStore, groupEndpoint, targetTenants);
-  const resolverOf = readResolver(options.roleResolver, stores);
+  const resolverOf = readResolver(options.roleResolver, stores, logger);
   if (!options.unitOfWork) {
     logger.warn(
       'roleResolver without unitOfWork: roles are stored after the write that changes them, and a process that ends in between leaves them as they were.',

@@ -2,11 +2,14 @@ import type { Authentication } from '../../auth/authenticate.js';
 import { createFailureLimit, DEFAULT_AUTH_LIMIT } from '../../auth/failure-limit.js';
 import { createPasswordLimit } from '../../auth/password-limit.js';
 import type { AuthenticationScheme } from '../../auth/types.js';
-import { resolveRules } from '../../conformance/presets.js';
+import { type Conformance, resolveRules } from '../../conformance/presets.js';
 import { RULES, type Rules } from '../../conformance/rules.js';
 import { ScimConfigError } from '../../errors/config-error.js';
+import { isAnswer } from '../../errors/is-answer.js';
 import type { Logger } from '../../events/publish.js';
 import { createTeller, type Teller } from '../../events/teller.js';
+import { createHostHook } from '../../lib/hooks/host-hook.js';
+import { safeLogger } from '../../lib/hooks/safe-logger.js';
 import { createSerial } from '../../lib/serial.js';
 import { readBaseUrl } from '../http/base-url.js';
 import { createProvisioningSwitch } from '../http/provisioning-switch.js';
@@ -20,6 +23,7 @@ import { createRefuseSensitive } from '../query/sensitive.js';
 import { checkOptions, wrong } from './check-options.js';
 import { compileEndpoints } from './compile-endpoints.js';
 import { configureRoles } from './configure-roles.js';
+import { hostFunctions } from './host-functions.js';
 import { watchDuties } from './profile-duties.js';
 import { readLimits } from './read-limits.js';
 
@@ -103,7 +107,10 @@ function readSecret(secret: string | undefined): string | undefined {
   return secret;
 }
 
-function readRules(conformance: ScimOptions['conformance']): Pick<Config, 'rules' | 'fixedRules'> {
+function readRules(
+  conformance: ScimOptions['conformance'],
+  logger: Logger,
+): Pick<Config, 'rules' | 'fixedRules'> {
   const resolve = (setting: Parameters<typeof resolveRules>[0]): Rules => {
     try {
       return resolveRules(setting);
@@ -112,24 +119,17 @@ function readRules(conformance: ScimOptions['conformance']): Pick<Config, 'rules
     }
   };
   if (typeof conformance === 'function') {
-    return { rules: (tenantId) => resolve(conformance(tenantId)), fixedRules: undefined };
+    const hook = createHostHook('conformance', { logger, isAnswer });
+    const rules: Config['rules'] = (tenantId, requestId) =>
+      hook.callSync(
+        () => conformance(tenantId),
+        { tenantId, requestId },
+        (answer) => resolve((answer ?? null) as Conformance),
+      );
+    return { rules, fixedRules: undefined };
   }
   const fixedRules = resolve(conformance);
   return { rules: () => fixedRules, fixedRules };
-}
-
-/** A logger that throws must not turn a committed write into an error. */
-function unfailing(logger: Logger): Logger {
-  const guarded =
-    (level: keyof Logger): Logger['warn'] =>
-    (message, details) => {
-      try {
-        logger[level](message, details);
-      } catch {
-        // There is nobody left to tell.
-      }
-    };
-  return { warn: guarded('warn'), error: guarded('error') };
 }
 
 /** An outbox that is no part of the commit could not promise what it is there for. */
@@ -166,35 +166,38 @@ function readTrace({ trace }: ScimOptions, logger: Logger): Config['exchanges'] 
 export function configure(options: ScimOptions): Config {
   checkOptions(options);
   const auth = readAuth(options.auth);
-  const logger = unfailing(options.logger ?? console);
+  const logger = safeLogger(options.logger ?? console);
   const limits = readLimits(options.limits);
-  const { fixedRules } = readRules(options.conformance);
+  const { fixedRules } = readRules(options.conformance, logger);
   const formats = fixedRules ? [fixedRules.formats] : RULES.formats.values;
   const endpoints = compileEndpoints(options, logger, { formats, bounds: limits });
   checkTenants(auth, options);
-  const tenantOf = createTenantOf(auth, options.tenant, logger);
+  const { findTenant, ...functions } = hostFunctions(options, logger);
+  const tenantOf = createTenantOf(auth, findTenant, logger);
   const { maxPatchOperations } = limits;
-  const rules = readRules(watchDuties({ options, endpoints, maxPatchOperations }, logger));
+  const rules = readRules(watchDuties({ options, endpoints, maxPatchOperations }, logger), logger);
   return Object.freeze({
     endpoints,
     endpointAt: new Map(endpoints.map((e) => [e.type.endpoint.slice(1).toLowerCase(), e])),
     endpointOf: new Map(endpoints.map((e) => [e.type.name, e])),
     authentication: Object.freeze({
       auth,
+      verifying: createHostHook('auth.verify', { logger, isAnswer }),
       ...readAuthLimit(options.authLimit),
       allowsRawToken: rawTokenPolicy(tenantOf, rules),
     }),
     tenantOf,
-    provisioning: createProvisioningSwitch(options.provisioning, auth),
+    ...functions,
+    provisioning: createProvisioningSwitch(
+      options.provisioning,
+      auth,
+      createHostHook('provisioning', { logger, isAnswer }),
+    ),
     requestLimit: readRequestLimit(options.requestLimit, logger),
-    authorize: options.authorize,
-    me: options.me,
     unitOfWork: options.unitOfWork,
     ...rules,
     roles: configureRoles(options, endpoints, logger),
     teller: readTeller(options, logger),
-    resolveExisting: options.resolveExisting,
-    deletionGuard: options.deletionGuard,
     requestLog:
       options.provisioningLog && createRequestLog(options.provisioningLog, { auth }, logger),
     exchanges: readTrace(options, logger),

@@ -28,8 +28,13 @@ function readInTurn(store: RequestCountStore): Count {
   };
 }
 
+export interface CountingLimiter extends RequestLimiter {
+  /** Opens the store anew: one that hangs while it is opened would never count again. */
+  reset(): void;
+}
+
 /** A limiter that counts requests in windows, in a store or in the memory of this process. */
-export function countingLimiter({ limit, windowSeconds, store }: RequestLimit): RequestLimiter {
+export function countingLimiter({ limit, windowSeconds, store }: RequestLimit): CountingLimiter {
   const windowMs = windowSeconds * 1000;
   const open = async () => {
     const opened = store ?? (await memoryStore());
@@ -37,17 +42,24 @@ export function countingLimiter({ limit, windowSeconds, store }: RequestLimit): 
     return readInTurn(opened);
   };
   let opening: Promise<Count> | undefined;
+  let isOpen = false;
   const count: Count = async (key) => {
     opening ??= open().catch((error: unknown) => {
       opening = undefined;
       throw error;
     });
-    return (await opening)(key);
+    const counts = await opening;
+    isOpen = true;
+    return counts(key);
   };
   const debts = new OperationDebts({ count, limit, windowMs });
   return {
+    reset() {
+      if (!isOpen) opening = undefined;
+    },
     async take(tenantId) {
       const { totalHits, resetTime } = await count(tenantId);
+      if (!Number.isFinite(totalHits)) throw new TypeError('The store does not count.');
       const owed = debts.of(tenantId);
       const allowed = totalHits + owed <= limit;
       if (owed > 0) await debts.pay(tenantId, limit - totalHits);

@@ -1,10 +1,14 @@
 import { describeError } from '../../errors/describe-error.js';
 import { ScimError } from '../../errors/scim-error.js';
-import { type AnyStoreError, StoreError } from '../../errors/store-errors.js';
+import { type AnyStoreError, StoreError, UnavailableError } from '../../errors/store-errors.js';
 import type { Logger } from '../../events/publish.js';
+import { HookError } from '../../lib/hooks/hook-error.js';
+import { errorName } from '../../lib/hooks/safe-logger.js';
 import type { ScimResponse } from '../model/message.js';
 import { jsonResponse } from './response.js';
 
+/** A function of the host that hangs is asked again after a second, see `lib/hooks/circuit.ts`. */
+const HOOK_RETRY_SECONDS = 5;
 const ERROR_SCHEMA = 'urn:ietf:params:scim:api:messages:2.0:Error';
 
 /** What each typed error of a store means to the client (RFC 7644 §3.12). */
@@ -33,15 +37,32 @@ function fromStore<C extends AnyStoreError['code']>(
   return FROM_STORE[error.code as C](error);
 }
 
+function internalError(requestId: string, cause: unknown): ScimError {
+  return new ScimError(500, `Internal error. Correlation id: ${requestId}`, { cause });
+}
+
+/** The log has its line about it already. */
+function fromHook(error: HookError, requestId: string): ScimError {
+  return error.isTemporary
+    ? FROM_STORE.unavailable(new UnavailableError(HOOK_RETRY_SECONDS, { cause: error }))
+    : internalError(requestId, error);
+}
+
 /**
  * Makes anything thrown into an error for the client. What is not meant for clients is logged and
  * becomes a 500 that carries only the request id.
  */
 export function toScimError(error: unknown, requestId: string, logger: Logger): ScimError {
-  if (ScimError.is(error)) return error;
-  if (StoreError.is(error)) return fromStore(error);
-  logger.error('internal error', { requestId, error: describeError(error) });
-  return new ScimError(500, `Internal error. Correlation id: ${requestId}`, { cause: error });
+  try {
+    if (ScimError.is(error)) return error;
+    if (StoreError.is(error)) return fromStore(error);
+    if (HookError.is(error) && error.logged) return fromHook(error, requestId);
+    logger.error('internal error', { requestId, error: describeError(error) });
+  } catch {
+    // What was thrown cannot even be looked at: a getter of it throws.
+    logger.error('internal error', { requestId, error: { name: errorName(error) } });
+  }
+  return internalError(requestId, error);
 }
 
 /** The error message of RFC 7644 §3.12; `status` is a string there. */

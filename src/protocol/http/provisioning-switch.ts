@@ -1,10 +1,10 @@
 import type { Authentication } from '../../auth/authenticate.js';
 import { ProvisioningOffError } from '../../auth/provisioning-off-error.js';
+import type { HostHook } from '../../lib/hooks/host-hook.js';
 import type { IsProvisioningOn } from '../model/hooks.js';
 import type { ProvisioningSwitch } from '../model/provisioning-switch.js';
 
-async function isOn(ask: IsProvisioningOn, tenantId: string): Promise<boolean> {
-  const answer: unknown = await ask(tenantId);
+function readSwitch(answer: unknown): boolean {
   if (typeof answer === 'boolean') return answer;
   throw new TypeError(`Option "provisioning" must answer true or false, not ${typeof answer}.`);
 }
@@ -17,6 +17,7 @@ async function isOn(ask: IsProvisioningOn, tenantId: string): Promise<boolean> {
 export function createProvisioningSwitch(
   option: IsProvisioningOn | undefined,
   auth: Authentication['auth'],
+  asking: HostHook,
 ): ProvisioningSwitch {
   const switches = new Map<IsProvisioningOn, IsProvisioningOn>(option && [[option, option]]);
   for (const authenticator of auth === 'none' ? [] : auth) {
@@ -26,11 +27,13 @@ export function createProvisioningSwitch(
     }
   }
   return {
-    async check({ principal, by }, tenantId) {
+    async check({ principal, by }, tenantId, requestId) {
       // Whoever brings a switch has asked it already, together with the credential.
       const asked = principal.tenantId === tenantId ? by?.provisioning : undefined;
       for (const [identity, ask] of switches) {
-        if (identity === asked || (await isOn(ask, tenantId))) continue;
+        if (identity === asked) continue;
+        const about = { tenantId, requestId };
+        if (await asking.call(() => ask(tenantId), about, readSwitch)) continue;
         throw new ProvisioningOffError(principal);
       }
     },

@@ -1,8 +1,17 @@
 import { ScimConfigError } from '../../errors/config-error.js';
+import { isAnswer } from '../../errors/is-answer.js';
 import { ScimError } from '../../errors/scim-error.js';
 import type { Logger } from '../../events/publish.js';
-import type { RequestLimit, RequestLimiter } from '../model/request-limit.js';
-import { countingLimiter } from './counting-limiter.js';
+import { HookError } from '../../lib/hooks/hook-error.js';
+import { createHostHook } from '../../lib/hooks/host-hook.js';
+import type { RequestContext } from '../../stores/contract/context.js';
+import type {
+  RequestAdmission,
+  RequestGate,
+  RequestLimit,
+  RequestLimiter,
+} from '../model/request-limit.js';
+import { type CountingLimiter, countingLimiter } from './counting-limiter.js';
 
 /** Requests a second that the Entra gallery and the OpenID IPSIE profile demand for every tenant. */
 const LEAST_PER_SECOND = 25;
@@ -45,35 +54,47 @@ function checkLimit(given: RequestLimit): void {
  * A limiter that never is the reason why nobody is provisioned: while it cannot tell, requests are let
  * in, and the log says so once.
  */
-function unfailing(limiter: RequestLimiter, logger: Logger): RequestLimiter {
-  let failing = false;
+function failOpen(limiter: RequestLimiter & Partial<CountingLimiter>, logger: Logger): RequestGate {
+  const hook = createHostHook('requestLimit', { logger, isAnswer, logOnce: true });
   const attempt = async <T>(ask: () => T | Promise<T>, otherwise: T): Promise<T> => {
     try {
-      const answer = await ask();
-      failing = false;
-      return answer;
+      return await ask();
     } catch (error) {
-      if (ScimError.is(error)) throw error;
-      if (!failing) {
-        const name = error instanceof Error ? error.name : typeof error;
-        logger.error('requestLimit failed; requests are not limited', { error: name });
-      }
-      failing = true;
+      if (!HookError.is(error)) throw error;
+      if (error.code === 'timedOut') limiter.reset?.();
       return otherwise;
     }
   };
   return {
-    take: (tenantId) => attempt(() => limiter.take(tenantId), { allowed: true }),
-    charge: (tenantId, operations) =>
-      attempt(() => limiter.charge?.(tenantId, operations), undefined),
+    take: (tenantId, requestId) => {
+      const about = { tenantId, requestId };
+      const ask = () => hook.call(() => limiter.take(tenantId), about, readAdmission);
+      return attempt<RequestAdmission>(ask, { allowed: true });
+    },
+    charge: (tenantId, operations, requestId) => {
+      const about = { tenantId, requestId };
+      const tell = () =>
+        hook.call(() => limiter.charge?.(tenantId, operations), about, readNothing);
+      return attempt(tell, undefined);
+    },
   };
+}
+
+const readNothing = (): void => {};
+
+function readAdmission(answer: unknown): RequestAdmission {
+  const { allowed, retryAfter } = Object(answer) as Partial<
+    Record<keyof RequestAdmission, unknown>
+  >;
+  if (typeof allowed !== 'boolean') throw new TypeError('"allowed" must be true or false.');
+  return { allowed, ...(typeof retryAfter === 'number' && { retryAfter }) };
 }
 
 /** @throws ScimConfigError */
 export function readRequestLimit(
   given: RequestLimit | RequestLimiter | undefined,
   logger: Logger,
-): RequestLimiter | undefined {
+): RequestGate | undefined {
   if (given === undefined) return undefined;
   if (typeof given !== 'object' || given === null) {
     throw wrong(
@@ -86,10 +107,10 @@ export function readRequestLimit(
     if (given.charge !== undefined && typeof given.charge !== 'function') {
       throw wrong('requestLimit.charge', 'a function');
     }
-    return unfailing(given, logger);
+    return failOpen(given, logger);
   }
   checkLimit(given);
-  return unfailing(countingLimiter(given), logger);
+  return failOpen(countingLimiter(given), logger);
 }
 
 /**
@@ -97,8 +118,12 @@ export function readRequestLimit(
  *
  * @throws ScimError 429 with `Retry-After`
  */
-export async function takeRequest(limiter: RequestLimiter, tenantId: string): Promise<void> {
-  const { allowed, retryAfter = 1 } = await limiter.take(tenantId);
+export async function takeRequest(
+  gate: RequestGate,
+  tenantId: string,
+  requestId: string,
+): Promise<void> {
+  const { allowed, retryAfter = 1 } = await gate.take(tenantId, requestId);
   if (allowed) return;
   const seconds = Number.isFinite(retryAfter) ? Math.max(1, Math.ceil(retryAfter)) : 1;
   throw new ScimError(429, `Too many requests of this tenant; wait ${seconds} s.`, {
@@ -108,9 +133,9 @@ export async function takeRequest(limiter: RequestLimiter, tenantId: string): Pr
 
 /** Charges a Bulk request, which was let in as one, with the operations that it runs besides the first. */
 export async function chargeOperations(
-  limiter: RequestLimiter | undefined,
-  tenantId: string,
+  gate: RequestGate | undefined,
+  { tenantId, requestId }: Pick<RequestContext, 'tenantId' | 'requestId'>,
   operations: number,
 ): Promise<void> {
-  if (operations > 1) await limiter?.charge?.(tenantId, operations - 1);
+  if (operations > 1) await gate?.charge(tenantId, operations - 1, requestId);
 }

@@ -4,8 +4,9 @@ import type { AuthRequest } from '../../auth/types.js';
 import { ScimConfigError } from '../../errors/config-error.js';
 import { ScimError } from '../../errors/scim-error.js';
 import type { Logger } from '../../events/publish.js';
+import type { CallAbout } from '../../lib/hooks/host-hook.js';
 import type { Principal } from '../../stores/contract/context.js';
-import type { FindTenant, TenantOf } from '../model/hooks.js';
+import type { TenantOf } from '../model/hooks.js';
 
 /** What tells tenants apart where there is only one. */
 const ONLY_TENANT = 'default';
@@ -14,7 +15,7 @@ const CONTROL = /\p{Cc}/u;
 
 /** A tenant, and whether the request had a say in it. */
 interface Found {
-  readonly tenantId: unknown;
+  readonly tenantId: string | undefined;
   readonly named: boolean;
 }
 
@@ -24,11 +25,19 @@ const byMount = ({ tenantId }: Principal, { params }: AuthRequest): Found => ({
   named: params.tenant !== undefined,
 });
 
-/** What the host's function says, and whether it has looked at the request to say so. */
-async function byHost(
-  find: FindTenant,
+/** The option `tenant`, called in the way in which all functions of the host are. */
+export type CallFindTenant = (
   principal: Principal,
   request: AuthRequest,
+  about: CallAbout,
+) => string | undefined | Promise<string | undefined>;
+
+/** What the host's function says, and whether it has looked at the request to say so. */
+async function byHost(
+  find: CallFindTenant,
+  principal: Principal,
+  request: AuthRequest,
+  requestId: string | undefined,
 ): Promise<Found> {
   let named = false;
   const seen = new Proxy(request, {
@@ -37,7 +46,11 @@ async function byHost(
       return Reflect.get(target, name, target);
     },
   });
-  const tenantId = await find(principal, principal.tenantId === undefined ? seen : request);
+  const asked = principal.tenantId === undefined ? seen : request;
+  const tenantId = await find(principal, asked, {
+    requestId,
+    key: principal.tenantId ?? request.params.tenant ?? principal.id,
+  });
   return { tenantId, named };
 }
 
@@ -48,9 +61,6 @@ function refused(auth: Authentication['auth']): ScimError {
     headers: { 'WWW-Authenticate': challengeOf(auth, 'invalid_token') },
   });
 }
-
-const isMissing = (tenantId: unknown): boolean =>
-  tenantId === undefined || tenantId === null || tenantId === '';
 
 /** Told once: a host that forgot the tenant of its credentials sees nothing but 401 otherwise. */
 function createWarning(logger: Logger): () => void {
@@ -73,18 +83,17 @@ function createWarning(logger: Logger): () => void {
  */
 export function createTenantOf(
   auth: Authentication['auth'],
-  find: FindTenant | undefined,
+  find: CallFindTenant | undefined,
   logger: Logger,
 ): TenantOf {
   const warn = createWarning(logger);
-  return async (principal, request) => {
+  return async (principal, request, requestId) => {
     const own = principal.tenantId;
-    const found = find ? await byHost(find, principal, request) : byMount(principal, request);
+    const found = find
+      ? await byHost(find, principal, request, requestId)
+      : byMount(principal, request);
     const { tenantId, named } = found;
-    if (isMissing(tenantId)) throw refused(auth);
-    if (typeof tenantId !== 'string') {
-      throw new TypeError(`The tenant of a request must be a string, not ${typeof tenantId}.`);
-    }
+    if (tenantId === undefined || tenantId === '') throw refused(auth);
     const unbound = own === undefined && named && principal.anyTenant !== true;
     if (unbound) warn();
     const another = own !== undefined && own !== tenantId;

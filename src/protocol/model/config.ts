@@ -15,7 +15,7 @@ import type { ScimRequest } from './message.js';
 import type { Limits } from './options.js';
 import type { ProvisioningSwitch } from './provisioning-switch.js';
 import type { Cursors, RefuseSensitive } from './query.js';
-import type { RequestLimiter } from './request-limit.js';
+import type { RequestGate } from './request-limit.js';
 import type { Trail } from './request-record.js';
 
 import type { RolesConfig } from './roles-config.js';
@@ -30,19 +30,19 @@ export interface Config {
   readonly authentication: Authentication;
   readonly tenantOf: TenantOf;
   readonly provisioning: ProvisioningSwitch;
-  readonly requestLimit: RequestLimiter | undefined;
+  readonly requestLimit: RequestGate | undefined;
   readonly authorize: Authorize | undefined;
   readonly me: FindMe | undefined;
   readonly unitOfWork: UnitOfWork | undefined;
   readonly resolveExisting: ResolveExisting | undefined;
-  readonly rules: (tenantId: string) => Rules;
+  readonly rules: (tenantId: string, requestId?: string) => Rules;
   /** The rules where they are the same for every tenant: what discovery, which knows none, can tell. */
   readonly fixedRules: Rules | undefined;
   /** undefined where roles are not provisioned. */
   readonly roles: RolesConfig | undefined;
   /** Tells the host's listeners what happened. */
   readonly teller: Teller;
-  readonly deletionGuard: DeletionGuard | undefined;
+  readonly deletionGuard: Pick<DeletionGuard, 'admit' | 'hold' | 'cancel'> | undefined;
   readonly requestLog: RequestLog | undefined;
   /** Where traced exchanges go; undefined in production. */
   readonly exchanges: ExchangeSink | undefined;

@@ -81,7 +81,11 @@ export type ResolveExisting = (
 export type IsProvisioningOn = (tenantId: string) => boolean | Promise<boolean>;
 
 /** The tenant of a request whose caller is known. */
-export type TenantOf = (principal: Principal, request: AuthRequest) => Promise<string>;
+export type TenantOf = (
+  principal: Principal,
+  request: AuthRequest,
+  requestId?: string,
+) => Promise<string>;
 
 /**
  * The host's rule by which a request belongs to a tenant; undefined refuses it. Where it looks at the

@@ -57,3 +57,9 @@ export interface RequestAdmission {
   /** Seconds after which a retry makes sense; default 1. */
   readonly retryAfter?: number;
 }
+
+/** How requests ask the limiter; one that gives no answer lets them in. */
+export interface RequestGate {
+  take(tenantId: string, requestId: string): Promise<RequestAdmission>;
+  charge(tenantId: string, operations: number, requestId: string): Promise<void>;
+}

@@ -1,5 +1,6 @@
 import type { ScimError } from '../../errors/scim-error.js';
 import type { RequestOperation } from '../../events/types.js';
+import type { Patience } from '../../lib/patience.js';
 import type { Principal } from '../../stores/contract/context.js';
 import type { Route } from './route.js';
 import type { Effect } from './write-result.js';
@@ -32,6 +33,8 @@ export interface Trail {
   open: boolean;
   written: TrailWrite | undefined;
   operations: readonly TrailOperation[];
+  /** How long the answer still waits for listeners. */
+  readonly patience: Patience;
 }
 
 /**

@@ -13,7 +13,10 @@ export interface Draining {
 
 /** What a router knows about roles; part of its configuration. */
 export interface RolesConfig {
-  readonly resolverOf: FindRoleResolver;
+  /** The host's, as a unit of work calls it. @throws HookError if it gives no answer. */
+  readonly resolverOf: (
+    ...asked: [...Parameters<FindRoleResolver>, requestId?: string]
+  ) => ReturnType<FindRoleResolver>;
   readonly stores: RoleStores;
   readonly userEndpoint: Endpoint;
   readonly groupEndpoint: Endpoint | undefined;

@@ -39,7 +39,8 @@ export function createExchangeTrace({
     add(exchange) {
       kept.push(exchange);
       if (kept.length > limit) kept.shift();
-      write?.(formatExchange(exchange));
+      // What it returns may be a promise: whoever calls a sink looks after that.
+      return write?.(formatExchange(exchange));
     },
     last: () => [...kept],
   };

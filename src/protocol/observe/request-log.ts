@@ -3,6 +3,7 @@ import { formerTenantOf } from '../../auth/former-tenant.js';
 import { HeldError } from '../../errors/held-error.js';
 import type { ScimError } from '../../errors/scim-error.js';
 import type { Logger } from '../../events/publish.js';
+import { createHostHook } from '../../lib/hooks/host-hook.js';
 import { isPlainId } from '../../lib/plain-id.js';
 import {
   NO_TENANT,
@@ -101,6 +102,12 @@ function entriesOf(
   ];
 }
 
+function readTenant(answer: unknown): string {
+  if (answer === undefined || answer === null) return NO_TENANT;
+  if (typeof answer === 'string') return answer;
+  throw new TypeError('The answer must be a tenant id.');
+}
+
 /** Requests about which an authenticator is being asked at once. */
 const MAX_ASKING = 100;
 
@@ -110,13 +117,15 @@ export function createRequestLog(
   logger: Logger,
 ): RequestLog {
   const recorder = createRecorder(sink, logger);
+  const hook = createHostHook('auth.formerTenant', { logger });
   let asking = 0;
 
-  async function formerTenant(request: ScimRequest): Promise<string> {
+  async function formerTenant(request: ScimRequest, requestId: string): Promise<string> {
     if (asking >= MAX_ASKING) return NO_TENANT;
     asking += 1;
     try {
-      return (await formerTenantOf(auth, request)) ?? NO_TENANT;
+      const about = { requestId, key: request.ip ?? '' };
+      return await hook.call(() => formerTenantOf(auth, request), about, readTenant);
     } catch {
       return NO_TENANT;
     } finally {
@@ -135,7 +144,7 @@ export function createRequestLog(
         recorder.record(entriesOf(request, requestId, tenantId, trail, status, error));
       if (trail.tenantId !== undefined) record(trail.tenantId);
       else if (trail.principalId !== undefined) record(NO_TENANT);
-      else void recorder.background.track(formerTenant(request).then(record));
+      else void recorder.background.track(formerTenant(request, requestId).then(record));
     },
     addKept({ tenantId, requestId, principal }, resourceType, rolesKept) {
       if (rolesKept.length === 0) return;

@@ -1,5 +1,6 @@
 import type { Rules } from '../../conformance/rules.js';
 import type { ScimError } from '../../errors/scim-error.js';
+import type { HostHook } from '../../lib/hooks/host-hook.js';
 import type { Decisions, Exchange, ExchangeSink } from '../model/exchange.js';
 import type { RequestBody, ScimRequest, ScimResponse } from '../model/message.js';
 import type { RequestTrace, Trail } from '../model/request-record.js';
@@ -41,7 +42,11 @@ function present<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], 
   ) as ReturnType<typeof present<T>>;
 }
 
-export function watchExchange(sink: ExchangeSink, request: ScimRequest): ExchangeWatch {
+export function watchExchange(
+  sink: ExchangeSink,
+  request: ScimRequest,
+  hook: HostHook,
+): ExchangeWatch {
   const begun = performance.now();
   const decisions = createDecisions();
   let read: RequestBody | undefined;
@@ -102,11 +107,9 @@ export function watchExchange(sink: ExchangeSink, request: ScimRequest): Exchang
       if (raw) decisions.add(rules, 'rawToken');
     },
     end(trace, trail, response, error) {
-      try {
-        sink.add(exchangeOf(trace, trail, response, error));
-      } catch {
-        // A trace that fails must not turn an answer into an error.
-      }
+      const { requestId, tenantId } = trace;
+      const add = () => sink.add(exchangeOf(trace, trail, response, error));
+      void hook.tell(add, { requestId, tenantId });
     },
   };
 }

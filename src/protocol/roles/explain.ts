@@ -83,7 +83,7 @@ export async function explainRoles(
   userIds: readonly string[],
 ): Promise<readonly RoleExplanation[]> {
   const ctx = backgroundContext(tenantId);
-  const resolver = (await roles.resolverOf(tenantId)) ?? AS_IT_IS;
+  const resolver = (await roles.resolverOf(tenantId, ctx)) ?? AS_IT_IS;
   const ids = [...new Set(userIds)].sort().slice(0, ROLE_BATCH);
   return reading(config, ctx, (inner) => explain(inner, roles, resolver, ids));
 }

@@ -76,7 +76,7 @@ export async function inUnit<T>(
         (id !== undefined && !writes.idle && writes.busy(keyOf(id)));
       const [result, unit, telling] = await run(queued);
       if (unit.touched.queued) goOnWithRoles(call.config, unit.ctx.tenantId);
-      await telling.committed();
+      await telling.committed(call.trail.patience);
       return result;
     } catch (error) {
       if (!isConflict(error)) throw error;

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { isAnswer } from '../../errors/is-answer.js';
 import { VersionConflictError } from '../../errors/store-errors.js';
+import { createHostHook } from '../../lib/hooks/host-hook.js';
 import type { RequestContext } from '../../stores/contract/context.js';
 import { createRolePolicy } from '../policy/create-role-policy.js';
 import type { FindRoleResolver, RoleResolver } from '../role-resolver.js';
@@ -57,6 +59,13 @@ export interface RoleSettingsService {
   noteReplay(tenantId: string, revision: string, replay: RoleReplay): Promise<void>;
 }
 
+function readChoices(answer: unknown): readonly TargetTenantChoice[] {
+  if (answer === undefined || answer === null) return [];
+  const isList = Array.isArray(answer) && answer.every((each) => typeof each?.id === 'string');
+  if (!isList) throw new TypeError('The answer must be a list of { id, label }.');
+  return answer;
+}
+
 /**
  * Makes role settings that administrators change on the admin page, and the resolver that follows them.
  *
@@ -82,11 +91,14 @@ export function createRoleSettings(options: RoleSettingsOptions): RoleSettingsSe
   const roles = Object.freeze(options.roles.map(({ value, label }) => ({ value, label })));
   const values = new Set(roles.map(({ value }) => value));
 
+  const asking = createHostHook('roleSettings.targetTenants', { isAnswer });
+
   async function targetTenants(
     tenantId: string,
     ctx?: RequestContext,
   ): Promise<readonly TargetTenantChoice[]> {
-    return (await options.targetTenants?.(tenantId, ctx)) ?? [];
+    const find = options.targetTenants;
+    return find ? asking.call(() => find(tenantId, ctx), { tenantId }, readChoices) : [];
   }
 
   async function knownOf(tenantId: string, ctx?: RequestContext): Promise<Known> {

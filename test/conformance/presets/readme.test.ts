@@ -6,7 +6,7 @@ import { withTables } from '../../support/readme-tables.js';
 
 const README = readFileSync(join(__dirname, '../../../README.md'), 'utf8');
 const PLACES =
-  '# A\n<!-- rules:start -->\nSTALE\n<!-- rules:end -->\n<!-- reasons:start --><!-- reasons:end -->\n<!-- codes:start --><!-- codes:end --><!-- mount:start --><!-- mount:end -->\nZ';
+  '# A\n<!-- rules:start -->\nSTALE\n<!-- rules:end -->\n<!-- reasons:start --><!-- reasons:end -->\n<!-- codes:start --><!-- codes:end --><!-- mount:start --><!-- mount:end -->\n<!-- hooks:start --><!-- hooks:end -->\nZ';
 
 describe('the tables of the README', () => {
   it('are up to date (npm run docs)', () => {

@@ -342,7 +342,7 @@ describe('a guard', () => {
     });
     await scim.patch(path(0), OFF).expect(200);
     await scim.patch(path(1), OFF).expect(503);
-    expect(told).toEqual(['onEvent of the deletion guard failed']);
+    expect(told).toEqual(['deletionGuard.onEvent failed']);
   });
 
   it.each([

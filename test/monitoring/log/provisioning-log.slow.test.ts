@@ -304,7 +304,8 @@ describe('appending', () => {
     await scim.get('/Users').expect(200);
     await scim.get('/Users').expect(200);
     await turn();
-    expect(told).toEqual(['provisioningLog failed; entries are lost{"error":"Error"}']);
+    const details = { hook: 'provisioningLog', code: 'threw', error: 'Error' };
+    expect(told).toEqual([`provisioningLog failed${JSON.stringify(details)}`]);
   });
 
   it('never keeps a request waiting, and what waits is bounded', async () => {
@@ -332,7 +333,7 @@ describe('appending', () => {
         .expect(200);
     }
     expect(batches).toBe(1);
-    expect(told).toEqual(['provisioningLog is too slow; entries are lost']);
+    expect(told).toEqual(['provisioningLog has too many entries waiting']);
   });
 
   it('is refused at start for what is no log', () => {

@@ -383,7 +383,7 @@ describe('reports', () => {
     });
     await send(5, FAILED);
     expect(await verdict()).toBe('degraded');
-    expect(told).toEqual(['onEvent of the provisioning reports failed']);
+    expect(told).toEqual(['reports.onEvent failed']);
   });
 
   it('are refused without a log, and with numbers that are none', () => {

@@ -326,7 +326,8 @@ describe('a resolver of the host', () => {
     });
     const { text } = await scim.post('/Users', user('ada')).expect(500);
     expect(text).not.toContain('secret');
-    expect(JSON.stringify(log)).toContain('secret');
+    expect(JSON.stringify(log)).toContain('roleResolver.resolve failed');
+    expect(JSON.stringify(log)).not.toContain('secret');
     expect((await scim.get('/Users')).body.totalResults).toBe(0);
   });
 });

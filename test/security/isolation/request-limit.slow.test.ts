@@ -137,8 +137,14 @@ describe('a limit of requests', () => {
     expect(await statusesOf(north, 3)).toEqual([200, 200, 200]);
     expect(lines).toEqual(
       ['TypeError', 'RangeError'].map((error) => [
-        'requestLimit failed; requests are not limited',
-        { error },
+        'requestLimit failed',
+        {
+          hook: 'requestLimit',
+          code: 'threw',
+          error,
+          tenantId: expect.any(String),
+          requestId: expect.any(String),
+        },
       ]),
     );
   });
