@@ -4,7 +4,7 @@ import type { CompareFilter, Filter } from './ast.js';
 const PARTS: ReadonlySet<string> = new Set(['co', 'sw', 'ew']);
 
 /** Whether a comparison looks for a part of a string that is longer than the bound. */
-export function isLongPattern({ operator, value }: CompareFilter, maxLength: number): boolean {
+function isLongPattern({ operator, value }: CompareFilter, maxLength: number): boolean {
   return typeof value === 'string' && value.length > maxLength && PARTS.has(operator);
 }
 

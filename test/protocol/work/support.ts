@@ -7,7 +7,7 @@ export const TOKENS = {
   globex: 'a-token-of-globex-with-more-than-32-characters',
 } as const;
 
-export const contextOf = (tenantId: string): RequestContext => ({
+const contextOf = (tenantId: string): RequestContext => ({
   tenantId,
   principal: { id: 'tests' },
   requestId: 'tests',
