@@ -1,3 +1,4 @@
+import { UnusableAnswer } from '../lib/hooks/hook-error.js';
 import type { Principal } from '../stores/contract/context.js';
 
 const isName = (value: unknown): value is string => typeof value === 'string' && value !== '';
@@ -38,11 +39,13 @@ export function principalProblem(value: unknown): string | undefined {
  * nothing is known: no id for the events, no scopes, no tenant.
  *
  * @returns undefined for undefined, null and false, which refuse the credential.
- * @throws TypeError for anything that is no principal; it leaves as 500 and is logged.
+ * @throws UnusableAnswer for anything that is no principal; it leaves as 500 and is logged.
  */
 export function readPrincipal(value: unknown): Principal | undefined {
   if (value === undefined || value === null || value === false) return undefined;
   const problem = principalProblem(value);
   if (problem === undefined) return value as Principal;
-  throw new TypeError(`An authenticator returned something that is not a principal: ${problem}.`);
+  throw new UnusableAnswer(
+    `An authenticator returned something that is not a principal: ${problem}.`,
+  );
 }

@@ -32,6 +32,9 @@ const LEASE_SECONDS = 60;
 /** Resources in trouble, of all tenants together, from which on a drain ends. */
 const MAX_BLOCKED = 10_000;
 
+/** No answer waits for these calls, and one that is given up is made again. */
+const LISTENER_TIMEOUT_MS = 60_000;
+
 /** Tells one event; false if it has to be told again. */
 type HandOver = (event: ScimEvent) => Promise<boolean>;
 
@@ -44,7 +47,7 @@ export function createHandOver({
   onDeactivate,
   logger = console,
 }: Pick<DrainOptions, 'onEvent' | 'onDeactivate' | 'logger'>): HandOver {
-  const options = { logger: safeLogger(logger), tolerance: 1 };
+  const options = { logger: safeLogger(logger), tolerance: 1, timeoutMs: LISTENER_TIMEOUT_MS };
   const tellEvent = onEvent && eventListener(onEvent, options);
   const tellDeactivation = onDeactivate && deactivationListener(onDeactivate, options);
   return async (event) => {

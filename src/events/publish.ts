@@ -24,6 +24,8 @@ interface ListenerOptions {
   readonly logger: Logger;
   /** Calls without an end from which on no others of the tenant are made; default 100. */
   readonly tolerance?: number;
+  /** In place of five seconds, where nobody waits for an answer. */
+  readonly timeoutMs?: number;
 }
 
 function listenerOf<A extends readonly unknown[]>(

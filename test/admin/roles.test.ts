@@ -243,8 +243,8 @@ describe('a replay', () => {
       revision: first.body.revision,
     });
     // Every look at the clock is a step later, so that each step is one batch.
-    let time = Date.now();
-    const clock = jest.spyOn(Date, 'now').mockImplementation(() => {
+    let time = performance.now();
+    const clock = jest.spyOn(performance, 'now').mockImplementation(() => {
       time += 2_000;
       return time;
     });

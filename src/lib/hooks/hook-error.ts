@@ -49,6 +49,9 @@ export class HookError extends Error {
   }
 }
 
+/** Why an answer cannot be used. The message is for the log: it says what is expected, and names no value. */
+export class UnusableAnswer extends TypeError {}
+
 /** What the log says behind the name of the hook. */
 export const WORDS: Readonly<Record<HookCode, string>> = {
   threw: 'failed',

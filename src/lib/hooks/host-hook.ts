@@ -1,5 +1,5 @@
 import { createCircuit } from './circuit.js';
-import { type HookCode, HookError, WORDS } from './hook-error.js';
+import { type HookCode, HookError, UnusableAnswer, WORDS } from './hook-error.js';
 import { HOOKS, type HookName, type HookRow } from './hooks.js';
 import { errorName } from './safe-logger.js';
 
@@ -22,6 +22,8 @@ export interface HookOptions {
   /** Logs the first of several failures in a row only. */
   readonly logOnce?: boolean;
   readonly tolerance?: number;
+  /** In place of that of the table. */
+  readonly timeoutMs?: number;
   /** Milliseconds that never go back. */
   readonly now?: () => number;
 }
@@ -90,7 +92,8 @@ export function createHostHook(
         Object.entries(about).filter(([, value]) => value !== undefined),
       );
       const error = code === 'threw' ? { error: errorName(cause) } : {};
-      logger.error(`${name} ${WORDS[code]}`, { hook: name, code, ...shown, ...error });
+      const problem = cause instanceof UnusableAnswer ? { problem: cause.message } : {};
+      logger.error(`${name} ${WORDS[code]}`, { hook: name, code, ...shown, ...error, ...problem });
     }
     return new HookError(name, code, {
       cause,

@@ -1,5 +1,6 @@
 import { isAnswer } from '../../errors/is-answer.js';
 import type { Logger } from '../../events/publish.js';
+import { UnusableAnswer } from '../../lib/hooks/hook-error.js';
 import type { HookName } from '../../lib/hooks/hooks.js';
 import { createHostHook } from '../../lib/hooks/host-hook.js';
 import type { GuardAdmission } from '../../monitoring/deletion-guard/deletion-guard.js';
@@ -12,8 +13,8 @@ const isText = (value: unknown): value is string => typeof value === 'string';
 const isNothing = (value: unknown): value is undefined | null =>
   value === undefined || value === null;
 
-function unusable(expected: string): TypeError {
-  return new TypeError(`The answer must be ${expected}.`);
+function unusable(expected: string): UnusableAnswer {
+  return new UnusableAnswer(`The answer must be ${expected}.`);
 }
 
 /** @throws TypeError if it is neither yes nor no: nobody is let in by a value that happens to be true. */

@@ -1,12 +1,15 @@
 import type { Authentication } from '../../auth/authenticate.js';
 import { ProvisioningOffError } from '../../auth/provisioning-off-error.js';
+import { UnusableAnswer } from '../../lib/hooks/hook-error.js';
 import type { HostHook } from '../../lib/hooks/host-hook.js';
 import type { IsProvisioningOn } from '../model/hooks.js';
 import type { ProvisioningSwitch } from '../model/provisioning-switch.js';
 
 function readSwitch(answer: unknown): boolean {
   if (typeof answer === 'boolean') return answer;
-  throw new TypeError(`Option "provisioning" must answer true or false, not ${typeof answer}.`);
+  throw new UnusableAnswer(
+    `Option "provisioning" must answer true or false, not ${typeof answer}.`,
+  );
 }
 
 /**

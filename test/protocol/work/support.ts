@@ -29,7 +29,13 @@ export function mountTenants(options: MountOptions = {}): Tenants {
     token,
     principal: { id: tenantId, tenantId },
   }));
-  const mounted = mountScim({ ...stores, auth: bearerTokens(tokens), ...options });
+  const mounted = mountScim({
+    ...stores,
+    auth: bearerTokens(tokens),
+    ...options,
+    // What is tried here is what is left of long work where resources may be large.
+    limits: { maxAttributeValues: 100_000, maxResourceBytes: 100_000_000, ...options.limits },
+  });
   const { app, path: base } = mounted;
   return {
     ...mounted,
