@@ -13,10 +13,13 @@ export type Steps = ReadonlyMap<string, number>;
 type Neighbours = (groupId: string) => AsyncIterable<string>;
 
 const BATCH = 500;
+/** Steps of work that one member costs which is looked at: it comes from a store, one after the other. */
+const MEMBER_COST = 20;
 const WITHOUT_MEMBERS = { without: ['members'] } as const;
 
 /** All that can be reached, by the shortest way, each group once; no further than `most` steps. */
 async function reach(
+  { work }: RequestContext,
   from: Iterable<string>,
   neighbours: Neighbours,
   most: number,
@@ -25,7 +28,11 @@ async function reach(
   // A map hands out what is added to it during the walk.
   for (const [id, step] of steps) {
     if (step >= most) continue;
-    for await (const next of neighbours(id)) if (!steps.has(next)) steps.set(next, step + 1);
+    for await (const next of neighbours(id)) {
+      work?.spend(MEMBER_COST);
+      if (work?.isDue()) await work.pause(true);
+      if (!steps.has(next)) steps.set(next, step + 1);
+    }
   }
   return steps;
 }
@@ -46,7 +53,7 @@ export function groupsBelow(
   groupIds: Iterable<string>,
   most: number,
 ): Promise<Steps> {
-  return reach(groupIds, (id) => groupsAmong(ctx, store, membersOf(ctx, store, id)), most);
+  return reach(ctx, groupIds, (id) => groupsAmong(ctx, store, membersOf(ctx, store, id)), most);
 }
 
 async function* listGroups(
@@ -77,6 +84,8 @@ async function allParents(
   const parents = new Map<string, string[]>();
   for (const id of ids) {
     for await (const { value, type } of membersOf(ctx, store, id)) {
+      ctx.work?.spend(MEMBER_COST);
+      if (ctx.work?.isDue()) await ctx.work.pause(true);
       if (type === 'User' || !ids.has(value)) continue;
       const known = parents.get(value);
       if (known) known.push(id);
@@ -104,12 +113,12 @@ export async function groupsAbove(
     const above = async function* (id: string) {
       for await (const parent of listGroups(ctx, endpoint, filterOf(id))) yield parent.id;
     };
-    return reach([groupId], above, most);
+    return reach(ctx, [groupId], above, most);
   }
   const parents = await allParents(ctx, endpoint, store, maxScan);
   if (!parents) return undefined;
   const above = async function* (id: string) {
     yield* parents.get(id) ?? [];
   };
-  return reach([groupId], above, most);
+  return reach(ctx, [groupId], above, most);
 }
