@@ -145,11 +145,12 @@ describe('the SQL adapter behind the router', () => {
     expect(await count('addresses[country eq "gb" and type eq "WORK"]')).toBe(1);
     expect(await count(`meta.lastModified ge "${body.meta.lastModified}"`)).toBe(1);
     expect(await count(`meta.lastModified gt "${body.meta.lastModified}"`)).toBe(0);
-    for (const value of ['\\ud800', "'; --", '%', 'x'.repeat(3000)]) {
+    for (const value of ['\\ud800', "'; --", '%', 'x'.repeat(256)]) {
       for (const operator of ['eq', 'co', 'sw']) {
         expect(await count(`id ${operator} "${value}" and userName sw "b"`)).toBe(0);
       }
     }
+    expect(await count(`id eq "${'x'.repeat(3000)}"`)).toBe(0);
     await scim.get('/Users/%00').expect(404);
     await scim.post('/Users', { schemas, userName: 'b\0b' }).expect(400);
   });

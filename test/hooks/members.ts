@@ -10,6 +10,7 @@ type NoHook = 'clock' | 'service' | 'caller';
 export const MEMBERS: Readonly<Record<string, HookName | NoHook | readonly HookName[]>> = {
   'Authenticator.accepts': 'auth.verify',
   'Authenticator.formerTenant': 'auth.formerTenant',
+  'Authenticator.provisioning': 'provisioning',
   'Authenticator.verify': 'auth.verify',
   'BasicAuthOptions.verify': 'auth.verify',
   'CheckMountOptions.fetch': 'caller',
