@@ -49,7 +49,7 @@ export interface OutboxEntry<Event = unknown> extends OutboxDraft<Event> {
  *     SELECT id, resource FROM scim_outbox e WHERE e.resource > oldest.resource ORDER BY resource, id LIMIT 1) AS next),
  * free AS MATERIALIZED (
  *   SELECT o.id FROM oldest JOIN scim_outbox o USING (id)
- *    WHERE o.leased_until IS NULL OR o.leased_until < now() LIMIT $2 FOR UPDATE OF o SKIP LOCKED)
+ *    WHERE o.leased_until IS NULL OR o.leased_until <= now() LIMIT $2 FOR UPDATE OF o SKIP LOCKED)
  * UPDATE scim_outbox o SET owner = $1, leased_until = now() + $3 * interval '1 second'
  *   FROM free WHERE o.id = free.id RETURNING o.id, o.resource, o.event;
  *

@@ -31,9 +31,6 @@ function statements(): readonly string[] {
 const [table = '', index = '', lock = '', insert = '', claim = '', lease = '', complete = ''] =
   statements();
 
-/** What is given back with 0 seconds is free in the same moment, as coarse as the clock may be. */
-const claimFree = claim.replaceAll('leased_until < now()', 'leased_until <= now()');
-
 function sqlOutbox(pool: Pool): EventOutbox {
   return {
     async append(ctx, entries) {
@@ -43,13 +40,11 @@ function sqlOutbox(pool: Pool): EventOutbox {
       await db.query(insert, [resources, entries.map(({ event }) => JSON.stringify(event))]);
     },
     claim: async (owner, limit, seconds) =>
-      (await pool.query(claimFree, [owner, limit, seconds])).rows.map(
-        ({ id, resource, event }) => ({
-          id: String(id),
-          resource: String(resource),
-          event,
-        }),
-      ),
+      (await pool.query(claim, [owner, limit, seconds])).rows.map(({ id, resource, event }) => ({
+        id: String(id),
+        resource: String(resource),
+        event,
+      })),
     async lease(owner, ids, seconds) {
       await pool.query(lease, [owner, ids, seconds]);
     },
