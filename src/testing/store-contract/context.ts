@@ -2,7 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { RequestContext } from '../../index.js';
 
 /** A context as the router makes it for a request. */
-export function contextOf(tenantId: string, signal = new AbortController().signal): RequestContext {
+export function contextOf(
+  tenantId: string,
+  signal: RequestContext['signal'] = new AbortController().signal,
+): RequestContext {
   return Object.freeze({
     tenantId,
     principal: Object.freeze({ id: 'store-contract' }),
