@@ -37,13 +37,21 @@ async function reach(
   return steps;
 }
 
-/** The ids of those members that are groups. */
+/** The ids of those members that are groups; users are many, and are counted too. */
 export async function* groupsAmong(
   ctx: RequestContext,
   store: GroupStore,
   members: Iterable<MemberRef> | AsyncIterable<MemberRef>,
 ): AsyncIterable<string> {
-  for await (const member of members) if (await isGroup(ctx, store, member)) yield member.value;
+  const { work } = ctx;
+  for await (const member of members) {
+    work?.spend(1);
+    if (work?.isDue()) await work.pause(true);
+    const { type, value } = member;
+    if (type === 'Group' || (type === undefined && (await isGroup(ctx, store, member)))) {
+      yield value;
+    }
+  }
 }
 
 /** The groups nested in some groups, which are 0 steps away themselves. */
