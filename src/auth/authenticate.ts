@@ -88,7 +88,8 @@ function verify(
  * fail, from the same address or not, who has a valid token is let in at once.
  *
  * @throws ScimError 401 with `WWW-Authenticate` (RFC 7644 §2, RFC 6750 §3) if nobody the host knows is;
- * 429 with `Retry-After` instead, after too many failures. TypeError for what is no principal.
+ * 429 with `Retry-After` instead, after too many failures. HookError if an authenticator gives no answer, or
+ * something that is no principal.
  */
 export async function authenticate(
   authentication: Authentication,

@@ -113,7 +113,7 @@ function createDirectTeller(options: TellerOptions): Teller {
   };
   const wait = createWaitPatiently();
   const patiently: typeof wait = (key, work, patience) =>
-    wait(key, background.events.track(Promise.resolve(work)), patience);
+    wait(key, background.events.track(work), patience);
 
   const heard = onEvent !== undefined || onDeactivate !== undefined;
   return {

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { isAnswer } from '../../errors/is-answer.js';
+import { aboutOf, readNothing } from '../../lib/hooks/about.js';
 import { createHostHook } from '../../lib/hooks/host-hook.js';
 import { safeLogger } from '../../lib/hooks/safe-logger.js';
 import type { RequestContext } from '../../stores/contract/context.js';
@@ -82,10 +83,6 @@ function readHold(answer: unknown): GuardHold {
   if (typeof began !== 'boolean') throw new TypeError('"began" must be true or false.');
   return { began };
 }
-
-const readNothing = (): void => {};
-
-const aboutOf = ({ tenantId, requestId }: RequestContext) => ({ tenantId, requestId });
 
 const MAX_TENANTS = 10_000;
 const SHOWN_IDS = 100;

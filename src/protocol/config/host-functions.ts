@@ -1,5 +1,6 @@
 import { isAnswer } from '../../errors/is-answer.js';
 import type { Logger } from '../../events/publish.js';
+import { aboutOf, readNothing } from '../../lib/hooks/about.js';
 import { UnusableAnswer } from '../../lib/hooks/hook-error.js';
 import type { HookName } from '../../lib/hooks/hooks.js';
 import { createHostHook } from '../../lib/hooks/host-hook.js';
@@ -28,8 +29,6 @@ function readGuardAdmission(answer: unknown): GuardAdmission {
   if (typeof allowed !== 'boolean') throw unusable('{ allowed, counted }');
   return { allowed, counted: counted === true };
 }
-
-const readNothing = (): void => {};
 
 function readTenant(answer: unknown): string | undefined {
   if (isNothing(answer)) return undefined;
@@ -93,14 +92,4 @@ export function hostFunctions(options: ScimOptions, logger: Logger): HostFunctio
         guarding.call(() => deletionGuard.cancel(ctx, request), aboutOf(ctx), readNothing),
     },
   };
-}
-
-function aboutOf({
-  requestId,
-  tenantId,
-}: {
-  readonly requestId: string;
-  readonly tenantId: string;
-}) {
-  return { requestId, tenantId };
 }

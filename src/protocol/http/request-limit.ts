@@ -2,6 +2,7 @@ import { ScimConfigError } from '../../errors/config-error.js';
 import { isAnswer } from '../../errors/is-answer.js';
 import { ScimError } from '../../errors/scim-error.js';
 import type { Logger } from '../../events/publish.js';
+import { readNothing } from '../../lib/hooks/about.js';
 import { HookError } from '../../lib/hooks/hook-error.js';
 import { createHostHook } from '../../lib/hooks/host-hook.js';
 import type { RequestContext } from '../../stores/contract/context.js';
@@ -79,8 +80,6 @@ function failOpen(limiter: RequestLimiter & Partial<CountingLimiter>, logger: Lo
     },
   };
 }
-
-const readNothing = (): void => {};
 
 function readAdmission(answer: unknown): RequestAdmission {
   const { allowed, retryAfter } = Object(answer) as Partial<

@@ -47,10 +47,7 @@ export async function* groupsAmong(
   for await (const member of members) {
     work?.spend(1);
     if (work?.isDue()) await work.pause(true);
-    const { type, value } = member;
-    if (type === 'Group' || (type === undefined && (await isGroup(ctx, store, member)))) {
-      yield value;
-    }
+    if (await isGroup(ctx, store, member)) yield member.value;
   }
 }
 

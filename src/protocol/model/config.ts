@@ -17,7 +17,6 @@ import type { ProvisioningSwitch } from './provisioning-switch.js';
 import type { Cursors, RefuseSensitive } from './query.js';
 import type { RequestGate } from './request-limit.js';
 import type { Trail } from './request-record.js';
-
 import type { RolesConfig } from './roles-config.js';
 
 /** The options of one router, checked and compiled at start. Frozen; shared by all its requests. */
