@@ -3,7 +3,6 @@ import { posix } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 import { EXPRESS, type ExpressName } from '../support/app.js';
-import { makeAssets } from './make-assets.js';
 import { createWorld, MOUNT, type WorldOptions } from './world.js';
 
 /** Reads of one product. */
@@ -109,10 +108,6 @@ describe('its files', () => {
   ])('do not include %p', async (name) => {
     const [link = ''] = linksOf((await get('/')).text);
     await get(`/${link.slice(0, link.lastIndexOf('/'))}/${name}`).expect(404);
-  });
-
-  it('are those of src/admin/page: run `npm run admin-page` after a change', () => {
-    expect(readFileSync('src/admin/server/assets.ts', 'utf8')).toBe(makeAssets());
   });
 
   it('take no other method', async () => {
