@@ -1,4 +1,5 @@
 import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
+import { boundedText } from '../../lib/bounded-text.js';
 
 /** A signing key of a JWKS document (RFC 7517). */
 export interface SigningKey {
@@ -14,17 +15,6 @@ const TIMEOUT_MS = 5_000;
 const MAX_BYTES = 262_144;
 const MAX_KEYS = 100;
 
-async function readText(body: AsyncIterable<Uint8Array>): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of body) {
-    size += chunk.length;
-    if (size > MAX_BYTES) throw new Error('The JWKS document is too large.');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
 /** Within a time and a size, and from nowhere but that address. */
 async function download(uri: string): Promise<readonly unknown[]> {
   const response = await fetch(uri, {
@@ -32,8 +22,10 @@ async function download(uri: string): Promise<readonly unknown[]> {
     signal: AbortSignal.timeout(TIMEOUT_MS),
     headers: { Accept: 'application/json' },
   });
-  if (!response.ok || !response.body) throw new Error(`The key server said ${response.status}.`);
-  const { keys } = Object(JSON.parse(await readText(response.body))) as { keys?: unknown };
+  if (!response.ok) throw new Error(`The key server said ${response.status}.`);
+  const { text, complete } = await boundedText(response, MAX_BYTES);
+  if (!complete) throw new Error('The JWKS document is too large.');
+  const { keys } = Object(JSON.parse(text)) as { keys?: unknown };
   if (!Array.isArray(keys)) throw new Error('The JWKS document has no keys.');
   return keys.slice(0, MAX_KEYS);
 }
