@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import { ScimError } from '../errors/scim-error.js';
 import { receiveBody } from '../lib/receive-body.js';
@@ -15,15 +16,23 @@ const consumed = () =>
     500,
     'The request body was read by something else before it reached the SCIM router.',
   );
+const notUtf8 = () =>
+  new ScimError('invalidSyntax', 'The request body is not encoded in UTF-8 (RFC 8259 §8.1).');
 const incomplete = () => new ScimError('invalidSyntax', 'The request body did not arrive whole.');
 
 /** A body that a parser in front of the router has already read. */
 type MaybeParsed = IncomingMessage & { readonly body?: unknown };
 
+/** Bytes that are not UTF-8 would become U+FFFD, and the names of two people one. @throws ScimError 400 */
+function decode(bytes: Buffer): string {
+  if (!isUtf8(bytes)) throw notUtf8();
+  return bytes.toString('utf8');
+}
+
 function alreadyRead(request: MaybeParsed): RequestBody | undefined {
   const { body } = request;
   if (typeof body === 'string') return { kind: 'text', text: body };
-  if (Buffer.isBuffer(body)) return { kind: 'text', text: body.toString('utf8') };
+  if (Buffer.isBuffer(body)) return { kind: 'text', text: decode(body) };
   if (body !== undefined && request.readableEnded) return { kind: 'parsed', value: body };
   return undefined;
 }
@@ -47,7 +56,7 @@ function arrived(request: IncomingMessage): string | undefined {
   const whole: Buffer = request.read();
   // So that the request ends for whoever else listens to it.
   request.resume();
-  return whole.toString('utf8');
+  return decode(whole);
 }
 
 async function receive(
@@ -58,14 +67,15 @@ async function receive(
   if (received === 'tooLarge') throw tooLarge(maxBytes);
   if (received === 'tooSlow') throw tooSlow(timeout);
   if (received === 'incomplete') throw incomplete();
-  return received.toString('utf8');
+  return decode(received);
 }
 
 /**
- * Reads the body of a request, whether or not a parser was mounted in front of the router.
+ * Reads the body of a request, whether or not a parser was mounted in front of the router. What a parser has already
+ * decoded is taken as it is: bytes that were not UTF-8 can no longer be told from U+FFFD.
  *
  * @throws ScimError 413 as soon as the limit is passed, by `Content-Length` or by what arrives; 408 for a
- * body that trickles.
+ * body that trickles; 400 `invalidSyntax` for one that is not UTF-8.
  */
 export async function readRequestBody(
   request: MaybeParsed,

@@ -2,6 +2,7 @@ import type { Rules } from '../../conformance/rules.js';
 import { ScimError } from '../../errors/scim-error.js';
 import { memberOf } from '../../patch/json.js';
 import { isJsonObject, type JsonObject } from '../../schema/json.js';
+import { checkMessageSchemas } from '../../schema/message-schemas.js';
 import { BULK_REQUEST_URN } from '../../schema/urns.js';
 
 const METHODS = ['POST', 'PUT', 'PATCH', 'DELETE'] as const;
@@ -25,16 +26,6 @@ export interface BulkRequest {
 
 function refuse(problem: string): never {
   throw new ScimError('invalidSyntax', problem);
-}
-
-function checkSchemas(message: JsonObject, rules: Rules): void {
-  if (rules.missingSchemas === 'accept') return;
-  const schemas = memberOf(message, 'schemas');
-  const wanted = BULK_REQUEST_URN.toLowerCase();
-  const named =
-    Array.isArray(schemas) &&
-    schemas.some((uri) => typeof uri === 'string' && uri.toLowerCase() === wanted);
-  if (!named) refuse(`"schemas" must name "${BULK_REQUEST_URN}".`);
 }
 
 function failOnErrorsOf(message: JsonObject): number {
@@ -92,7 +83,7 @@ export function readBulkRequest(
   rules: Rules,
   maxOperations: number,
 ): BulkRequest {
-  checkSchemas(body, rules);
+  checkMessageSchemas(memberOf(body, 'schemas'), BULK_REQUEST_URN, rules);
   const entries = memberOf(body, 'Operations');
   if (!Array.isArray(entries)) return refuse('"Operations" must be a list of operations.');
   if (entries.length > maxOperations) {

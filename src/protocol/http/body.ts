@@ -17,22 +17,20 @@ const ACCEPTED: Readonly<Record<Rules['mediaType'], ReadonlySet<string>>> = {
   json: new Set(JSON_TYPES),
   scim: new Set([SCIM_TYPE]),
 };
-const CHARSET = /;\s*charset\s*=\s*"?([^\s;"]+)"?/i;
 
 const tooDeep = () =>
   new ScimError('invalidSyntax', `The request body is nested more than ${MAX_DEPTH} levels deep.`);
 
-/** RFC 7644 §3.8: `application/scim+json` must, `application/json` should be accepted. */
+/**
+ * RFC 7644 §3.8: `application/scim+json` must, `application/json` should be accepted. A charset parameter means nothing
+ * for JSON, which is UTF-8 (RFC 8259 §8.1 and §11): some HTTP clients name ISO-8859-1 whatever they send.
+ */
 function checkMediaType(header: string | undefined, rules: Rules): void {
   const accepted = ACCEPTED[rules.mediaType];
   if (header !== undefined && accepted.has(header)) return;
   const [type = ''] = (header ?? '').split(';', 1);
   if (!accepted.has(type.trim().toLowerCase())) {
     throw new ScimError(415, 'The Content-Type of the request must be application/scim+json.');
-  }
-  const charset = CHARSET.exec(header ?? '')?.[1]?.toLowerCase();
-  if (charset !== undefined && charset !== 'utf-8' && charset !== 'utf8') {
-    throw new ScimError(415, 'The request body must be encoded in UTF-8.');
   }
 }
 

@@ -1,14 +1,15 @@
+import type { Projection } from '../../schema/projection.js';
 import { CACHE_CONTROL } from '../http/response.js';
 import type { Call } from '../model/call.js';
 import type { Endpoint } from '../model/endpoint.js';
 import type { ScimResponse } from '../model/message.js';
 import type { QueryParameters } from '../model/query.js';
 import { decide } from '../observe/decide.js';
-import { matches, versionOf } from '../representation/versions.js';
+import { isNotModified } from '../representation/versions.js';
 import { authorize } from './authorize.js';
-import { loadForAnswer, resourceResponse } from './respond.js';
+import { loadForAnswer, resourceResponse, shownRecord } from './respond.js';
 
-/** `GET /{endpoint}/{id}` (RFC 7644 §3.4.1). */
+/** `GET /{endpoint}/{id}` (RFC 7644 §3.4.1); 304 where the client has what would be shown (§3.14). */
 export async function read(
   call: Call,
   endpoint: Endpoint,
@@ -18,20 +19,22 @@ export async function read(
   const projection = decide(call, (rules) => endpoint.projector.plan(query, { rules }));
   await authorize(call, 'read', endpoint, id);
   const record = await loadForAnswer(call, endpoint, id, projection);
-  if (call.ifNoneMatch !== undefined && versionCovers(endpoint, projection.wants)) {
-    const version = versionOf(record);
-    if (matches(call.ifNoneMatch, version)) {
-      return { status: 304, headers: { ETag: version, ...CACHE_CONTROL } };
+  const shown = await shownRecord(call, endpoint, record, projection);
+  const { ifNoneMatch } = call;
+  if (ifNoneMatch !== undefined && versionCovers(endpoint, projection)) {
+    if (isNotModified(ifNoneMatch, shown.version)) {
+      const location = endpoint.representer.location(id, call.baseUrl);
+      const headers = { ETag: shown.version, 'Content-Location': location, ...CACHE_CONTROL };
+      return { status: 304, headers };
     }
   }
-  return resourceResponse(call, endpoint, 'reader', 200, record, projection);
+  return resourceResponse(call, endpoint, 'reader', 200, shown);
 }
 
 /**
- * A version says nothing about derived `groups`, nor, where the store keeps none, about members: an
- * answer that shows them is never "not modified".
+ * Where the store keeps no versions, one says nothing about members: an answer that shows them is never "not
+ * modified".
  */
-function versionCovers(endpoint: Endpoint, wants: (name: string) => boolean): boolean {
-  if (endpoint.groupsOf && wants('groups')) return false;
+function versionCovers(endpoint: Endpoint, { wants }: Projection): boolean {
   return endpoint.versioned || endpoint.membership === 'none' || !wants('members');
 }

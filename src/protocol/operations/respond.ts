@@ -4,11 +4,34 @@ import { jsonResponse } from '../http/response.js';
 import type { Call } from '../model/call.js';
 import type { Endpoint } from '../model/endpoint.js';
 import type { ScimResponse } from '../model/message.js';
+import type { Derived } from '../model/representation.js';
 import { loadDerived, notFound, readOptions } from '../representation/load.js';
-import { versionOf } from '../representation/versions.js';
+import { shownVersion } from '../representation/versions.js';
+
+/** A record with all that an answer of one shape shows of it. */
+export interface Shown {
+  readonly record: ResourceRecord;
+  readonly derived: Derived;
+  readonly projection: Projection;
+  /** Of `ETag` and `meta.version`. */
+  readonly version: string;
+}
+
+/** Reads what belongs to a record besides. */
+export async function shownRecord(
+  call: Call,
+  endpoint: Endpoint,
+  record: ResourceRecord,
+  projection: Projection,
+): Promise<Shown> {
+  const given = (await loadDerived(call.ctx, endpoint, [record], projection, call.config))(record);
+  const derived = given instanceof Promise ? await given : given;
+  return { record, derived, projection, version: shownVersion(record, derived) };
+}
 
 /**
- * An answer that carries one resource, with the headers of RFC 7644 §3.3 and §3.14.
+ * An answer that carries one resource, with the headers of RFC 7644 §3.3 and §3.14. `Content-Location` is its permanent
+ * address, of `/Me` as well (RFC 7643 §3.1, RFC 7644 §3.11).
  *
  * @param use - how the text comes about: `reader` for what may be read again, `writer` for what was written.
  */
@@ -17,16 +40,15 @@ export async function resourceResponse(
   endpoint: Endpoint,
   use: 'reader' | 'writer',
   status: 200 | 201,
-  record: ResourceRecord,
-  projection: Projection,
+  { record, derived, projection, version }: Shown,
 ): Promise<ScimResponse> {
-  const given = (await loadDerived(call.ctx, endpoint, [record], projection, call.config))(record);
-  const derived = given instanceof Promise ? await given : given;
   const written = endpoint.representer[use](projection, call.baseUrl)(record, derived, call.work);
   const text = written instanceof Promise ? await written : written;
+  const location = endpoint.representer.location(record.id, call.baseUrl);
   return jsonResponse(status, text, {
-    ETag: versionOf(record),
-    Location: endpoint.representer.location(record.id, call.baseUrl),
+    ETag: version,
+    Location: location,
+    'Content-Location': location,
   });
 }
 

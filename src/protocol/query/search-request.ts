@@ -1,23 +1,13 @@
 import type { Rules } from '../../conformance/rules.js';
 import { ScimError } from '../../errors/scim-error.js';
 import type { JsonObject } from '../../schema/json.js';
+import { checkMessageSchemas } from '../../schema/message-schemas.js';
 import { SEARCH_REQUEST_URN } from '../../schema/urns.js';
 import type { QueryParameters } from '../model/query.js';
 import { type ParameterName, parameterName, readParameters } from './parameters.js';
 
 const LISTS: ReadonlySet<ParameterName> = new Set(['attributes', 'excludedAttributes']);
 const NUMBERS: ReadonlySet<ParameterName> = new Set(['startIndex', 'count']);
-
-function checkSchemas(schemas: unknown, rules: Rules): void {
-  if (schemas === undefined && rules.missingSchemas === 'accept') return;
-  const wanted = SEARCH_REQUEST_URN.toLowerCase();
-  const named =
-    Array.isArray(schemas) &&
-    schemas.some((uri) => typeof uri === 'string' && uri.toLowerCase() === wanted);
-  if (!named) {
-    throw new ScimError('invalidSyntax', `"schemas" must name "${SEARCH_REQUEST_URN}".`);
-  }
-}
 
 function isTextList(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every((item) => typeof item === 'string');
@@ -51,6 +41,6 @@ export function readSearchRequest(body: JsonObject, rules: Rules): QueryParamete
     if (key.toLowerCase() === 'schemas') schemas = value;
     else if (name !== undefined && value !== null) raw.set(name, rawValue(name, value, rules));
   }
-  checkSchemas(schemas, rules);
+  checkMessageSchemas(schemas, SEARCH_REQUEST_URN, rules);
   return readParameters(raw);
 }

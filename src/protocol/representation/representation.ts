@@ -7,7 +7,7 @@ import type { ResourceRecord } from '../../stores/contract/resource.js';
 import type { SizedText } from '../model/message.js';
 import type { Derived, Representer, ResourceWriter } from '../model/representation.js';
 import type { ReferenceFiller } from './references.js';
-import { versionOf } from './versions.js';
+import { groupsDigest, shownVersion } from './versions.js';
 
 /** A record without derived attributes as it is sent, and the base URL that is in it. */
 interface Kept extends SizedText {
@@ -22,6 +22,9 @@ const PIECE = 500;
 
 /** Longer texts are made each time: kept, they would be in memory twice. */
 const MAX_KEPT = 65_536;
+
+/** How the text of a whole resource ends: with `meta.version`, a string that ends in a quotation mark. */
+const VERSION_END = '\\""}}';
 
 const isLongList = (value: unknown): value is readonly unknown[] =>
   Array.isArray(value) && value.length > PIECE;
@@ -76,7 +79,7 @@ export function createRepresenter(type: ResourceType, references: ReferenceFille
         created: record.meta.created,
         lastModified: record.meta.lastModified,
         location: location(record.id, baseUrl),
-        version: versionOf(record),
+        version: shownVersion(record, derived),
       };
     }
     return result;
@@ -191,7 +194,11 @@ export function createRepresenter(type: ResourceType, references: ReferenceFille
         const known = isLong ? undefined : (found ?? keep(record, projection, baseUrl));
         if (known === undefined) return write(record, derived, work);
         const more = derivedText(derived, projection, baseUrl);
-        return more === '' ? known : `${known.text.slice(0, -1)}${more}}`;
+        if (more === '') return known;
+        const digest = groupsDigest(derived);
+        if (digest === '') return `${known.text.slice(0, -1)}${more}}`;
+        // The version is the last that is written of a record: its end takes the digest.
+        return `${known.text.slice(0, -VERSION_END.length)}${digest}${VERSION_END.slice(0, -1)}${more}}`;
       };
     },
     writer,

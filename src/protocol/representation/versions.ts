@@ -1,23 +1,27 @@
 import { createHash } from 'node:crypto';
 import { ScimError } from '../../errors/scim-error.js';
 import type { ResourceRecord } from '../../stores/contract/resource.js';
+import type { Derived } from '../model/representation.js';
 
-/** Entity tag characters, without the comma that separates tags in a list. */
-const SAFE = /^[\x21\x23-\x2b\x2d-\x7e]+$/;
+/** Entity tag characters, without the comma that separates tags in a list and the dot that ends a version. */
+const SAFE = /^[\x21\x23-\x2b\x2d\x2f-\x7e]+$/;
 const TAG = /^(?:[Ww]\/)?"([^"]*)"$/;
 
-const derived = new WeakMap<ResourceRecord, string>();
+/** Characters of base64url: 96 bits. */
+const DIGEST_LENGTH = 16;
+
+const derivedTags = new WeakMap<ResourceRecord, string>();
 
 /** A tag for a record of a store without versions: a digest of what the client can set. */
 function deriveTag(record: ResourceRecord): string {
-  const known = derived.get(record);
+  const known = derivedTags.get(record);
   if (known !== undefined) return known;
   const { meta: _meta, members: _members, groups: _groups, ...attributes } = record;
   const tag = createHash('sha256')
     .update(JSON.stringify(attributes))
     .digest('base64url')
     .slice(0, 22);
-  if (Object.isFrozen(record)) derived.set(record, tag);
+  if (Object.isFrozen(record)) derivedTags.set(record, tag);
   return tag;
 }
 
@@ -31,19 +35,54 @@ export function versionOf(record: ResourceRecord): string {
 
 /** A store's opaque version as an entity tag. */
 export function etag(version: string): string {
-  return `W/"${SAFE.test(version) ? version : encodeURIComponent(version)}"`;
+  const text = SAFE.test(version) ? version : encodeURIComponent(version).replaceAll('.', '%2E');
+  return `W/"${text}"`;
+}
+
+/** What stands behind the version of an answer that shows these groups; nothing where there are none. */
+export function groupsDigest({ groups = [] }: Derived): string {
+  if (groups.length === 0) return '';
+  const shown = groups.map(({ value, display, type }) => [value, display, type]);
+  const digest = createHash('sha256').update(JSON.stringify(shown)).digest('base64url');
+  return `.${digest.slice(0, DIGEST_LENGTH)}`;
 }
 
 /**
- * Whether a list of entity tags, or `*`, names the version. Tags are compared by their opaque part:
- * RFC 7232 demands strong comparison for If-Match, which SCIM's weak tags could never pass.
+ * The version of a representation. The groups of a user are derived: the user's own version says nothing about them,
+ * so a digest of those that are shown stands behind it, `W/"3.k2Jd…"`, and "not modified" is true of the whole answer.
  */
-export function matches(header: string, version: string): boolean {
+export function shownVersion(record: ResourceRecord, derived: Derived): string {
+  const digest = groupsDigest(derived);
+  return digest === '' ? versionOf(record) : versionOf(record).replace(/"$/, `${digest}"`);
+}
+
+/** The version of the resource alone, without the digest of what it is shown with. */
+const withoutDigest = (tag: string | undefined): string | undefined => tag?.split('.', 1)[0];
+
+/** The tags of `If-Match` or `If-None-Match`; `*` stands alone, in a list it is no tag (RFC 9110 §13.1). */
+function tagsIn(header: string): readonly (string | undefined)[] {
+  return header.split(',').map((item) => TAG.exec(item.trim())?.[1]);
+}
+
+const isAny = (header: string): boolean => header.trim() === '*';
+
+/**
+ * Whether `If-None-Match` is met by no version, so that a read is answered with 304 (RFC 9110 §13.1.2): the tags are
+ * those of whole representations, and compared as such.
+ */
+export function isNotModified(ifNoneMatch: string, version: string): boolean {
+  if (isAny(ifNoneMatch)) return true;
+  return tagsIn(ifNoneMatch).includes(TAG.exec(version)?.[1]);
+}
+
+/**
+ * Whether `If-Match` names the version of a resource. Tags are compared by their opaque part: RFC 9110 §13.1.1 demands
+ * strong comparison, which SCIM's weak tags could never pass. Who joins a group has not changed, so digests of groups
+ * do not count.
+ */
+function isMatched(ifMatch: string, version: string): boolean {
   const wanted = TAG.exec(version)?.[1];
-  return header.split(',').some((item) => {
-    const tag = item.trim();
-    return tag === '*' || TAG.exec(tag)?.[1] === wanted;
-  });
+  return tagsIn(ifMatch).some((tag) => withoutDigest(tag) === wanted);
 }
 
 /**
@@ -56,8 +95,8 @@ export function checkIfMatch(
   ifMatch: string | undefined,
   record: ResourceRecord,
 ): string | undefined {
-  if (ifMatch === undefined || ifMatch.trim() === '*') return undefined;
-  if (!matches(ifMatch, versionOf(record))) {
+  if (ifMatch === undefined || isAny(ifMatch)) return undefined;
+  if (!isMatched(ifMatch, versionOf(record))) {
     throw new ScimError(412, 'The resource has changed since the version in If-Match.');
   }
   return record.meta.version;
