@@ -89,6 +89,32 @@ export const RULE_REASONS: Readonly<Record<RuleName, RuleReason>> = {
     because: 'One member whom the product does not know must not lose an Okta push of the others.',
     example: 'POST /Groups {"displayName":"Crew","members":[{"value":"{id}"},{"value":"nobody"}]}',
   },
+  unknownValues: {
+    because:
+      'Products send roles in a form of their own, with keys that no schema knows; what nobody understands must not take anything away.',
+    example: patch('{"op":"replace","path":"emails","value":[{"id":"e1","name":"Work"}]}'),
+  },
+  unknownReferences: {
+    because:
+      'Entra and connectors send a display name or an address as the manager; the rest of the person has to arrive.',
+    example: patch(
+      '{"op":"add","path":"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager","value":{"value":"bulkId:qwerty"}}',
+    ),
+  },
+  managerId: {
+    because:
+      'The enterprise template of OneLogin sends `manager` with `managerId` and `displayName`.',
+    example: patch(
+      '{"op":"add","path":"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager","value":{"managerId":"26118915"}}',
+    ),
+  },
+  faultsBesideRevocation: {
+    because:
+      'Providers put a deactivation and everything else that has changed into one request; a leaver must not keep access because a title is too long.',
+    example: patch(
+      '{"op":"replace","path":"active","value":false},{"op":"replace","path":"userName","value":[]}',
+    ),
+  },
   unassignedActive: {
     because:
       'A stored user always has `active`: to unassign it is a mapping that came out empty, or a way to take access away.',

@@ -154,6 +154,42 @@ export const RULES = {
     interop: 'refuse',
     ipsie: 'refuse',
   },
+  unknownValues: {
+    about:
+      'A value for a complex attribute, or for each element of a list, without a sub-attribute that clients can write ({}, [{ "id": 1 }]): the stored value stays, or 400 invalidValue. It never unassigns.',
+    values: ['keep', 'refuse'],
+    lenient: 'keep',
+    rfc: 'refuse',
+    interop: 'refuse',
+    ipsie: 'refuse',
+  },
+  unknownReferences: {
+    about:
+      'A reference such as `manager` to an id that no resource can have: left out, so that the stored one stays, or 400 invalidValue.',
+    values: ['skip', 'refuse'],
+    lenient: 'skip',
+    rfc: 'refuse',
+    interop: 'refuse',
+    ipsie: 'refuse',
+  },
+  managerId: {
+    about:
+      'The sub-attribute `managerId` of `manager` (of any single reference: its name and `Id`), which RFC 7643 does not have: taken as `value`, or unknown.',
+    values: ['value', 'unknown'],
+    lenient: 'value',
+    rfc: 'unknown',
+    interop: 'unknown',
+    ipsie: 'unknown',
+  },
+  faultsBesideRevocation: {
+    about:
+      'A PUT or PATCH that takes access away (makes somebody inactive, removes members, roles, entitlements or certificates) and whose other parts would be refused with 400 or 409: those are left out and their stored values stay, or the whole is refused.',
+    values: ['skip', 'refuse'],
+    lenient: 'skip',
+    rfc: 'refuse',
+    interop: 'refuse',
+    ipsie: 'refuse',
+  },
   unassignedActive: {
     about:
       'A PUT or PATCH that unassigns `active` (null, or remove) of somebody active: ignored, or the person becomes inactive. Whoever is inactive stays so, and a PUT that omits it keeps it, in every preset.',

@@ -1,3 +1,4 @@
+import type { SkippedPart } from '../../conformance/skipped.js';
 import type { RolesKeptEvent } from '../../events/role-events.js';
 
 /** What a request did, as people who read the log would say it. */
@@ -76,6 +77,8 @@ export interface ProvisioningLogEntry {
   readonly changed?: readonly string[];
   /** Users whose roles the request would have changed and did not. */
   readonly rolesKept?: readonly KeptRoles[];
+  /** Parts of the request that were left out while the rest was carried out. */
+  readonly skipped?: readonly SkippedPart[];
   /** Refused by the guard against accidental deletion. */
   readonly held?: true;
   /** Milliseconds until the answer was ready; absent for operations of a Bulk request. */

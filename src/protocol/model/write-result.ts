@@ -1,3 +1,4 @@
+import type { SkippedPart } from '../../conformance/skipped.js';
 import type { KeptRoles, ProvisioningKind } from '../../monitoring/log/entry.js';
 import type { ResourceRecord } from '../../stores/contract/resource.js';
 
@@ -8,6 +9,8 @@ export interface Effect {
   readonly changed?: readonly string[];
   /** Users whose roles would have changed and were kept. */
   readonly rolesKept?: readonly KeptRoles[];
+  /** Parts of the request that rules have left out. */
+  readonly skipped?: readonly SkippedPart[];
 }
 
 /** What a write did, before it becomes an answer. */
@@ -19,6 +22,8 @@ export interface Written {
   readonly version?: string;
   /** Paths that the client supplied, for `returned: request` (RFC 7643 §7). */
   readonly supplied?: ReadonlySet<string>;
+  /** Parts of the request that rules have left out. */
+  readonly skipped?: readonly SkippedPart[];
   /** What it really did, for the provisioning log. */
   readonly effect?: Effect | undefined;
 }
