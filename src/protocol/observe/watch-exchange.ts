@@ -93,6 +93,7 @@ export function watchExchange(
         scimType,
         detail: error && maskedDetail(error),
         changed: written?.effect?.changed,
+        skipped: written?.effect?.skipped,
         request: shownBody(read),
         response: maskJson(wholeText(body)),
       }),

@@ -24,7 +24,7 @@ import { expected } from './replace.js';
 import { withKnownReferences } from './unknown-references.js';
 
 /** Whoever joins must be a small thing; how many there are does not matter. */
-function checkJoining({ checkBounds }: Endpoint, change: MembersChange | undefined): void {
+export function checkJoining({ checkBounds }: Endpoint, change: MembersChange | undefined): void {
   if (change && change.add.length > 0) checkBounds({}, { members: change.add });
 }
 
