@@ -57,8 +57,9 @@ function retreat(endpoint: Endpoint, before: Retreat, error: unknown): Retreat |
   const attribute = refusedAttribute(error);
   const { stage, refused } = before;
   if (stage === 'attributes' && attribute !== undefined && refused.length < MAX_REFUSALS) {
-    const isRefused = isAbout(endpoint, attribute);
-    const part: Part = { path: attribute, access: 'none', isWhole: true };
+    const isNamed = isAbout(endpoint, attribute);
+    const isRefused = (part: Part) => part.access !== 'takes' && isNamed(part);
+    const part: Part = { path: attribute, access: 'unclear', isWhole: true };
     const isNew = isRefused(part) && !refused.some((one) => one.isRefused(part));
     if (isNew) return { stage, refused: [...refused, { isRefused, error }] };
   }
