@@ -89,6 +89,32 @@ export const RULE_REASONS: Readonly<Record<RuleName, RuleReason>> = {
     because: 'One member whom the product does not know must not lose an Okta push of the others.',
     example: 'POST /Groups {"displayName":"Crew","members":[{"value":"{id}"},{"value":"nobody"}]}',
   },
+  unknownValues: {
+    because:
+      'Products send roles in a form of their own, with keys that no schema knows; what nobody understands must not take anything away.',
+    example: patch('{"op":"replace","path":"emails","value":[{"id":"e1","name":"Work"}]}'),
+  },
+  unknownReferences: {
+    because:
+      'Entra and connectors send a display name or an address as the manager; the rest of the person has to arrive.',
+    example: patch(
+      '{"op":"add","path":"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager","value":{"value":"bulkId:qwerty"}}',
+    ),
+  },
+  managerId: {
+    because:
+      'The enterprise template of OneLogin sends `manager` with `managerId` and `displayName`.',
+    example: patch(
+      '{"op":"add","path":"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager","value":{"managerId":"26118915"}}',
+    ),
+  },
+  faultsBesideRevocation: {
+    because:
+      'Providers put a deactivation and everything else that has changed into one request; a leaver must not keep access because a title is too long.',
+    example: patch(
+      '{"op":"replace","path":"active","value":false},{"op":"replace","path":"userName","value":[]}',
+    ),
+  },
   unassignedActive: {
     because:
       'A stored user always has `active`: to unassign it is a mapping that came out empty, or a way to take access away.',
@@ -174,6 +200,21 @@ export const RULE_REASONS: Readonly<Record<RuleName, RuleReason>> = {
   rawToken: {
     because: 'Okta sends a header token as it was typed in, without the word `Bearer`.',
     example: 'GET /Users Authorization: {token}',
+  },
+  omittedMembersOnPut: {
+    because:
+      'Several clients say "nobody" in no other way; a last member who cannot be removed would keep access (RFC 7644 §3.5.1 lets the server clear what is left out).',
+    example: 'PUT /Groups/{group} {"displayName":"Team"}',
+  },
+  groupPatchResponse: {
+    because:
+      'Entra wants no body for a group, which may have 100,000 members; others read the group back from the answer.',
+    example:
+      'PATCH /Groups/{group} {"Operations":[{"op":"replace","path":"displayName","value":"Crew"}]}',
+  },
+  pathSpelling: {
+    because: 'Administrators enter the tenant URL with a slash or a blank at its end.',
+    example: 'GET //Users',
   },
   mediaType: {
     because:

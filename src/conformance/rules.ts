@@ -11,6 +11,8 @@ interface Rule {
   readonly ipsie: unknown;
   /** Whether the Interoperability Profile demands its value; the others of a preset are our choice. */
   readonly demanded?: true;
+  /** Whether the RFCs allow each of its values, so that none of them is a tolerance. */
+  readonly choice?: true;
 }
 
 export const RULES = {
@@ -148,6 +150,42 @@ export const RULES = {
   unknownMembers: {
     about:
       'A group member that names no resource: left out (and reported in the event), or 400 invalidValue.',
+    values: ['skip', 'refuse'],
+    lenient: 'skip',
+    rfc: 'refuse',
+    interop: 'refuse',
+    ipsie: 'refuse',
+  },
+  unknownValues: {
+    about:
+      'A value for a complex attribute, or for each element of a list, without a sub-attribute that clients can write ({}, [{ "id": 1 }]): the stored value stays, or 400 invalidValue. It never unassigns.',
+    values: ['keep', 'refuse'],
+    lenient: 'keep',
+    rfc: 'refuse',
+    interop: 'refuse',
+    ipsie: 'refuse',
+  },
+  unknownReferences: {
+    about:
+      'A reference such as `manager` to an id that no resource can have: left out, so that the stored one stays, or 400 invalidValue.',
+    values: ['skip', 'refuse'],
+    lenient: 'skip',
+    rfc: 'refuse',
+    interop: 'refuse',
+    ipsie: 'refuse',
+  },
+  managerId: {
+    about:
+      'The sub-attribute `managerId` of `manager` (of any single reference: its name and `Id`), which RFC 7643 does not have: taken as `value`, or unknown.',
+    values: ['value', 'unknown'],
+    lenient: 'value',
+    rfc: 'unknown',
+    interop: 'unknown',
+    ipsie: 'unknown',
+  },
+  faultsBesideRevocation: {
+    about:
+      'A PUT or PATCH that takes access away (makes somebody inactive, removes members, roles, entitlements or certificates) and whose other parts would be refused with 400 or 409: those are left out and their stored values stay, or the whole is refused.',
     values: ['skip', 'refuse'],
     lenient: 'skip',
     rfc: 'refuse',
@@ -317,6 +355,35 @@ export const RULES = {
     rfc: 'refuse',
     interop: 'refuse',
     ipsie: 'refuse',
+  },
+  omittedMembersOnPut: {
+    about:
+      'A PUT of a group without `members`: the group is emptied, as by an empty list, or its members stay.',
+    values: ['clear', 'keep'],
+    lenient: 'clear',
+    rfc: 'clear',
+    interop: 'clear',
+    ipsie: 'clear',
+    choice: true,
+  },
+  groupPatchResponse: {
+    about:
+      'The answer to a PATCH of a group: 204 (`none`), 200 with the group where more than its members changed (`record`), or always 200 (`always`). Where `attributes` are asked for it is 200.',
+    values: ['none', 'record', 'always'],
+    lenient: 'none',
+    rfc: 'always',
+    interop: 'none',
+    ipsie: 'none',
+    choice: true,
+  },
+  pathSpelling: {
+    about:
+      'A path with several slashes in a row, or a blank behind an endpoint (`//Users`, `/Users%20`): read as without them, or 404.',
+    values: ['fold', 'exact'],
+    lenient: 'fold',
+    rfc: 'exact',
+    interop: 'exact',
+    ipsie: 'exact',
   },
   mediaType: {
     about:

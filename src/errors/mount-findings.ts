@@ -4,6 +4,10 @@ export const MOUNT_FINDINGS = {
     problem: 'Nothing answers at this URL.',
     advice: 'Start the server, or correct host, port and certificate of the URL.',
   },
+  ERR_SCIM_MOUNT_BLANK: {
+    problem: 'There is a blank in this URL, which no request with it gets past.',
+    advice: 'Enter the tenant URL without blanks in front of it, behind it, or inside.',
+  },
   ERR_SCIM_MOUNT_NOT_FOUND: {
     problem: 'Something answers there, but not the SCIM router.',
     advice:

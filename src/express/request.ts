@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { ScimError } from '../errors/scim-error.js';
 import type { BodyBounds, RequestBody, ScimRequest } from '../protocol/model/message.js';
 import { readRequestBody } from './read-body.js';
 
@@ -15,8 +16,22 @@ export interface ExpressRequest extends IncomingMessage {
   readonly app?: { get(name: string): unknown };
 }
 
-/** The host the client spoke to, with its port; `X-Forwarded-Host` only from a trusted proxy. */
+/** A host with its port (RFC 3986 §3.2.2), as browsers and clients write it: a name, or an address. */
+const AUTHORITY = /^(?:[\w.~-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
+
+/**
+ * The host the client spoke to, with its port; `X-Forwarded-Host` only from a trusted proxy. It becomes part of every
+ * `location`, so it must be one (RFC 9112 §3.2).
+ *
+ * @throws ScimError 400
+ */
 function hostOf(request: ExpressRequest): string {
+  const host = namedHost(request);
+  if (AUTHORITY.test(host)) return host;
+  throw new ScimError(400, 'The Host header of the request is not a host.');
+}
+
+function namedHost(request: ExpressRequest): string {
   const forwarded = request.headers['x-forwarded-host'];
   if (typeof forwarded === 'string' && comesFromTrustedProxy(request)) {
     return forwarded.split(',', 1)[0]?.trim() ?? '';

@@ -1,4 +1,5 @@
 import type { Rules } from '../conformance/rules.js';
+import type { SkippedPart } from '../conformance/skipped.js';
 import { ScimError } from '../errors/scim-error.js';
 import { inOnePiece, type Pausable } from '../lib/pausable.js';
 import { UNCOUNTED, type WorkBudget } from '../lib/work-budget.js';
@@ -26,6 +27,8 @@ export interface PatchResult {
   readonly changed: boolean;
   /** Paths that the client gave values for, e.g. `name`, `name.givenName`, `urn:…:User:department`. */
   readonly written: ReadonlySet<string>;
+  /** What rules have left out. */
+  readonly skipped: readonly SkippedPart[];
 }
 
 function* removeExtension(step: Step, urn: string, type: ResourceType): Pausable<void> {
@@ -106,10 +109,12 @@ export function* patching(
 ): Pausable<PatchResult> {
   const draft = new Draft(current, work);
   const last = new Map<string, PatchOperation>();
+  const skipped: SkippedPart[] = [];
+  const note = (part: SkippedPart) => void skipped.push(part);
   for (const operation of operations) {
     try {
       work.spend(1);
-      yield* applyOperation({ draft, op: operation.op, rules, work }, operation, type);
+      yield* applyOperation({ draft, op: operation.op, rules, work, note }, operation, type);
     } catch (error) {
       throw errorOfOperation(operation, error);
     }
@@ -119,7 +124,7 @@ export function* patching(
   for (const operation of last.values()) {
     duringOperation(operation, () => refuseMissingRequired(operation.target, draft, type));
   }
-  return { ...(yield* draft.finish()), written: writtenPaths(operations) };
+  return { ...(yield* draft.finish()), written: writtenPaths(operations), skipped };
 }
 
 /**

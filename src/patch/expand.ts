@@ -2,6 +2,7 @@ import type { Rules } from '../conformance/rules.js';
 import { ScimError } from '../errors/scim-error.js';
 import { isJsonObject, type JsonObject } from '../schema/json.js';
 import type { Attribute, ResourceType, Schema } from '../schema/types.js';
+import { skipUnknownValue } from '../schema/unknown-value.js';
 
 import type { PatchOperation, PatchTarget } from './operation.js';
 import { lookUp, pathLabel, type ResolvedPath, readOnlyPart, resolvePath } from './target.js';
@@ -65,7 +66,7 @@ function expandExtension(
     throw new ScimError('invalidValue', `The value of extension "${urn}" must be an object.`);
   }
   const schema = schemaOf(type, urn);
-  return Object.keys(value).flatMap((key) => {
+  const given = Object.keys(value).flatMap((key) => {
     const child = type.child(schema, key);
     const target: ResolvedPath =
       child === undefined
@@ -73,6 +74,8 @@ function expandExtension(
         : resolvePath(`${urn}:${child.name}`, type, expansion.rules);
     return writable(target, key, value[key], expansion);
   });
+  if (given.length === 0) skipUnknownValue(expansion.rules, urn, undefined);
+  return given;
 }
 
 function schemaOf(type: ResourceType, urn: string): Schema {
@@ -117,7 +120,7 @@ export function replaceExtension(
 ): readonly PatchOperation[] {
   const given = expandExtension(urn, value, expansion);
   if (expansion.op === 'add' || expansion.rules.complexReplace === 'merge') return given;
-  if (!isJsonObject(value)) return given;
+  if (!isJsonObject(value) || given.length === 0) return given;
   return [...omitted(urn, value, expansion), ...given];
 }
 

@@ -4,6 +4,7 @@ import type { Pausable } from '../lib/pausable.js';
 import { comparisonKey } from '../schema/comparison.js';
 import { subAttributeOf } from '../schema/sub-attribute.js';
 import type { Attribute, AttributePath, Attributes } from '../schema/types.js';
+import { saysNothing, skipUnknownValue } from '../schema/unknown-value.js';
 import { readElement } from '../schema/values.js';
 import { type ElementList, isComplexElement, type ListElement } from './element-list.js';
 import { isClearing } from './parts.js';
@@ -195,7 +196,12 @@ function* removeListed(
   for (const item of itemsOf(value)) {
     if (step.work.isDue()) yield;
     const wanted = readListElement(attribute, item, step.rules, path.path);
-    if (wanted === undefined) continue;
+    if (wanted === undefined) {
+      if (saysNothing(attribute, item, step.rules)) {
+        skipUnknownValue(step.rules, path.path, step.note);
+      }
+      continue;
+    }
     let slots = list.slotsOf(list.key(wanted));
     if (isComplexElement(wanted) && wanted.value !== undefined && !isReference(attribute)) {
       byValue ??= yield* valueFinder(attribute, list);
@@ -209,11 +215,13 @@ function* removeListed(
 export function* applyList(step: Step, path: AttributePath, value: unknown): Pausable<void> {
   const { draft, op, rules } = step;
   const list = yield* draft.list(path);
-  if (op === 'add') yield* addElements(step, list, path, yield* readList(step, path, value));
-  else if (op === 'replace') {
+  if (op !== 'remove') {
     const elements = yield* readList(step, path, value);
-    refuseEmptying(path.attribute, value, elements, rules, path.path);
-    yield* replaceElements(step, list, path, elements);
+    if (op === 'replace') refuseEmptying(path.attribute, value, elements, rules, path.path);
+    if (elements.length === 0 && saysNothing(path.attribute, value, rules)) {
+      skipUnknownValue(rules, path.path, step.note);
+    } else if (op === 'add') yield* addElements(step, list, path, elements);
+    else yield* replaceElements(step, list, path, elements);
   } else if (value === undefined || value === null) list.clear();
   else if (rules.removeWithValue === 'listed') yield* removeListed(step, list, path, value);
   else throw removalWithValue(path.path);

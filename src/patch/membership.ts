@@ -1,7 +1,9 @@
 import type { Rules } from '../conformance/rules.js';
+import type { NoteSkipped, SkippedPart } from '../conformance/skipped.js';
 import { ScimError } from '../errors/scim-error.js';
 import { subAttributeOf } from '../schema/sub-attribute.js';
 import type { Attribute, AttributePath } from '../schema/types.js';
+import { saysNothing, skipUnknownValue } from '../schema/unknown-value.js';
 import type { Member, MemberRef, MembersChange } from '../stores/contract/resource.js';
 import { isComplexElement } from './element-list.js';
 import { givenElements, readListElement, refuseEmptying, removalWithValue } from './list.js';
@@ -13,6 +15,8 @@ export interface SplitMembership {
   readonly members: MembersChange | undefined;
   /** The other operations, for {@link applyPatch}. */
   readonly rest: readonly PatchOperation[];
+  /** What rules have left out. */
+  readonly skipped: readonly SkippedPart[];
 }
 
 function textOf(value: unknown): string | undefined {
@@ -95,8 +99,12 @@ class Delta {
   }
 }
 
+function noteNobody(path: AttributePath, value: unknown, rules: Rules, note: NoteSkipped): void {
+  if (saysNothing(path.attribute, value, rules)) skipUnknownValue(rules, path.path, note);
+}
+
 /** Puts one operation into the delta; false if its effect depends on who is a member now. */
-function record(delta: Delta, operation: PatchOperation, rules: Rules): boolean {
+function record(delta: Delta, operation: PatchOperation, rules: Rules, note: NoteSkipped): boolean {
   const { op, target, value } = operation;
   if (target.kind === 'valuePath') {
     const ids =
@@ -108,11 +116,14 @@ function record(delta: Delta, operation: PatchOperation, rules: Rules): boolean 
   if (target.kind !== 'attribute') return false;
   const { path } = target;
   if (op === 'remove' && value !== undefined && value !== null) {
-    delta.remove(listedIds(path, value, rules));
+    const ids = listedIds(path, value, rules);
+    if (ids.length === 0) noteNobody(path, value, rules, note);
+    delta.remove(ids);
     return true;
   }
   const members = op === 'remove' ? [] : readMembers(path, value, rules);
   if (op === 'replace') refuseEmptying(path.attribute, value, members, rules, path.path);
+  if (op !== 'remove' && members.length === 0) noteNobody(path, value, rules, note);
   if (op !== 'add') delta.clear();
   delta.add(members);
   return true;
@@ -143,11 +154,14 @@ export function splitMembership(
 ): SplitMembership | undefined {
   const delta = new Delta();
   const rest: PatchOperation[] = [];
+  const skipped: SkippedPart[] = [];
+  const note = (part: SkippedPart) => void skipped.push(part);
   for (const operation of operations) {
     if (!isAbout(operation, attributeName)) rest.push(operation);
-    else if (!duringOperation(operation, () => record(delta, operation, rules))) return undefined;
+    else if (!duringOperation(operation, () => record(delta, operation, rules, note)))
+      return undefined;
   }
-  return { members: delta.change(rules), rest };
+  return { members: delta.change(rules), rest, skipped };
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Rules } from '../conformance/rules.js';
 import { ScimError } from '../errors/scim-error.js';
 import { sameValue } from '../schema/comparison.js';
 import { isJsonObject, quoted } from '../schema/json.js';
+import { withReferenceId } from '../schema/reference-id.js';
 import { subAttributeOf } from '../schema/sub-attribute.js';
 import type { Attribute, Attributes } from '../schema/types.js';
 import { readValue } from '../schema/values.js';
@@ -33,9 +34,10 @@ function unwrap(attribute: Attribute, value: unknown, rules: Rules, path: string
  * the client unassigns (null) and what it says nothing about. What is readOnly is left out.
  */
 export function readParts(attribute: Attribute, value: unknown, rules: Rules, path: string): Parts {
-  const object = unwrap(attribute, value, rules, path);
+  const given = unwrap(attribute, value, rules, path);
   const parts = new Map<Attribute, unknown>();
-  if (!isJsonObject(object)) return parts;
+  if (!isJsonObject(given)) return parts;
+  const object = withReferenceId(attribute, given, rules);
   const subs = new Map(attribute.subAttributes?.map((sub) => [sub.name.toLowerCase(), sub]));
   for (const key of Object.keys(object)) {
     const sub = subs.get(key.toLowerCase());

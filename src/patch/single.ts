@@ -1,5 +1,6 @@
 import { isJsonObject } from '../schema/json.js';
 import type { Attribute, AttributePath } from '../schema/types.js';
+import { saysNothing, skipUnknownValue } from '../schema/unknown-value.js';
 import { readValue } from '../schema/values.js';
 import {
   isClearing,
@@ -22,7 +23,7 @@ export function applySingle(step: Step, path: AttributePath, value: unknown): vo
 }
 
 function newValue(
-  { op, rules }: Step,
+  { op, rules, note }: Step,
   path: AttributePath,
   before: unknown,
   value: unknown,
@@ -31,6 +32,10 @@ function newValue(
   if (attribute.subAttributes === undefined) return readValue(attribute, value, rules, path.path);
   const write = op === 'replace' && rules.complexReplace === 'replace' ? replaceParts : mergeParts;
   const parts = readParts(attribute, value, rules, path.path);
+  if (parts.size === 0 && saysNothing(attribute, value, rules)) {
+    skipUnknownValue(rules, path.path, note);
+    return before;
+  }
   return write(attribute, isJsonObject(before) ? before : {}, parts, path.path);
 }
 

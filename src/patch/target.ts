@@ -5,6 +5,7 @@ import { bindValueFilter } from '../filter/bind.js';
 import { compileValueFilter } from '../filter/evaluate.js';
 import { parsePatchPath } from '../filter/parser.js';
 import { refusePassword } from '../schema/password.js';
+import { isSingleReference, referenceIdPath } from '../schema/reference-id.js';
 import type { Attribute, AttributePath, PathTarget, ResourceType } from '../schema/types.js';
 import type { PatchTarget } from './operation.js';
 import { comparingIds } from './reference.js';
@@ -34,9 +35,16 @@ function invalidPath(problem: string): never {
 
 /** What a name stands for under the rules; an extension attribute without its URN may be unknown. */
 export function lookUp(type: ResourceType, text: string, rules: Rules): PathTarget | undefined {
-  const found = type.resolve(text);
+  const found = type.resolve(text) ?? lookUpReferenceId(type, text, rules);
   if (found?.kind !== 'attribute' || !found.unqualified) return found;
   return rules.unqualifiedExtensionAttributes === 'resolve' ? found : undefined;
+}
+
+/** `manager.managerId` is `manager.value` by the rule `managerId`. */
+function lookUpReferenceId(type: ResourceType, text: string, rules: Rules): PathTarget | undefined {
+  const path = rules.managerId === 'value' ? referenceIdPath(text) : undefined;
+  const found = path === undefined ? undefined : type.resolve(path);
+  return found?.kind === 'attribute' && isSingleReference(found.path.attribute) ? found : undefined;
 }
 
 /** The path of the attribute that a sub-attribute belongs to. */

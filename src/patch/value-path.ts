@@ -1,6 +1,7 @@
 import { ScimError } from '../errors/scim-error.js';
 import type { Pausable } from '../lib/pausable.js';
 import type { Attribute, Attributes } from '../schema/types.js';
+import { saysNothing, skipUnknownValue } from '../schema/unknown-value.js';
 import { filterCost } from './cost.js';
 import { type ElementList, isComplexElement, type ListElement } from './element-list.js';
 import { isUnassigned } from './json.js';
@@ -142,6 +143,10 @@ function* writeElements(step: Step, target: ValuePathTarget, value: unknown): Pa
     return;
   }
   const parts = readParts(attribute, value, step.rules, path.path);
+  if (parts.size === 0 && saysNothing(attribute, value, step.rules)) {
+    skipUnknownValue(step.rules, path.path, step.note);
+    return;
+  }
   const given = assigned(parts);
   if (slots.length === 0 && !isUnassigned(given)) yield* create(step, target, list, given);
   const write = step.op === 'add' ? mergeParts : replaceParts;

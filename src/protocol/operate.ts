@@ -15,8 +15,9 @@ import { listRoot } from './operations/list-root.js';
 import { findMe } from './operations/me.js';
 import { perform, type Write } from './operations/perform.js';
 import { read } from './operations/read.js';
-import { loadForAnswer, resourceResponse } from './operations/respond.js';
-import { writtenVersion } from './operations/written.js';
+import { loadForAnswer, resourceResponse, shownRecord } from './operations/respond.js';
+import { isFault } from './operations/revocation/fault.js';
+import { writtenStatus, writtenVersion } from './operations/written.js';
 import { parseQuery } from './query/parameters.js';
 import { readSearchRequest } from './query/search-request.js';
 
@@ -38,7 +39,8 @@ async function writtenResponse(
     written.record === undefined || (incomplete && projection.wants('members'))
       ? await loadForAnswer(call, endpoint, written.id, projection)
       : written.record;
-  return resourceResponse(call, endpoint, 'writer', status, record, projection);
+  const shown = await shownRecord(call, endpoint, record, projection);
+  return resourceResponse(call, endpoint, 'writer', status, shown);
 }
 
 function projectionOf(
@@ -57,6 +59,30 @@ function note(call: Call, endpoint: Endpoint, method: string, written: Written):
   call.trail.written = { method, resourceType: endpoint.type.name, id, effect };
 }
 
+interface AnswerQuery {
+  readonly query: QueryParameters;
+  /** What is wrong with the query of the request, where that may not be the end of it. */
+  readonly fault?: unknown;
+}
+
+/** What of a resource the answer to a write is to show. */
+function answerQuery(
+  call: Call,
+  endpoint: Endpoint,
+  request: ScimRequest,
+  isCreated: boolean,
+): AnswerQuery {
+  try {
+    const query = parseQuery(request.query);
+    projectionOf(call, endpoint, query);
+    return { query };
+  } catch (fault) {
+    const isTolerable = !isCreated && call.rules.faultsBesideRevocation === 'skip';
+    if (!isTolerable || !isFault(fault)) throw fault;
+    return { query: parseQuery(''), fault };
+  }
+}
+
 /** Runs a write and answers with the resource, in the shape the client asked for. */
 async function answerWrite(
   call: Call,
@@ -65,24 +91,19 @@ async function answerWrite(
   status: 200 | 201,
   writeOf: (body: JsonObject) => Write,
 ): Promise<ScimResponse> {
-  const query = parseQuery(request.query);
-  projectionOf(call, endpoint, query);
+  const { query, fault } = answerQuery(call, endpoint, request, status === 201);
   const body = await readBody(call, request);
   const write = writeOf(body);
-  const written = await perform(call, endpoint, write);
+  const written = await perform(call, endpoint, write, fault);
   call.work.settle();
   note(call, endpoint, write.method, written);
-  if (isSilent(endpoint, write.method, query)) {
+  const answered = writtenStatus(endpoint, write.method, written, call.rules);
+  if (answered === 204 && query.attributes === undefined) {
     const version = writtenVersion(written);
     return { status: 204, headers: version === undefined ? {} : { ETag: version } };
   }
   const projection = projectionOf(call, endpoint, query, written);
   return writtenResponse(call, endpoint, status, written, projection);
-}
-
-/** A PATCH of a group answers 204, so that large groups are not echoed, unless attributes are asked for. */
-function isSilent(endpoint: Endpoint, method: string, query: QueryParameters): boolean {
-  return method === 'PATCH' && endpoint.membership !== 'none' && query.attributes === undefined;
 }
 
 type Operation = (

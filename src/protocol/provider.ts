@@ -9,8 +9,8 @@ import { baseUrlOf } from './http/base-url.js';
 import { errorResponse, toScimError } from './http/errors.js';
 import { contextOf } from './http/request-context.js';
 import { takeRequest } from './http/request-limit.js';
-import { requestWork } from './http/request-work.js';
-import { findRoute, METHODS } from './http/route.js';
+import { abandoned, requestWork } from './http/request-work.js';
+import { checkPathSpelling, findRoute, METHODS } from './http/route.js';
 import { createLifecycle, type Lifecycle } from './lifecycle/lifecycle.js';
 import type { Call } from './model/call.js';
 import type { Config } from './model/config.js';
@@ -18,6 +18,7 @@ import type { ScimRequest, ScimResponse } from './model/message.js';
 import type { ScimOptions } from './model/options.js';
 import type { RequestTrace, Trail } from './model/request-record.js';
 import type { Route } from './model/route.js';
+import { decide } from './observe/decide.js';
 import { requestFailed } from './observe/request-failed.js';
 import { endpointIn, requestOperation } from './observe/request-operation.js';
 import { beginTrail, traced } from './observe/trace.js';
@@ -142,6 +143,7 @@ async function answer(
   if (method === 'OPTIONS') return { status: 204, headers: { Allow: allowOf(route) } };
   checkMethod(route, method);
   const baseUrl = baseUrlOf(config.baseUrl, request);
+  if (config.fixedRules) checkPathSpelling(request.path, config.fixedRules);
   if (route.kind === 'serviceProviderConfig') return discovery.serviceProviderConfig(baseUrl);
   if (route.kind === 'discovery') {
     return discovery.collection(route.name, route.id, request.query, baseUrl);
@@ -149,6 +151,7 @@ async function answer(
   const { principal, tenantId } = caller;
   const rules = config.rules(tenantId, trace.requestId);
   watch?.admitted(rules);
+  decide({ rules, decisions: watch?.decisions }, (some) => checkPathSpelling(request.path, some));
   const work = requestWork(config.limits.maxWork, tenantId, request);
   const call: Call = {
     config,
@@ -162,6 +165,17 @@ async function answer(
     decisions: watch?.decisions,
   };
   return operate(call, route, method, request);
+}
+
+const READS: ReadonlySet<string> = new Set(['GET', 'HEAD']);
+const SEARCHES: ReadonlySet<Route['kind'] | undefined> = new Set(['search', 'rootSearch']);
+
+/**
+ * Whether nobody waits for a read any more: what a store then throws, whose query `ctx.signal` has cancelled, is no fault
+ * of anybody. Writes are carried out whether or not their client is there, and their faults are.
+ */
+function isAbandoned({ method, signal }: ScimRequest, { route }: Trail): boolean {
+  return (READS.has(method) || SEARCHES.has(route?.kind)) && signal.aborted;
 }
 
 /** Whoever asks again is answered by another process, or by the next one here. */
@@ -205,7 +219,9 @@ export function createScimProvider(options: ScimOptions): ScimProvider {
             if (error) await config.teller.tell(requestFailed(trace, error));
           });
         } catch (thrown) {
-          const error = toScimError(thrown, requestId, config.logger);
+          const error = isAbandoned(request, trail)
+            ? abandoned(thrown)
+            : toScimError(thrown, requestId, config.logger);
           if (error.scimType) trace.scimType = error.scimType;
           config.requestLog?.add(request, requestId, trail, error.status, error);
           await config.teller.tell(requestFailed(trace, error), trail.patience);

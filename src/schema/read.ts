@@ -1,9 +1,11 @@
 import type { Rules } from '../conformance/rules.js';
+import type { NoteSkipped } from '../conformance/skipped.js';
 import { ScimError } from '../errors/scim-error.js';
 import { givenOf } from './given.js';
 import { isJsonObject, quoted } from './json.js';
 import { refusePassword } from './password.js';
 import type { Attribute, Attributes, ResourceType, SchemaExtension } from './types.js';
+import { namesNothing, saysNothing, skipUnknownValue } from './unknown-value.js';
 import { readValue } from './values.js';
 
 function unknownAttribute(rules: Rules, type: ResourceType, key: string, urn?: string): void {
@@ -19,11 +21,14 @@ function readInto(
   sent: unknown,
   rules: Rules,
   prefix: string,
+  note: NoteSkipped | undefined,
 ): void {
   if (attribute.mutability === 'readOnly') return;
   refusePassword(attribute, rules);
-  const value = readValue(attribute, sent, rules, `${prefix}${attribute.name}`);
+  const path = `${prefix}${attribute.name}`;
+  const value = readValue(attribute, sent, rules, path);
   if (value !== undefined) read[attribute.name] = value;
+  else if (saysNothing(attribute, sent, rules)) skipUnknownValue(rules, path, note);
 }
 
 function readExtension(
@@ -31,6 +36,7 @@ function readExtension(
   { schema }: SchemaExtension,
   value: unknown,
   rules: Rules,
+  note: NoteSkipped | undefined,
 ): Attributes | undefined {
   if (value === null || (value === '' && rules.emptyStringClears)) return undefined;
   if (!isJsonObject(value)) {
@@ -42,9 +48,10 @@ function readExtension(
     (key) => type.child(schema, key),
     (key) => unknownAttribute(rules, type, key, schema.id),
   );
+  if (namesNothing(schema.attributes, value)) skipUnknownValue(rules, schema.id, note);
   const read: Record<string, unknown> = {};
   for (const [attribute, sent] of given) {
-    readInto(read, attribute, sent, rules, `${schema.id}:`);
+    readInto(read, attribute, sent, rules, `${schema.id}:`, note);
   }
   return Object.keys(read).length > 0 ? read : undefined;
 }
@@ -98,10 +105,16 @@ function checkSchemas(
  * passwords are prepared. The result has not been validated: a required attribute may be missing.
  *
  * @param body - parsed JSON, of which nothing is trusted.
+ * @param note - told of each attribute, and each extension, whose value says nothing that its schema knows.
  * @throws ScimError invalidSyntax for a body or `schemas` of the wrong form, invalidValue for a value of
  * the wrong type.
  */
-export function readResource(type: ResourceType, body: unknown, rules: Rules): Attributes {
+export function readResource(
+  type: ResourceType,
+  body: unknown,
+  rules: Rules,
+  note?: NoteSkipped,
+): Attributes {
   if (!isJsonObject(body)) {
     throw new ScimError('invalidSyntax', 'The body must be a JSON object.');
   }
@@ -113,12 +126,12 @@ export function readResource(type: ResourceType, body: unknown, rules: Rules): A
   let schemas: unknown;
   for (const [member, sent] of given) {
     if (member.kind === 'extension') {
-      const attributes = readExtension(type, member.extension, sent, rules);
+      const attributes = readExtension(type, member.extension, sent, rules, note);
       if (attributes === undefined) continue;
       read[member.name] = attributes;
       used.push(member.extension);
     } else if (member.name === 'schemas') schemas = sent;
-    else readInto(read, member.attribute, sent, rules, '');
+    else readInto(read, member.attribute, sent, rules, '', note);
   }
   checkSchemas(type, listedSchemas(schemas), used, rules);
   return read;

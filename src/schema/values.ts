@@ -5,6 +5,7 @@ import { givenOf } from './given.js';
 import { isJsonObject, type JsonObject, quoted } from './json.js';
 import { refuseNul } from './nul.js';
 import { prepareText } from './precis/prepare.js';
+import { withReferenceId } from './reference-id.js';
 import { readScalar } from './scalar.js';
 import type { Attribute } from './types.js';
 
@@ -34,7 +35,7 @@ function readComplex(
   }
   const given = givenOf(
     subs,
-    value,
+    withReferenceId(attribute, value, rules),
     (key) => subAttribute(subs, key),
     (key) => {
       if (rules.unknownAttributes !== 'refuse') return;

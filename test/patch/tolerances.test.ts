@@ -303,7 +303,8 @@ describe('complexReplace', () => {
       ...(ADA.name as object),
       givenName: 'G',
     });
-    expect(patched(ADA, { ...operation, value: {} }, strict).name).toBeUndefined();
+    expect(patched(ADA, { ...operation, value: null }, strict).name).toBeUndefined();
+    expect(patched(ADA, { ...operation, value: {} }, strict).name).toEqual(ADA.name);
   });
 
   it('replaces a whole extension that is named by its path', () => {

@@ -100,7 +100,8 @@ const load = () => refresh().catch(fail);
 
 const url = find('#tenant-url', HTMLInputElement);
 url.onfocus = () => url.select();
-button('#copy-url').onclick = () => copyField(url, 'Tenant URL');
+button('#copy-url').onclick = () =>
+  copyField(url, 'Tenant URL', 'Paste it as it is: with a blank behind it nothing connects.');
 button('#retry').onclick = load;
 prepareTest();
 prepareNavigation();

@@ -11,7 +11,10 @@ export async function doctorCommand(args: readonly string[], io: CliIo): Promise
   });
   const url = readUrl('doctor', positionals);
   const token = await findToken(values.token, io);
-  const found = await checkMount(url, token === undefined ? {} : { token });
+  // A URL is parsed without the blanks around it, and the one that was entered elsewhere may have them.
+  const given = positionals[0] ?? url;
+  const entered = /\s/.test(given) ? given : url;
+  const found = await checkMount(entered, token === undefined ? {} : { token });
   if (values.json) io.out(`${JSON.stringify(found, undefined, 2)}\n`);
   else if (found.length === 0) io.out('Nothing wrong was found around the router.\n');
   else

@@ -19,6 +19,9 @@ type Found = MountFindingCode | undefined;
 
 const LARGE = JSON.stringify({ schemas: [], userName: 'x'.repeat(300_000) });
 
+/** As it is copied along with a URL, and as some clients then send it. */
+const BLANK = /\s|%20/;
+
 /** What a first, open request shows; undefined if the router itself has answered. */
 function strangerIn({ status, isScim, redirected, isPage }: Seen): Found {
   if (isScim) return undefined;
@@ -91,6 +94,7 @@ export async function checkMount(
   url: string,
   { token, fetch: send = fetch, timeout = 5_000 }: CheckMountOptions = {},
 ): Promise<readonly MountFinding[]> {
+  if (BLANK.test(url)) return [mountFinding('ERR_SCIM_MOUNT_BLANK')];
   const base = url.replace(/\/+$/, '');
   const probe = createProbe(base, send, timeout);
   const found = [...(await reads(probe, base))];

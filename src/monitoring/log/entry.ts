@@ -1,3 +1,4 @@
+import type { SkippedPart } from '../../conformance/skipped.js';
 import type { RolesKeptEvent } from '../../events/role-events.js';
 
 /** What a request did, as people who read the log would say it. */
@@ -48,6 +49,13 @@ export interface KeptRoles {
   readonly userIds: readonly string[];
 }
 
+/** What became of the members of a group that a PUT left out (rule `omittedMembersOnPut`). */
+export interface OmittedMembers {
+  readonly action: 'cleared' | 'kept';
+  /** How many they are, where that is known. */
+  readonly members?: number;
+}
+
 /**
  * How one request, or one operation of a Bulk request, has ended. Ids and names of attributes only: no
  * values, filters, user names, addresses or credentials. Frozen.
@@ -76,6 +84,10 @@ export interface ProvisioningLogEntry {
   readonly changed?: readonly string[];
   /** Users whose roles the request would have changed and did not. */
   readonly rolesKept?: readonly KeptRoles[];
+  /** Parts of the request that were left out while the rest was carried out. */
+  readonly skipped?: readonly SkippedPart[];
+  /** A PUT of a group left its members out: whether they were taken out of it. */
+  readonly omittedMembers?: OmittedMembers;
   /** Refused by the guard against accidental deletion. */
   readonly held?: true;
   /** Milliseconds until the answer was ready; absent for operations of a Bulk request. */

@@ -157,7 +157,7 @@ export async function runCycle(bulk: Bulk, steps: readonly Planned[]): Promise<O
       if (!one) return failed(call, step, together());
       // What roles follow is known of all operations together, and told once.
       const written = step === first ? withKeptRoles(one.written, events) : one.written;
-      return done(endpointOf(step), written);
+      return done(call, endpointOf(step), 'POST', written);
     });
   } catch (thrown) {
     const error = toScimError(thrown, call.ctx.requestId, call.config.logger);

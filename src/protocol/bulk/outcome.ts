@@ -4,7 +4,7 @@ import type { Call } from '../model/call.js';
 import type { Endpoint } from '../model/endpoint.js';
 import type { TrailOperation } from '../model/request-record.js';
 import type { Written } from '../model/write-result.js';
-import { writtenVersion } from '../operations/written.js';
+import { writtenStatus, writtenVersion } from '../operations/written.js';
 import type { BulkMethod } from './message.js';
 import type { Step } from './plan.js';
 import { addressOf } from './target.js';
@@ -16,13 +16,21 @@ export type Outcome =
       readonly endpoint: Endpoint;
       readonly id: string;
       readonly version: string | undefined;
+      /** As the same request on its own would be answered. */
+      readonly status: number;
       readonly effect: Written['effect'];
     }
   | { readonly kind: 'failed'; readonly error: ScimError; readonly location: string | undefined };
 
-export function done(endpoint: Endpoint, written: Written): Outcome {
+export function done(
+  { rules }: Call,
+  endpoint: Endpoint,
+  method: BulkMethod,
+  written: Written,
+): Outcome {
   const { id, effect } = written;
-  return { kind: 'done', endpoint, id, version: writtenVersion(written), effect };
+  const status = writtenStatus(endpoint, method, written, rules);
+  return { kind: 'done', endpoint, id, version: writtenVersion(written), status, effect };
 }
 
 /**
@@ -44,14 +52,6 @@ export function failed(call: Call, step: Step, error: ScimError, id?: string): O
   return { kind: 'failed', error, location };
 }
 
-/** As the same request on its own would answer; 204 for a group, which is not echoed. */
-const SUCCESS: Readonly<Record<BulkMethod, (endpoint: Endpoint) => number>> = {
-  POST: () => 201,
-  PUT: () => 200,
-  PATCH: ({ membership }) => (membership === 'none' ? 200 : 204),
-  DELETE: () => 204,
-};
-
 /** What the provisioning log is to know of an operation. */
 export function trailOf(step: Step, outcome: Outcome, position: number): TrailOperation {
   const { method } = step.operation;
@@ -61,8 +61,8 @@ export function trailOf(step: Step, outcome: Outcome, position: number): TrailOp
     const { error } = outcome;
     return { ...about, id: target?.id, effect: undefined, status: error.status, error };
   }
-  const { endpoint, id, effect } = outcome;
-  return { ...about, id, effect, status: SUCCESS[method](endpoint), error: undefined };
+  const { id, effect, status } = outcome;
+  return { ...about, id, effect, status, error: undefined };
 }
 
 /** One result of a Bulk response (RFC 7644 §3.7.3; `status` is text by erratum 7916). */
@@ -78,11 +78,11 @@ export function resultOf(
     const status = String(error.status);
     return { ...about, ...(location === undefined ? {} : { location }), status, response };
   }
-  const { endpoint, id, version } = outcome;
+  const { endpoint, id, version, status } = outcome;
   return {
     ...about,
     ...(version === undefined ? {} : { version }),
     location: endpoint.representer.location(id, baseUrl),
-    status: String(SUCCESS[method](endpoint)),
+    status: String(status),
   };
 }

@@ -76,7 +76,9 @@ export async function runStep(bulk: Bulk, step: Step): Promise<Outcome> {
   const { endpoint, bulkId } = step.target;
   try {
     call.work.spend(OPERATION_COST);
-    return done(endpoint, await perform(callOf(bulk, step), endpoint, writeOf(bulk, step)));
+    const write = writeOf(bulk, step);
+    const written = await perform(callOf(bulk, step), endpoint, write);
+    return done(call, endpoint, write.method, written);
   } catch (thrown) {
     const error = toScimError(thrown, call.ctx.requestId, call.config.logger);
     const id = bulkId === undefined ? undefined : madeBy(bulk, bulkId)?.id;

@@ -30,6 +30,7 @@ const OPTIONS: Readonly<Record<keyof ScimOptions, true>> = {
   baseUrl: true,
   publicDiscovery: true,
   documentationUri: true,
+  discovery: true,
   cursorSecret: true,
   defaultPaginationMethod: true,
   sensitiveAttributes: true,

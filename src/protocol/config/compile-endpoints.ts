@@ -9,6 +9,7 @@ import { trimResourceType } from '../../schema/restrict-to-store.js';
 import type { ResourceType, ResourceTypeInput } from '../../schema/types.js';
 import { createValidator } from '../../schema/validate.js';
 import type { GroupStore, IdCodec, ResourceStore } from '../../stores/contract/store.js';
+import { createReferenceCheck } from '../ids/possible-references.js';
 import { possibleMember, translateIds } from '../ids/translate-ids.js';
 import type { Endpoint } from '../model/endpoint.js';
 import type { ScimOptions } from '../model/options.js';
@@ -144,6 +145,7 @@ export function compileEndpoints(
       store,
       membership,
       isPossibleMember: possibleMember(type, codecs),
+      findImpossible: createReferenceCheck(type, codecs),
       groupStore: membership === 'none' ? undefined : (store as GroupStore),
       groupsOf:
         type.member('groups')?.kind === 'attribute'

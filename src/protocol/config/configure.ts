@@ -205,6 +205,7 @@ export function configure(options: ScimOptions): Config {
     baseUrl: readBaseUrl(options.baseUrl),
     publicDiscovery: options.publicDiscovery ?? 'serviceProviderConfig',
     documentationUri: options.documentationUri,
+    publishesPagination: options.discovery?.pagination ?? true,
     cursors: createCursors(readSecret(options.cursorSecret), limits.cursorTimeout),
     defaultPaginationMethod: options.defaultPaginationMethod ?? 'index',
     refuseSensitive: createRefuseSensitive(

@@ -20,6 +20,8 @@ export function readBaseUrl(baseUrl: string | undefined): string | undefined {
  * The absolute URL under which a request sees the mount: the beginning of every `location` and `$ref`.
  * Parameters in the option stand for those of the mount path, so that URIs stay in the form of the
  * tenant (RFC 7644 §6).
+ *
+ * @throws ScimError 400 for a request whose `Host` is none, where no option says the URL.
  */
 export function baseUrlOf(option: string | undefined, request: ScimRequest): string {
   if (option === undefined) return request.baseUrl;

@@ -9,9 +9,10 @@ const exhausted = () =>
   );
 
 /** Never sent, for nobody is there to read it; it is what logs are told. */
-const abandoned = () => new ScimError(499, 'The client has closed the connection.');
+export const abandoned = (cause?: unknown) =>
+  new ScimError(499, 'The client has closed the connection.', { cause });
 
-const ERRORS = { exhausted, abandoned };
+const ERRORS = { exhausted, abandoned: () => abandoned() };
 
 /** The budget of one request (RFC 7644 §3.4.2.1: a server may refuse what is too much, 400 `tooMany`). */
 export function requestWork(

@@ -1,3 +1,4 @@
+import type { Rules } from '../../conformance/rules.js';
 import { ScimError } from '../../errors/scim-error.js';
 import { hasNul } from '../../schema/nul.js';
 import type { Config } from '../model/config.js';
@@ -52,17 +53,17 @@ function withoutVersion(segments: readonly string[]): readonly string[] {
 }
 
 /**
- * Finds what a path names.
+ * Finds what a path names. Slashes in a row are one, and a blank behind the endpoint is nothing: whether that is
+ * taken is for {@link checkPathSpelling} to say, once it is known whose rules hold. `%2F` is no slash.
  *
  * @throws ScimError 404 for a path that names nothing, 400 `invalidVers` for another protocol version.
  */
 export function findRoute(path: string, config: Config): Route {
-  const trimmed = path.endsWith('/') ? path.slice(1, -1) : path.slice(1);
-  const segments = withoutVersion(trimmed === '' ? [] : trimmed.split('/'));
+  const segments = withoutVersion(path.split('/').filter((segment) => segment !== ''));
   const [first, second] = segments;
   if (first === undefined) return { kind: 'root' };
-  if (segments.length > 2 || second === '') throw unknown();
-  const name = decode(first).toLowerCase();
+  if (segments.length > 2) throw unknown();
+  const name = decode(first).trim().toLowerCase();
   const id = second === undefined ? undefined : decode(second);
   const discovery = DISCOVERY.get(name);
   if (discovery) return { kind: 'discovery', name: discovery, id };
@@ -74,4 +75,16 @@ export function findRoute(path: string, config: Config): Route {
   if (id === '.search') return { kind: 'search', endpoint };
   if (hasNul(id)) throw new ScimError(404, `There is no such ${endpoint.type.name}.`);
   return { kind: 'resource', endpoint, id };
+}
+
+/** Several slashes in a row, or a blank at the end of the endpoint. */
+const ODD_PATH = /\/\/|^\/(?:v\d+\/)?[^/]*%20(?:\/|$)/i;
+
+/**
+ * Rule `pathSpelling`.
+ *
+ * @throws ScimError 404
+ */
+export function checkPathSpelling(path: string, rules: Pick<Rules, 'pathSpelling'>): void {
+  if (rules.pathSpelling === 'exact' && ODD_PATH.test(path)) throw unknown();
 }

@@ -15,11 +15,18 @@ export interface Reference {
  * `referenceTypes` name resource types (RFC 7643 §7).
  */
 export function referencesOf(type: ResourceType, codecs: IdCodecs): readonly Reference[] {
+  return allReferencesOf(type, codecs).filter(({ codec: { types } }) =>
+    types.some((name) => codecs.has(name)),
+  );
+}
+
+/** The same with those whose ids are shown as they are. */
+export function allReferencesOf(type: ResourceType, codecs: IdCodecs): readonly Reference[] {
   const inSchema = (attributes: Schema['attributes'], prefix: string) =>
     attributes.flatMap(({ name, subAttributes = [] }): readonly Reference[] => {
       const has = (sub: string) => subAttributes.some((candidate) => candidate.name === sub);
       const types = referencedTypes(subAttributes);
-      if (!has('value') || !types.some((candidate) => codecs.has(candidate))) return [];
+      if (!has('value') || types.length === 0) return [];
       return [
         {
           attribute: type.at(`${prefix}${name}`),

@@ -49,6 +49,7 @@ export interface Config {
   readonly baseUrl: string | undefined;
   readonly publicDiscovery: 'none' | 'serviceProviderConfig' | 'all';
   readonly documentationUri: string | undefined;
+  readonly publishesPagination: boolean;
   readonly cursors: Cursors;
   readonly defaultPaginationMethod: 'index' | 'cursor';
   readonly refuseSensitive: RefuseSensitive | undefined;

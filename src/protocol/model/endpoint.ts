@@ -1,10 +1,23 @@
 import type { Rules } from '../../conformance/rules.js';
 import type { CheckBounds } from '../../schema/bounds.js';
 import type { Projector } from '../../schema/projection.js';
-import type { Attributes, ResourceType } from '../../schema/types.js';
+import type { AttributePath, Attributes, ResourceType } from '../../schema/types.js';
 import type { MemberRef } from '../../stores/contract/resource.js';
 import type { GroupStore, ResourceStore } from '../../stores/contract/store.js';
 import type { Representer } from './representation.js';
+
+/** A reference to what no resource can be, or a list with such references in it. */
+export interface ImpossibleReference {
+  readonly path: AttributePath;
+  /** What remains of a list; undefined for a single reference, and where nothing remains. */
+  readonly possible: readonly unknown[] | undefined;
+}
+
+/** Finds them in what a request has made of a resource; what was stored before is never one. */
+export type FindImpossible = (
+  before: Attributes,
+  after: Attributes,
+) => readonly ImpossibleReference[];
 
 /** One resource type as it is served: its compiled schema, its store, and what follows from both. */
 export interface Endpoint {
@@ -17,6 +30,8 @@ export interface Endpoint {
   readonly membership: 'none' | 'whole' | 'delta';
   /** Whether the id of a member can be one of the host's at all. */
   readonly isPossibleMember: (member: MemberRef) => boolean;
+  /** References of a resource that no other resource can be meant by, members aside. */
+  readonly findImpossible: FindImpossible;
   /** The store again, where `membership` is not `none`. */
   readonly groupStore: GroupStore | undefined;
   /** Where the derived `groups` of this type come from. */

@@ -1,4 +1,5 @@
 import type { RuleName, Rules } from '../../conformance/rules.js';
+import type { SkippedPart } from '../../conformance/skipped.js';
 
 /** A tolerance that decided something about a request: by RFC 7643 and 7644 alone it would have ended otherwise. */
 export interface AppliedRule {
@@ -36,6 +37,8 @@ export interface Exchange {
   readonly unknown?: readonly string[];
   /** What a write changed: names of attributes. */
   readonly changed?: readonly string[];
+  /** Parts of the request that were left out while the rest was carried out. */
+  readonly skipped?: readonly SkippedPart[];
   /** The body of the request, masked; absent if there was none. */
   readonly request?: unknown;
   /** The body of the answer, masked; absent if there was none, or if it is longer than 64 kB. */

@@ -106,6 +106,15 @@ export interface RoleOptions {
   readonly targetTenants?: readonly string[];
 }
 
+/** What the discovery endpoints show. */
+export interface DiscoveryOptions {
+  /**
+   * Whether ServiceProviderConfig has `pagination` (RFC 9865 §4); default true. Some client libraries refuse to read
+   * one with attributes that are younger than they are. Paging works either way.
+   */
+  readonly pagination?: boolean;
+}
+
 /** What `createScimRouter` takes. */
 export interface ScimOptions {
   readonly userStore: UserStore;
@@ -188,6 +197,7 @@ export interface ScimOptions {
   readonly publicDiscovery?: 'none' | 'serviceProviderConfig' | 'all';
   /** Address of human-readable help, published in ServiceProviderConfig. */
   readonly documentationUri?: string;
+  readonly discovery?: DiscoveryOptions;
   /**
    * Seals the cursors of RFC 9865; at least 32 characters, the same in all processes that serve one
    * mount. Default: random, good for one process.

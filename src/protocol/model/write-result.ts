@@ -1,4 +1,5 @@
-import type { KeptRoles, ProvisioningKind } from '../../monitoring/log/entry.js';
+import type { SkippedPart } from '../../conformance/skipped.js';
+import type { KeptRoles, OmittedMembers, ProvisioningKind } from '../../monitoring/log/entry.js';
 import type { ResourceRecord } from '../../stores/contract/resource.js';
 
 /** What a write really did. */
@@ -8,6 +9,9 @@ export interface Effect {
   readonly changed?: readonly string[];
   /** Users whose roles would have changed and were kept. */
   readonly rolesKept?: readonly KeptRoles[];
+  /** Parts of the request that rules have left out. */
+  readonly skipped?: readonly SkippedPart[];
+  readonly omittedMembers?: OmittedMembers;
 }
 
 /** What a write did, before it becomes an answer. */
@@ -19,6 +23,10 @@ export interface Written {
   readonly version?: string;
   /** Paths that the client supplied, for `returned: request` (RFC 7643 §7). */
   readonly supplied?: ReadonlySet<string>;
+  /** Parts of the request that rules have left out. */
+  readonly skipped?: readonly SkippedPart[];
+  /** Members of a group whom a PUT left out, if there were any. */
+  readonly omittedMembers?: OmittedMembers | undefined;
   /** What it really did, for the provisioning log. */
   readonly effect?: Effect | undefined;
 }

@@ -20,7 +20,7 @@ function dataOf<T>(outcome: Outcome<T>): string | undefined {
 const HANDED_ON: ReadonlySet<RuleName> = new Set(['unknownMembers']);
 
 function isTolerance(rules: Rules, rule: RuleName): boolean {
-  return rules[rule] !== RULES[rule].rfc;
+  return !('choice' in RULES[rule]) && rules[rule] !== RULES[rule].rfc;
 }
 
 /** Rules that tell when one of them is asked for. */

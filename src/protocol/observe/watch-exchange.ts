@@ -119,6 +119,7 @@ export function watchExchange(
         detail: error && maskedDetail(error),
         unknown: strangers(request, trail, read),
         changed: trail.written?.effect?.changed,
+        skipped: trail.written?.effect?.skipped,
         request: shownBody(read),
         response: maskJson(wholeText(body)),
       }),

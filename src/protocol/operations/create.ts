@@ -1,9 +1,8 @@
 import type { CreatedEvent } from '../../events/types.js';
 import { recordCost } from '../../lib/record-cost.js';
 import { membersFromEmpty } from '../../patch/membership.js';
-import { withReferencedIds } from '../../patch/referenced-ids.js';
 import { isJsonObject } from '../../schema/json.js';
-import { readResource } from '../../schema/read.js';
+import { keepStored } from '../../schema/keep-stored.js';
 import type { Attributes } from '../../schema/types.js';
 import type { Member } from '../../stores/contract/resource.js';
 import type { UserStore } from '../../stores/contract/store.js';
@@ -16,6 +15,8 @@ import type { Unit } from '../model/unit.js';
 import type { Written } from '../model/write-result.js';
 import { decide } from '../observe/decide.js';
 import { activeOnCreate } from './active.js';
+import { readBody } from './read-body.js';
+import { withKnownReferences } from './unknown-references.js';
 import { suppliedPaths } from './written.js';
 
 /** RFC 7643 §3.1: the word by which a Bulk request names what has no id yet is no part of an id. */
@@ -32,14 +33,28 @@ const NOTHING_BEFORE: Attributes = Object.freeze({});
 /**
  * What the client wants to create, as it was read and with defaults, and which attributes of it are the
  * client's own.
+ *
+ * @param leaveOut - paths of attributes that the store has refused, and that a rule lets go.
  */
-export function readNew(call: Call, endpoint: Endpoint, body: unknown) {
+export function readNew(
+  call: Call,
+  endpoint: Endpoint,
+  body: unknown,
+  leaveOut: Iterable<string> = [],
+) {
   const { type, validate, checkBounds } = endpoint;
-  const read = decide(call, (rules) => withReferencedIds(type, readResource(type, body, rules)));
+  const given = readBody(call, type, body);
+  const asked = keepStored(type, NOTHING_BEFORE, given.read, leaveOut);
+  const { attributes: read, skipped } = withKnownReferences(call, endpoint, NOTHING_BEFORE, asked);
   const attributes = activeOnCreate(type, read);
   decide(call, (rules) => validate(attributes, rules));
   checkBounds(NOTHING_BEFORE, attributes);
-  return { read, attributes, supplied: suppliedPaths(endpoint, read) };
+  return {
+    read,
+    attributes,
+    supplied: suppliedPaths(endpoint, read),
+    skipped: [...given.skipped, ...skipped],
+  };
 }
 
 /** The deleted user who was the same person, where the store can tell. */
@@ -59,10 +74,11 @@ export async function create(
   unit: Unit,
   endpoint: Endpoint,
   body: unknown,
+  leaveOut: Iterable<string> = [],
 ): Promise<Written> {
   if (isJsonObject(body)) call.work.spend(recordCost(body));
   if (call.work.isDue()) await call.work.pause(true);
-  const { attributes: asked, supplied } = readNew(call, endpoint, body);
+  const { attributes: asked, supplied, skipped } = readNew(call, endpoint, body, leaveOut);
   const { attributes, unknown } = withPossibleMembers(endpoint, call.rules, asked);
   const list = (attributes.members ?? []) as readonly Member[];
   const delta = endpoint.membership === 'delta';
@@ -87,5 +103,6 @@ export async function create(
     id: saved.record.id,
     record: saved.record,
     supplied,
+    skipped,
   };
 }

@@ -44,6 +44,12 @@ function present({ path, resourceType, body }: Entry, baseUrl: string) {
   return { ...body, meta: { resourceType, location: `${baseUrl}${path}` } };
 }
 
+function entryResponse(entry: Entry, baseUrl: string): ScimResponse {
+  const resource = present(entry, baseUrl);
+  const headers = { 'Content-Location': resource.meta.location };
+  return jsonResponse(200, JSON.stringify(resource), headers);
+}
+
 /** What a schema shows: a password only where it is taken, and by a rule labels of `type`. */
 function shownSchema(schema: Schema, rules: Rules | undefined): Schema {
   const shown = rules?.typeLabels === 'publish' ? withTypeLabels(schema) : schema;
@@ -110,6 +116,16 @@ function isInteropConformant(config: Config, rules: Rules, schemas: readonly Sch
   return against.length === 0;
 }
 
+/** RFC 9865 §4. */
+const paginationOf = ({ limits, defaultPaginationMethod }: Config) => ({
+  cursor: true,
+  index: true,
+  defaultPaginationMethod,
+  defaultPageSize: limits.defaultPageSize,
+  maxPageSize: limits.maxPageSize,
+  cursorTimeout: limits.cursorTimeout,
+});
+
 function serviceProviderConfigEntry(config: Config, schemas: readonly Schema[]): Entry {
   const { authentication, documentationUri, endpoints, limits, fixedRules } = config;
   const changesPassword =
@@ -133,14 +149,7 @@ function serviceProviderConfigEntry(config: Config, schemas: readonly Schema[]):
       changePassword: { supported: changesPassword },
       sort: { supported: true },
       etag: { supported: true },
-      pagination: {
-        cursor: true,
-        index: true,
-        defaultPaginationMethod: config.defaultPaginationMethod,
-        defaultPageSize: limits.defaultPageSize,
-        maxPageSize: limits.maxPageSize,
-        cursorTimeout: limits.cursorTimeout,
-      },
+      ...(config.publishesPagination && { pagination: paginationOf(config) }),
       authenticationSchemes: authentication.auth === 'none' ? [] : schemesOf(authentication.auth),
       ...(conformant && { interopProfileConformant: true }),
     },
@@ -160,7 +169,7 @@ export function createDiscovery(config: Config): Discovery {
     ResourceTypes: resourceTypeEntries(config.endpoints),
   };
   return {
-    serviceProviderConfig: (baseUrl) => jsonResponse(200, JSON.stringify(present(self, baseUrl))),
+    serviceProviderConfig: (baseUrl) => entryResponse(self, baseUrl),
     collection(name, id, query, baseUrl) {
       const entries = collections[name];
       if (new URLSearchParams(query).has('filter')) {
@@ -169,7 +178,7 @@ export function createDiscovery(config: Config): Discovery {
       if (id !== undefined) {
         const entry = find(entries, id);
         if (!entry) throw new ScimError(404, `There is no such resource below /${name}.`);
-        return jsonResponse(200, JSON.stringify(present(entry, baseUrl)));
+        return entryResponse(entry, baseUrl);
       }
       const resources = entries.map((entry) => present(entry, baseUrl));
       return jsonResponse(

@@ -38,7 +38,7 @@ async function decide(
 /** Makes a hidden row the new resource, as a unit of work of its own. */
 function link(call: Call, endpoint: Endpoint, body: JsonObject, hiddenId: string) {
   const adopt = async (unit: Unit): Promise<Written> => {
-    const { read, supplied } = readNew(call, endpoint, body);
+    const { read, supplied, skipped } = readNew(call, endpoint, body);
     // That the store has the method was checked at start.
     const store = endpoint.store as UserStore & Required<Pick<UserStore, 'adopt'>>;
     // Who is linked as inactive loses what they have in the product, like anybody who is switched off.
@@ -48,7 +48,7 @@ function link(call: Call, endpoint: Endpoint, body: JsonObject, hiddenId: string
     const adopted = await store.adopt(unit.ctx, hiddenId, read);
     const record = withActive(call, endpoint, adopted, read.active ?? false);
     noteCreated(unit, endpoint, record, { linked: true }, read.active !== undefined);
-    return { id: record.id, record, supplied };
+    return { id: record.id, record, supplied, skipped };
   };
   return writeInUnit(call, endpoint, undefined, (unit) => withEffect(unit, () => adopt(unit)));
 }

@@ -1,22 +1,39 @@
+import type { SkippedPart } from '../../conformance/skipped.js';
+import { ScimError } from '../../errors/scim-error.js';
 import type { JsonObject } from '../../schema/json.js';
 import { withEffect } from '../changes/effect.js';
 import type { Call } from '../model/call.js';
 import type { Endpoint } from '../model/endpoint.js';
 import type { Unit } from '../model/unit.js';
 import type { Written } from '../model/write-result.js';
+import { maskedDetail } from '../observe/masked-detail.js';
 import { writeInUnit } from '../transaction/write-in-unit.js';
 import { authorize } from './authorize.js';
 import { create } from './create.js';
 import { remove } from './delete.js';
 import { orExisting } from './link-existing.js';
 import { modify } from './modify.js';
+import { skippingReferences } from './refused-references.js';
 import { replace } from './replace.js';
+import { writeAroundFaults } from './revocation/write-around-faults.js';
 
 /** One write, wherever it comes from: a request of its own, `/Me`, or an operation of a Bulk request. */
 export type Write =
-  | { readonly method: 'POST'; readonly body: JsonObject }
-  | { readonly method: 'PUT' | 'PATCH'; readonly id: string; readonly body: JsonObject }
+  | {
+      readonly method: 'POST';
+      readonly body: JsonObject;
+      /** Paths of what stays as it is stored, or is left out of what is new, whatever the body says. */
+      readonly keep?: ReadonlySet<string>;
+    }
+  | {
+      readonly method: 'PUT' | 'PATCH';
+      readonly id: string;
+      readonly body: JsonObject;
+      readonly keep?: ReadonlySet<string>;
+    }
   | { readonly method: 'DELETE'; readonly id: string };
+
+type Change = Extract<Write, { readonly method: 'PUT' | 'PATCH' }>;
 
 const ACTIONS = { POST: 'create', PUT: 'replace', PATCH: 'modify', DELETE: 'delete' } as const;
 
@@ -34,11 +51,11 @@ export async function authorizeWrite(call: Call, endpoint: Endpoint, write: Writ
 async function run(call: Call, unit: Unit, endpoint: Endpoint, write: Write): Promise<Written> {
   switch (write.method) {
     case 'POST':
-      return create(call, unit, endpoint, write.body);
+      return create(call, unit, endpoint, write.body, write.keep);
     case 'PUT':
-      return replace(call, unit, endpoint, write.id, write.body);
+      return replace(call, unit, endpoint, write.id, write.body, write.keep);
     case 'PATCH':
-      return modify(call, unit, endpoint, write.id, write.body);
+      return modify(call, unit, endpoint, write.id, write.body, write.keep);
     case 'DELETE':
       await remove(call, unit, endpoint, write.id);
       return { id: write.id };
@@ -51,22 +68,103 @@ function noteSkipped({ decisions, rules }: Call, { happened }: Unit): void {
   if (skipped) decisions?.add(rules, 'unknownMembers');
 }
 
-/** Runs a write that is authorised as part of a unit of work that the caller has begun. */
+function withSkipped(written: Written, more: readonly SkippedPart[]): Written {
+  return more.length === 0
+    ? written
+    : { ...written, skipped: [...(written.skipped ?? []), ...more] };
+}
+
+/**
+ * Runs a write that is authorised as part of a unit of work that the caller has begun.
+ *
+ * @param skipped - what of the request is left out of it already.
+ */
 export function performIn(
   call: Call,
   unit: Unit,
   endpoint: Endpoint,
   write: Write,
+  skipped: readonly SkippedPart[] = [],
 ): Promise<Written> {
-  const written = withEffect(unit, () => run(call, unit, endpoint, write));
+  const written = withEffect(unit, async () =>
+    withSkipped(await run(call, unit, endpoint, write), skipped),
+  );
   return call.decisions === undefined ? written : written.finally(() => noteSkipped(call, unit));
 }
 
-/** Authorises and runs a write as a unit of work of its own. */
-export async function perform(call: Call, endpoint: Endpoint, write: Write): Promise<Written> {
-  await authorizeWrite(call, endpoint, write);
+function logSkipped({ config, ctx }: Call, { type }: Endpoint, { id, effect }: Written): void {
+  const { skipped = [] } = effect ?? {};
+  if (skipped.length === 0) return;
+  const { requestId, tenantId } = ctx;
+  const about = { requestId, tenantId, resourceType: type.name, resourceId: id };
+  config.logger.warn('parts of a request were left out', { ...about, skipped });
+}
+
+/** Runs a write as a unit of work of its own. */
+function carryOut(call: Call, endpoint: Endpoint, write: Write): Promise<Written> {
   const id = write.method === 'POST' ? undefined : write.id;
+  if (write.method === 'DELETE') {
+    return writeInUnit(call, endpoint, id, (unit) => performIn(call, unit, endpoint, write));
+  }
+  return skippingReferences(call, endpoint, (keep) => {
+    const skipped = [...keep].map((path): SkippedPart => ({ path, rule: 'unknownReferences' }));
+    return writeInUnit(call, endpoint, id, (unit) =>
+      performIn(call, unit, endpoint, { ...write, keep }, skipped),
+    );
+  });
+}
+
+/** The rest of a change that was refused, if it takes access away. */
+function around(
+  call: Call,
+  endpoint: Endpoint,
+  write: Change,
+  fault: unknown,
+  unread: readonly SkippedPart[],
+): Promise<Written> {
+  return writeAroundFaults(call, endpoint, write, fault, (unit, { body, keep, skipped }) =>
+    performIn(call, unit, endpoint, { ...write, body, keep }, [...unread, ...skipped]),
+  );
+}
+
+async function change(
+  call: Call,
+  endpoint: Endpoint,
+  write: Change,
+  unread: unknown,
+): Promise<Written> {
+  if (unread !== undefined) {
+    const reason = ScimError.is(unread) ? maskedDetail(unread) : '';
+    const query: SkippedPart = { path: 'query', rule: 'faultsBesideRevocation', reason };
+    return around(call, endpoint, write, unread, [query]);
+  }
+  try {
+    return await carryOut(call, endpoint, write);
+  } catch (fault) {
+    return around(call, endpoint, write, fault, []);
+  }
+}
+
+/**
+ * Authorises and runs a write as a unit of work of its own.
+ *
+ * @param unread - what is wrong with the query of the request, if anything is: it is refused then, unless it
+ * takes access away.
+ */
+export async function perform(
+  call: Call,
+  endpoint: Endpoint,
+  write: Write,
+  unread?: unknown,
+): Promise<Written> {
+  await authorizeWrite(call, endpoint, write);
   const run = () =>
-    writeInUnit(call, endpoint, id, (unit) => performIn(call, unit, endpoint, write));
-  return write.method === 'POST' ? orExisting(call, endpoint, write.body, run) : run();
+    write.method === 'PUT' || write.method === 'PATCH'
+      ? change(call, endpoint, write, unread)
+      : carryOut(call, endpoint, write);
+  const written = await (write.method === 'POST'
+    ? orExisting(call, endpoint, write.body, run)
+    : run());
+  logSkipped(call, endpoint, written);
+  return written;
 }

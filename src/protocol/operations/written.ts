@@ -1,3 +1,4 @@
+import type { Rules } from '../../conformance/rules.js';
 import { isJsonObject } from '../../schema/json.js';
 import type { Attributes } from '../../schema/types.js';
 import type { Endpoint } from '../model/endpoint.js';
@@ -38,4 +39,22 @@ export function suppliedPaths(
 /** The ETag after a write; undefined after a delete, and where the store keeps none. */
 export function writtenVersion({ version, record }: Written): string | undefined {
   return version ?? (record && versionOf(record));
+}
+
+/** Whether a PATCH is answered without the group, which may be large; see rule `groupPatchResponse`. */
+function isSilent({ membership }: Endpoint, { effect }: Written, rules: Rules): boolean {
+  if (membership === 'none' || rules.groupPatchResponse === 'always') return false;
+  return rules.groupPatchResponse === 'none' || effect?.changed === undefined;
+}
+
+/** The status of a write that has succeeded, where no attributes are asked for. */
+export function writtenStatus(
+  endpoint: Endpoint,
+  method: string,
+  written: Written,
+  rules: Rules,
+): 200 | 201 | 204 {
+  if (method === 'POST') return 201;
+  if (method === 'DELETE') return 204;
+  return method === 'PATCH' && isSilent(endpoint, written, rules) ? 204 : 200;
 }

@@ -146,6 +146,47 @@ export const BODY_PROBES = {
     interop: '200 ["work","home","other"]',
     ipsie: '200 ["work","home","other"]',
   },
+  unknownValues: {
+    async run(scim) {
+      const id = await made(scim, { emails: [{ value: 'ada@example.com' }] });
+      const body = user('ada@example.com', { emails: [{ id: 'e1', name: 'Work' }] });
+      return outcome(await scim.put(`/Users/${id}`, body), ({ emails }) => emails);
+    },
+    lenient: '200 [{"value":"ada@example.com"}]',
+    rfc: '400 invalidValue',
+    interop: '400 invalidSyntax',
+    ipsie: '400 invalidSyntax',
+  },
+  unknownReferences: {
+    run: creating(
+      extended({ department: 'Research', manager: { value: 'bulkId:boss' } }),
+      (body) => body[ENTERPRISE],
+    ),
+    lenient: '201 {"department":"Research"}',
+    rfc: '400 invalidValue',
+    interop: '400 invalidValue',
+    ipsie: '400 invalidValue',
+  },
+  managerId: {
+    run: creating(extended({ manager: { managerId: '26118915', displayName: 'Boss' } }), (body) => {
+      return (body[ENTERPRISE] as { manager: { value: string } } | undefined)?.manager.value;
+    }),
+    lenient: '201 26118915',
+    rfc: '400 invalidValue',
+    interop: '400 invalidSyntax',
+    ipsie: '400 invalidSyntax',
+  },
+  faultsBesideRevocation: {
+    async run(scim) {
+      const id = await made(scim, { title: 'Countess' });
+      const body = user('ada@example.com', { active: false, title: [{}] });
+      return outcome(await scim.put(`/Users/${id}`, body), ({ active, title }) => [active, title]);
+    },
+    lenient: '200 [false,"Countess"]',
+    rfc: '400 invalidValue',
+    interop: '400 invalidValue',
+    ipsie: '400 invalidValue',
+  },
   unassignedActive: {
     async run(scim) {
       const id = await made(scim);

@@ -27,4 +27,18 @@ export const HEADER_PROBES = {
     interop: '401',
     ipsie: '401',
   },
+  pathSpelling: {
+    async run(scim) {
+      const statuses = await Promise.all(
+        ['//Users', '/Users%20', '//Users//', '/Users'].map(
+          async (path) => (await scim.get(path)).status,
+        ),
+      );
+      return statuses.join(' ');
+    },
+    lenient: '200 200 200 200',
+    rfc: '404 404 404 200',
+    interop: '404 404 404 200',
+    ipsie: '404 404 404 200',
+  },
 } satisfies Record<string, Probe>;

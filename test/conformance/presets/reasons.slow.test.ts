@@ -8,7 +8,7 @@ import {
   type Rules,
 } from '../../../src/index.js';
 import { mountScim } from '../../support/app.js';
-import { ENTERPRISE, USER, user } from '../../support/messages.js';
+import { ENTERPRISE, group, USER, user } from '../../support/messages.js';
 
 const NAMES = Object.keys(RULES) as RuleName[];
 
@@ -24,7 +24,11 @@ const ADA = user('ada', {
 async function outcomeOf(example: string, conformance: Conformance): Promise<string> {
   const { app, scim, token } = mountScim({ conformance, baseUrl: 'https://x.example/scim/v2' });
   const made = await scim.post('/Users', ADA).expect(201);
-  const written = example.replaceAll('{id}', made.body.id).replaceAll('{token}', token);
+  const team = await scim.post('/Groups', group('Team', [made.body.id])).expect(201);
+  const written = example
+    .replaceAll('{id}', made.body.id)
+    .replaceAll('{group}', team.body.id)
+    .replaceAll('{token}', token);
   const parts =
     /^(?<method>[A-Z]+) (?<target>\/.*?)(?: (?<name>[A-Z][\w-]+): (?<value>[\w/.-]+))?(?: (?<body>\{.*\}))?$/.exec(
       written,

@@ -33,14 +33,38 @@ forEachExpress((mount) => {
       expectScimError(await mount().scim.post('/Users', body), 400, 'invalidSyntax');
     });
 
+    it.each(['text/xml', 'application/x-www-form-urlencoded', 'nonsense'])(
+      'of type %s is 415',
+      async (type) => {
+        const { scim } = mount();
+        expectScimError(await scim.post('/Users', user('a')).set('Content-Type', type), 415);
+      },
+    );
+
     it.each([
-      'text/xml',
-      'application/x-www-form-urlencoded',
-      'application/scim+json; charset=iso-8859-1',
-      'nonsense',
-    ])('of type %s is 415', async (type) => {
+      'application/scim+json; charset=ISO-8859-1',
+      'application/json;charset="windows-1252"',
+      'application/scim+json; charset=utf-8',
+    ])('of type %s is read as UTF-8', async (type) => {
       const { scim } = mount();
-      expectScimError(await scim.post('/Users', user('a')).set('Content-Type', type), 415);
+      const { body } = await scim.post('/Users', user('zoë')).set('Content-Type', type).expect(201);
+      expect(body.userName).toBe('zoë');
+    });
+
+    it.each([
+      ['one byte of Latin-1', Buffer.from('{"userName":"zo\xeb"}', 'latin1')],
+      ['half a character', Buffer.from([...Buffer.from('{"userName":"zo'), 0xc3])],
+      ['UTF-16', Buffer.from('{"userName":"zoe"}', 'utf16le')],
+    ])('of bytes that are not UTF-8 is 400 invalidSyntax: %s', async (_, bytes) => {
+      const { app, scim, token } = mount();
+      const answer = await request(app)
+        .post('/scim/v2/Users')
+        .set('Authorization', `Bearer ${token}`)
+        .set('Content-Type', 'application/scim+json; charset=ISO-8859-1')
+        .serialize((body) => body)
+        .send(bytes);
+      expectScimError(answer, 400, 'invalidSyntax');
+      expect((await scim.get('/Users')).body.totalResults).toBe(0);
     });
 
     it('that is too large is 413 and names the limit', async () => {

@@ -1,0 +1,110 @@
+import type { Rules } from '../../../conformance/rules.js';
+import { isJsonObject, type JsonObject } from '../../../schema/json.js';
+import type { Attribute, ResourceType } from '../../../schema/types.js';
+import { accessOf, type Part, type Parts } from './part.js';
+
+/** Keys that lead to a value: that of its extension, if any, and its own. */
+type Way = readonly string[];
+
+/** An attribute that a PUT names, or a required one that it leaves out. */
+interface PutPart extends Part {
+  /** In every spelling that the client uses; none for what it leaves out. */
+  readonly ways: readonly Way[];
+  /** Whether there is anything stored that stays without it. */
+  readonly isStored: boolean;
+}
+
+const spelled = (object: JsonObject, name: string): readonly string[] =>
+  Object.keys(object).filter((key) => key.toLowerCase() === name.toLowerCase());
+
+const isWritten = ({ name, mutability }: Attribute): boolean =>
+  mutability !== 'readOnly' && name !== 'schemas';
+
+function coreParts(type: ResourceType, body: JsonObject, rules: Rules): readonly PutPart[] {
+  return type.attributes.filter(isWritten).flatMap(({ name, required }): PutPart[] => {
+    const keys = spelled(body, name);
+    if (keys.length === 0 && !required) return [];
+    const values = keys.map((key) => accessOf(type, name, body[key], body[key] === null, rules));
+    const access = values.find((each) => each !== 'takes') ?? values[0] ?? 'none';
+    return [{ path: name, ways: keys.map((key) => [key]), access, isWhole: true, isStored: true }];
+  });
+}
+
+function extensionParts(type: ResourceType, body: JsonObject): readonly PutPart[] {
+  return type.extensions.flatMap(({ schema, required }): readonly PutPart[] => {
+    const part = (path: string, ways: readonly Way[]): PutPart => ({
+      path,
+      ways,
+      access: 'none',
+      isWhole: true,
+      isStored: true,
+    });
+    const urns = spelled(body, schema.id);
+    const [urn] = urns;
+    const data = urn === undefined ? undefined : body[urn];
+    if (urn === undefined) return required ? [part(schema.id, [])] : [];
+    if (urns.length > 1 || !isJsonObject(data)) {
+      return [
+        part(
+          schema.id,
+          urns.map((key) => [key]),
+        ),
+      ];
+    }
+    return schema.attributes.filter(isWritten).flatMap(({ name, required: isRequired }) => {
+      const keys = spelled(data, name);
+      if (keys.length === 0 && !isRequired) return [];
+      return [
+        part(
+          `${schema.id}:${name}`,
+          keys.map((key) => [urn, key]),
+        ),
+      ];
+    });
+  });
+}
+
+/** What is no attribute of the type: `schemas`, and what no schema knows. */
+function otherParts(type: ResourceType, body: JsonObject): readonly PutPart[] {
+  const others = Object.keys(body).filter((key) => {
+    const member = type.member(key);
+    return member === undefined || member.name === 'schemas';
+  });
+  return others.map((key) => ({
+    path: key,
+    ways: [[key]],
+    access: 'none',
+    isWhole: true,
+    isStored: false,
+  }));
+}
+
+/** Takes one value away, and an extension with its last one: empty, it would say something else. */
+function without(body: JsonObject, [first = '', second]: Way): JsonObject {
+  const { [first]: inner, ...others } = body;
+  if (second === undefined || !isJsonObject(inner)) return others;
+  const rest = without(inner, [second]);
+  return Object.keys(rest).length === 0 ? others : { ...others, [first]: rest };
+}
+
+/**
+ * A PUT in parts: each attribute that it names, and each required one that it leaves out. Of a part that is
+ * left out the stored value stays.
+ */
+export function putParts(type: ResourceType, body: JsonObject, rules: Rules): Parts<PutPart> {
+  const parts = [
+    ...otherParts(type, body),
+    ...coreParts(type, body, rules),
+    ...extensionParts(type, body),
+  ];
+  return {
+    parts,
+    with(kept) {
+      const left = parts.filter((part) => !kept.has(part));
+      return {
+        body: left.flatMap(({ ways }) => ways).reduce<JsonObject>(without, body),
+        keep: new Set(left.filter(({ isStored }) => isStored).map(({ path }) => path)),
+      };
+    },
+  };
+}
