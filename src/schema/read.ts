@@ -1,9 +1,11 @@
 import type { Rules } from '../conformance/rules.js';
 import { ScimError } from '../errors/scim-error.js';
+import { currentName } from './former-uris.js';
 import { givenOf } from './given.js';
 import { isJsonObject, quoted } from './json.js';
 import { refusePassword } from './password.js';
 import type { Attribute, Attributes, ResourceType, SchemaExtension } from './types.js';
+import { attributesUnder, unfolded } from './unfold.js';
 import { readValue } from './values.js';
 
 function unknownAttribute(rules: Rules, type: ResourceType, key: string, urn?: string): void {
@@ -32,13 +34,11 @@ function readExtension(
   value: unknown,
   rules: Rules,
 ): Attributes | undefined {
-  if (value === null || (value === '' && rules.emptyStringClears)) return undefined;
-  if (!isJsonObject(value)) {
-    throw new ScimError('invalidValue', `Extension "${schema.id}" must be an object.`);
-  }
+  const sent = attributesUnder(schema.id, value, rules);
+  if (sent === undefined) return undefined;
   const given = givenOf(
     schema.attributes,
-    value,
+    sent,
     (key) => type.child(schema, key),
     (key) => unknownAttribute(rules, type, key, schema.id),
   );
@@ -50,12 +50,12 @@ function readExtension(
 }
 
 /** The URIs that a body lists; undefined if it lists none. */
-function listedSchemas(value: unknown): readonly string[] | undefined {
+function listedSchemas(value: unknown, rules: Rules): readonly string[] | undefined {
   if (value === undefined || value === null) return undefined;
   if (!Array.isArray(value) || !value.every((uri) => typeof uri === 'string')) {
     throw new ScimError('invalidSyntax', 'Attribute "schemas" must be an array of URIs.');
   }
-  return value.length > 0 ? value : undefined;
+  return value.length > 0 ? value.map((uri) => currentName(uri, rules)) : undefined;
 }
 
 const isUri = (uri: string) => (other: string) => other.toLowerCase() === uri.toLowerCase();
@@ -105,7 +105,7 @@ export function readResource(type: ResourceType, body: unknown, rules: Rules): A
   if (!isJsonObject(body)) {
     throw new ScimError('invalidSyntax', 'The body must be a JSON object.');
   }
-  const given = givenOf(type.members, body, type.member, (key) =>
+  const given = givenOf(type.members, unfolded(type, body, rules), type.member, (key) =>
     unknownAttribute(rules, type, key),
   );
   const read: Record<string, unknown> = {};
@@ -120,6 +120,6 @@ export function readResource(type: ResourceType, body: unknown, rules: Rules): A
     } else if (member.name === 'schemas') schemas = sent;
     else readInto(read, member.attribute, sent, rules, '');
   }
-  checkSchemas(type, listedSchemas(schemas), used, rules);
+  checkSchemas(type, listedSchemas(schemas, rules), used, rules);
   return read;
 }
