@@ -2,6 +2,7 @@ import type { Rules } from '../conformance/rules.js';
 import { ScimError } from '../errors/scim-error.js';
 import type { Pausable } from '../lib/pausable.js';
 import { comparisonKey } from '../schema/comparison.js';
+import { valueFromJsonText } from '../schema/json-text.js';
 import { subAttributeOf } from '../schema/sub-attribute.js';
 import type { Attribute, AttributePath, Attributes } from '../schema/types.js';
 import { readElement } from '../schema/values.js';
@@ -52,7 +53,8 @@ export function refuseEmptying(
   rules: Rules,
   path: string,
 ): void {
-  if (!hasFixedElements(attribute) || elements.length > 0 || isClearing(value, rules)) return;
+  if (!hasFixedElements(attribute) || elements.length > 0) return;
+  if (isClearing(valueFromJsonText(attribute, value, rules, path), rules)) return;
   throw new ScimError('invalidValue', `"${path}" names nobody; an empty list removes all.`);
 }
 

@@ -57,8 +57,49 @@ function wantsMore({ type, multiValued }: Attribute): boolean {
   return multiValued || type !== 'string';
 }
 
+const isNamed = (key: string, name: string): boolean =>
+  key.length === name.length && key.toLowerCase() === name;
+
+const keyOf = (object: JsonObject, name: string): string | undefined =>
+  Object.keys(object).find((key) => isNamed(key, name));
+
+/** What a simple value is once it is out of `{ "value": … }` and lists of one (rule `wrappedSimpleValue`). */
+function unwrapped(value: unknown): unknown {
+  if (Array.isArray(value)) return value.length === 1 ? unwrapped(value[0]) : value;
+  const key = isJsonObject(value) ? keyOf(value, 'value') : undefined;
+  return isJsonObject(value) && key !== undefined ? unwrapped(value[key]) : value;
+}
+
+/** The JSON text that stands in a place for a simple value; undefined if there is none. */
+function jsonTextIn(value: unknown): unknown {
+  const inner = typeof value === 'string' ? value : unwrapped(value);
+  return isJsonText(inner) ? inner : undefined;
+}
+
+/** A simple value as it may be wrapped; what JSON text holds may be JSON text again, of half the length. */
+function simpleFromJsonText(value: unknown, rules: Rules, path: string): unknown {
+  const text = jsonTextIn(value);
+  return text === undefined
+    ? value
+    : simpleFromJsonText(withoutJsonText(text, rules, path), rules, path);
+}
+
+/** The elements of a list, those that were sent as JSON text as what they hold. */
+function elementsWithoutJsonText(
+  { subAttributes }: Attribute,
+  items: readonly unknown[],
+  rules: Rules,
+  path: string,
+): readonly unknown[] {
+  if (subAttributes === undefined) {
+    return items.map((item) => simpleFromJsonText(item, rules, path));
+  }
+  if (!items.some((item) => typeof item === 'string')) return items;
+  return items.map((item) => withoutJsonText(item, rules, path));
+}
+
 /**
- * The value of a whole attribute, where its JSON text was sent. A single-valued string is any text, which
+ * The value of a whole attribute, where its JSON text was sent, or that of an element. A single-valued string is any text, which
  * is kept as it was sent: `title`, `displayName` or a password may look like JSON.
  *
  * @throws ScimError `invalidValue` where rule `jsonText` refuses it.
@@ -69,7 +110,10 @@ export function valueFromJsonText(
   rules: Rules,
   path: string,
 ): unknown {
-  return wantsMore(attribute) ? withoutJsonText(value, rules, path) : value;
+  if (!wantsMore(attribute)) return value;
+  const sent = withoutJsonText(value, rules, path);
+  if (Array.isArray(sent)) return elementsWithoutJsonText(attribute, sent, rules, path);
+  return attribute.subAttributes === undefined ? simpleFromJsonText(sent, rules, path) : sent;
 }
 
 /**
@@ -79,9 +123,6 @@ export function valueFromJsonText(
 function keepsJsonText({ name }: Attribute, rules: Rules): boolean {
   return name === 'roles' && rules.jsonText === 'parse';
 }
-
-const isNamed = (key: string, name: string): boolean =>
-  key.length === name.length && key.toLowerCase() === name;
 
 /** The one object that stands for a value; undefined if it does not say which value. */
 function described(attribute: Attribute, text: unknown): JsonObject | undefined {
@@ -125,10 +166,12 @@ export function elementFromJsonText(
   if (!isJsonObject(value)) return value;
   for (const key of Object.keys(value)) {
     const name = ['value', '$ref'].find((wanted) => isNamed(key, wanted));
-    if (name === undefined || !subAttributeOf(attribute, name) || !isJsonText(value[key])) continue;
+    if (name === undefined || !subAttributeOf(attribute, name)) continue;
+    const text = jsonTextIn(value[key]);
+    if (text === undefined) continue;
     if (name === '$ref') refuse(`${path}.$ref`);
     if (keepsJsonText(attribute, rules)) continue;
-    return unpacked(attribute, value, key, rules, path);
+    return unpacked(attribute, { ...value, [key]: text }, key, rules, path);
   }
   return value;
 }
@@ -149,9 +192,10 @@ export function partFromJsonText(
   if (sub.name !== 'value' && sub.name !== '$ref') {
     return valueFromJsonText(sub, value, rules, path);
   }
+  if (jsonTextIn(value) === undefined) return value;
   const parent = path.slice(0, -sub.name.length - 1);
   const element = elementFromJsonText(attribute, { [sub.name]: value }, rules, parent);
   if (!isJsonObject(element)) return value;
-  const key = Object.keys(element).find((name) => isNamed(name, sub.name));
+  const key = keyOf(element, sub.name);
   return key === undefined ? refuse(path) : element[key];
 }

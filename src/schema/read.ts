@@ -3,6 +3,7 @@ import { ScimError } from '../errors/scim-error.js';
 import { currentName } from './former-uris.js';
 import { givenOf } from './given.js';
 import { isJsonObject, quoted } from './json.js';
+import { valueFromJsonText } from './json-text.js';
 import { refusePassword } from './password.js';
 import type { Attribute, Attributes, ResourceType, SchemaExtension } from './types.js';
 import { attributesUnder, unfolded } from './unfold.js';
@@ -24,7 +25,8 @@ function readInto(
 ): void {
   if (attribute.mutability === 'readOnly') return;
   refusePassword(attribute, rules);
-  const value = readValue(attribute, sent, rules, `${prefix}${attribute.name}`);
+  const path = `${prefix}${attribute.name}`;
+  const value = readValue(attribute, valueFromJsonText(attribute, sent, rules, path), rules, path);
   if (value !== undefined) read[attribute.name] = value;
 }
 

@@ -148,6 +148,11 @@ describe('JSON text', () => {
     expect((await read(path)).members).toHaveLength(1);
     await scim.patch(path, patch({ op: 'replace', path: 'members', value: '[]' })).expect(204);
     expect((await read(path)).members).toBeUndefined();
+    await scim.put(path, body).expect(200);
+    for (const members of ['{}', ['{}']]) await scim.put(path, { ...body, members }).expect(400);
+    expect((await read(path)).members).toHaveLength(1);
+    await scim.put(path, { ...body, members: '[]' }).expect(200);
+    expect((await read(path)).members).toBeUndefined();
   });
 
   it.each<[string, string, unknown, object]>([
@@ -179,6 +184,12 @@ describe('JSON text', () => {
       { emails: [{ value: 'a@x', type: 'work' }] },
     ],
     ['a list of texts', `${ACME}:siteIds`, '["A","B"]', { [ACME]: { siteIds: ['A', 'B'] } }],
+    [
+      'texts in a list',
+      `${ACME}:siteIds`,
+      ['{"value":"A"}', 'B'],
+      { [ACME]: { siteIds: ['A', 'B'] } },
+    ],
     ['a boolean', 'active', '{"value":false}', { active: false }],
   ])('is read for %s', async (_, at, value, expected) => {
     for (const operation of [
@@ -221,6 +232,8 @@ describe('JSON text', () => {
     const add = (attribute: string, value: unknown) =>
       scim.patch(path, patch({ op: 'add', path: attribute, value })).expect(400);
     await add('entitlements', [{ value: '{"id":"1"}' }]);
+    await add(`${ACME}:siteIds`, ['{"id":"1"}']);
+    await add(`${ACME}:siteIds`, ['["A","B"]']);
     await add('emails[value eq "{\\"value\\":\\"a@x\\"}"].type', 'work');
     expect(Object.keys(await read(path))).not.toContain('emails');
   });

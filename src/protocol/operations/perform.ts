@@ -1,9 +1,12 @@
+import { ScimError } from '../../errors/scim-error.js';
 import type { JsonObject } from '../../schema/json.js';
+import { unfolded } from '../../schema/unfold.js';
 import { withEffect } from '../changes/effect.js';
 import type { Call } from '../model/call.js';
 import type { Endpoint } from '../model/endpoint.js';
 import type { Unit } from '../model/unit.js';
 import type { Written } from '../model/write-result.js';
+import { decide } from '../observe/decide.js';
 import { writeInUnit } from '../transaction/write-in-unit.js';
 import { authorize } from './authorize.js';
 import { create } from './create.js';
@@ -62,9 +65,21 @@ export function performIn(
   return call.decisions === undefined ? written : written.finally(() => noteSkipped(call, unit));
 }
 
+/** A body as everything that looks into it expects it; one that cannot be read so is left for its reader. */
+function withPlainKeys(call: Call, { type }: Endpoint, write: Write): Write {
+  if (write.method !== 'POST' && write.method !== 'PUT') return write;
+  try {
+    return { ...write, body: decide(call, (rules) => unfolded(type, write.body, rules)) };
+  } catch (error) {
+    if (ScimError.is(error)) return write;
+    throw error;
+  }
+}
+
 /** Authorises and runs a write as a unit of work of its own. */
-export async function perform(call: Call, endpoint: Endpoint, write: Write): Promise<Written> {
-  await authorizeWrite(call, endpoint, write);
+export async function perform(call: Call, endpoint: Endpoint, sent: Write): Promise<Written> {
+  await authorizeWrite(call, endpoint, sent);
+  const write = withPlainKeys(call, endpoint, sent);
   const id = write.method === 'POST' ? undefined : write.id;
   const run = () =>
     writeInUnit(call, endpoint, id, (unit) => performIn(call, unit, endpoint, write));
