@@ -94,7 +94,7 @@ export const RULES = {
   },
   jsonText: {
     about:
-      'JSON text in a string (`"{\\"value\\":\\"…\\"}"`) where an object or a list is wanted, or as the `value` of a complex attribute: read as what it holds, or 400 invalidValue. It is never taken for an id or a value, but for the roles that Entra sends as such.',
+      'JSON text in a string (`"{\\"value\\":\\"…\\"}"`) where an object or a list is wanted, or as the `value` of a complex attribute: read as what it holds, or 400 invalidValue. It is never taken for an id or a value, except in `roles` and `entitlements`, which have no syntax.',
     values: ['parse', 'refuse'],
     lenient: 'parse',
     rfc: 'refuse',

@@ -1,6 +1,6 @@
 import type { Rules } from '../conformance/rules.js';
 import { ScimError } from '../errors/scim-error.js';
-import { findPath } from '../schema/find-path.js';
+import { findPath } from '../schema/notation/find-path.js';
 import { subAttributeOf } from '../schema/sub-attribute.js';
 import type { AttributePath, PathTarget, ResourceType } from '../schema/types.js';
 import type { CompareOperator, Filter, FilterNode } from './ast.js';

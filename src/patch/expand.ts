@@ -1,10 +1,10 @@
 import type { Rules } from '../conformance/rules.js';
 import { ScimError } from '../errors/scim-error.js';
-import { findPath } from '../schema/find-path.js';
 import { isJsonObject, type JsonObject } from '../schema/json.js';
-import { withoutJsonText } from '../schema/json-text.js';
+import { findPath } from '../schema/notation/find-path.js';
+import { withoutJsonText } from '../schema/notation/json-text.js';
+import { attributesUnder, unfolded } from '../schema/notation/unfold.js';
 import type { Attribute, ResourceType, Schema } from '../schema/types.js';
-import { attributesUnder, unfolded } from '../schema/unfold.js';
 import type { PatchOperation, PatchTarget } from './operation.js';
 import { sentValue } from './sent-value.js';
 import { pathLabel, type ResolvedPath, readOnlyPart, resolvePath } from './target.js';

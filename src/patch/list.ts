@@ -2,7 +2,7 @@ import type { Rules } from '../conformance/rules.js';
 import { ScimError } from '../errors/scim-error.js';
 import type { Pausable } from '../lib/pausable.js';
 import { comparisonKey } from '../schema/comparison.js';
-import { valueFromJsonText } from '../schema/json-text.js';
+import { valueFromJsonText } from '../schema/notation/json-text.js';
 import { subAttributeOf } from '../schema/sub-attribute.js';
 import type { Attribute, AttributePath, Attributes } from '../schema/types.js';
 import { readElement } from '../schema/values.js';

@@ -2,7 +2,7 @@ import type { Rules } from '../conformance/rules.js';
 import { ScimError } from '../errors/scim-error.js';
 import { sameValue } from '../schema/comparison.js';
 import { isJsonObject, quoted } from '../schema/json.js';
-import { elementFromJsonText } from '../schema/json-text.js';
+import { elementFromJsonText } from '../schema/notation/json-text.js';
 import { subAttributeOf } from '../schema/sub-attribute.js';
 import type { Attribute, Attributes } from '../schema/types.js';
 import { readValue } from '../schema/values.js';

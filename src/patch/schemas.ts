@@ -1,6 +1,6 @@
 import type { Rules } from '../conformance/rules.js';
 import { ScimError } from '../errors/scim-error.js';
-import { currentName } from '../schema/former-uris.js';
+import { currentName } from '../schema/notation/former-uris.js';
 import type { ResourceType } from '../schema/types.js';
 import type { PatchOperation, PatchVerb } from './operation.js';
 

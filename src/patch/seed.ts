@@ -1,6 +1,6 @@
 import { ScimError } from '../errors/scim-error.js';
 import type { Filter } from '../filter/ast.js';
-import { isJsonText } from '../schema/json-text.js';
+import { isJsonText } from '../schema/notation/json-text.js';
 import type { Attributes } from '../schema/types.js';
 
 /**

@@ -1,5 +1,5 @@
 import type { Rules } from '../conformance/rules.js';
-import { partFromJsonText, valueFromJsonText } from '../schema/json-text.js';
+import { partFromJsonText, valueFromJsonText } from '../schema/notation/json-text.js';
 import type { PatchTarget } from './operation.js';
 
 /**

@@ -4,10 +4,10 @@ import type { FilterNode } from '../filter/ast.js';
 import { bindValueFilter } from '../filter/bind.js';
 import { compileValueFilter } from '../filter/evaluate.js';
 import { parsePatchPath } from '../filter/parser.js';
-import { findPath } from '../schema/find-path.js';
+import { findPath } from '../schema/notation/find-path.js';
+import { isCoreUrn } from '../schema/notation/unfold.js';
 import { refusePassword } from '../schema/password.js';
 import type { Attribute, AttributePath, ResourceType } from '../schema/types.js';
-import { isCoreUrn } from '../schema/unfold.js';
 import type { PatchTarget } from './operation.js';
 import { comparingIds } from './reference.js';
 

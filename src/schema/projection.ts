@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { ScimError } from '../errors/scim-error.js';
-import { ANY_NAME, findPath, type NameRules } from './find-path.js';
+import { ANY_NAME, findPath, type NameRules } from './notation/find-path.js';
 import { buildPlan, type Projection } from './projection-plan.js';
 import type { Selection } from './selection.js';
 import type { ResourceType } from './types.js';

@@ -1,12 +1,12 @@
 import type { Rules } from '../conformance/rules.js';
 import { ScimError } from '../errors/scim-error.js';
-import { currentName } from './former-uris.js';
 import { givenOf } from './given.js';
 import { isJsonObject, quoted } from './json.js';
-import { valueFromJsonText } from './json-text.js';
+import { currentName } from './notation/former-uris.js';
+import { valueFromJsonText } from './notation/json-text.js';
+import { attributesUnder, unfolded } from './notation/unfold.js';
 import { refusePassword } from './password.js';
 import type { Attribute, Attributes, ResourceType, SchemaExtension } from './types.js';
-import { attributesUnder, unfolded } from './unfold.js';
 import { readValue } from './values.js';
 
 function unknownAttribute(rules: Rules, type: ResourceType, key: string, urn?: string): void {

@@ -3,7 +3,7 @@ import { ScimError } from '../errors/scim-error.js';
 import { settleElements } from './elements.js';
 import { givenOf } from './given.js';
 import { isJsonObject, type JsonObject, quoted } from './json.js';
-import { elementFromJsonText, valueFromJsonText } from './json-text.js';
+import { elementFromJsonText, valueFromJsonText } from './notation/json-text.js';
 import { refuseNul } from './nul.js';
 import { prepareText } from './precis/prepare.js';
 import { readScalar } from './scalar.js';

@@ -2,7 +2,7 @@ import { describeError } from '../../errors/describe-error.js';
 import { ScimError } from '../../errors/scim-error.js';
 import type { ScimEvent } from '../../events/types.js';
 import type { JsonObject } from '../../schema/json.js';
-import { unfolded } from '../../schema/unfold.js';
+import { unfolded } from '../../schema/notation/unfold.js';
 import { PATCH_OP_URN } from '../../schema/urns.js';
 import { toScimError } from '../http/errors.js';
 import type { Endpoint } from '../model/endpoint.js';

@@ -3,10 +3,10 @@ import type { FilterNode } from '../../filter/ast.js';
 import { type ParsedPatchPath, parsePatchPath } from '../../filter/parser.js';
 import { printFilter } from '../../filter/print.js';
 import { memberOf } from '../../patch/json.js';
-import { ANY_NAME, findPath } from '../../schema/find-path.js';
 import { isJsonObject, type JsonObject } from '../../schema/json.js';
+import { ANY_NAME, findPath } from '../../schema/notation/find-path.js';
+import { isCoreUrn } from '../../schema/notation/unfold.js';
 import type { Attribute, ResourceType, Schema } from '../../schema/types.js';
-import { isCoreUrn } from '../../schema/unfold.js';
 import {
   mapExtension,
   mapItems,

@@ -1,11 +1,11 @@
 import { isReference } from '../../patch/reference.js';
-import { ANY_NAME } from '../../schema/find-path.js';
-import { currentName } from '../../schema/former-uris.js';
 import { isJsonObject, type JsonObject } from '../../schema/json.js';
-import { parseJsonText } from '../../schema/json-text.js';
+import { ANY_NAME } from '../../schema/notation/find-path.js';
+import { currentName } from '../../schema/notation/former-uris.js';
+import { parseJsonText } from '../../schema/notation/json-text.js';
+import { isCoreUrn } from '../../schema/notation/unfold.js';
 import { subAttributeOf } from '../../schema/sub-attribute.js';
 import type { Attribute, BodyMember, ResourceType, Schema } from '../../schema/types.js';
-import { isCoreUrn } from '../../schema/unfold.js';
 import { bulkIdIn, referringUri } from './bulk-id.js';
 
 /** What a reference to another operation of the request stands for. */

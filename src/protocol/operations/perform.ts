@@ -1,6 +1,6 @@
 import { ScimError } from '../../errors/scim-error.js';
 import type { JsonObject } from '../../schema/json.js';
-import { unfolded } from '../../schema/unfold.js';
+import { unfolded } from '../../schema/notation/unfold.js';
 import { withEffect } from '../changes/effect.js';
 import type { Call } from '../model/call.js';
 import type { Endpoint } from '../model/endpoint.js';

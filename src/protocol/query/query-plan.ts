@@ -5,7 +5,7 @@ import { bindFilter } from '../../filter/bind.js';
 import { parseFilter } from '../../filter/parser.js';
 import { refuseLongPatterns } from '../../filter/pattern-length.js';
 import { isSecret } from '../../filter/presence.js';
-import { findPath } from '../../schema/find-path.js';
+import { findPath } from '../../schema/notation/find-path.js';
 import type { Projection } from '../../schema/projection.js';
 import type { ReadOptions, SortOrder } from '../../stores/contract/query.js';
 import type { Call } from '../model/call.js';

@@ -2,7 +2,7 @@ import { ScimConfigError } from '../../errors/config-error.js';
 import { ScimError } from '../../errors/scim-error.js';
 import type { FilterNode } from '../../filter/ast.js';
 import { parseFilter } from '../../filter/parser.js';
-import { ANY_NAME, findPath } from '../../schema/find-path.js';
+import { ANY_NAME, findPath } from '../../schema/notation/find-path.js';
 import { attributePath } from '../../schema/pick-attributes.js';
 import type { ResourceType } from '../../schema/types.js';
 import type { Endpoint } from '../model/endpoint.js';

@@ -1,5 +1,5 @@
-import type { Rules } from '../conformance/rules.js';
-import { ENTERPRISE_USER_URN } from './urns.js';
+import type { Rules } from '../../conformance/rules.js';
+import { ENTERPRISE_USER_URN } from '../urns.js';
 
 /** Names that the enterprise extension had in drafts and in SCIM 1.1, or has in a sample of Microsoft's. */
 const FORMER: readonly (readonly [former: string, current: string])[] = [

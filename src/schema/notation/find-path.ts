@@ -1,6 +1,6 @@
-import type { Rules } from '../conformance/rules.js';
+import type { Rules } from '../../conformance/rules.js';
+import type { PathTarget, ResourceType } from '../types.js';
 import { currentName } from './former-uris.js';
-import type { PathTarget, ResourceType } from './types.js';
 
 /** The rules that say what a name stands for. */
 export type NameRules = Pick<Rules, 'unqualifiedExtensionAttributes' | 'formerSchemaUris'>;

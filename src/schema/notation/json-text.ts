@@ -1,8 +1,8 @@
-import type { Rules } from '../conformance/rules.js';
-import { ScimError } from '../errors/scim-error.js';
-import { isJsonObject, type JsonObject } from './json.js';
-import { subAttributeOf } from './sub-attribute.js';
-import type { Attribute } from './types.js';
+import type { Rules } from '../../conformance/rules.js';
+import { ScimError } from '../../errors/scim-error.js';
+import { isJsonObject, type JsonObject } from '../json.js';
+import { subAttributeOf } from '../sub-attribute.js';
+import type { Attribute } from '../types.js';
 
 /** An object or a list, whose first character may stand behind white space (RFC 8259 §2). */
 const OPENING = /^[ \t\r\n]*[{[]/;
@@ -116,14 +116,6 @@ export function valueFromJsonText(
   return attribute.subAttributes === undefined ? simpleFromJsonText(sent, rules, path) : sent;
 }
 
-/**
- * Whether JSON text is a value of its own here: Entra's SingleAppRoleAssignment sends roles as
- * `{"id":…,"value":…,"displayName":…}` inside a string, and role policies map any of the three names.
- */
-function keepsJsonText({ name }: Attribute, rules: Rules): boolean {
-  return name === 'roles' && rules.jsonText === 'parse';
-}
-
 /** The one object that stands for a value; undefined if it does not say which value. */
 function described(attribute: Attribute, text: unknown): JsonObject | undefined {
   const content = parseJsonText(text);
@@ -151,6 +143,16 @@ function unpacked(
 }
 
 /**
+ * Whether JSON text is a value of its own: no syntax is laid down for roles and entitlements (RFC 7643
+ * §4.1.2). Entra's SingleAppRoleAssignment sends a role as `{"id":…,"value":…,"displayName":…}` in a
+ * string, and role policies map any of the three names.
+ */
+function isValue(attribute: Attribute, text: unknown): boolean {
+  if (attribute.name === 'roles') return true;
+  return attribute.name === 'entitlements' && described(attribute, text) === undefined;
+}
+
+/**
  * One complex value, where it or its `value` was sent as JSON text. JSON text is never taken for an id,
  * a URI or a value.
  *
@@ -170,7 +172,7 @@ export function elementFromJsonText(
     const text = jsonTextIn(value[key]);
     if (text === undefined) continue;
     if (name === '$ref') refuse(`${path}.$ref`);
-    if (keepsJsonText(attribute, rules)) continue;
+    if (isValue(attribute, text)) continue;
     return unpacked(attribute, { ...value, [key]: text }, key, rules, path);
   }
   return value;

@@ -1,9 +1,9 @@
-import type { Rules } from '../conformance/rules.js';
-import { ScimError } from '../errors/scim-error.js';
+import type { Rules } from '../../conformance/rules.js';
+import { ScimError } from '../../errors/scim-error.js';
+import { isJsonObject, type JsonObject } from '../json.js';
+import type { ResourceType } from '../types.js';
 import { currentName } from './former-uris.js';
-import { isJsonObject, type JsonObject } from './json.js';
 import { withoutJsonText } from './json-text.js';
-import type { ResourceType } from './types.js';
 
 /** Whether a text is the URN of the core schema, in any letter case. */
 export function isCoreUrn({ schema }: ResourceType, text: string): boolean {
