@@ -163,7 +163,7 @@ export function mapResource(type: ResourceType, body: JsonObject, resolve: Resol
 }
 
 /** What a key of a body is, under whatever rules. */
-export function memberNamed(type: ResourceType, key: string): BodyMember | 'core' | undefined {
+function memberNamed(type: ResourceType, key: string): BodyMember | 'core' | undefined {
   if (isCoreUrn(type, key)) return 'core';
   return type.member(key) ?? type.member(currentName(key, ANY_NAME));
 }
