@@ -59,6 +59,24 @@ export const RULE_REASONS: Readonly<Record<RuleName, RuleReason>> = {
     because: 'Entra wraps custom values as `{"value": …}`, and sends a manager as a list of one.',
     example: patch('{"op":"Add","path":"title","value":[{"value":"Captain"}]}'),
   },
+  jsonText: {
+    because:
+      'A Java client library sends members, and whole values without a path, as JSON inside a string; taken for an id, nobody is added.',
+    example: patch('{"op":"replace","path":"name","value":"{\\"givenName\\":\\"Augusta\\"}"}'),
+  },
+  coreSchemaKey: {
+    because:
+      'Clients that write extensions under their URN write the core attributes likewise; ignored, the change is lost in silence.',
+    example: patch(
+      '{"op":"replace","path":"urn:ietf:params:scim:schemas:core:2.0:User","value":{"title":"Captain"}}',
+    ),
+  },
+  formerSchemaUris: {
+    because:
+      'Clients that began with SCIM 1.1, or with drafts of 2.0, still send enterprise data under the URI of then.',
+    example:
+      'POST /Users {"userName":"bea","urn:scim:schemas:extension:enterprise:2.0":{"department":"Deck"}}',
+  },
   bareMultiValue: {
     because: 'Some OneLogin connectors send `emails` as one object.',
     example: 'POST /Users {"userName":"bea","emails":{"value":"bea@example.com"}}',
@@ -159,6 +177,13 @@ export const RULE_REASONS: Readonly<Record<RuleName, RuleReason>> = {
       'Okta activates and renames, and Entra with its flag updates, without a path; the profile wants one.',
     example: patch('{"op":"replace","value":{"active":false}}'),
   },
+  singleValueFilter: {
+    because:
+      'Entra removes a manager by `manager[value eq "…"]`, beside the operation that deactivates the leaver.',
+    example: patch(
+      '{"op":"Replace","path":"name[familyName eq \\"King\\"].givenName","value":"Augusta"}',
+    ),
+  },
   valuePathElement: {
     because: 'RFC 7644 lets a path name a whole value; the profile allows its sub-attributes only.',
     example: patch(
@@ -169,6 +194,10 @@ export const RULE_REASONS: Readonly<Record<RuleName, RuleReason>> = {
     because: 'RFC 7644 lets a single value be added to a list; the profile wants a list.',
     example: patch('{"op":"add","path":"emails","value":{"value":"a@example.org","type":"home"}}'),
   },
+  pathlessList: {
+    because: 'A Java client library puts the object of each path-less operation into a list.',
+    example: patch('{"op":"replace","value":[{"title":"Captain"}]}'),
+  },
   flatKeys: {
     because: 'Entra with its flag writes paths as keys.',
     example: patch('{"op":"replace","value":{"name.givenName":"Augusta"}}'),
@@ -176,6 +205,13 @@ export const RULE_REASONS: Readonly<Record<RuleName, RuleReason>> = {
   pathlessReadOnly: {
     because: 'Okta names the id of a group in each push, and authentik also `schemas`.',
     example: patch('{"op":"replace","value":{"id":"other","title":"Captain"}}'),
+  },
+  readOnlySubAttribute: {
+    because:
+      'A connector writes each sub-attribute by a path of its own, `manager.displayName` too; the rest of the request must not be lost.',
+    example: patch(
+      '{"op":"Replace","path":"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager.displayName","value":"Ann"}',
+    ),
   },
   removeWithValue: {
     because:

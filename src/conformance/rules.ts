@@ -87,12 +87,39 @@ export const RULES = {
   },
   wrappedSimpleValue: {
     about:
-      'An object { "value": x } for a simple attribute is taken as x; an array of one for a single-valued one as its element.',
+      'An object { "value": x } for a simple attribute is taken as x; an array of one for a single-valued one, or for the attributes of a schema, as its element.',
     values: [true, false],
     lenient: true,
     rfc: false,
     interop: false,
     ipsie: false,
+  },
+  jsonText: {
+    about:
+      'JSON text in a string (`"{\\"value\\":\\"…\\"}"`) where an object or a list is wanted, or as the `value` of a complex attribute: read as what it holds, or 400 invalidValue. It is never taken for an id or a value, except in `roles` and `entitlements`, which have no syntax.',
+    values: ['parse', 'refuse'],
+    lenient: 'parse',
+    rfc: 'refuse',
+    interop: 'refuse',
+    ipsie: 'refuse',
+  },
+  coreSchemaKey: {
+    about:
+      'The URN of the core schema as a key of a body or of a path-less PATCH value, or as a PATCH path, with its attributes in an object.',
+    values: ['resolve', 'unknown'],
+    lenient: 'resolve',
+    rfc: 'unknown',
+    interop: 'unknown',
+    ipsie: 'unknown',
+  },
+  formerSchemaUris: {
+    about:
+      'Former URIs of the enterprise extension (`urn:scim:schemas:extension:enterprise:2.0` and `1.0`, `…:2.0User`) in bodies, `schemas`, paths, filters and query parameters: as its own, or as unknown.',
+    values: ['resolve', 'unknown'],
+    lenient: 'resolve',
+    rfc: 'unknown',
+    interop: 'unknown',
+    ipsie: 'unknown',
   },
   bareMultiValue: {
     about:
@@ -275,6 +302,15 @@ export const RULES = {
     ipsie: 'refuse',
     demanded: true,
   },
+  singleValueFilter: {
+    about:
+      'A PATCH path that filters a complex attribute with one value (`…:manager[value eq "7"]`): the filter is tested on that value, or 400 invalidPath.',
+    values: ['accept', 'refuse'],
+    lenient: 'accept',
+    rfc: 'refuse',
+    interop: 'refuse',
+    ipsie: 'refuse',
+  },
   valuePathElement: {
     about:
       'PATCH add or replace whose value path names whole values (`emails[type eq "work"]`) and not one of their sub-attributes. A whole value can always be removed, under `refuse` also by `members[…].value`.',
@@ -295,6 +331,15 @@ export const RULES = {
     ipsie: 'refuse',
     demanded: true,
   },
+  pathlessList: {
+    about:
+      'A list of objects as the value of a path-less PATCH: each in turn, as if they were operations of their own, or 400 invalidValue.',
+    values: ['accept', 'refuse'],
+    lenient: 'accept',
+    rfc: 'refuse',
+    interop: 'refuse',
+    ipsie: 'refuse',
+  },
   flatKeys: {
     about:
       'Keys of a path-less PATCH value that are paths ("name.givenName", "urn:…:User:department").',
@@ -306,7 +351,16 @@ export const RULES = {
   },
   pathlessReadOnly: {
     about:
-      'readOnly attributes in a path-less PATCH value (an explicit path to one is always 400 mutability).',
+      'readOnly attributes in a path-less PATCH value (an explicit path to a readOnly attribute is always 400 mutability).',
+    values: ['ignore', 'refuse'],
+    lenient: 'ignore',
+    rfc: 'refuse',
+    interop: 'refuse',
+    ipsie: 'refuse',
+  },
+  readOnlySubAttribute: {
+    about:
+      'A PATCH path to a readOnly sub-attribute of what clients can write (`…:manager.displayName`): ignored, or 400 mutability.',
     values: ['ignore', 'refuse'],
     lenient: 'ignore',
     rfc: 'refuse',

@@ -1,5 +1,6 @@
 import type { Rules } from '../conformance/rules.js';
 import { ScimError } from '../errors/scim-error.js';
+import { findPath } from '../schema/notation/find-path.js';
 import { subAttributeOf } from '../schema/sub-attribute.js';
 import type { AttributePath, PathTarget, ResourceType } from '../schema/types.js';
 import type { CompareOperator, Filter, FilterNode } from './ast.js';
@@ -15,6 +16,11 @@ interface Scope {
   readonly rules: Rules;
   /** Inside brackets: the attribute whose values are filtered. */
   readonly parent?: AttributePath;
+}
+
+/** Whether terms stand in no brackets, or in some that make no difference. */
+function isPlain({ parent }: Scope): boolean {
+  return parent === undefined || isAnswered(parent);
 }
 
 /** Longest name repeated in an error. */
@@ -73,7 +79,7 @@ function bindPresent({ path }: Node<'present'>, scope: Scope): Filter {
   if (target === undefined) return NEVER;
   if (target.kind === 'extension') return extensionPresent(scope.type, target.urn);
   refuseSecret(target.path);
-  return isDerived(target.path) && scope.parent === undefined ? ALWAYS : present(target.path);
+  return isDerived(target.path) && isPlain(scope) ? ALWAYS : present(target.path);
 }
 
 function bindCompare(node: Node<'compare'>, scope: Scope): Filter {
@@ -93,10 +99,9 @@ function bindCompare(node: Node<'compare'>, scope: Scope): Filter {
   refuseSecret(target.path);
   const attribute = comparable(target.path, scope.type);
   const literal = typedLiteral(attribute.target, attribute.path, operator, value, scope.rules);
-  const derived =
-    scope.parent === undefined
-      ? derivedCompare(attribute, operator, literal, scope.type)
-      : undefined;
+  const derived = isPlain(scope)
+    ? derivedCompare(attribute, operator, literal, scope.type)
+    : undefined;
   return derived ?? Object.freeze({ kind: 'compare', attribute, operator, value: literal });
 }
 
@@ -123,7 +128,35 @@ function bindValuePath(node: Node<'valuePath'>, scope: Scope): Filter {
   const attribute = target.path;
   refuseSecret(attribute);
   const filter = bind(node.filter, { ...scope, parent: attribute });
+  if (isAnswered(attribute)) return ofOneValue(attribute, filter);
   return Object.freeze({ kind: 'valuePath', attribute, filter });
+}
+
+/** Whether a filter on the values of an attribute can be asked without brackets: it has one, or no store has it. */
+function isAnswered(path: AttributePath): boolean {
+  return isDerived(path) || !(path.attribute.multiValued || path.target.multiValued);
+}
+
+/** Whether a filter holds for nothing that is unassigned. */
+function asksForValue(filter: Filter): boolean {
+  switch (filter.kind) {
+    case 'and':
+      return filter.filters.some(asksForValue);
+    case 'or':
+      return filter.filters.every(asksForValue);
+    case 'compare':
+      return filter.value === null ? filter.operator === 'ne' : filter.operator !== 'ne';
+    case 'present':
+    case 'constant':
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** A filter on the only value of an attribute: as if without brackets, where there is a value. */
+function ofOneValue(attribute: AttributePath, filter: Filter): Filter {
+  return asksForValue(filter) ? filter : allOf([present(attribute), filter]);
 }
 
 /** What a name means here; undefined if it counts as unassigned. */
@@ -131,13 +164,8 @@ function locate(text: string, { type, rules, parent }: Scope): PathTarget | unde
   if (parent !== undefined) {
     return { kind: 'attribute', path: child(text, parent, type), unqualified: false };
   }
-  const target = type.resolve(text);
-  const known =
-    target !== undefined &&
-    (target.kind === 'extension' ||
-      !target.unqualified ||
-      rules.unqualifiedExtensionAttributes === 'resolve');
-  if (known) return target;
+  const target = findPath(type, text, rules);
+  if (target !== undefined) return target;
   if (rules.unknownFilterAttribute === 'refuse') {
     throw invalid(`${type.name} has no attribute ${quote(text)}.`);
   }

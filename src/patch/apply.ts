@@ -4,6 +4,7 @@ import { ScimError } from '../errors/scim-error.js';
 import { inOnePiece, type Pausable } from '../lib/pausable.js';
 import { UNCOUNTED, type WorkBudget } from '../lib/work-budget.js';
 import type { AttributePath, Attributes, ResourceType } from '../schema/types.js';
+import { applyIfMet } from './condition.js';
 import { Draft, sameList } from './draft.js';
 import { applyList } from './list.js';
 import {
@@ -63,9 +64,17 @@ function* applyAttribute(
   value: unknown,
 ): Pausable<void> {
   const { path } = target;
-  if (target.kind === 'subAttribute') applySubAttribute(step, path, target.subAttribute, value);
-  else if (!path.attribute.multiValued) applySingle(step, path, value);
-  else yield* applyMultiValued(step, path, applyToList(step, target, value));
+  if (path.attribute.multiValued && target.kind !== 'subAttribute') {
+    yield* applyMultiValued(step, path, applyToList(step, target, value));
+    return;
+  }
+  const apply = (): void => {
+    if (target.kind === 'subAttribute') applySubAttribute(step, path, target.subAttribute, value);
+    else applySingle(step, path, value);
+  };
+  const condition = target.kind === 'valuePath' ? undefined : target.condition;
+  if (condition === undefined) apply();
+  else applyIfMet(step, path, condition, value, apply);
 }
 
 function applyToList(

@@ -1,11 +1,14 @@
 import type { Rules } from '../conformance/rules.js';
 import { ScimError } from '../errors/scim-error.js';
 import { isJsonObject, type JsonObject } from '../schema/json.js';
+import { findPath } from '../schema/notation/find-path.js';
+import { withoutJsonText } from '../schema/notation/json-text.js';
+import { attributesUnder, unfolded } from '../schema/notation/unfold.js';
 import type { Attribute, ResourceType, Schema } from '../schema/types.js';
 import { skipUnknownValue } from '../schema/unknown-value.js';
-
 import type { PatchOperation, PatchTarget } from './operation.js';
-import { lookUp, pathLabel, type ResolvedPath, readOnlyPart, resolvePath } from './target.js';
+import { sentValue } from './sent-value.js';
+import { pathLabel, type ResolvedPath, readOnlyPart, resolvePath } from './target.js';
 
 /** What an operation that gives many values at once has in common with each of its parts. */
 export interface Expansion {
@@ -22,7 +25,7 @@ function operation({ op, index }: Expansion, target: PatchTarget, value: unknown
 /** Keys that are paths are tried as such where the rules say so; undefined if they name nothing. */
 function flatTarget(text: string, { type, rules }: Expansion): ResolvedPath {
   if (rules.flatKeys !== 'resolve') return undefined;
-  if (!text.includes('[') && lookUp(type, text, rules) === undefined) return undefined;
+  if (!text.includes('[') && findPath(type, text, rules) === undefined) return undefined;
   return resolvePath(text, type, rules);
 }
 
@@ -39,9 +42,11 @@ function writable(
   expansion: Expansion,
 ): readonly PatchOperation[] {
   if (target === 'schemas') return [];
-  if (target === undefined) return unknown(key, expansion);
+  if (target === undefined || target === 'core') return unknown(key, expansion);
   if (target.kind === 'extension') return expandExtension(target.urn, value, expansion);
-  if (readOnlyPart(target) === undefined) return [operation(expansion, target, value)];
+  if (readOnlyPart(target) === undefined) {
+    return [operation(expansion, target, sentValue(target, value, expansion.rules))];
+  }
   if (expansion.rules.pathlessReadOnly === 'ignore') return [];
   throw new ScimError('mutability', `Attribute "${pathLabel(key)}" is read-only.`);
 }
@@ -56,23 +61,21 @@ function expandExtension(
   expansion: Expansion,
 ): readonly PatchOperation[] {
   const { op, index, type } = expansion;
-  if (value === null || (value === '' && expansion.rules.emptyStringClears)) {
+  const attributes = attributesUnder(urn, value, expansion.rules);
+  if (attributes === undefined) {
     if (op === 'add') return [];
     return [
       Object.freeze({ op: 'remove', target: Object.freeze({ kind: 'extension', urn }), index }),
     ];
   }
-  if (!isJsonObject(value)) {
-    throw new ScimError('invalidValue', `The value of extension "${urn}" must be an object.`);
-  }
   const schema = schemaOf(type, urn);
-  const given = Object.keys(value).flatMap((key) => {
+  const given = Object.keys(attributes).flatMap((key) => {
     const child = type.child(schema, key);
     const target: ResolvedPath =
       child === undefined
         ? flatTarget(`${urn}:${key}`, expansion)
         : resolvePath(`${urn}:${child.name}`, type, expansion.rules);
-    return writable(target, key, value[key], expansion);
+    return writable(target, key, attributes[key], expansion);
   });
   if (given.length === 0) skipUnknownValue(expansion.rules, urn, undefined);
   return given;
@@ -84,27 +87,46 @@ function schemaOf(type: ResourceType, urn: string): Schema {
   return extension.schema;
 }
 
+/** The objects of a value without a path: it, or those in a list by rule `pathlessList`. */
+function objectsOf(value: unknown, rules: Rules): readonly unknown[] {
+  const sent = withoutJsonText(value, rules, 'value');
+  const listed = Array.isArray(sent) && sent.length > 0 && rules.pathlessList === 'accept';
+  return listed ? sent.map((item: unknown) => withoutJsonText(item, rules, 'value')) : [sent];
+}
+
 /**
  * The operations that a value with several attributes stands for (RFC 7644 §3.5.2.1, §3.5.2.3: a value
- * without a path): its keys are attributes, extension URNs or, by the rule `flatKeys`, whole paths.
+ * without a path): its keys are attributes, schema URNs or, by the rule `flatKeys`, whole paths.
  *
- * @throws ScimError `invalidValue` for anything but an object.
+ * @throws ScimError `invalidValue` for anything but an object, or what rules take for one.
  */
 export function expandAttributes(value: unknown, expansion: Expansion): readonly PatchOperation[] {
-  const { type } = expansion;
-  if (!isJsonObject(value)) {
+  return objectsOf(value, expansion.rules).flatMap((object) => {
+    if (isJsonObject(object)) return expandObject(object, expansion);
     throw new ScimError(
       'invalidValue',
       'Without a path, the value must be an object of attributes.',
     );
-  }
+  });
+}
+
+/** The operations that the attributes of a core schema under its URN stand for. */
+export function expandCore(value: unknown, expansion: Expansion): readonly PatchOperation[] {
+  const { type, rules } = expansion;
+  const attributes = attributesUnder(type.schema.id, value, rules);
+  return attributes === undefined ? [] : expandObject(attributes, expansion);
+}
+
+function expandObject(object: JsonObject, expansion: Expansion): readonly PatchOperation[] {
+  const { type, rules } = expansion;
+  const value = unfolded(type, object, rules);
   return Object.keys(value).flatMap((key) => {
     const member = type.member(key);
     if (member?.kind === 'extension') {
       return expandExtension(member.extension.schema.id, value[key], expansion);
     }
     const target =
-      member === undefined ? flatTarget(key, expansion) : resolvePath(key, type, expansion.rules);
+      member === undefined ? flatTarget(key, expansion) : resolvePath(key, type, rules);
     return writable(target, key, value[key], expansion);
   });
 }
@@ -120,8 +142,9 @@ export function replaceExtension(
 ): readonly PatchOperation[] {
   const given = expandExtension(urn, value, expansion);
   if (expansion.op === 'add' || expansion.rules.complexReplace === 'merge') return given;
-  if (!isJsonObject(value) || given.length === 0) return given;
-  return [...omitted(urn, value, expansion), ...given];
+  const attributes = attributesUnder(urn, value, expansion.rules);
+  if (attributes === undefined || given.length === 0) return given;
+  return [...omitted(urn, attributes, expansion), ...given];
 }
 
 function omitted(

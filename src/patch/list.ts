@@ -2,6 +2,7 @@ import type { Rules } from '../conformance/rules.js';
 import { ScimError } from '../errors/scim-error.js';
 import type { Pausable } from '../lib/pausable.js';
 import { comparisonKey } from '../schema/comparison.js';
+import { valueFromJsonText } from '../schema/notation/json-text.js';
 import { subAttributeOf } from '../schema/sub-attribute.js';
 import type { Attribute, AttributePath, Attributes } from '../schema/types.js';
 import { saysNothing, skipUnknownValue } from '../schema/unknown-value.js';
@@ -53,7 +54,8 @@ export function refuseEmptying(
   rules: Rules,
   path: string,
 ): void {
-  if (!hasFixedElements(attribute) || elements.length > 0 || isClearing(value, rules)) return;
+  if (!hasFixedElements(attribute) || elements.length > 0) return;
+  if (isClearing(valueFromJsonText(attribute, value, rules, path), rules)) return;
   throw new ScimError('invalidValue', `"${path}" names nobody; an empty list removes all.`);
 }
 

@@ -7,10 +7,17 @@ import { UNCOUNTED, type WorkBudget } from '../lib/work-budget.js';
 import { isJsonObject, type JsonObject } from '../schema/json.js';
 import type { ResourceType } from '../schema/types.js';
 import { PATCH_OP_URN } from '../schema/urns.js';
-import { type Expansion, expandAttributes, replaceExtension } from './expand.js';
+import { type Expansion, expandAttributes, expandCore, replaceExtension } from './expand.js';
 import { memberOf } from './json.js';
-import { inOperation, type PatchOperation, type PatchTarget, type PatchVerb } from './operation.js';
+import {
+  filterOf,
+  inOperation,
+  type PatchOperation,
+  type PatchTarget,
+  type PatchVerb,
+} from './operation.js';
 import { schemasOperations } from './schemas.js';
+import { removedValue, sentValue } from './sent-value.js';
 import { pathLabel, readOnlyPart, resolvePath } from './target.js';
 
 export interface PatchLimits {
@@ -85,8 +92,9 @@ function removal(
   const target = resolvePath(path, type, rules);
   if (target === undefined) return unknownPath(path, rules);
   if (target === 'schemas') return schemasOperations('remove', value, index, type, rules);
-  refuseReadOnly(path, readOnlyPart(target) !== undefined);
-  const listed = value === undefined ? {} : { value };
+  if (target === 'core') return schemasOperations('remove', [type.schema.id], index, type, rules);
+  if (isIgnored(path, target, rules)) return [];
+  const listed = value === undefined ? {} : { value: removedValue(target, value, rules) };
   return [Object.freeze({ op: 'remove', target: Object.freeze(target), ...listed, index })];
 }
 
@@ -103,10 +111,12 @@ function assignment(
   const target = resolvePath(path, type, rules);
   if (target === undefined) return unknownPath(path, rules);
   if (target === 'schemas') return schemasOperations(op, value, index, type, rules);
+  if (target === 'core') return expandCore(value, expansion);
   if (target.kind === 'extension') return replaceExtension(target.urn, value, expansion);
-  refuseReadOnly(path, readOnlyPart(target) !== undefined);
+  if (isIgnored(path, target, rules)) return [];
   refuseElement(path, target, rules);
-  return [Object.freeze({ op, target: Object.freeze(target), value, index })];
+  const sent = sentValue(target, value, rules);
+  return [Object.freeze({ op, target: Object.freeze(target), value: sent, index })];
 }
 
 function unknownPath(path: string, rules: Rules): readonly PatchOperation[] {
@@ -114,13 +124,20 @@ function unknownPath(path: string, rules: Rules): readonly PatchOperation[] {
   throw new ScimError('invalidPath', `There is no attribute "${pathLabel(path)}".`);
 }
 
-function refuseReadOnly(path: string, readOnly: boolean): void {
-  if (readOnly) throw new ScimError('mutability', `Attribute "${pathLabel(path)}" is read-only.`);
+/** Whether a path to what clients cannot write does nothing (rule `readOnlySubAttribute`). */
+function isIgnored(path: string, target: PatchTarget, rules: Rules): boolean {
+  const part = readOnlyPart(target);
+  if (part === undefined) return false;
+  if (part === 'subAttribute' && rules.readOnlySubAttribute === 'ignore') return true;
+  throw new ScimError('mutability', `Attribute "${pathLabel(path)}" is read-only.`);
 }
 
 function refuseElement(path: string, target: PatchTarget, rules: Rules): void {
   const isElement =
-    target.kind === 'valuePath' && target.filter !== undefined && target.subAttribute === undefined;
+    target.kind === 'valuePath' &&
+    target.filter !== undefined &&
+    target.subAttribute === undefined &&
+    target.endsInValue === undefined;
   if (!isElement || rules.valuePathElement === 'accept') return;
   throw new ScimError('invalidPath', `"${pathLabel(path)}" must end in a sub-attribute.`);
 }
@@ -147,8 +164,8 @@ function readOperation(
         ? removal(path, value, { index, type, rules })
         : assignment(path, value, { op: verb, index, type, rules });
     for (const { target } of read) {
-      if (target.kind !== 'valuePath' || target.filter === undefined) continue;
-      refuseLongPatterns(target.filter, maxPatternLength);
+      const filter = filterOf(target);
+      if (filter !== undefined) refuseLongPatterns(filter, maxPatternLength);
     }
     return read;
   });

@@ -14,17 +14,31 @@ export interface ValuePathTarget {
   /** Whether an element meets the filter. */
   readonly matches: (element: unknown) => boolean;
   readonly subAttribute: Attribute | undefined;
+  /** Whether the path ends in the `value` of simple values, which have no other part. */
+  readonly endsInValue?: true;
+}
+
+/** What the only value of an attribute must meet for an operation to be about it. */
+export interface ValueCondition {
+  /** What is in the brackets, bound to the schema. */
+  readonly filter: Filter;
+  readonly matches: (value: unknown) => boolean;
 }
 
 /** What an operation works on, resolved against the schemas of the resource type. */
 export type PatchTarget =
-  /** A whole attribute: simple, complex or multi-valued. */
-  | { readonly kind: 'attribute'; readonly path: AttributePath }
+  /** A whole attribute: simple, complex or multi-valued; `condition` only if single-valued. */
+  | {
+      readonly kind: 'attribute';
+      readonly path: AttributePath;
+      readonly condition?: ValueCondition;
+    }
   /** A sub-attribute of a single-valued complex attribute. */
   | {
       readonly kind: 'subAttribute';
       readonly path: AttributePath;
       readonly subAttribute: Attribute;
+      readonly condition?: ValueCondition;
     }
   | ValuePathTarget
   /** All data of an extension. Only ever removed: adding and replacing name its attributes. */
@@ -41,10 +55,18 @@ export type PatchOperation =
   | (Common & { readonly op: 'add' | 'replace'; readonly value: unknown })
   | (Common & { readonly op: 'remove'; readonly value?: unknown });
 
+/** What is in the brackets of a path, if it has any. */
+export function filterOf(target: PatchTarget): Filter | undefined {
+  if (target.kind === 'extension') return undefined;
+  return target.kind === 'valuePath' ? target.filter : target.condition?.filter;
+}
+
 /** Where a target is, without the literals of its filter: they may be personal data. */
 export function targetPath(target: PatchTarget): string {
   if (target.kind === 'extension') return target.urn;
-  if (target.kind !== 'valuePath') return target.path.path;
+  if (target.kind !== 'valuePath') {
+    return target.condition === undefined ? target.path.path : `${target.path.path}[…]`;
+  }
   const brackets = target.filter === undefined ? '' : '[…]';
   const sub = target.subAttribute === undefined ? '' : `.${target.subAttribute.name}`;
   return `${target.path.path}${brackets}${sub}`;

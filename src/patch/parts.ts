@@ -2,6 +2,7 @@ import type { Rules } from '../conformance/rules.js';
 import { ScimError } from '../errors/scim-error.js';
 import { sameValue } from '../schema/comparison.js';
 import { isJsonObject, quoted } from '../schema/json.js';
+import { elementFromJsonText } from '../schema/notation/json-text.js';
 import { withReferenceId } from '../schema/reference-id.js';
 import { subAttributeOf } from '../schema/sub-attribute.js';
 import type { Attribute, Attributes } from '../schema/types.js';
@@ -19,8 +20,8 @@ export function isClearing(value: unknown, rules: Rules): boolean {
 }
 
 function unwrap(attribute: Attribute, value: unknown, rules: Rules, path: string): unknown {
-  const single =
-    Array.isArray(value) && value.length === 1 && rules.wrappedSimpleValue ? value[0] : value;
+  const wrapped = Array.isArray(value) && value.length === 1 && rules.wrappedSimpleValue;
+  const single = elementFromJsonText(attribute, wrapped ? value[0] : value, rules, path);
   const bare = rules.bareComplexValue && !Array.isArray(single) && single !== null;
   if (isJsonObject(single) || !bare || !subAttributeOf(attribute, 'value')) {
     if (isJsonObject(single)) return single;

@@ -1,14 +1,15 @@
 import type { Rules } from '../conformance/rules.js';
 import { ScimError } from '../errors/scim-error.js';
+import { currentName } from '../schema/notation/former-uris.js';
 import type { ResourceType } from '../schema/types.js';
 import type { PatchOperation, PatchVerb } from './operation.js';
 
-function uris(value: unknown): readonly string[] {
+function uris(value: unknown, rules: Rules): readonly string[] {
   const list = Array.isArray(value) ? value : [value];
   if (!list.every((uri) => typeof uri === 'string')) {
     throw new ScimError('invalidValue', 'Attribute "schemas" takes a list of URIs.');
   }
-  return list.map((uri) => uri.toLowerCase());
+  return list.map((uri) => currentName(uri, rules).toLowerCase());
 }
 
 /**
@@ -27,7 +28,7 @@ export function schemasOperations(
 ): readonly PatchOperation[] {
   const base = type.schema.id.toLowerCase();
   const extensions = type.extensions.map(({ schema }) => schema.id);
-  const given = new Set(value === undefined || value === null ? [] : uris(value));
+  const given = new Set(value === undefined || value === null ? [] : uris(value, rules));
   const known = new Set([base, ...extensions.map((urn) => urn.toLowerCase())]);
   const stranger = [...given].find((uri) => !known.has(uri));
   if (op !== 'remove' && stranger !== undefined && rules.unknownSchemas === 'refuse') {

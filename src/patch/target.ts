@@ -4,14 +4,18 @@ import type { FilterNode } from '../filter/ast.js';
 import { bindValueFilter } from '../filter/bind.js';
 import { compileValueFilter } from '../filter/evaluate.js';
 import { parsePatchPath } from '../filter/parser.js';
+import { findPath } from '../schema/notation/find-path.js';
+import { isCoreUrn } from '../schema/notation/unfold.js';
 import { refusePassword } from '../schema/password.js';
-import { isSingleReference, referenceIdPath } from '../schema/reference-id.js';
-import type { Attribute, AttributePath, PathTarget, ResourceType } from '../schema/types.js';
+import type { Attribute, AttributePath, ResourceType } from '../schema/types.js';
 import type { PatchTarget } from './operation.js';
 import { comparingIds } from './reference.js';
 
-/** What the text of a path names; `schemas` is derived from the data, so it is no place of its own. */
-export type ResolvedPath = PatchTarget | 'schemas' | undefined;
+/**
+ * What the text of a path names. `schemas` is derived from the data, so it is no place of its own, and
+ * neither is `core`, the core schema.
+ */
+export type ResolvedPath = PatchTarget | 'schemas' | 'core' | undefined;
 
 /** The ATTRNAME [.subAttr] behind an optional URN (RFC 7644 §3.10, with `$ref` by erratum 8924). */
 const ATTRIBUTE = /^\$?[a-z][\w-]*(?:\.\$?[a-z][\w-]*)?$/i;
@@ -31,20 +35,6 @@ export function pathLabel(text: string): string {
 
 function invalidPath(problem: string): never {
   throw new ScimError('invalidPath', problem);
-}
-
-/** What a name stands for under the rules; an extension attribute without its URN may be unknown. */
-export function lookUp(type: ResourceType, text: string, rules: Rules): PathTarget | undefined {
-  const found = type.resolve(text) ?? lookUpReferenceId(type, text, rules);
-  if (found?.kind !== 'attribute' || !found.unqualified) return found;
-  return rules.unqualifiedExtensionAttributes === 'resolve' ? found : undefined;
-}
-
-/** `manager.managerId` is `manager.value` by the rule `managerId`. */
-function lookUpReferenceId(type: ResourceType, text: string, rules: Rules): PathTarget | undefined {
-  const path = rules.managerId === 'value' ? referenceIdPath(text) : undefined;
-  const found = path === undefined ? undefined : type.resolve(path);
-  return found?.kind === 'attribute' && isSingleReference(found.path.attribute) ? found : undefined;
 }
 
 /** The path of the attribute that a sub-attribute belongs to. */
@@ -74,15 +64,27 @@ function filteredTarget(
   rules: Rules,
 ): ResolvedPath {
   const { attribute } = path;
-  if (path.subAttribute !== undefined || !attribute.multiValued) {
+  const isOne = attribute.subAttributes !== undefined && rules.singleValueFilter === 'accept';
+  const accepted = attribute.multiValued || isOne;
+  if (path.subAttribute !== undefined || !accepted) {
     invalidPath(
       `Attribute "${path.path}" is not multi-valued, so a path cannot filter its values.`,
     );
   }
   const subAttribute = name === undefined ? undefined : type.child(attribute, name);
-  if (name !== undefined && subAttribute === undefined) return undefined;
+  // Simple values have no part but themselves.
+  const endsInValue = attribute.subAttributes === undefined && name?.toLowerCase() === 'value';
+  if (name !== undefined && subAttribute === undefined && !endsInValue) return undefined;
   const filter = bindValueFilter(comparingIds(attribute, node), path, type, rules);
-  return { kind: 'valuePath', path, filter, matches: compileValueFilter(filter), subAttribute };
+  const matches = compileValueFilter(filter);
+  if (attribute.multiValued) {
+    const target = { kind: 'valuePath', path, filter, matches, subAttribute } as const;
+    return endsInValue ? { ...target, endsInValue } : target;
+  }
+  const condition = { filter, matches };
+  if (subAttribute === undefined) return { kind: 'attribute', path, condition };
+  const sub = type.at(`${path.path}.${subAttribute.name}`);
+  return { kind: 'subAttribute', path: sub, subAttribute, condition };
 }
 
 /**
@@ -97,8 +99,9 @@ export function resolvePath(text: string, type: ResourceType, rules: Rules): Res
     invalidPath('A path selects values by a filter in brackets, not by a number.');
   }
   const parsed = parsePatchPath(text);
-  const found = lookUp(type, parsed.path, rules);
+  const found = findPath(type, parsed.path, rules);
   if (found === undefined) {
+    if (rules.coreSchemaKey === 'resolve' && isCoreUrn(type, text)) return 'core';
     const name = parsed.path.slice(parsed.path.lastIndexOf(':') + 1);
     if (!ATTRIBUTE.test(name)) invalidPath(`"${pathLabel(text)}" is no attribute path.`);
     return undefined;
@@ -112,9 +115,13 @@ export function resolvePath(text: string, type: ResourceType, rules: Rules): Res
   return filteredTarget(found.path, parsed.filter, parsed.subAttribute, type, rules);
 }
 
-/** The attribute or sub-attribute of a target that clients cannot write, if any (RFC 7643 §7). */
-export function readOnlyPart(target: PatchTarget): Attribute | undefined {
+/**
+ * What of a target clients cannot write, if any (RFC 7643 §7): the attribute, or one part of an attribute
+ * that they can.
+ */
+export function readOnlyPart(target: PatchTarget): 'attribute' | 'subAttribute' | undefined {
   if (target.kind === 'extension') return undefined;
-  const sub = target.kind === 'attribute' ? undefined : target.subAttribute;
-  return [target.path.attribute, sub].find((part) => part?.mutability === 'readOnly');
+  if (target.path.attribute.mutability === 'readOnly') return 'attribute';
+  const sub: Attribute | undefined = target.kind === 'attribute' ? undefined : target.subAttribute;
+  return sub?.mutability === 'readOnly' ? 'subAttribute' : undefined;
 }

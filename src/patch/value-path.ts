@@ -9,7 +9,7 @@ import { addElements, readListElement, settlePrimary } from './list.js';
 import type { ValuePathTarget } from './operation.js';
 import { isClearing, mergeParts, type Parts, readParts, replaceParts } from './parts.js';
 import { hasFixedElements, isReference, withReferencedId } from './reference.js';
-import { idsOf, seedOf } from './seed.js';
+import { idsOf, noTarget, seedOf } from './seed.js';
 import { subValue } from './single.js';
 import type { Step } from './step.js';
 
@@ -49,10 +49,6 @@ function rewrite(list: ElementList, slot: number, element: ListElement | undefin
       list.put(slot, { ...same, ...element });
     }
   }
-}
-
-function noTarget(path: string): ScimError {
-  return new ScimError('noTarget', `No value of "${path}" matches the path.`);
 }
 
 /** Makes the element that was not found, by what the filter says of it (rule `valuePathWithoutMatch`). */

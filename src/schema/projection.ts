@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
-import type { Rules } from '../conformance/rules.js';
 import { ScimError } from '../errors/scim-error.js';
+import { ANY_NAME, findPath, type NameRules } from './notation/find-path.js';
 import { buildPlan, type Projection } from './projection-plan.js';
 import type { Selection } from './selection.js';
 import type { ResourceType } from './types.js';
@@ -18,7 +18,7 @@ export interface ProjectionOptions {
    * with `returned: request` are then shown too (RFC 7643 §7).
    */
   readonly written?: ReadonlySet<string>;
-  readonly rules?: Pick<Rules, 'unqualifiedExtensionAttributes'>;
+  readonly rules?: NameRules;
 }
 
 export interface Projector {
@@ -75,12 +75,9 @@ export function createProjector(type: ResourceType): Projector {
     const found = new Set<string>();
     for (const name of names) {
       if (name.length === core.length && name.toLowerCase() === core) found.add(type.schema.id);
-      const target = type.resolve(name);
+      const target = findPath(type, name, options.rules ?? ANY_NAME);
       if (target?.kind === 'extension') found.add(target.urn);
-      if (target?.kind !== 'attribute') continue;
-      const refused =
-        target.unqualified && options.rules?.unqualifiedExtensionAttributes === 'unknown';
-      if (!refused) found.add(target.path.path);
+      if (target?.kind === 'attribute') found.add(target.path.path);
     }
     return found;
   }

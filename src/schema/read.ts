@@ -3,6 +3,9 @@ import type { NoteSkipped } from '../conformance/skipped.js';
 import { ScimError } from '../errors/scim-error.js';
 import { givenOf } from './given.js';
 import { isJsonObject, quoted } from './json.js';
+import { currentName } from './notation/former-uris.js';
+import { valueFromJsonText } from './notation/json-text.js';
+import { attributesUnder, unfolded } from './notation/unfold.js';
 import { refusePassword } from './password.js';
 import type { Attribute, Attributes, ResourceType, SchemaExtension } from './types.js';
 import { namesNothing, saysNothing, skipUnknownValue } from './unknown-value.js';
@@ -26,9 +29,10 @@ function readInto(
   if (attribute.mutability === 'readOnly') return;
   refusePassword(attribute, rules);
   const path = `${prefix}${attribute.name}`;
-  const value = readValue(attribute, sent, rules, path);
+  const given = valueFromJsonText(attribute, sent, rules, path);
+  const value = readValue(attribute, given, rules, path);
   if (value !== undefined) read[attribute.name] = value;
-  else if (saysNothing(attribute, sent, rules)) skipUnknownValue(rules, path, note);
+  else if (saysNothing(attribute, given, rules)) skipUnknownValue(rules, path, note);
 }
 
 function readExtension(
@@ -38,17 +42,15 @@ function readExtension(
   rules: Rules,
   note: NoteSkipped | undefined,
 ): Attributes | undefined {
-  if (value === null || (value === '' && rules.emptyStringClears)) return undefined;
-  if (!isJsonObject(value)) {
-    throw new ScimError('invalidValue', `Extension "${schema.id}" must be an object.`);
-  }
+  const sent = attributesUnder(schema.id, value, rules);
+  if (sent === undefined) return undefined;
   const given = givenOf(
     schema.attributes,
-    value,
+    sent,
     (key) => type.child(schema, key),
     (key) => unknownAttribute(rules, type, key, schema.id),
   );
-  if (namesNothing(schema.attributes, value)) skipUnknownValue(rules, schema.id, note);
+  if (namesNothing(schema.attributes, sent)) skipUnknownValue(rules, schema.id, note);
   const read: Record<string, unknown> = {};
   for (const [attribute, sent] of given) {
     readInto(read, attribute, sent, rules, `${schema.id}:`, note);
@@ -57,12 +59,12 @@ function readExtension(
 }
 
 /** The URIs that a body lists; undefined if it lists none. */
-function listedSchemas(value: unknown): readonly string[] | undefined {
+function listedSchemas(value: unknown, rules: Rules): readonly string[] | undefined {
   if (value === undefined || value === null) return undefined;
   if (!Array.isArray(value) || !value.every((uri) => typeof uri === 'string')) {
     throw new ScimError('invalidSyntax', 'Attribute "schemas" must be an array of URIs.');
   }
-  return value.length > 0 ? value : undefined;
+  return value.length > 0 ? value.map((uri) => currentName(uri, rules)) : undefined;
 }
 
 const isUri = (uri: string) => (other: string) => other.toLowerCase() === uri.toLowerCase();
@@ -118,7 +120,7 @@ export function readResource(
   if (!isJsonObject(body)) {
     throw new ScimError('invalidSyntax', 'The body must be a JSON object.');
   }
-  const given = givenOf(type.members, body, type.member, (key) =>
+  const given = givenOf(type.members, unfolded(type, body, rules), type.member, (key) =>
     unknownAttribute(rules, type, key),
   );
   const read: Record<string, unknown> = {};
@@ -133,6 +135,6 @@ export function readResource(
     } else if (member.name === 'schemas') schemas = sent;
     else readInto(read, member.attribute, sent, rules, '', note);
   }
-  checkSchemas(type, listedSchemas(schemas), used, rules);
+  checkSchemas(type, listedSchemas(schemas, rules), used, rules);
   return read;
 }

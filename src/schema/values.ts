@@ -3,6 +3,7 @@ import { ScimError } from '../errors/scim-error.js';
 import { settleElements } from './elements.js';
 import { givenOf } from './given.js';
 import { isJsonObject, type JsonObject, quoted } from './json.js';
+import { elementFromJsonText, valueFromJsonText } from './notation/json-text.js';
 import { refuseNul } from './nul.js';
 import { prepareText } from './precis/prepare.js';
 import { withReferenceId } from './reference-id.js';
@@ -28,14 +29,15 @@ function readComplex(
   path: string,
 ): unknown {
   if (value === '' && rules.emptyStringClears) return undefined;
-  if (!isJsonObject(value)) {
-    const bare = rules.bareComplexValue && !Array.isArray(value);
+  const object = elementFromJsonText(attribute, value, rules, path);
+  if (!isJsonObject(object)) {
+    const bare = rules.bareComplexValue && !Array.isArray(object);
     if (!bare || !subs.some(({ name }) => name === 'value')) wrong(path, 'an object');
-    return readComplex(attribute, subs, { value }, rules, path);
+    return readComplex(attribute, subs, { value: object }, rules, path);
   }
   const given = givenOf(
     subs,
-    withReferenceId(attribute, value, rules),
+    withReferenceId(attribute, object, rules),
     (key) => subAttribute(subs, key),
     (key) => {
       if (rules.unknownAttributes !== 'refuse') return;
@@ -112,10 +114,11 @@ export function readValue(
   path: string,
 ): unknown {
   if (value === null || value === undefined) return undefined;
-  if (!attribute.multiValued) return readElement(attribute, value, rules, path);
-  if (value === '' && rules.emptyStringClears) return undefined;
-  if (!Array.isArray(value) && !rules.bareMultiValue) wrong(path, 'an array');
-  const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+  const sent = valueFromJsonText(attribute, value, rules, path);
+  if (!attribute.multiValued) return readElement(attribute, sent, rules, path);
+  if (sent === '' && rules.emptyStringClears) return undefined;
+  if (!Array.isArray(sent) && !rules.bareMultiValue) wrong(path, 'an array');
+  const values: readonly unknown[] = Array.isArray(sent) ? sent : [sent];
   const elements: unknown[] = [];
   for (const item of values) {
     if (Array.isArray(item)) wrong(path, 'a flat array');

@@ -86,7 +86,6 @@ describe('a path', () => {
     'userName.first.second',
     '9lives',
     'emails.value[type eq "work"]',
-    'name[givenName eq "x"]',
     `${ENTERPRISE}[department eq "x"]`,
     '',
     ' ',

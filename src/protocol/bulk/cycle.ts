@@ -2,11 +2,13 @@ import { describeError } from '../../errors/describe-error.js';
 import { ScimError } from '../../errors/scim-error.js';
 import type { ScimEvent } from '../../events/types.js';
 import type { JsonObject } from '../../schema/json.js';
+import { unfolded } from '../../schema/notation/unfold.js';
 import { PATCH_OP_URN } from '../../schema/urns.js';
 import { toScimError } from '../http/errors.js';
 import type { Endpoint } from '../model/endpoint.js';
 import type { Unit } from '../model/unit.js';
 import type { Written } from '../model/write-result.js';
+import { decide } from '../observe/decide.js';
 import { authorizeWrite, performIn } from '../operations/perform.js';
 import { inUnit } from '../transaction/unit.js';
 import { withKeptRoles } from '../transaction/write-in-unit.js';
@@ -51,9 +53,8 @@ async function createAll(attempt: Attempt, steps: readonly Planned[]): Promise<v
   for (const step of steps) {
     attempt.begin(step);
     const endpoint = endpointOf(step);
-    const { now, later } = splitReferences(endpoint.type, step.body ?? {}, (bulkId) =>
-      pending.has(bulkId),
-    );
+    const sent = decide(bulk.call, (rules) => unfolded(endpoint.type, step.body ?? {}, rules));
+    const { now, later } = splitReferences(endpoint.type, sent, (bulkId) => pending.has(bulkId));
     const body = mapResource(endpoint.type, now, resolve);
     const written = await performIn(callOf(bulk, step), unit, endpoint, { method: 'POST', body });
     made.set(bulkIdOf(step), { step, written, later });

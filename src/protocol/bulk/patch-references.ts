@@ -4,8 +4,18 @@ import { type ParsedPatchPath, parsePatchPath } from '../../filter/parser.js';
 import { printFilter } from '../../filter/print.js';
 import { memberOf } from '../../patch/json.js';
 import { isJsonObject, type JsonObject } from '../../schema/json.js';
+import { ANY_NAME, findPath } from '../../schema/notation/find-path.js';
+import { isCoreUrn } from '../../schema/notation/unfold.js';
 import type { Attribute, ResourceType, Schema } from '../../schema/types.js';
-import { mapExtension, mapMembers, mapValue, type Resolve, referenceIn } from './references.js';
+import {
+  mapExtension,
+  mapItems,
+  mapJsonText,
+  mapMembers,
+  mapValue,
+  type Resolve,
+  referenceIn,
+} from './references.js';
 
 /** What a path names, as far as its value may hold references. */
 type Place =
@@ -14,7 +24,8 @@ type Place =
       readonly attribute: Attribute;
       readonly subAttribute: Attribute | undefined;
     }
-  | { readonly kind: 'extension'; readonly schema: Schema };
+  | { readonly kind: 'extension'; readonly schema: Schema }
+  | { readonly kind: 'core' };
 
 /** undefined for a path that PATCH will refuse. */
 function parsed(path: string): ParsedPatchPath | undefined {
@@ -28,8 +39,8 @@ function parsed(path: string): ParsedPatchPath | undefined {
 
 function placeOf(type: ResourceType, path: string): Place | undefined {
   const parts = parsed(path);
-  const found = parts && type.resolve(parts.path);
-  if (found === undefined) return undefined;
+  const found = parts && findPath(type, parts.path, ANY_NAME);
+  if (found === undefined) return isCoreUrn(type, path) ? { kind: 'core' } : undefined;
   if (found.kind === 'extension') {
     const extension = type.extensions.find(({ schema }) => schema.id === found.urn);
     return extension && { kind: 'extension', schema: extension.schema };
@@ -67,7 +78,7 @@ function mapFilter(attribute: Attribute, node: FilterNode, resolve: Resolve): Fi
 function mapPath(type: ResourceType, path: string, resolve: Resolve): string {
   if (!path.includes('[') || !path.includes('bulkId')) return path;
   const parts = parsed(path);
-  const found = parts && type.resolve(parts.path);
+  const found = parts && findPath(type, parts.path, ANY_NAME);
   if (parts?.filter === undefined || found?.kind !== 'attribute') return path;
   let replaced = false;
   const filter = mapFilter(found.path.attribute, parts.filter, (bulkId) => {
@@ -83,6 +94,7 @@ function mapPath(type: ResourceType, path: string, resolve: Resolve): string {
 function mapAt(type: ResourceType, path: string, value: unknown, resolve: Resolve): unknown {
   const place = placeOf(type, path);
   if (place === undefined) return value;
+  if (place.kind === 'core') return mapPathless(type, value, resolve);
   if (place.kind === 'extension') return mapExtensionPaths(type, place.schema, value, resolve);
   const { attribute, subAttribute } = place;
   return subAttribute
@@ -92,7 +104,9 @@ function mapAt(type: ResourceType, path: string, value: unknown, resolve: Resolv
 
 /** A value without a path: its keys are attributes, extensions, or whole paths. */
 function mapPathless(type: ResourceType, value: unknown, resolve: Resolve): unknown {
-  if (!isJsonObject(value)) return value;
+  const mapContent = (content: unknown) => mapPathless(type, content, resolve);
+  if (Array.isArray(value)) return mapItems(value, mapContent);
+  if (!isJsonObject(value)) return mapJsonText(value, mapContent);
   return Object.fromEntries(
     Object.entries(value).map(([key, part]) => [
       mapPath(type, key, resolve),

@@ -1,7 +1,11 @@
 import { isReference } from '../../patch/reference.js';
 import { isJsonObject, type JsonObject } from '../../schema/json.js';
+import { ANY_NAME } from '../../schema/notation/find-path.js';
+import { currentName } from '../../schema/notation/former-uris.js';
+import { parseJsonText } from '../../schema/notation/json-text.js';
+import { isCoreUrn } from '../../schema/notation/unfold.js';
 import { subAttributeOf } from '../../schema/sub-attribute.js';
-import type { Attribute, ResourceType, Schema } from '../../schema/types.js';
+import type { Attribute, BodyMember, ResourceType, Schema } from '../../schema/types.js';
 import { bulkIdIn, referringUri } from './bulk-id.js';
 
 /** What a reference to another operation of the request stands for. */
@@ -63,7 +67,10 @@ export function mapMembers(
   return changed ? Object.fromEntries(members) : object;
 }
 
-function mapItems(items: readonly unknown[], map: (item: unknown) => unknown): readonly unknown[] {
+export function mapItems(
+  items: readonly unknown[],
+  map: (item: unknown) => unknown,
+): readonly unknown[] {
   const mapped = items.map(map);
   return mapped.some((item, i) => item !== items[i]) ? mapped : items;
 }
@@ -82,6 +89,19 @@ function same(name: string, key: string): boolean {
   return name === key || (name.length === key.length && name.toLowerCase() === key.toLowerCase());
 }
 
+/** JSON text that may hold a reference; nothing else needs to be looked into. */
+function isPossiblyJson(value: unknown): value is string {
+  return typeof value === 'string' && /^\s*[{[]/.test(value) && value.includes('bulkId:');
+}
+
+/** The text of the mapped content: whether JSON text is taken for what it holds is for the rules to say. */
+export function mapJsonText<T>(value: T, map: (content: unknown) => unknown): T | string {
+  const content = isPossiblyJson(value) ? parseJsonText(value) : undefined;
+  if (content === undefined) return value;
+  const mapped = map(content);
+  return mapped === content ? value : JSON.stringify(mapped);
+}
+
 /**
  * What a client sent for an attribute, with the references to other operations replaced: whole values
  * only, and only where the schema has a reference. As deep as the JSON, which is bounded.
@@ -96,6 +116,9 @@ export function mapValue(
 ): unknown {
   if (Array.isArray(value)) {
     return mapItems(value, (item) => mapValue(attribute, item, resolve, parent));
+  }
+  if (isPossiblyJson(value)) {
+    return mapJsonText(value, (content) => mapValue(attribute, content, resolve, parent));
   }
   const mapText = referenceIn(attribute, parent);
   if (typeof value === 'string') return mapText ? mapText(value, resolve) : value;
@@ -114,7 +137,9 @@ export function mapExtension(
   value: unknown,
   resolve: Resolve,
 ): unknown {
-  if (!isJsonObject(value)) return value;
+  const mapContent = (content: unknown) => mapExtension(type, schema, content, resolve);
+  if (Array.isArray(value)) return mapItems(value, mapContent);
+  if (!isJsonObject(value)) return mapJsonText(value, mapContent);
   return mapMembers(value, (key, part) => {
     const attribute = type.child(schema, key);
     return attribute && attribute.mutability !== 'readOnly'
@@ -126,7 +151,8 @@ export function mapExtension(
 /** As {@link mapValue}, for the body of a POST or PUT. */
 export function mapResource(type: ResourceType, body: JsonObject, resolve: Resolve): JsonObject {
   return mapMembers(body, (key, value) => {
-    const member = type.member(key);
+    const member = memberNamed(type, key);
+    if (member === 'core') return mapCore(type, value, resolve);
     if (member?.kind === 'extension') {
       return mapExtension(type, member.extension.schema, value, resolve);
     }
@@ -134,4 +160,16 @@ export function mapResource(type: ResourceType, body: JsonObject, resolve: Resol
       ? mapValue(member.attribute, value, resolve)
       : value;
   });
+}
+
+/** What a key of a body is, under whatever rules. */
+function memberNamed(type: ResourceType, key: string): BodyMember | 'core' | undefined {
+  if (isCoreUrn(type, key)) return 'core';
+  return type.member(key) ?? type.member(currentName(key, ANY_NAME));
+}
+
+function mapCore(type: ResourceType, value: unknown, resolve: Resolve): unknown {
+  const mapContent = (content: unknown) => mapCore(type, content, resolve);
+  if (Array.isArray(value)) return mapItems(value, mapContent);
+  return isJsonObject(value) ? mapResource(type, value, resolve) : mapJsonText(value, mapContent);
 }

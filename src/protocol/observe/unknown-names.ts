@@ -1,5 +1,7 @@
 import { filterNames } from '../../filter/names.js';
 import { parseFilter, parsePatchPath } from '../../filter/parser.js';
+import { ANY_NAME, findPath } from '../../schema/notation/find-path.js';
+import { isCoreUrn } from '../../schema/notation/unfold.js';
 import type { Attribute, ResourceType, Schema } from '../../schema/types.js';
 
 const MAX_NAMES = 20;
@@ -15,6 +17,10 @@ const textsOf = (value: unknown): readonly string[] =>
     .map((name) => name.trim())
     .filter((name) => name !== '');
 
+/** Whether a name means something by any rule, that of the core schema itself included. */
+const isKnown = (type: ResourceType, name: string): boolean =>
+  isCoreUrn(type, name) || findPath(type, name, ANY_NAME) !== undefined;
+
 /** A text that the parser refuses is an error of the answer, which tells more. */
 function parsed<T>(work: () => T): T | undefined {
   try {
@@ -29,7 +35,7 @@ function inFilter(type: ResourceType, filter: unknown): readonly string[] {
   if (node === undefined) return [];
   return [...filterNames(node)]
     .map(({ name, parent }) => (parent === undefined ? name : `${parent}.${name}`))
-    .filter((name) => type.resolve(name) === undefined);
+    .filter((name) => !isKnown(type, name));
 }
 
 /** The parameters of a query, of a URI or of a `.search` body; their names are in lower case. */
@@ -37,10 +43,7 @@ function inQuery(type: ResourceType, query: ReadonlyMap<string, unknown>): reado
   const listed = ['attributes', 'excludedattributes', 'sortby'].flatMap((name) =>
     textsOf(query.get(name)),
   );
-  return [
-    ...inFilter(type, query.get('filter')),
-    ...listed.filter((name) => type.resolve(name) === undefined),
-  ];
+  return [...inFilter(type, query.get('filter')), ...listed.filter((name) => !isKnown(type, name))];
 }
 
 function inValue(
@@ -59,7 +62,7 @@ function inValue(
 function inBody(type: ResourceType, body: Readonly<Record<string, unknown>>): readonly string[] {
   return Object.entries(body).flatMap(([key, value]) => {
     const member = type.member(key);
-    if (member === undefined) return type.resolve(key) === undefined ? [key] : [];
+    if (member === undefined) return isKnown(type, key) ? [] : [key];
     if (member.kind === 'extension') {
       return inValue(type, member.extension.schema, `${member.name}:`, value);
     }
@@ -73,7 +76,7 @@ function inOperation(type: ResourceType, operation: unknown): readonly string[] 
   const { path, value } = operation;
   if (typeof path !== 'string' || path === '') return isObject(value) ? inBody(type, value) : [];
   const target = parsed(() => parsePatchPath(path));
-  if (target === undefined || type.resolve(target.path) !== undefined) return [];
+  if (target === undefined || isKnown(type, target.path)) return [];
   return [target.path];
 }
 

@@ -1,11 +1,13 @@
 import type { SkippedPart } from '../../conformance/skipped.js';
 import { ScimError } from '../../errors/scim-error.js';
 import type { JsonObject } from '../../schema/json.js';
+import { unfolded } from '../../schema/notation/unfold.js';
 import { withEffect } from '../changes/effect.js';
 import type { Call } from '../model/call.js';
 import type { Endpoint } from '../model/endpoint.js';
 import type { Unit } from '../model/unit.js';
 import type { Written } from '../model/write-result.js';
+import { decide } from '../observe/decide.js';
 import { maskedDetail } from '../observe/masked-detail.js';
 import { writeInUnit } from '../transaction/write-in-unit.js';
 import { authorize } from './authorize.js';
@@ -100,6 +102,17 @@ function logSkipped({ config, ctx }: Call, { type }: Endpoint, { id, effect }: W
   config.logger.warn('parts of a request were left out', { ...about, skipped });
 }
 
+/** A body as everything that looks into it expects it; one that cannot be read so is left for its reader. */
+function withPlainKeys(call: Call, { type }: Endpoint, write: Write): Write {
+  if (write.method !== 'POST' && write.method !== 'PUT') return write;
+  try {
+    return { ...write, body: decide(call, (rules) => unfolded(type, write.body, rules)) };
+  } catch (error) {
+    if (ScimError.is(error)) return write;
+    throw error;
+  }
+}
+
 /** Runs a write as a unit of work of its own. */
 function carryOut(call: Call, endpoint: Endpoint, write: Write): Promise<Written> {
   const id = write.method === 'POST' ? undefined : write.id;
@@ -154,10 +167,11 @@ async function change(
 export async function perform(
   call: Call,
   endpoint: Endpoint,
-  write: Write,
+  sent: Write,
   unread?: unknown,
 ): Promise<Written> {
-  await authorizeWrite(call, endpoint, write);
+  await authorizeWrite(call, endpoint, sent);
+  const write = withPlainKeys(call, endpoint, sent);
   const run = () =>
     write.method === 'PUT' || write.method === 'PATCH'
       ? change(call, endpoint, write, unread)

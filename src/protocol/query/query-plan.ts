@@ -5,6 +5,7 @@ import { bindFilter } from '../../filter/bind.js';
 import { parseFilter } from '../../filter/parser.js';
 import { refuseLongPatterns } from '../../filter/pattern-length.js';
 import { isSecret } from '../../filter/presence.js';
+import { findPath } from '../../schema/notation/find-path.js';
 import type { Projection } from '../../schema/projection.js';
 import type { ReadOptions, SortOrder } from '../../stores/contract/query.js';
 import type { Call } from '../model/call.js';
@@ -47,8 +48,13 @@ function readSort(
   endpoint: Endpoint,
   sortBy: string,
   sortOrder: QueryParameters['sortOrder'],
+  { formerSchemaUris, managerId }: Pick<Rules, 'formerSchemaUris' | 'managerId'>,
 ): SortOrder | undefined {
-  const named = endpoint.type.resolve(sortBy);
+  const named = findPath(endpoint.type, sortBy, {
+    formerSchemaUris,
+    managerId,
+    unqualifiedExtensionAttributes: 'resolve',
+  });
   if (named?.kind !== 'attribute') return undefined;
   const { path } = named;
   const whole = path.target.type === 'complex';
@@ -86,7 +92,10 @@ export function planQuery(
       filter?.kind === 'constant' ? undefined : filter,
       endpoint.store.capabilities,
     ),
-    sort: sortBy === undefined ? undefined : readSort(endpoint, sortBy, sortOrder),
+    sort:
+      sortBy === undefined
+        ? undefined
+        : decide(call, (rules) => readSort(endpoint, sortBy, sortOrder, rules)),
     read: readOptions(endpoint, projection),
   };
 }

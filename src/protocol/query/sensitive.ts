@@ -2,6 +2,7 @@ import { ScimConfigError } from '../../errors/config-error.js';
 import { ScimError } from '../../errors/scim-error.js';
 import { filterNames } from '../../filter/names.js';
 import { parseFilter } from '../../filter/parser.js';
+import { ANY_NAME, findPath } from '../../schema/notation/find-path.js';
 import { attributePath } from '../../schema/pick-attributes.js';
 import type { ResourceType } from '../../schema/types.js';
 import type { Endpoint } from '../model/endpoint.js';
@@ -25,8 +26,8 @@ function markedBy(
 ): string | undefined {
   const target =
     parent === undefined
-      ? type.resolve(name)
-      : (type.resolve(`${parent}.${name}`) ?? type.resolve(parent));
+      ? findPath(type, name, ANY_NAME)
+      : (findPath(type, `${parent}.${name}`, ANY_NAME) ?? findPath(type, parent, ANY_NAME));
   if (target?.kind !== 'attribute') return undefined;
   const { path, urn, attribute } = target.path;
   const holders = [path, `${path}.value`, attributePath(urn, attribute).path, urn ?? ''];

@@ -122,6 +122,7 @@ export const patchMessageChecks: readonly Check[] = [
         '',
         'title title',
         'title eq "x"',
+        'name[familyName eq "x"].givenName',
       ]) {
         await refused('invalidPath', replace(path, 'x'));
       }
@@ -180,6 +181,10 @@ export const patchMessageChecks: readonly Check[] = [
         ['name.givenName', ['a']],
         ['emails', 'a@example.com'],
         ['emails', [{ value: 7 }]],
+        ['name', '{"givenName":"Ada"}'],
+        ['emails', '[{"value":"a@example.com"}]'],
+        ['emails', [{ value: '{"value":"a@example.com"}' }]],
+        [`${ENTERPRISE}:manager.value`, `{"value":"${user.id}"}`],
       ] as const) {
         await refused('invalidValue', replace(path, value));
         await refused('invalidValue', add(path, value));
@@ -253,6 +258,8 @@ export const patchMessageChecks: readonly Check[] = [
         `${ENTERPRISE}:foo`,
         'urn:x:unknown:title',
         'department',
+        USER,
+        'urn:scim:schemas:extension:enterprise:2.0:department',
       ]) {
         await refused('invalidPath', replace(path, 'x'));
         await refused('invalidPath', remove(path));

@@ -22,6 +22,12 @@ const BROKEN_BY: Partial<Readonly<Record<RuleName, readonly string[]>>> = {
   emptyOperations: ['RFC7644-3.5.2-a'],
   requiredRemoval: ['RFC7644-3.5.2-v'],
   unknownPatchPath: ['RFC7644-3.5.2-s'],
+  jsonText: ['RFC7644-3.5.2-f'],
+  pathlessList: ['RFC7644-3.5.2.1-b'],
+  readOnlySubAttribute: ['RFC7644-3.5.2-f'],
+  singleValueFilter: ['RFC7644-3.5.2-d'],
+  coreSchemaKey: ['RFC7644-3.5.2-s'],
+  formerSchemaUris: ['RFC7644-3.5.2-s'],
   mediaType: ['RFC7644-3.8-f'],
 };
 

@@ -73,6 +73,37 @@ export const BODY_PROBES = {
     interop: '400 invalidValue',
     ipsie: '400 invalidValue',
   },
+  jsonText: {
+    async run(scim) {
+      const value = await made(scim);
+      const members = [JSON.stringify({ type: 'User', value })];
+      const body = { schemas: [GROUP], displayName: 'G', members };
+      return outcome(await scim.post('/Groups', body), (shown) => {
+        return (shown.members as { value: string }[]).map((member) => member.value === value);
+      });
+    },
+    lenient: '201 [true]',
+    rfc: '400 invalidValue',
+    interop: '400 invalidValue',
+    ipsie: '400 invalidValue',
+  },
+  coreSchemaKey: {
+    run: creating(user('ada', { [USER]: { title: 'Dr' } }), ({ title }) => title),
+    lenient: '201 Dr',
+    rfc: '201 null',
+    interop: '400 invalidSyntax',
+    ipsie: '400 invalidSyntax',
+  },
+  formerSchemaUris: {
+    run: creating(
+      user('ada', { 'urn:scim:schemas:extension:enterprise:2.0': { department: 'Deck' } }),
+      (body) => body[ENTERPRISE],
+    ),
+    lenient: '201 {"department":"Deck"}',
+    rfc: '201 null',
+    interop: '400 invalidSyntax',
+    ipsie: '400 invalidSyntax',
+  },
   bareMultiValue: {
     run: creating(user('ada', { emails: { value: 'a@example.com' } }), ({ emails }) => emails),
     lenient: '201 [{"value":"a@example.com"}]',

@@ -1,3 +1,4 @@
+import { ENTERPRISE } from '../../support/messages.js';
 import { type Probe, patching } from './probe.js';
 
 const WORK = { value: 'ada@example.com', type: 'work' };
@@ -12,6 +13,33 @@ export const PATCH_PROBES = {
     rfc: '200 false',
     interop: '400 invalidSyntax',
     ipsie: '400 invalidSyntax',
+  },
+  pathlessList: {
+    run: patching({}, [{ op: 'replace', value: [{ title: 'Dr' }] }], ({ title }) => title),
+    lenient: '200 Dr',
+    rfc: '400 invalidValue',
+    interop: '400 invalidSyntax',
+    ipsie: '400 invalidSyntax',
+  },
+  singleValueFilter: {
+    run: patching(
+      { name: NAME },
+      [{ op: 'replace', path: 'name[familyName eq "King"].givenName', value: 'Augusta' }],
+      ({ name }) => (name as typeof NAME).givenName,
+    ),
+    lenient: '200 Augusta',
+    rfc: '400 invalidPath',
+    interop: '400 invalidPath',
+    ipsie: '400 invalidPath',
+  },
+  readOnlySubAttribute: {
+    run: patching({}, [
+      { op: 'replace', path: `${ENTERPRISE}:manager.displayName`, value: 'Boss' },
+    ]),
+    lenient: '200',
+    rfc: '400 mutability',
+    interop: '400 mutability',
+    ipsie: '400 mutability',
   },
   valuePathElement: {
     run: patching(
