@@ -1,8 +1,8 @@
 import type { Rules } from '../conformance/rules.js';
 import { ScimError } from '../errors/scim-error.js';
+import { skipUnknownValue } from '../schema/bodies/unknown-value.js';
 import { isJsonObject, type JsonObject } from '../schema/json.js';
 import type { Attribute, ResourceType, Schema } from '../schema/types.js';
-import { skipUnknownValue } from '../schema/unknown-value.js';
 
 import type { PatchOperation, PatchTarget } from './operation.js';
 import { lookUp, pathLabel, type ResolvedPath, readOnlyPart, resolvePath } from './target.js';
@@ -66,7 +66,7 @@ function expandExtension(
     throw new ScimError('invalidValue', `The value of extension "${urn}" must be an object.`);
   }
   const schema = schemaOf(type, urn);
-  const given = Object.keys(value).flatMap((key) => {
+  return Object.keys(value).flatMap((key) => {
     const child = type.child(schema, key);
     const target: ResolvedPath =
       child === undefined
@@ -74,8 +74,6 @@ function expandExtension(
         : resolvePath(`${urn}:${child.name}`, type, expansion.rules);
     return writable(target, key, value[key], expansion);
   });
-  if (given.length === 0) skipUnknownValue(expansion.rules, urn, undefined);
-  return given;
 }
 
 function schemaOf(type: ResourceType, urn: string): Schema {
@@ -120,7 +118,11 @@ export function replaceExtension(
 ): readonly PatchOperation[] {
   const given = expandExtension(urn, value, expansion);
   if (expansion.op === 'add' || expansion.rules.complexReplace === 'merge') return given;
-  if (!isJsonObject(value) || given.length === 0) return given;
+  if (!isJsonObject(value)) return given;
+  if (given.length === 0) {
+    skipUnknownValue(expansion.rules, urn, undefined);
+    return given;
+  }
   return [...omitted(urn, value, expansion), ...given];
 }
 

@@ -1,11 +1,11 @@
 import type { Rules } from '../conformance/rules.js';
 import type { NoteSkipped } from '../conformance/skipped.js';
 import { ScimError } from '../errors/scim-error.js';
+import { namesNothing, saysNothing, skipUnknownValue } from './bodies/unknown-value.js';
 import { givenOf } from './given.js';
 import { isJsonObject, quoted } from './json.js';
 import { refusePassword } from './password.js';
 import type { Attribute, Attributes, ResourceType, SchemaExtension } from './types.js';
-import { namesNothing, saysNothing, skipUnknownValue } from './unknown-value.js';
 import { readValue } from './values.js';
 
 function unknownAttribute(rules: Rules, type: ResourceType, key: string, urn?: string): void {

@@ -1,8 +1,8 @@
 import type { CreatedEvent } from '../../events/types.js';
 import { recordCost } from '../../lib/record-cost.js';
 import { membersFromEmpty } from '../../patch/membership.js';
+import { keepStored } from '../../schema/bodies/keep-stored.js';
 import { isJsonObject } from '../../schema/json.js';
-import { keepStored } from '../../schema/keep-stored.js';
 import type { Attributes } from '../../schema/types.js';
 import type { Member } from '../../stores/contract/resource.js';
 import type { UserStore } from '../../stores/contract/store.js';
