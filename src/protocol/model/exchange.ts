@@ -30,6 +30,11 @@ export interface Exchange {
   readonly detail?: string;
   /** Tolerances that decided something, in the order in which they were needed. */
   readonly rules: readonly AppliedRule[];
+  /**
+   * Names in the request that no schema of the resource type has, such as `userNmae`: they are ignored, or count
+   * as attributes without a value. At most 20.
+   */
+  readonly unknown?: readonly string[];
   /** What a write changed: names of attributes. */
   readonly changed?: readonly string[];
   /** Parts of the request that were left out while the rest was carried out. */
