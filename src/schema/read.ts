@@ -14,6 +14,23 @@ function unknownAttribute(rules: Rules, type: ResourceType, key: string, urn?: s
   throw new ScimError('invalidSyntax', `There is no attribute ${quoted(key)} in ${where}.`);
 }
 
+/** Who listens while a body is read. */
+export interface Listener {
+  readonly note?: NoteSkipped;
+  /** Of what is new nothing can be unassigned: an empty object is no more than no value. */
+  readonly isNew?: boolean;
+}
+
+const isEmpty = (value: unknown): boolean =>
+  Array.isArray(value)
+    ? value.every(isEmpty)
+    : value === null || (isJsonObject(value) && Object.keys(value).length === 0);
+
+function skipUnlessNew(value: unknown, rules: Rules, path: string, listen: Listener): void {
+  if (listen.isNew && isEmpty(value)) return;
+  skipUnknownValue(rules, path, listen.note);
+}
+
 /** Reads one attribute into what has been read so far. */
 function readInto(
   read: Record<string, unknown>,
@@ -21,14 +38,14 @@ function readInto(
   sent: unknown,
   rules: Rules,
   prefix: string,
-  note: NoteSkipped | undefined,
+  listen: Listener,
 ): void {
   if (attribute.mutability === 'readOnly') return;
   refusePassword(attribute, rules);
   const path = `${prefix}${attribute.name}`;
   const value = readValue(attribute, sent, rules, path);
   if (value !== undefined) read[attribute.name] = value;
-  else if (saysNothing(attribute, sent, rules)) skipUnknownValue(rules, path, note);
+  else if (saysNothing(attribute, sent, rules)) skipUnlessNew(sent, rules, path, listen);
 }
 
 function readExtension(
@@ -36,7 +53,7 @@ function readExtension(
   { schema }: SchemaExtension,
   value: unknown,
   rules: Rules,
-  note: NoteSkipped | undefined,
+  listen: Listener,
 ): Attributes | undefined {
   if (value === null || (value === '' && rules.emptyStringClears)) return undefined;
   if (!isJsonObject(value)) {
@@ -48,10 +65,10 @@ function readExtension(
     (key) => type.child(schema, key),
     (key) => unknownAttribute(rules, type, key, schema.id),
   );
-  if (namesNothing(schema.attributes, value)) skipUnknownValue(rules, schema.id, note);
+  if (namesNothing(schema.attributes, value)) skipUnlessNew(value, rules, schema.id, listen);
   const read: Record<string, unknown> = {};
   for (const [attribute, sent] of given) {
-    readInto(read, attribute, sent, rules, `${schema.id}:`, note);
+    readInto(read, attribute, sent, rules, `${schema.id}:`, listen);
   }
   return Object.keys(read).length > 0 ? read : undefined;
 }
@@ -105,7 +122,8 @@ function checkSchemas(
  * passwords are prepared. The result has not been validated: a required attribute may be missing.
  *
  * @param body - parsed JSON, of which nothing is trusted.
- * @param note - told of each attribute, and each extension, whose value says nothing that its schema knows.
+ * @param listen - whether the resource is new, and who is told of each attribute, and each extension, whose
+ * value says nothing that its schema knows.
  * @throws ScimError invalidSyntax for a body or `schemas` of the wrong form, invalidValue for a value of
  * the wrong type.
  */
@@ -113,7 +131,7 @@ export function readResource(
   type: ResourceType,
   body: unknown,
   rules: Rules,
-  note?: NoteSkipped,
+  listen: Listener = {},
 ): Attributes {
   if (!isJsonObject(body)) {
     throw new ScimError('invalidSyntax', 'The body must be a JSON object.');
@@ -126,12 +144,12 @@ export function readResource(
   let schemas: unknown;
   for (const [member, sent] of given) {
     if (member.kind === 'extension') {
-      const attributes = readExtension(type, member.extension, sent, rules, note);
+      const attributes = readExtension(type, member.extension, sent, rules, listen);
       if (attributes === undefined) continue;
       read[member.name] = attributes;
       used.push(member.extension);
     } else if (member.name === 'schemas') schemas = sent;
-    else readInto(read, member.attribute, sent, rules, '', note);
+    else readInto(read, member.attribute, sent, rules, '', listen);
   }
   checkSchemas(type, listedSchemas(schemas), used, rules);
   return read;

@@ -81,7 +81,11 @@ describe('readResource', () => {
     };
     const skipped: SkippedPart[] = [];
     const emails = [{ value: 'a@example.com' }];
-    expect(readResource(users, body, PRESETS.lenient, (part) => skipped.push(part))).toEqual({
+    expect(
+      readResource(users, body, PRESETS.lenient, {
+        note: (part) => skipped.push(part),
+      }),
+    ).toEqual({
       emails,
     });
     expect(skipped).toEqual([

@@ -43,7 +43,7 @@ export function readNew(
   leaveOut: Iterable<string> = [],
 ) {
   const { type, validate, checkBounds } = endpoint;
-  const given = readBody(call, type, body);
+  const given = readBody(call, type, body, true);
   const asked = keepStored(type, NOTHING_BEFORE, given.read, leaveOut);
   const { attributes: read, skipped } = withKnownReferences(call, endpoint, NOTHING_BEFORE, asked);
   const attributes = activeOnCreate(type, read);

@@ -50,7 +50,7 @@ export function planReplacement(
 ): Replacement {
   const { type } = endpoint;
   const { members: _, ...before } = stored;
-  const { read, skipped: silent } = readBody(call, type, body);
+  const { read, skipped: silent } = readBody(call, type, body, false);
   const kept = [...keep, ...silent.map(({ path }) => path)];
   const given = keepStored(type, before, read, kept);
   const unassigned = names(body, 'active');
