@@ -65,7 +65,9 @@ function readExtension(
     (key) => type.child(schema, key),
     (key) => unknownAttribute(rules, type, key, schema.id),
   );
-  if (namesNothing(schema.attributes, value)) skipUnlessNew(value, rules, schema.id, listen);
+  if (!listen.isNew && namesNothing(schema.attributes, value)) {
+    skipUnknownValue(rules, schema.id, listen.note);
+  }
   const read: Record<string, unknown> = {};
   for (const [attribute, sent] of given) {
     readInto(read, attribute, sent, rules, `${schema.id}:`, listen);
