@@ -41,6 +41,7 @@ export type {
 export type { Conformance } from './conformance/presets.js';
 export { RULE_REASONS, type RuleReason } from './conformance/reasons.js';
 export { type Preset, RULES, type RuleName, type Rules } from './conformance/rules.js';
+export type { SkippedPart } from './conformance/skipped.js';
 export { CONFIG_ERRORS, type ConfigErrorCode, ScimConfigError } from './errors/config-error.js';
 export {
   MOUNT_FINDINGS,

@@ -1,6 +1,6 @@
+import { saysNothing, skipUnknownValue } from '../schema/bodies/unknown-value.js';
 import { isJsonObject } from '../schema/json.js';
 import type { AttributePath } from '../schema/types.js';
-import { saysNothing, skipUnknownValue } from '../schema/unknown-value.js';
 import { isUnassigned } from './json.js';
 import type { ValueCondition } from './operation.js';
 import { isClearing, refuseImmutable } from './parts.js';

@@ -1,11 +1,11 @@
 import type { Rules } from '../conformance/rules.js';
 import { ScimError } from '../errors/scim-error.js';
+import { skipUnknownValue } from '../schema/bodies/unknown-value.js';
 import { isJsonObject, type JsonObject } from '../schema/json.js';
 import { findPath } from '../schema/notation/find-path.js';
 import { withoutJsonText } from '../schema/notation/json-text.js';
 import { attributesUnder, unfolded } from '../schema/notation/unfold.js';
 import type { Attribute, ResourceType, Schema } from '../schema/types.js';
-import { skipUnknownValue } from '../schema/unknown-value.js';
 import type { PatchOperation, PatchTarget } from './operation.js';
 import { sentValue } from './sent-value.js';
 import { pathLabel, type ResolvedPath, readOnlyPart, resolvePath } from './target.js';
@@ -69,7 +69,7 @@ function expandExtension(
     ];
   }
   const schema = schemaOf(type, urn);
-  const given = Object.keys(attributes).flatMap((key) => {
+  return Object.keys(attributes).flatMap((key) => {
     const child = type.child(schema, key);
     const target: ResolvedPath =
       child === undefined
@@ -77,8 +77,6 @@ function expandExtension(
         : resolvePath(`${urn}:${child.name}`, type, expansion.rules);
     return writable(target, key, attributes[key], expansion);
   });
-  if (given.length === 0) skipUnknownValue(expansion.rules, urn, undefined);
-  return given;
 }
 
 function schemaOf(type: ResourceType, urn: string): Schema {
@@ -143,7 +141,11 @@ export function replaceExtension(
   const given = expandExtension(urn, value, expansion);
   if (expansion.op === 'add' || expansion.rules.complexReplace === 'merge') return given;
   const attributes = attributesUnder(urn, value, expansion.rules);
-  if (attributes === undefined || given.length === 0) return given;
+  if (attributes === undefined) return given;
+  if (given.length === 0) {
+    skipUnknownValue(expansion.rules, urn, undefined);
+    return given;
+  }
   return [...omitted(urn, attributes, expansion), ...given];
 }
 

@@ -1,11 +1,11 @@
 import type { Rules } from '../conformance/rules.js';
 import { ScimError } from '../errors/scim-error.js';
 import type { Pausable } from '../lib/pausable.js';
+import { saysNothing, skipUnknownValue } from '../schema/bodies/unknown-value.js';
 import { comparisonKey } from '../schema/comparison.js';
 import { valueFromJsonText } from '../schema/notation/json-text.js';
 import { subAttributeOf } from '../schema/sub-attribute.js';
 import type { Attribute, AttributePath, Attributes } from '../schema/types.js';
-import { saysNothing, skipUnknownValue } from '../schema/unknown-value.js';
 import { readElement } from '../schema/values.js';
 import { type ElementList, isComplexElement, type ListElement } from './element-list.js';
 import { isClearing } from './parts.js';

@@ -1,9 +1,9 @@
 import type { Rules } from '../conformance/rules.js';
 import type { NoteSkipped, SkippedPart } from '../conformance/skipped.js';
 import { ScimError } from '../errors/scim-error.js';
+import { saysNothing, skipUnknownValue } from '../schema/bodies/unknown-value.js';
 import { subAttributeOf } from '../schema/sub-attribute.js';
 import type { Attribute, AttributePath } from '../schema/types.js';
-import { saysNothing, skipUnknownValue } from '../schema/unknown-value.js';
 import type { Member, MemberRef, MembersChange } from '../stores/contract/resource.js';
 import { isComplexElement } from './element-list.js';
 import { givenElements, readListElement, refuseEmptying, removalWithValue } from './list.js';

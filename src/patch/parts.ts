@@ -1,9 +1,9 @@
 import type { Rules } from '../conformance/rules.js';
 import { ScimError } from '../errors/scim-error.js';
+import { withReferenceId } from '../schema/bodies/reference-id.js';
 import { sameValue } from '../schema/comparison.js';
 import { isJsonObject, quoted } from '../schema/json.js';
 import { elementFromJsonText } from '../schema/notation/json-text.js';
-import { withReferenceId } from '../schema/reference-id.js';
 import { subAttributeOf } from '../schema/sub-attribute.js';
 import type { Attribute, Attributes } from '../schema/types.js';
 import { readValue } from '../schema/values.js';

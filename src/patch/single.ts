@@ -1,6 +1,6 @@
+import { saysNothing, skipUnknownValue } from '../schema/bodies/unknown-value.js';
 import { isJsonObject } from '../schema/json.js';
 import type { Attribute, AttributePath } from '../schema/types.js';
-import { saysNothing, skipUnknownValue } from '../schema/unknown-value.js';
 import { readValue } from '../schema/values.js';
 import {
   isClearing,

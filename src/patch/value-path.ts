@@ -1,7 +1,7 @@
 import { ScimError } from '../errors/scim-error.js';
 import type { Pausable } from '../lib/pausable.js';
+import { saysNothing, skipUnknownValue } from '../schema/bodies/unknown-value.js';
 import type { Attribute, Attributes } from '../schema/types.js';
-import { saysNothing, skipUnknownValue } from '../schema/unknown-value.js';
 import { filterCost } from './cost.js';
 import { type ElementList, isComplexElement, type ListElement } from './element-list.js';
 import { isUnassigned } from './json.js';

@@ -13,7 +13,7 @@ import { decide } from './observe/decide.js';
 import { list } from './operations/list.js';
 import { listRoot } from './operations/list-root.js';
 import { findMe } from './operations/me.js';
-import { perform, type Write } from './operations/perform.js';
+import { perform, type RequestFault, type Write } from './operations/perform.js';
 import { read } from './operations/read.js';
 import { loadForAnswer, resourceResponse, shownRecord } from './operations/respond.js';
 import { isFault } from './operations/revocation/fault.js';
@@ -62,7 +62,7 @@ function note(call: Call, endpoint: Endpoint, method: string, written: Written):
 interface AnswerQuery {
   readonly query: QueryParameters;
   /** What is wrong with the query of the request, where that may not be the end of it. */
-  readonly fault?: unknown;
+  readonly fault?: RequestFault;
 }
 
 /** What of a resource the answer to a write is to show. */
@@ -76,10 +76,10 @@ function answerQuery(
     const query = parseQuery(request.query);
     projectionOf(call, endpoint, query);
     return { query };
-  } catch (fault) {
+  } catch (error) {
     const isTolerable = !isCreated && call.rules.faultsBesideRevocation === 'skip';
-    if (!isTolerable || !isFault(fault)) throw fault;
-    return { query: parseQuery(''), fault };
+    if (!isTolerable || !ScimError.is(error) || !isFault(error)) throw error;
+    return { query: parseQuery(''), fault: { path: 'query', error } };
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Rules } from '../conformance/rules.js';
 import type { NoteSkipped } from '../conformance/skipped.js';
 import { ScimError } from '../errors/scim-error.js';
+import { namesNothing, saysNothing, skipUnknownValue } from './bodies/unknown-value.js';
 import { givenOf } from './given.js';
 import { isJsonObject, quoted } from './json.js';
 import { currentName } from './notation/former-uris.js';
@@ -8,13 +9,29 @@ import { valueFromJsonText } from './notation/json-text.js';
 import { attributesUnder, unfolded } from './notation/unfold.js';
 import { refusePassword } from './password.js';
 import type { Attribute, Attributes, ResourceType, SchemaExtension } from './types.js';
-import { namesNothing, saysNothing, skipUnknownValue } from './unknown-value.js';
 import { readValue } from './values.js';
 
 function unknownAttribute(rules: Rules, type: ResourceType, key: string, urn?: string): void {
   if (rules.unknownAttributes === 'ignore') return;
   const where = urn === undefined ? type.name : `"${urn}"`;
   throw new ScimError('invalidSyntax', `There is no attribute ${quoted(key)} in ${where}.`);
+}
+
+/** Who listens while a body is read. */
+export interface Listener {
+  readonly note?: NoteSkipped;
+  /** Of what is new nothing can be unassigned: an empty object is no more than no value. */
+  readonly isNew?: boolean;
+}
+
+const isEmpty = (value: unknown): boolean =>
+  Array.isArray(value)
+    ? value.every(isEmpty)
+    : value === null || (isJsonObject(value) && Object.keys(value).length === 0);
+
+function skipUnlessNew(value: unknown, rules: Rules, path: string, listen: Listener): void {
+  if (listen.isNew && isEmpty(value)) return;
+  skipUnknownValue(rules, path, listen.note);
 }
 
 /** Reads one attribute into what has been read so far. */
@@ -24,7 +41,7 @@ function readInto(
   sent: unknown,
   rules: Rules,
   prefix: string,
-  note: NoteSkipped | undefined,
+  listen: Listener,
 ): void {
   if (attribute.mutability === 'readOnly') return;
   refusePassword(attribute, rules);
@@ -32,7 +49,7 @@ function readInto(
   const given = valueFromJsonText(attribute, sent, rules, path);
   const value = readValue(attribute, given, rules, path);
   if (value !== undefined) read[attribute.name] = value;
-  else if (saysNothing(attribute, given, rules)) skipUnknownValue(rules, path, note);
+  else if (saysNothing(attribute, given, rules)) skipUnlessNew(given, rules, path, listen);
 }
 
 function readExtension(
@@ -40,7 +57,7 @@ function readExtension(
   { schema }: SchemaExtension,
   value: unknown,
   rules: Rules,
-  note: NoteSkipped | undefined,
+  listen: Listener,
 ): Attributes | undefined {
   const sent = attributesUnder(schema.id, value, rules);
   if (sent === undefined) return undefined;
@@ -50,10 +67,12 @@ function readExtension(
     (key) => type.child(schema, key),
     (key) => unknownAttribute(rules, type, key, schema.id),
   );
-  if (namesNothing(schema.attributes, sent)) skipUnknownValue(rules, schema.id, note);
+  if (!listen.isNew && namesNothing(schema.attributes, sent)) {
+    skipUnknownValue(rules, schema.id, listen.note);
+  }
   const read: Record<string, unknown> = {};
   for (const [attribute, sent] of given) {
-    readInto(read, attribute, sent, rules, `${schema.id}:`, note);
+    readInto(read, attribute, sent, rules, `${schema.id}:`, listen);
   }
   return Object.keys(read).length > 0 ? read : undefined;
 }
@@ -107,7 +126,8 @@ function checkSchemas(
  * passwords are prepared. The result has not been validated: a required attribute may be missing.
  *
  * @param body - parsed JSON, of which nothing is trusted.
- * @param note - told of each attribute, and each extension, whose value says nothing that its schema knows.
+ * @param listen - whether the resource is new, and who is told of each attribute, and each extension, whose
+ * value says nothing that its schema knows.
  * @throws ScimError invalidSyntax for a body or `schemas` of the wrong form, invalidValue for a value of
  * the wrong type.
  */
@@ -115,7 +135,7 @@ export function readResource(
   type: ResourceType,
   body: unknown,
   rules: Rules,
-  note?: NoteSkipped,
+  listen: Listener = {},
 ): Attributes {
   if (!isJsonObject(body)) {
     throw new ScimError('invalidSyntax', 'The body must be a JSON object.');
@@ -128,12 +148,12 @@ export function readResource(
   let schemas: unknown;
   for (const [member, sent] of given) {
     if (member.kind === 'extension') {
-      const attributes = readExtension(type, member.extension, sent, rules, note);
+      const attributes = readExtension(type, member.extension, sent, rules, listen);
       if (attributes === undefined) continue;
       read[member.name] = attributes;
       used.push(member.extension);
     } else if (member.name === 'schemas') schemas = sent;
-    else readInto(read, member.attribute, sent, rules, '', note);
+    else readInto(read, member.attribute, sent, rules, '', listen);
   }
   checkSchemas(type, listedSchemas(schemas, rules), used, rules);
   return read;

@@ -1,12 +1,12 @@
 import type { Rules } from '../conformance/rules.js';
 import { ScimError } from '../errors/scim-error.js';
+import { withReferenceId } from './bodies/reference-id.js';
 import { settleElements } from './elements.js';
 import { givenOf } from './given.js';
 import { isJsonObject, type JsonObject, quoted } from './json.js';
 import { elementFromJsonText, valueFromJsonText } from './notation/json-text.js';
 import { refuseNul } from './nul.js';
 import { prepareText } from './precis/prepare.js';
-import { withReferenceId } from './reference-id.js';
 import { readScalar } from './scalar.js';
 import type { Attribute } from './types.js';
 

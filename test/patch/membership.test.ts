@@ -78,7 +78,7 @@ describe('membership as a change', () => {
     ],
     ['an addition of nothing', [add()], undefined],
   ])('%s', (_, operations, expected) => {
-    expect(split(operations)).toEqual({ members: expected, rest: [] });
+    expect(split(operations)).toEqual({ members: expected, rest: [], skipped: [] });
   });
 
   it('keeps what the client says of a member, and invents no type', () => {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { PRESETS } from '../../src/conformance/presets.js';
 import type { Rules } from '../../src/conformance/rules.js';
+import type { SkippedPart } from '../../src/conformance/skipped.js';
 import { readResource } from '../../src/schema/read.js';
 import type { ResourceType } from '../../src/schema/types.js';
 import {
@@ -62,12 +64,39 @@ describe('readResource', () => {
       roles: [null, {}, { value: null }],
       name: { givenName: null },
       addresses: [{ locality: null, type: 'work' }],
-      [ENTERPRISE]: { department: null, manager: {} },
+      [ENTERPRISE]: { department: null, manager: { value: null } },
     };
     const expected = { userName: 'a', addresses: [{ type: 'work' }] };
     expect(read(body)).toEqual(expected);
     expect(strict(body)).toEqual(expected);
     expect(read({ [ENTERPRISE]: null })).toEqual({});
+  });
+
+  it('tells of what says nothing, or refuses it (rule unknownValues)', () => {
+    const body = {
+      roles: [null, {}, { id: 'r' }],
+      name: { given: 'A' },
+      emails: [{ value: 'a@example.com' }, {}],
+      [ENTERPRISE]: { manager: { displayName: 'readOnly' } },
+    };
+    const skipped: SkippedPart[] = [];
+    const emails = [{ value: 'a@example.com' }];
+    expect(
+      readResource(users, body, PRESETS.lenient, {
+        note: (part) => skipped.push(part),
+      }),
+    ).toEqual({
+      emails,
+    });
+    expect(skipped).toEqual([
+      { path: 'name', rule: 'unknownValues' },
+      { path: 'roles', rule: 'unknownValues' },
+      { path: `${ENTERPRISE}:manager`, rule: 'unknownValues' },
+    ]);
+    for (const [path, value] of Object.entries(body)) {
+      if (path === 'emails') continue;
+      expect(() => strict({ userName: 'a', [path]: value })).toThrow(/no part that its schema/);
+    }
   });
 
   it('leaves out what is readOnly, whatever it holds', () => {

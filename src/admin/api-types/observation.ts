@@ -62,6 +62,12 @@ export interface LogRow {
   /** Names of the attributes that changed. */
   readonly changed?: readonly string[];
   readonly rolesKept?: readonly KeptRolesView[];
+  /** Parts of the request that were left out, and what was wrong with them. */
+  readonly skipped?: readonly {
+    readonly path: string;
+    readonly rule: string;
+    readonly reason?: string;
+  }[];
   /** Label of the token, or the id of another credential. */
   readonly credential?: string;
   readonly requestId: string;

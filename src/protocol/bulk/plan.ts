@@ -17,6 +17,8 @@ export interface Planned {
   /** Undefined for DELETE. */
   readonly body: JsonObject | undefined;
   readonly ifMatch: string | undefined;
+  /** A reference of a PUT or PATCH to no operation of the request. */
+  readonly fault: ScimError | undefined;
   /** Positions of the operations whose resources it refers to; its own if it refers to itself. */
   readonly dependencies: readonly number[];
 }
@@ -67,6 +69,13 @@ function ifMatchOf({ method, version }: BulkOperation): string | undefined {
   throw new ScimError('invalidSyntax', '"version" must be a string.');
 }
 
+function unknownBulkId(bulkId: string): ScimError {
+  return new ScimError(
+    'invalidValue',
+    `No POST operation of the request has the bulkId ${quoted(bulkId)}.`,
+  );
+}
+
 function plan(
   call: Call,
   operation: BulkOperation,
@@ -77,19 +86,25 @@ function plan(
   const ifMatch = ifMatchOf(operation);
   const body = bodyOf(operation);
   const dependencies = new Set<number>();
+  let fault: ScimError | undefined;
   const depend = (bulkId: string): undefined => {
     const creation = creations.get(bulkId);
-    if (creation === undefined) {
-      throw new ScimError(
-        'invalidValue',
-        `No POST operation of the request has the bulkId ${quoted(bulkId)}.`,
-      );
-    }
-    dependencies.add(creation);
+    if (creation !== undefined) dependencies.add(creation);
+    else fault ??= unknownBulkId(bulkId);
   };
   if (target.bulkId !== undefined) depend(target.bulkId);
+  const isLost = fault !== undefined;
   if (body) mapBody(method, target.endpoint.type, body, depend);
-  return { kind: 'planned', operation, target, body, ifMatch, dependencies: [...dependencies] };
+  if (fault && (isLost || method === 'POST')) throw fault;
+  return {
+    kind: 'planned',
+    operation,
+    target,
+    body,
+    ifMatch,
+    fault,
+    dependencies: [...dependencies],
+  };
 }
 
 /** Where resources are made that other operations can refer to. */

@@ -2,7 +2,7 @@ import { ScimError } from '../../errors/scim-error.js';
 import { quoted } from '../../schema/json.js';
 import { toScimError } from '../http/errors.js';
 import type { Call } from '../model/call.js';
-import { perform, type Write } from '../operations/perform.js';
+import { perform, type RequestFault, type Write } from '../operations/perform.js';
 import { notFound } from '../representation/load.js';
 import { done, failed, type Outcome } from './outcome.js';
 import { dependenciesOf, mapBody, type Planned, type Step } from './plan.js';
@@ -67,17 +67,24 @@ function writeOf(bulk: Bulk, step: Planned): Write {
   return method === 'DELETE' ? { method, id } : { method, id, body };
 }
 
+/** Whether an operation changes what is there: what it takes away does not depend on what else it names. */
+function isChange(bulk: Bulk, { operation: { method }, target: { bulkId } }: Planned): boolean {
+  const isThere = bulkId === undefined || madeBy(bulk, bulkId) !== undefined;
+  return isThere && (method === 'PUT' || method === 'PATCH');
+}
+
 /** Runs one operation as a unit of work of its own. Whatever goes wrong becomes its outcome. */
 export async function runStep(bulk: Bulk, step: Step): Promise<Outcome> {
   const { call } = bulk;
   if (step.kind === 'refused') return failed(call, step, step.error);
-  const broken = brokenReference(bulk, step);
-  if (broken) return failed(call, step, broken);
   const { endpoint, bulkId } = step.target;
+  const broken = step.fault ?? brokenReference(bulk, step);
+  if (broken && !isChange(bulk, step)) return failed(call, step, broken);
+  const fault: RequestFault | undefined = broken && { path: 'bulkId', error: broken };
   try {
     call.work.spend(OPERATION_COST);
     const write = writeOf(bulk, step);
-    const written = await perform(callOf(bulk, step), endpoint, write);
+    const written = await perform(callOf(bulk, step), endpoint, write, fault);
     return done(call, endpoint, write.method, written);
   } catch (thrown) {
     const error = toScimError(thrown, call.ctx.requestId, call.config.logger);

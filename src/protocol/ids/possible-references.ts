@@ -1,4 +1,4 @@
-import { attributeIn } from '../../schema/keep-stored.js';
+import { attributeIn } from '../../schema/bodies/keep-stored.js';
 import type { Attributes, ResourceType } from '../../schema/types.js';
 import type { FindImpossible, ImpossibleReference } from '../model/endpoint.js';
 import type { IdCodecs } from './reference-codec.js';

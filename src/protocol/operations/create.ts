@@ -1,8 +1,8 @@
 import type { CreatedEvent } from '../../events/types.js';
 import { recordCost } from '../../lib/record-cost.js';
 import { membersFromEmpty } from '../../patch/membership.js';
+import { keepStored } from '../../schema/bodies/keep-stored.js';
 import { isJsonObject } from '../../schema/json.js';
-import { keepStored } from '../../schema/keep-stored.js';
 import type { Attributes } from '../../schema/types.js';
 import type { Member } from '../../stores/contract/resource.js';
 import type { UserStore } from '../../stores/contract/store.js';
@@ -43,7 +43,7 @@ export function readNew(
   leaveOut: Iterable<string> = [],
 ) {
   const { type, validate, checkBounds } = endpoint;
-  const given = readBody(call, type, body);
+  const given = readBody(call, type, body, true);
   const asked = keepStored(type, NOTHING_BEFORE, given.read, leaveOut);
   const { attributes: read, skipped } = withKnownReferences(call, endpoint, NOTHING_BEFORE, asked);
   const attributes = activeOnCreate(type, read);

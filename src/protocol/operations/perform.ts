@@ -17,6 +17,7 @@ import { orExisting } from './link-existing.js';
 import { modify } from './modify.js';
 import { skippingReferences } from './refused-references.js';
 import { replace } from './replace.js';
+import { isFault } from './revocation/fault.js';
 import { writeAroundFaults } from './revocation/write-around-faults.js';
 
 /** One write, wherever it comes from: a request of its own, `/Me`, or an operation of a Bulk request. */
@@ -140,41 +141,48 @@ function around(
   );
 }
 
+/** What is wrong with a request before its write is looked at. */
+export interface RequestFault {
+  /** `query`, or `bulkId` for a reference to an operation that has made nothing. */
+  readonly path: 'query' | 'bulkId';
+  readonly error: ScimError;
+}
+
 async function change(
   call: Call,
   endpoint: Endpoint,
   write: Change,
-  unread: unknown,
+  fault: RequestFault | undefined,
 ): Promise<Written> {
-  if (unread !== undefined) {
-    const reason = ScimError.is(unread) ? maskedDetail(unread) : '';
-    const query: SkippedPart = { path: 'query', rule: 'faultsBesideRevocation', reason };
-    return around(call, endpoint, write, unread, [query]);
+  if (fault !== undefined) {
+    const { path, error } = fault;
+    const reason = maskedDetail(error);
+    return around(call, endpoint, write, error, [{ path, rule: 'faultsBesideRevocation', reason }]);
   }
   try {
     return await carryOut(call, endpoint, write);
-  } catch (fault) {
-    return around(call, endpoint, write, fault, []);
+  } catch (error) {
+    if (!isFault(error)) throw error;
+    return around(call, endpoint, write, error, []);
   }
 }
 
 /**
  * Authorises and runs a write as a unit of work of its own.
  *
- * @param unread - what is wrong with the query of the request, if anything is: it is refused then, unless it
- * takes access away.
+ * @param fault - what is wrong with a PUT or PATCH already: it is refused then, unless it takes access away.
  */
 export async function perform(
   call: Call,
   endpoint: Endpoint,
   sent: Write,
-  unread?: unknown,
+  fault?: RequestFault,
 ): Promise<Written> {
   await authorizeWrite(call, endpoint, sent);
   const write = withPlainKeys(call, endpoint, sent);
   const run = () =>
     write.method === 'PUT' || write.method === 'PATCH'
-      ? change(call, endpoint, write, unread)
+      ? change(call, endpoint, write, fault)
       : carryOut(call, endpoint, write);
   const written = await (write.method === 'POST'
     ? orExisting(call, endpoint, write.body, run)

@@ -12,10 +12,13 @@ export interface ReadBody {
 }
 
 /** Reads the body of a POST or PUT. */
-export function readBody(call: Call, type: ResourceType, body: unknown): ReadBody {
+export function readBody(call: Call, type: ResourceType, body: unknown, isNew: boolean): ReadBody {
   return decide(call, (rules) => {
     const skipped: SkippedPart[] = [];
     const note = (part: SkippedPart) => void skipped.push(part);
-    return { read: withReferencedIds(type, readResource(type, body, rules, note)), skipped };
+    return {
+      read: withReferencedIds(type, readResource(type, body, rules, { note, isNew })),
+      skipped,
+    };
   });
 }

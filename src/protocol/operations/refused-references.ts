@@ -1,5 +1,5 @@
 import { StoreError } from '../../errors/store-errors.js';
-import { isSingleReference } from '../../schema/reference-id.js';
+import { isSingleReference } from '../../schema/bodies/reference-id.js';
 import type { Call } from '../model/call.js';
 import type { Endpoint } from '../model/endpoint.js';
 import type { Written } from '../model/write-result.js';

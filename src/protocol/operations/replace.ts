@@ -4,8 +4,8 @@ import type { OmittedMembers } from '../../monitoring/log/entry.js';
 import { memberOf } from '../../patch/json.js';
 import { refuseEmptying } from '../../patch/list.js';
 import { membersFromEmpty } from '../../patch/membership.js';
+import { keepStored } from '../../schema/bodies/keep-stored.js';
 import type { JsonObject } from '../../schema/json.js';
-import { keepStored } from '../../schema/keep-stored.js';
 import type { Attributes } from '../../schema/types.js';
 import type { Member, ResourceRecord } from '../../stores/contract/resource.js';
 import { attributesOf, changedAttributes, noteMembers, noteUpdated } from '../changes/changes.js';
@@ -53,7 +53,7 @@ export function planReplacement(
 ): Replacement {
   const { type } = endpoint;
   const { members: _, ...before } = stored;
-  const { read, skipped: silent } = readBody(call, type, body);
+  const { read, skipped: silent } = readBody(call, type, body, false);
   const kept = [...keep, ...silent.map(({ path }) => path)];
   const given = keepStored(type, before, read, kept);
   const unassigned = names(body, 'active');

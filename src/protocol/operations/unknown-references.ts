@@ -1,6 +1,6 @@
 import type { SkippedPart } from '../../conformance/skipped.js';
 import { InvalidValueError } from '../../errors/store-errors.js';
-import { attributeIn, withAttribute } from '../../schema/keep-stored.js';
+import { attributeIn, withAttribute } from '../../schema/bodies/keep-stored.js';
 import type { Attributes } from '../../schema/types.js';
 import type { Call } from '../model/call.js';
 import type { Endpoint } from '../model/endpoint.js';

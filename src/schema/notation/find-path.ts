@@ -1,5 +1,5 @@
 import type { Rules } from '../../conformance/rules.js';
-import { isSingleReference, referenceIdPath } from '../reference-id.js';
+import { isSingleReference, referenceIdPath } from '../bodies/reference-id.js';
 import type { PathTarget, ResourceType } from '../types.js';
 import { currentName } from './former-uris.js';
 

@@ -206,6 +206,29 @@ export const multiValuedChecks: readonly Check[] = [
     },
   },
   {
+    ids: ['RFC7643-2.5-b'],
+    title: 'what says nothing that the schema knows does not unassign',
+    async run(t) {
+      const lists = { name: { givenName: 'Ada' }, roles: [{ value: 'admin' }] };
+      const user = aUser(lists);
+      for (const [conformance, status] of [
+        ['rfc', 400],
+        ['lenient', 200],
+      ] as const) {
+        const scim = await t.mount({ conformance });
+        const { id } = await scim.createUser(user);
+        const path = `/Users/${id}`;
+        for (const nothing of [[{ id: 'r1', name: 'Admin' }], [{}]]) {
+          expectStatus(await scim.patch(path, patch(replace('roles', nothing))), status);
+          expectStatus(await scim.put(path, { ...user, roles: nothing }), status);
+        }
+        expectStatus(await scim.put(path, { ...user, name: { given: 'A' } }), status);
+        const { roles, name } = (await scim.get(path)).body;
+        expect({ name, roles }).toEqual(lists);
+      }
+    },
+  },
+  {
     ids: ['RFC7643-2.5-d'],
     title: 'null for a required attribute is a missing required attribute',
     async run(t) {

@@ -127,6 +127,12 @@ export const patchResultChecks: readonly Check[] = [
         patch(remove('members'), replace('displayName', null)),
         'mutability',
       );
+      await expectPatchRefused(
+        scim,
+        `/Users/${id}`,
+        patch(replace('active', false), replace('id', 'x')),
+        'mutability',
+      );
       await scim.createGroup('Taken');
       await expectPatchRefused(
         scim,

@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import type { Check } from '../check.js';
 import { expectScimError, expectStatus } from '../expect.js';
-import { GROUP, patch } from '../messages.js';
+import { aUser, ENTERPRISE, GROUP, patch, USER } from '../messages.js';
 
 /** RFC 7643 §2.3.7: references to resources. */
 export const referenceChecks: readonly Check[] = [
@@ -67,7 +67,15 @@ export const referenceChecks: readonly Check[] = [
       };
       const strict = await t.mount({ conformance: 'rfc' });
       expectScimError(await strict.post('/Groups', body), 400, 'invalidValue');
+      const nobody = aUser({
+        schemas: [USER, ENTERPRISE],
+        [ENTERPRISE]: { department: 'Deck', manager: { value: 'bulkId:nobody' } },
+      });
+      expectScimError(await strict.post('/Users', nobody), 400, 'invalidValue');
       const lenient = await t.mount();
+      const person = await lenient.post('/Users', nobody);
+      expectStatus(person, 201);
+      expect(person.body[ENTERPRISE]).toEqual({ department: 'Deck' });
       const made = await lenient.post('/Groups', body);
       expectStatus(made, 201);
       expect(made.body).not.toHaveProperty('members');

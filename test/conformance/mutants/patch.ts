@@ -83,6 +83,9 @@ export const PATCH_MUTANTS: readonly Mutant[] = [
   altered('op is matched with case', ['RFC7644-3.5.2-b'], (operation) =>
     operation.op === String(operation.op).toLowerCase() ? operation : { ...operation, op: 'x' },
   ),
+  altered('a list that says nothing empties', ['RFC7643-2.5-b'], (operation) =>
+    JSON.stringify(operation.value) === '[{}]' ? { ...operation, value: [] } : operation,
+  ),
   altered('paths are matched with case', ['RFC7644-3.5.2-h'], (operation) =>
     /^URN:|[A-Z]{5}/.test(pathOf(operation)) ? { ...operation, path: 'x' } : operation,
   ),

@@ -45,11 +45,13 @@ function looked(text: string, look: () => void): HTMLElement {
 }
 
 function factsOf(entry: LogRow): readonly (readonly [string, string | undefined])[] {
-  const { status, scimType, detail, changed, rolesKept, method, operation, durationMs } = entry;
+  const { status, scimType, detail, changed, rolesKept, skipped, method, operation, durationMs } =
+    entry;
   return [
     ['Answer', method === '' ? undefined : [status, scimType].join(' ').trim()],
     ['Detail', detail],
     ['Changed', changed?.join(', ')],
+    ['Left out', skipped?.map(({ path, rule, reason }) => `${path}: ${reason ?? rule}`).join('; ')],
     ['Roles kept', rolesKept?.map(kept).join('; ')],
     ['Method', method === '' ? undefined : method],
     ['Bulk operation', operation === undefined ? undefined : String(operation + 1)],

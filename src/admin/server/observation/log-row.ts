@@ -13,6 +13,7 @@ const OPTIONAL = [
   'operation',
   'held',
   'rolesKept',
+  'skipped',
 ] as const satisfies readonly (keyof LoggedEntry & keyof LogRow)[];
 
 /**

@@ -81,7 +81,7 @@ function mayRevoke({ rules }: Call, { type }: Endpoint, { method, body }: Revoca
  * way of every write: preconditions, guard, roles and events are what they always are.
  *
  * @param first - what the request was refused with.
- * @throws `first`, if it is not about a part of the request or nothing that is right takes access away; and
+ * @throws `first`, if nothing that is right takes access away; and
  * what stops the rest, such as 412.
  */
 export async function writeAroundFaults(
@@ -91,8 +91,8 @@ export async function writeAroundFaults(
   first: unknown,
   run: RunPlan,
 ): Promise<Written> {
-  const isSkipped = call.rules.faultsBesideRevocation === 'skip' && isFault(first);
-  if (!isSkipped || !mayRevoke(call, endpoint, request)) throw first;
+  const isRefused = call.rules.faultsBesideRevocation === 'refuse';
+  if (isRefused || !mayRevoke(call, endpoint, request)) throw first;
   const named = refusedAttribute(first) !== undefined;
   let state = (named ? retreat(endpoint, BEGINNING, first) : undefined) ?? BEGINNING;
   for (;;) {

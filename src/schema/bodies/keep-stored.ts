@@ -1,4 +1,4 @@
-import type { AttributePath, Attributes, ResourceType } from './types.js';
+import type { AttributePath, Attributes, ResourceType } from '../types.js';
 
 /** Gives one attribute a value, under the URN of its extension if it has one; undefined unassigns it. */
 export function withAttribute(

@@ -1,9 +1,9 @@
-import type { Rules } from '../conformance/rules.js';
-import type { NoteSkipped } from '../conformance/skipped.js';
-import { ScimError } from '../errors/scim-error.js';
-import { isJsonObject, type JsonObject } from './json.js';
+import type { Rules } from '../../conformance/rules.js';
+import type { NoteSkipped } from '../../conformance/skipped.js';
+import { ScimError } from '../../errors/scim-error.js';
+import { isJsonObject, type JsonObject } from '../json.js';
+import type { Attribute } from '../types.js';
 import { withReferenceId } from './reference-id.js';
-import type { Attribute } from './types.js';
 
 type Said = 'something' | 'empty' | 'nothing';
 

@@ -3,7 +3,7 @@ import { createMemoryStores, InvalidValueError } from '../../../../src/index.js'
 import { expectScimError } from '../../../support/expect-error.js';
 import { ENTERPRISE, GROUP, group, patch, USER, user } from '../../../support/messages.js';
 import { createWholeGroupStores } from '../../../support/whole-group-stores.js';
-import { bulkRequest } from '../../bulk/support.js';
+import { bulk, bulkRequest, statuses } from '../../bulk/support.js';
 import { DEACTIVATE, PERSON, personIn, TOO_LONG, titled } from './world.js';
 
 /** What is wrong in the body of a PUT, besides that it makes somebody inactive. */
@@ -190,6 +190,41 @@ describe('a Bulk request', () => {
     ]);
     expect((await stored()).active).toBe(false);
     expect(entries.filter(({ operation }) => operation !== undefined)[0]?.skipped).toHaveLength(1);
+  });
+});
+
+describe('a Bulk operation that refers to nothing', () => {
+  const manager = (bulkId: string) => ({ op: 'add', path: `${ENTERPRISE}:manager`, value: bulkId });
+  const join = { op: 'add', path: 'members', value: [{ value: 'bulkId:lost' }] };
+
+  it('still takes access away', async () => {
+    const { scim, path, id, stored } = await personIn();
+    const { body: team } = await scim.post('/Groups', group('Team', [id])).expect(201);
+    const leave = { op: 'remove', path: `members[value eq "${id}"]` };
+    const results = await bulk(scim, [
+      { method: 'POST', path: '/Users', bulkId: 'lost', data: user('bob') },
+      { method: 'PATCH', path: `/Groups/${team.id}`, data: patch(join, leave) },
+      { method: 'PATCH', path, data: patch(manager('bulkId:unknown'), DEACTIVATE) },
+    ]);
+    expect(statuses(results)).toEqual(['409', '204', '200']);
+    expect(await stored()).toMatchObject({ active: false, [ENTERPRISE]: PERSON[ENTERPRISE] });
+    expect((await scim.get(`/Groups/${team.id}`)).body.members).toBeUndefined();
+  });
+
+  it('is refused otherwise, and where the rule says so', async () => {
+    for (const [operations, conformance] of [
+      [[manager('bulkId:lost')], 'lenient'],
+      [[manager('bulkId:unknown')], 'lenient'],
+      [[manager('bulkId:lost'), DEACTIVATE], { faultsBesideRevocation: 'refuse' }],
+    ] as const) {
+      const { scim, path, body, stored } = await personIn({ conformance });
+      const results = await bulk(scim, [
+        { method: 'POST', path: '/Users', bulkId: 'lost', data: user('bob') },
+        { method: 'PATCH', path, data: patch(...operations) },
+      ]);
+      expect(results.map(({ status }) => status[0])).toEqual(['4', '4']);
+      expect(await stored()).toEqual(body);
+    }
   });
 });
 

@@ -1,7 +1,7 @@
-import type { Rules } from '../conformance/rules.js';
-import type { JsonObject } from './json.js';
-import { subAttributeOf } from './sub-attribute.js';
-import type { Attribute } from './types.js';
+import type { Rules } from '../../conformance/rules.js';
+import type { JsonObject } from '../json.js';
+import { subAttributeOf } from '../sub-attribute.js';
+import type { Attribute } from '../types.js';
 
 /** `managerId`: what some clients call the `value` of a single reference (rule `managerId`). */
 const idNameOf = ({ name }: Attribute): string => `${name}id`.toLowerCase();
