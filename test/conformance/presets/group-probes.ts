@@ -26,7 +26,7 @@ export const GROUP_PROBES = {
   groupPatchResponse: {
     async run(scim) {
       const { path, ada } = await team(scim);
-      const statuses = [];
+      const statuses: number[] = [];
       for (const operation of [
         { op: 'replace', path: 'displayName', value: 'Crew' },
         { op: 'remove', path: `members[value eq "${ada}"]` },
