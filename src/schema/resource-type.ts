@@ -1,6 +1,8 @@
+import { checkKeys } from '../errors/check-keys.js';
 import { ScimConfigError } from '../errors/config-error.js';
 import { COMMON_ATTRIBUTES } from './core/common.js';
 import { defineCommonAttributes, defineSchema } from './define.js';
+import { RESOURCE_TYPE_KEYS } from './keys.js';
 import { caselessMap, indexPaths } from './path-index.js';
 import { type Keep, reduceAttributes, reduceSchema } from './pick-attributes.js';
 import type {
@@ -67,6 +69,7 @@ export function compileResourceType(
   input: ResourceTypeInput,
   keep: Keep = () => true,
 ): ResourceType {
+  checkKeys(input, RESOURCE_TYPE_KEYS, `the resource type "${input.name}"`);
   if (typeof input.name !== 'string' || !NAME.test(input.name)) {
     fail(String(input.name), 'a name is a letter followed by letters, digits, "-" and "_".');
   }

@@ -6,7 +6,7 @@ import { extendResourceType, USER_RESOURCE_TYPE } from 'express-scim';
  */
 export const USER_TYPE = extendResourceType(USER_RESOURCE_TYPE, {
   without: ['password'],
-  extensions: [
+  schemaExtensions: [
     {
       schema: {
         id: 'urn:example:params:scim:schemas:extension:rfp:2.0:User',

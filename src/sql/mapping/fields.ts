@@ -1,4 +1,6 @@
 import { ScimConfigError } from '../../errors/config-error.js';
+import { didYouMean } from '../../lib/nearest.js';
+import { namesOf } from '../../schema/names.js';
 import type { AttributePath, ResourceType } from '../../schema/types.js';
 import { type ColumnInput, type ColumnKind, kindsOf } from './column.js';
 import type { ResourceColumns } from './paths.js';
@@ -130,7 +132,7 @@ function meaningOfNull(
 function locate(type: ResourceType, text: string, name: string): AttributePath {
   const found = type.resolve(name);
   if (found?.kind !== 'attribute' || found.unqualified) {
-    fail(type, `there is no attribute "${text}".`);
+    fail(type, `there is no attribute "${text}".${didYouMean(name, namesOf(type))}`);
   }
   const { path } = found;
   if (path.target.returned === 'never' || path.target.mutability === 'writeOnly') {

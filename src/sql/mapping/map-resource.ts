@@ -1,3 +1,5 @@
+import { checkKeys } from '../../errors/check-keys.js';
+import { mapOf } from '../../lib/known-keys.js';
 import { GROUP_RESOURCE_TYPE } from '../../schema/core/group.js';
 import { USER_RESOURCE_TYPE } from '../../schema/core/user.js';
 import { compileResourceType } from '../../schema/resource-type.js';
@@ -6,6 +8,7 @@ import type { ResourceRecord } from '../../stores/contract/resource.js';
 import type { StoreCapabilities } from '../../stores/contract/store.js';
 import type { SqlAttributes } from '../filter/attributes.js';
 import type { Row } from './column.js';
+import { COLUMN_KEYS } from './column.js';
 import { compileFields, type Field } from './fields.js';
 import type { GroupColumns, ResourceColumns, UserColumns } from './paths.js';
 import { sqlAttributes } from './sql-attributes.js';
@@ -79,6 +82,7 @@ export function mapResource(
   resourceType: ResourceTypeInput,
   columns: ResourceColumns,
 ): ResourceMapping {
+  checkKeys(columns, mapOf(COLUMN_KEYS), `the columns of ${resourceType.name}`);
   const compiled = compileFields(compileResourceType(resourceType), columns);
   return Object.freeze({
     capabilities: capabilitiesOf(compiled.fields),

@@ -1,4 +1,7 @@
+import { checkKeys } from '../../errors/check-keys.js';
+import { keysOf } from '../../lib/known-keys.js';
 import { GROUP_RESOURCE_TYPE, USER_RESOURCE_TYPE } from '../../schema/core/index.js';
+import { RESOURCE_TYPE_KEYS } from '../../schema/keys.js';
 import { compileResourceType } from '../../schema/resource-type.js';
 import type { ResourceTypeInput } from '../../schema/types.js';
 import type { ResourceStore, RoleJobStore, UnitOfWork } from '../contract/index.js';
@@ -32,6 +35,14 @@ export interface MemoryStoresOptions extends MemoryStoreOptions {
   readonly tombstones?: boolean;
 }
 
+const STORE_KEYS = keysOf<MemoryStoreOptions>({ now: true });
+const STORES_KEYS = keysOf<MemoryStoresOptions>({
+  now: true,
+  userResourceType: RESOURCE_TYPE_KEYS,
+  groupResourceType: RESOURCE_TYPE_KEYS,
+  tombstones: true,
+});
+
 export interface MemoryStores {
   readonly userStore: MemoryUserStore;
   readonly groupStore: MemoryGroupStore;
@@ -51,6 +62,7 @@ export interface MemoryStores {
  * app.use('/scim/v2', createScimRouter({ ...createMemoryStores(), auth }));
  */
 export function createMemoryStores(options: MemoryStoresOptions = {}): MemoryStores {
+  checkKeys(options, STORES_KEYS, 'createMemoryStores()');
   const {
     now,
     userResourceType = USER_RESOURCE_TYPE,
@@ -88,8 +100,10 @@ export function createMemoryStores(options: MemoryStoresOptions = {}): MemorySto
  */
 export function createMemoryStore(
   resourceType: ResourceTypeInput,
-  { now }: MemoryStoreOptions = {},
+  options: MemoryStoreOptions = {},
 ): ResourceStore {
+  checkKeys(options, STORE_KEYS, 'createMemoryStore()');
+  const { now } = options;
   const indexes = indexDefinitions(compileResourceType(resourceType));
   const tenantOf = tenantsOf((tenant) => ({
     shelf: makeShelf(tenant, new Table(indexes), { now }),
