@@ -206,7 +206,7 @@ describe('the options of createRoleSettings', () => {
     [{ assertedRoles: { boss: 'owner' } }, '"roles" lacks the role "owner"'],
     [{ initial: { defaultRole: 'owner' } }, '"initial": There is no role "owner"'],
     [{ targetTenants: TENANTS }, '"targetTenants" must be a function'],
-    [{ defaultRole: 'member' }, 'There is no option "defaultRole"'],
+    [{ defaultRole: 'member' }, 'Unknown option "defaultRole"'],
   ])('%j: %s', (options, text) => {
     const wrong = () => make(options as Partial<RoleSettingsOptions>);
     expect(wrong).toThrow(ScimConfigError);

@@ -9,7 +9,7 @@ import type { StoreCapabilities } from '../../stores/contract/store.js';
 import type { SqlAttributes } from '../filter/attributes.js';
 import type { Row } from './column.js';
 import { COLUMN_KEYS } from './column.js';
-import { compileFields, type Field } from './fields.js';
+import { compileFields, type Field, listOf } from './fields.js';
 import type { GroupColumns, ResourceColumns, UserColumns } from './paths.js';
 import { sqlAttributes } from './sql-attributes.js';
 import { toResource } from './to-resource.js';
@@ -41,7 +41,10 @@ export interface ResourceMapping {
  * Says which column holds which attribute of a user, once: the rows of drafts, the resources of rows,
  * what the store declares and where filters look all follow from it. Paths are those of the schema,
  * extensions with their URN; a list is one `json` column, or has columns for one value of each `type`
- * (the primary one, if there are several; values of other types are not kept).
+ * (the primary one, if there are several; values of other types are not kept), or for one value of any type,
+ * `emails[primary eq true].value`: the primary one, or else the first. It is shown as the primary one, with the
+ * type that `emails[primary eq true].type` keeps; without a column for that as `work`, where the schema has
+ * that type, so that clients find again what they look for by type.
  * `password` is not among them: keep a digest of it yourself. A user always has `active`: where its column
  * is NULL the user is inactive, unless `{ column, whenNull: true }` says that people without a value are active.
  *
@@ -57,6 +60,7 @@ export interface ResourceMapping {
  *   userName: { column: 'email', key: 'email_key' },
  *   active: 'is_active',
  *   'name.givenName': 'first_name',
+ *   'emails[primary eq true].value': 'contact_email',
  *   'phoneNumbers[type eq "work"].value': 'work_phone',
  *   'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department': 'department',
  * });
@@ -95,12 +99,14 @@ export function mapResource(
 function capabilitiesOf(fields: readonly Field[]): ResourceMapping['capabilities'] {
   const attributes = new Set<string>();
   const types = new Map<string, Set<string>>();
-  for (const { path, type } of fields) {
+  for (const { path, which } of fields) {
     if (path.path !== 'externalId') attributes.add(path.path);
-    if (type === undefined) continue;
-    const list = path.path.slice(0, path.path.length - path.target.name.length - 1);
+    if (which === undefined) continue;
+    const list = listOf(path);
+    attributes.add(`${list}.${which.by}`);
+    if (which.type === undefined) continue;
     attributes.add(`${list}.type`);
-    types.set(list, (types.get(list) ?? new Set()).add(type));
+    types.set(list, (types.get(list) ?? new Set()).add(which.type));
   }
   return Object.freeze({
     attributes: Object.freeze([...attributes]),
