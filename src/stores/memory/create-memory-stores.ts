@@ -3,7 +3,7 @@ import { keysOf } from '../../lib/known-keys.js';
 import { GROUP_RESOURCE_TYPE, USER_RESOURCE_TYPE } from '../../schema/core/index.js';
 import { RESOURCE_TYPE_KEYS } from '../../schema/keys.js';
 import { compileResourceType } from '../../schema/resource-type.js';
-import type { ResourceTypeInput } from '../../schema/types.js';
+import type { ResourceType, ResourceTypeInput } from '../../schema/types.js';
 import type { ResourceStore, RoleJobStore, UnitOfWork } from '../contract/index.js';
 import { type MemoryGroupStore, memoryGroupStore } from './group-store.js';
 import { Membership } from './membership.js';
@@ -26,7 +26,10 @@ export interface MemoryStoreOptions {
 export interface MemoryStoresOptions extends MemoryStoreOptions {
   /** The router's option of the same name: what its extensions declare unique is kept unique. */
   readonly userResourceType?: ResourceTypeInput;
-  /** The same for groups. */
+  /**
+   * The same for groups. Members of a type that its `members.type` names besides User and Group, e.g. `Agent`,
+   * are kept as they are sent: what is not kept here cannot be looked for here.
+   */
   readonly groupResourceType?: ResourceTypeInput;
   /**
    * Remembers the `externalId` of deleted users, so that a re-created person is recognised: the event
@@ -70,7 +73,9 @@ export function createMemoryStores(options: MemoryStoresOptions = {}): MemorySto
     tombstones = false,
   } = options;
   const userIndexes = indexDefinitions(compileResourceType(userResourceType));
-  const groupIndexes = indexDefinitions(compileResourceType(groupResourceType), ['displayName']);
+  const groupType = compileResourceType(groupResourceType);
+  const groupIndexes = indexDefinitions(groupType, ['displayName']);
+  const memberTypes = otherMemberTypes(groupType);
   const directoryOf = tenantsOf((tenant) => ({
     users: makeShelf(tenant, new Table(userIndexes), { now, elsewhere: ['groups'] }),
     groups: makeShelf(tenant, new Table(groupIndexes), {
@@ -79,6 +84,7 @@ export function createMemoryStores(options: MemoryStoresOptions = {}): MemorySto
       revisions: true,
     }),
     membership: new Membership(),
+    memberTypes,
     hidden: makeShelf(tenant, new Table(userIndexes), { now, elsewhere: ['groups'] }),
     tombstones: tombstones ? new Tombstones() : undefined,
     roles: new Roles(),
@@ -109,6 +115,13 @@ export function createMemoryStore(
     shelf: makeShelf(tenant, new Table(indexes), { now }),
   }));
   return resourceStore({ tenantOf, shelfOf: ({ shelf }) => shelf });
+}
+
+/** What a group resource type of the host's own says that members may be, e.g. `Agent`. */
+function otherMemberTypes(groupType: ResourceType): ReadonlySet<string> {
+  const found = groupType.resolve('members.type');
+  const types = found?.kind === 'attribute' ? (found.path.target.canonicalValues ?? []) : [];
+  return new Set(types.filter((name) => name !== 'User' && name !== 'Group'));
 }
 
 function makeShelf(
