@@ -30,6 +30,12 @@ function endpointOf(input: ResourceTypeInput): string {
   return endpoint;
 }
 
+/** A URN as a key of the resource itself is an extension; RFC 9944 has them as attributes inside of one only. */
+function checkNoUrn(type: string, { id, attributes }: Schema): void {
+  const urn = attributes.find(({ name }) => name.includes(':'));
+  if (urn) fail(type, `"${urn.name}" of "${id}" is a URN: only an extension has such attributes.`);
+}
+
 function extensionsOf(
   input: ResourceTypeInput,
   core: Schema,
@@ -49,6 +55,8 @@ function extensionsOf(
         `the extension "${extension.id}" redefines "${clash.name}" of the core schema (RFC 7643 §3.3).`,
       );
     }
+    const self = extension.attributes.find(({ name }) => urns.has(name.toLowerCase()));
+    if (self) fail(input.name, `"${self.name}" is a schema and an attribute of "${extension.id}".`);
     return Object.freeze({ schema: reduceSchema(extension.id, extension, keep), required });
   });
   return Object.freeze(extensions.filter(({ schema }) => schema.attributes.length > 0));
@@ -74,6 +82,7 @@ export function compileResourceType(
     fail(String(input.name), 'a name is a letter followed by letters, digits, "-" and "_".');
   }
   const core = defineSchema(input.schema);
+  checkNoUrn(input.name, core);
   const extensions = extensionsOf(input, core, keep);
   const schema = Object.freeze({
     ...core,
