@@ -52,7 +52,7 @@ function principalOf({ principal }: BearerToken, index: number): Principal {
  * principal that is none.
  * @example
  * auth: bearerTokens([
- *   { token: process.env.SCIM_TOKEN, principal: { id: 'entra', tenantId: 'acme' } },
+ *   { token: process.env.SCIM_TOKEN ?? '', principal: { id: 'entra', tenantId: 'acme' } },
  * ])
  */
 export function bearerTokens(tokens: readonly BearerToken[]): Authenticator {

@@ -102,7 +102,10 @@ export function createMemoryStores(options: MemoryStoresOptions = {}): MemorySto
  * single-valued simple attribute that the schema declares unique is kept unique within the tenant.
  *
  * @example
- * const store = createMemoryStore({ name: 'Device', schema: deviceSchema });
+ * const store = createMemoryStore({
+ *   name: 'Device',
+ *   schema: { id: 'urn:example:params:scim:schemas:acme:2.0:Device', attributes: [{ name: 'serial' }] },
+ * });
  */
 export function createMemoryStore(
   resourceType: ResourceTypeInput,

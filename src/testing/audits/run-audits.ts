@@ -54,6 +54,7 @@ async function ending(audit: Audit, target: AuditTarget): Promise<Ending> {
  *
  * @returns a result for each audit, and what is left behind on the server.
  * @example
+ * const target = createAuditTarget({ baseUrl, token });
  * const { results } = await runAudits(scimAudits({ profiles: ['rfc'] }), target);
  */
 export async function runAudits(

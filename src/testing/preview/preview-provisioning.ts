@@ -95,7 +95,11 @@ async function listening(router: ReturnType<typeof routerOver>) {
  * created; what a store would refuse by rules of its own is not refused here.
  *
  * @example
- * const preview = await previewProvisioning({ options, directory, client: createEntraClient });
+ * const preview = await previewProvisioning({
+ *   options: { ...stores, auth },
+ *   directory,
+ *   client: createEntraClient,
+ * });
  * console.log(preview.users.disabled.map(({ name }) => name));
  */
 export async function previewProvisioning(settings: PreviewOptions): Promise<Preview> {
