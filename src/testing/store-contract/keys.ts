@@ -27,6 +27,7 @@ export const OPTION_KEYS = keysOf<StoreContractOptions>({
   createTenant: true,
   userResourceType: true,
   groupResourceType: true,
+  roles: true,
   memberDisplay: true,
   connectionGate: true,
 });

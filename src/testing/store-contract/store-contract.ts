@@ -9,6 +9,7 @@ import type { ContractStores, StoreContractOptions, TestRunner } from './options
 import { outageChecks } from './outage/outage-checks.js';
 import { Turns } from './outage/turns.js';
 import { groupCalls, userCalls } from './resource-calls.js';
+import { roleNamesOf } from './role-names.js';
 import { type Subject, storeSubject } from './subject.js';
 import { defineSuite, type Suite } from './suite.js';
 
@@ -77,6 +78,7 @@ export function storeContract(
   options: StoreContractOptions = {},
 ): void {
   checkKeys(options, OPTION_KEYS, 'storeContract()');
+  roleNamesOf(options);
   const { name = 'store contract' } = options;
   const stores = createStores();
   checkKeys(stores, STORE_KEYS, 'what createStores() returns');
