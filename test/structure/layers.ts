@@ -114,11 +114,11 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   testing: ['testing/audits', 'testing/preview', 'testing/providers', 'testing/store-contract'],
   'admin/api-types': [],
   'admin/page': ['admin/api-types'],
-  // Of `errors` and `lib` the one way in which functions of the host are called, and what refuses unknown
-  // options: they are no part of the public interface.
+  // Of `errors` and `lib` what is no part of the public interface: the one way in which functions of the host are
+  // called, escaping, and what refuses unknown options.
   'admin/server': ['admin/api-types', 'errors', 'lib', 'index.ts'],
   admin: ['admin/server', 'admin/api-types'],
-  cli: ['index.ts', 'testing'],
+  cli: ['index.ts', 'testing', 'lib'],
 };
 
 /** Packages that only one layer knows. */

@@ -1,6 +1,6 @@
 import { checkKeys } from '../../errors/check-keys.js';
 import { keysOf } from '../../lib/known-keys.js';
-import { Turnstile } from '../../lib/turnstile.js';
+import { Mutex } from '../../lib/mutex.js';
 import type { EventOutbox, OutboxEntry } from '../contract/index.js';
 import { write } from './unit-of-work.js';
 
@@ -33,7 +33,7 @@ export function createMemoryOutbox<Event = unknown>(
   const { now = Date.now } = options;
   // A unit that has appended stays inside until it ends: entries come in the order of the commits, and
   // nothing is seen before its commit.
-  const writers = new Turnstile();
+  const writers = new Mutex();
   const entries = new Map<string, Kept<Event>>();
   let last = 0;
 
