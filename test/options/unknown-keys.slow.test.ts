@@ -92,6 +92,8 @@ const NOT_OPTIONS: readonly RegExp[] = [
   /^previewProvisioning:(options|directory)\b/,
   /^createScimAdminRouter:roles\.router$/,
   /^trimResourceType:attributes/,
+  // Rules have an error of their own, see below.
+  /^createScimRouter:conformance$/,
   // Keys of these are attributes, see test/sql/mapping.
   /^map(Users|Groups):$/,
 ];
@@ -208,6 +210,16 @@ describe('a mistyped key', () => {
   it('is not refused where nothing is like it, but named without a guess', async () => {
     const message = await starts({ ...minimal, zzz: 1 });
     expect(message).toContain('Unknown option "zzz" of createScimRouter(). Remove the option');
+  });
+
+  it('is refused in the rules and the preset', async () => {
+    const rule = { conformance: { unknownAttribute: 'refuse' } };
+    expect(await starts({ ...minimal, ...rule })).toContain(
+      'ERR_SCIM_RULE: Unknown rule "unknownAttribute". Did you mean "unknownAttributes"?',
+    );
+    expect(await starts({ ...minimal, conformance: 'leniant' })).toContain(
+      'ERR_SCIM_RULE: Unknown preset "leniant". Did you mean "lenient"?',
+    );
   });
 
   it('is refused in the name of an attribute that is left out, declared or mapped', () => {

@@ -1,6 +1,5 @@
 import { AUTH_LIMIT_KEYS } from '../../auth/failure-limit.js';
 import type { AuthenticationScheme } from '../../auth/types.js';
-import { RULES } from '../../conformance/rules.js';
 import { type KnownKeys, keysOf, partly } from '../../lib/known-keys.js';
 import { RESOURCE_TYPE_KEYS } from '../../schema/keys.js';
 import type { StoreCapabilities } from '../../stores/contract/store.js';
@@ -31,11 +30,6 @@ const AUTHENTICATOR: KnownKeys = partly({
     primary: true,
   }),
 });
-
-/** Every rule, whatever is added to the table. */
-const CONFORMANCE: KnownKeys = {
-  keys: { preset: true, ...Object.fromEntries(Object.keys(RULES).map((rule) => [rule, true])) },
-};
 
 const LIMITS = keysOf<Limits>({
   maxBodyBytes: true,
@@ -77,7 +71,8 @@ export const SCIM_OPTION_KEYS = keysOf<ScimOptions>({
   authorize: true,
   me: true,
   unitOfWork: true,
-  conformance: CONFORMANCE,
+  // Its rules have an error of their own, also where a function of the tenant gives them.
+  conformance: true,
   roleResolver: true,
   roleJobs: true,
   roles: keysOf<RoleOptions>({ maxInCommit: true, linkedUsers: true, targetTenants: true }),
