@@ -1,6 +1,6 @@
 import { ScimConfigError } from '../errors/config-error.js';
 import { didYouMean } from '../lib/nearest.js';
-import { namesOf } from './names.js';
+import { namesOf } from './path-index.js';
 import { compileResourceType } from './resource-type.js';
 import type {
   Attribute,

@@ -1,6 +1,6 @@
 import { ScimConfigError } from '../../errors/config-error.js';
 import { didYouMean } from '../../lib/nearest.js';
-import { namesOf } from '../../schema/names.js';
+import { namesOf } from '../../schema/path-index.js';
 import type { AttributePath, ResourceType } from '../../schema/types.js';
 import { type ColumnInput, type ColumnKind, kindsOf } from './column.js';
 import type { ResourceColumns } from './paths.js';
