@@ -65,7 +65,7 @@ function collect(names: ReturnType<typeof publicNames>): readonly TsdocExample[]
 const SQL = /^(?:CREATE|SELECT|INSERT|UPDATE|DELETE|WITH|ALTER)\b/m;
 
 /** SQL is run, not compiled: see `test/stores/sql-of-contracts.slow.test.ts`. */
-export const isSql = ({ code }: TsdocExample): boolean => SQL.test(code) && !code.includes('`');
+const isSql = ({ code }: TsdocExample): boolean => SQL.test(code) && !code.includes('`');
 
 /** Options whose members are shown alone: those of the router, unless they stand at an interface of options. */
 function holderOf(place: string): string {
