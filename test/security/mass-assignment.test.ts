@@ -14,7 +14,7 @@ const BULK = 'urn:ietf:params:scim:api:messages:2.0:BulkRequest';
 const TAKEN = 'taken';
 
 const userResourceType = extendResourceType(USER_RESOURCE_TYPE, {
-  extensions: [
+  schemaExtensions: [
     {
       schema: {
         id: BADGE,

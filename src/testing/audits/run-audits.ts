@@ -1,3 +1,5 @@
+import { checkKeys } from '../../errors/check-keys.js';
+import { keysOf } from '../../lib/known-keys.js';
 import type { Audit } from './audit.js';
 import type { AuditExchange } from './kernel/exchange.js';
 import { AuditFailure } from './kernel/failure.js';
@@ -27,6 +29,8 @@ export interface RunAuditsOptions {
   readonly onResult?: (result: AuditResult, index: number) => void;
 }
 
+const KEYS = keysOf<RunAuditsOptions>({ onStart: true, onResult: true });
+
 type Ending = Omit<AuditResult, 'audit' | 'ms'>;
 
 async function ending(audit: Audit, target: AuditTarget): Promise<Ending> {
@@ -50,13 +54,16 @@ async function ending(audit: Audit, target: AuditTarget): Promise<Ending> {
  *
  * @returns a result for each audit, and what is left behind on the server.
  * @example
+ * const target = createAuditTarget({ baseUrl, token });
  * const { results } = await runAudits(scimAudits({ profiles: ['rfc'] }), target);
  */
 export async function runAudits(
   audits: readonly Audit[],
   target: AuditTarget,
-  { onStart, onResult }: RunAuditsOptions = {},
+  options: RunAuditsOptions = {},
 ): Promise<AuditReport> {
+  checkKeys(options, KEYS, 'runAudits()');
+  const { onStart, onResult } = options;
   const results: AuditResult[] = [];
   for (const [index, audit] of audits.entries()) {
     onStart?.(audit, index);

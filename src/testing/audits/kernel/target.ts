@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { checkKeys } from '../../../errors/check-keys.js';
+import { keysOf } from '../../../lib/known-keys.js';
 import { toAnswer } from './answer.js';
 import { cleanUp, cleanUpStrays } from './clean-up.js';
 import { type Discovery, discover } from './discovery.js';
@@ -21,6 +23,14 @@ export interface AuditTargetOptions {
   /** Ends audits early; what they created is still deleted. */
   readonly signal?: AbortSignal;
 }
+
+const KEYS = keysOf<AuditTargetOptions>({
+  baseUrl: true,
+  token: true,
+  fetch: true,
+  requestTimeoutMs: true,
+  signal: true,
+});
 
 /** How many resources a server shows. */
 export interface Population {
@@ -70,6 +80,7 @@ export interface AuditTarget {
  * });
  */
 export function createAuditTarget(options: AuditTargetOptions): AuditTarget {
+  checkKeys(options, KEYS, 'createAuditTarget()');
   const { token, signal, requestTimeoutMs = 30_000 } = options;
   const baseUrl = new URL(options.baseUrl).href.replace(/\/+$/, '');
   const prefix = `scim-audit-${randomBytes(3).toString('hex')}`;
