@@ -107,10 +107,17 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   express: ['protocol', 'protocol/roles', 'protocol/model', 'errors', 'lib'],
   'testing/http': [],
   'testing/providers': ['testing/http'],
+  'testing/directory': ['testing/providers'],
   'testing/audits': ['testing/http'],
   'testing/preview': ['testing/providers', 'testing/http', 'index.ts'],
   'testing/store-contract': ['index.ts'],
-  testing: ['testing/audits', 'testing/preview', 'testing/providers', 'testing/store-contract'],
+  testing: [
+    'testing/audits',
+    'testing/directory',
+    'testing/preview',
+    'testing/providers',
+    'testing/store-contract',
+  ],
   'admin/api-types': [],
   'admin/page': ['admin/api-types'],
   // Of `lib` the one way in which functions of the host are called: it is no part of the public interface.

@@ -13,6 +13,7 @@ const ALL: readonly Audit[] = [
   ...rfc.createAudits,
   ...rfc.metaAudits,
   ...rfc.readAudits,
+  ...rfc.listAudits,
   ...rfc.filterAudits,
   ...rfc.filterErrorAudits,
   ...rfc.pagingAudits,
