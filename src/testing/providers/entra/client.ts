@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { equals, expectNobody } from '../../http/answer.js';
 import { createTransport } from '../../http/transport.js';
-import type { DirectoryDifference } from '../client/compare.js';
 import type { ClientOptions, SimulatedClient } from '../client/simulated-client.js';
 import { compareDirectory } from './compare-directory.js';
 import { type CycleReport, runCycle } from './cycle.js';
@@ -121,8 +120,7 @@ export function createEntraClient(options: EntraClientOptions): EntraClient {
     sync: (directory) => cycle(remembered ?? EMPTY, directory),
     provisionOnDemand: (directory, what) => runOnDemand(session, directory, what),
     discoverAccounts: () => discoverAccounts(session),
-    compare: (directory): Promise<readonly DirectoryDifference[]> =>
-      compareDirectory(directory, options),
+    compare: (directory) => compareDirectory(directory, options),
     get job() {
       return job;
     },
