@@ -1,11 +1,15 @@
 import type { Person } from '../providers/client/directory.js';
 import { DEPARTMENTS, type Department } from './departments.js';
-import { loginPart, NAME_POOLS, written } from './names.js';
+import { MORE_NAMES } from './more-name-pools.js';
+import { NAMES_OF_EUROPE } from './name-pools.js';
+import { loginPart, type NamePool, written } from './names.js';
 import { OFFICES } from './offices.js';
 import type { Random } from './random.js';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 type Draft = Mutable<Person>;
+
+const NAME_POOLS: readonly [NamePool, ...NamePool[]] = [...NAMES_OF_EUROPE, ...MORE_NAMES];
 
 /** Makes logins that nobody has yet: `ada.quill`, `ada.quill2`, … */
 function loginMaker() {
