@@ -66,9 +66,9 @@ function attributeMissing(discovery: Discovery, need: Need): string | undefined 
   const why = discovery.schemas.length === 0 ? undefined : whyUnfit(name, chain, use as Use);
   if (why !== undefined) return `By the served schema, ${why}.`;
   const values = canonicalValues(last);
-  return value === undefined || values.length === 0 || values.includes(value)
-    ? undefined
-    : `By the served schema, ${name} is never ${value}.`;
+  if (values.length === 0 || (value === undefined && use === 'shown')) return undefined;
+  if (value === undefined) return `By the served schema, ${name} is one of ${values.join(', ')}.`;
+  return values.includes(value) ? undefined : `By the served schema, ${name} is never ${value}.`;
 }
 
 function firstMissing(discovery: Discovery, needs: readonly Need[]): string | undefined {

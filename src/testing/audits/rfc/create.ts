@@ -90,6 +90,18 @@ export const createAudits = auditsOf({ id: 'create', title: 'Creating' }, [
     },
   },
   {
+    id: 'own-meta-of-groups',
+    title: 'the same for groups',
+    requirements: ['RFC7643-3.1-k', 'RFC7644-3.3-a', 'RFC7644-3.3.1-a'],
+    needs: ['groups'],
+    async run(t) {
+      const meta = { resourceType: 'User', created: '2001-01-01T00:00:00Z' };
+      const answer = await t.post('/Groups', t.groupBody({ meta }));
+      expectStatus(answer, 201);
+      expectEqual('resourceType', valueAt(answer.body, 'meta', 'resourceType'), 'Group', answer);
+    },
+  },
+  {
     id: 'ids-differ',
     title: 'users and groups have ids of their own, without the word bulkId',
     requirements: ['RFC7643-3.1-b', 'RFC7643-3.1-e', 'RFC7643-3.1-c'],
@@ -225,10 +237,12 @@ export const createAudits = auditsOf({ id: 'create', title: 'Creating' }, [
   },
   {
     id: 'group-external-id',
-    title: 'groups keep their externalId',
-    requirements: ['RFC7643-3.1-j', 'RFC7643-3-e'],
+    title: 'groups keep their externalId, and have none of their own',
+    requirements: ['RFC7643-3.1-j', 'RFC7643-3-e', 'RFC7643-3.1-g'],
     needs: ['groups'],
     async run(t) {
+      const without = await read(t, groupPath(await t.createGroup()));
+      expectEqual('externalId of a group without', without.externalId, undefined);
       const externalId = t.name();
       const group = await t.createGroup({ externalId });
       expectEqual('externalId', (await read(t, groupPath(group))).externalId, externalId);

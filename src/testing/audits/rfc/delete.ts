@@ -37,6 +37,8 @@ export const deleteAudits = auditsOf({ id: 'delete', title: 'Deleting' }, [
     requirements: ['RFC7644-3.6-f'],
     async run(t) {
       expectErrorMessage(await t.delete(`/Users/${t.name()}`), 404);
+      if (!t.discovery.supports('groups')) return;
+      expectErrorMessage(await t.delete(`/Groups/${t.name()}`), 404);
     },
   },
   {

@@ -98,6 +98,8 @@ export const replaceAudits = auditsOf({ id: 'replace', title: 'Replacing' }, [
     requirements: ['RFC7644-3.5.1-j', 'RFC7644-3.2-c'],
     async run(t) {
       expectErrorMessage(await t.put(`/Users/${t.name()}`, t.userBody()), 404);
+      if (!t.discovery.supports('groups')) return;
+      expectErrorMessage(await t.put(`/Groups/${t.name()}`, t.groupBody()), 404);
     },
   },
   {
