@@ -4,6 +4,7 @@ module.exports = {
   // Only what hangs gets here: a test that is merely slow, on a busy machine, has all the time it wants.
   testTimeout: 600_000,
   maxWorkers: '100%',
+  globalSetup: '<rootDir>/test/support/global-setup.cjs',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist'],
   reporters: ['default', '<rootDir>/test/support/tally-reporter.cjs'],

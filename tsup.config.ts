@@ -1,17 +1,16 @@
 import { defineConfig } from 'tsup';
+import { publicEntries } from './test/packaging/public-entries.js';
 
-const libraries = {
-  index: 'src/index.ts',
-  'admin/index': 'src/admin/index.ts',
-  'testing/index': 'src/testing/index.ts',
-};
+const entries = publicEntries().map(({ source }) => [
+  source.replace(/^src\//, '').replace(/\.ts$/, ''),
+  source,
+]);
 
+/** Readable code without maps, which would be larger than it; declarations are made apart. */
 export default defineConfig({
-  entry: { ...libraries, 'cli/main': 'src/cli/main.ts' },
+  entry: { ...Object.fromEntries(entries), 'cli/main': 'src/cli/main.ts' },
   format: ['esm', 'cjs'],
   target: 'node20',
   splitting: true,
   clean: true,
-  sourcemap: true,
-  dts: { entry: libraries, compilerOptions: { ignoreDeprecations: '6.0' } },
 });

@@ -78,6 +78,7 @@ export {
   printFilter,
   sortKey,
 } from './filter/index.js';
+export type { HostEvent } from './lib/host-event.js';
 export {
   createDeletionGuard,
   type DecisionOptions,

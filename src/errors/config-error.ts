@@ -1,6 +1,6 @@
 /**
  * Every way in which a configuration can be wrong, with what to do about it. The codes are stable;
- * the README lists them.
+ * `docs/reference/errors.md` lists them.
  */
 export const CONFIG_ERRORS = {
   ERR_SCIM_OPTIONS: 'Pass an options object to createScimRouter().',

@@ -1,9 +1,8 @@
+import type { HostEvent } from '../lib/host-event.js';
 import type { Principal } from '../stores/contract/context.js';
 
 /** What every event says about itself. */
-export interface Happening {
-  /** When it happened; ISO 8601. */
-  readonly time: string;
+export interface Happening extends HostEvent {
   /** Version of the protocol by which it was asked for. */
   readonly scimVersion: '2.0';
   /** The same for all events of one request. */

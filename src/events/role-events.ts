@@ -29,10 +29,10 @@ export interface RolesKeptEvent extends RoleEventBase {
 }
 
 /** The last active administrator was deactivated or deleted: somebody has to appoint another one. */
-export interface AdministratorMissingEvent extends RoleEventBase {
-  readonly type: 'administrator.missing';
+export interface AdministratorLostEvent extends RoleEventBase {
+  readonly type: 'administrator.lost';
   /** The role that no active user has any more. */
   readonly role: string;
 }
 
-export type RoleEvent = RolesChangedEvent | RolesKeptEvent | AdministratorMissingEvent;
+export type RoleEvent = RolesChangedEvent | RolesKeptEvent | AdministratorLostEvent;

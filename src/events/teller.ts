@@ -1,5 +1,5 @@
 import { type Background, createBackground } from '../lib/background.js';
-import { createEventOrder, type Place } from '../lib/event-order.js';
+import { createKeyedQueue, type Ticket } from '../lib/keyed-queue.js';
 import { createWaitPatiently, type Patience } from '../lib/patience.js';
 import type { RequestContext } from '../stores/contract/context.js';
 import type { EventOutbox } from '../stores/contract/event-outbox.js';
@@ -14,7 +14,11 @@ import type { EventListener, ScimEvent } from './types.js';
 export interface Telling {
   /** In the order in which they are told. */
   readonly events: ScimEvent[];
-  /** Gives an event its place among those of its resource; to be called right after the write. */
+  /**
+   * Gives an event its place among those of its resource. To be called right after the write, while whatever keeps
+   * two writes apart still holds: so events come in the order of the commits even if the later commit is reported
+   * first, or its listener is quicker.
+   */
   hold(event: ScimEvent): void;
   /** Makes the events part of the commit, where there is an outbox; the last thing in the unit. */
   record(ctx: RequestContext): Promise<void>;
@@ -64,7 +68,7 @@ export const newPatience = (): Patience => ({ leftMs: PATIENCE_MS });
 function createDirectTeller(options: TellerOptions): Teller {
   const { onEvent, onDeactivate, logger } = options;
   const tellEvent = onEvent && eventListener(onEvent, { logger });
-  const order = createEventOrder();
+  const order = createKeyedQueue();
   const background: TellerBackground = Object.freeze({
     events: createBackground(),
     deactivations: createBackground(),
@@ -87,10 +91,10 @@ function createDirectTeller(options: TellerOptions): Teller {
     return { over };
   };
 
-  const tellInOrder = async (events: readonly ScimEvent[], places?: Map<ScimEvent, Place>) => {
-    const held = events.map((event) => places?.get(event) ?? order.take(resourceOf(event)));
+  const tellInOrder = async (events: readonly ScimEvent[], places?: Map<ScimEvent, Ticket>) => {
+    const held = events.map((event) => places?.get(event) ?? order.acquire(resourceOf(event)));
     if (!waiting.add(events)) {
-      for (const place of held) place.leave();
+      for (const place of held) place.release();
       for (const event of events) await end(event);
       return;
     }
@@ -101,7 +105,7 @@ function createDirectTeller(options: TellerOptions): Teller {
       const { over, done } = ending();
       const leave = () => {
         waiting.remove(event);
-        held[at]?.leave();
+        held[at]?.release();
         done();
       };
       calls.push(over);
@@ -121,11 +125,11 @@ function createDirectTeller(options: TellerOptions): Teller {
     background,
     open() {
       const events: ScimEvent[] = [];
-      const places = new Map<ScimEvent, Place>();
+      const places = new Map<ScimEvent, Ticket>();
       return {
         events,
         hold(event) {
-          if (heard) places.set(event, order.take(resourceOf(event)));
+          if (heard) places.set(event, order.acquire(resourceOf(event)));
         },
         record: () => DONE,
         async committed(patience = newPatience()) {
@@ -133,7 +137,7 @@ function createDirectTeller(options: TellerOptions): Teller {
           await patiently(tenantOf(events[0]), tellInOrder(events, places), patience);
         },
         rolledBack() {
-          for (const place of places.values()) place.leave();
+          for (const place of places.values()) place.release();
         },
       };
     },

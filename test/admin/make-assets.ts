@@ -5,6 +5,9 @@ import ts from 'typescript';
 /** Relative to the top of the repository, where jest and npm scripts run. */
 const PAGE = 'src/admin/page';
 
+/** What is made of it, and is not committed. */
+export const ASSETS_FILE = 'src/admin/server/assets.ts';
+
 /** Type-only imports vanish; the one value that page and router share is a module beside the others. */
 function toJavaScript(source: string): string {
   const { outputText } = ts.transpileModule(source, {
@@ -12,6 +15,7 @@ function toJavaScript(source: string): string {
       target: ts.ScriptTarget.ES2022,
       module: ts.ModuleKind.ES2022,
       verbatimModuleSyntax: true,
+      removeComments: true,
     },
   });
   return outputText.replaceAll("'../api-types/tokens.js'", "'./api-types.js'");
@@ -28,7 +32,6 @@ function sources(): readonly (readonly [name: string, text: string])[] {
   ];
 }
 
-/** One line for each file: the diff of a change is the diff of its source. */
 const entry = ([name, text]: readonly [string, string]) =>
   `  [${JSON.stringify(name)}, ${JSON.stringify(text)}],`;
 
@@ -42,7 +45,7 @@ export function makeAssets(): string {
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(entry);
   return [
-    '/** Made by `npm run admin-page` from the files in `page/`, so that hosts need no build step. */',
+    '/** Made from the files in `page/` by the build and before the tests, so that hosts need no build step. */',
     'export const ASSETS: ReadonlyMap<string, string> = new Map([',
     ...entries,
     ']);',

@@ -3,7 +3,6 @@ import { posix } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 import { EXPRESS, type ExpressName } from '../support/app.js';
-import { makeAssets } from './make-assets.js';
 import { createWorld, MOUNT, type WorldOptions } from './world.js';
 
 /** Reads of one product. */
@@ -111,10 +110,6 @@ describe('its files', () => {
     await get(`/${link.slice(0, link.lastIndexOf('/'))}/${name}`).expect(404);
   });
 
-  it('are those of src/admin/page: run `npm run admin-page` after a change', () => {
-    expect(readFileSync('src/admin/server/assets.ts', 'utf8')).toBe(makeAssets());
-  });
-
   it('take no other method', async () => {
     const { app } = createWorld();
     await request(app).post(`${MOUNT}/`).set('X-Session', 'acme/ada').expect(405);
@@ -124,13 +119,13 @@ describe('its files', () => {
 });
 
 describe('its look', () => {
-  it('has variables that the README names', () => {
+  it('has variables that its guide names', () => {
     const theme = readFileSync('src/admin/page/theme.css', 'utf8');
-    const section = /### The admin page[\s\S]*?\n## /.exec(readFileSync('README.md', 'utf8'))?.[0];
+    const guide = readFileSync('docs/guides/admin-page.md', 'utf8');
     const variables = [...theme.matchAll(/--scim-[a-z-]+(?=:)/g)].map(([name]) => name);
     expect(variables.length).toBeGreaterThan(10);
     const missing = variables.filter(
-      (name) => !section?.includes(`\`${name.replace('-ground', '')}\``),
+      (name) => !guide.includes(`\`${name.replace('-ground', '')}\``),
     );
     expect(missing).toEqual([]);
   });

@@ -1,4 +1,6 @@
-import { writeFileSync } from 'node:fs';
-import { makeAssets } from './make-assets.js';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { ASSETS_FILE, makeAssets } from './make-assets.js';
 
-writeFileSync('src/admin/server/assets.ts', makeAssets());
+const made = makeAssets();
+const kept = existsSync(ASSETS_FILE) ? readFileSync(ASSETS_FILE, 'utf8') : undefined;
+if (kept !== made) writeFileSync(ASSETS_FILE, made);

@@ -63,6 +63,21 @@ describe('keys from a key server', () => {
     expect(server.fetches()).toBe(1);
   });
 
+  it('are told from what stands beside them: keys for encryption, secrets, unknown kinds, no keys', async () => {
+    const aside = [
+      { ...TWO.jwk, use: 'enc' },
+      { kty: 'oct', kid: 'two', k: 'AAAA' },
+      { kty: 'new', kid: 'three' },
+      { kty: 'RSA', kid: 'four' },
+      null,
+      'key',
+    ];
+    server.serve([...aside, ONE.jwk] as never);
+    const auth = authOf();
+    expect(await auth.verify(bearer(sign(ONE)), REQUEST)).toBeDefined();
+    expect(await auth.verify(bearer(sign(TWO)), REQUEST)).toBeUndefined();
+  });
+
   it('are read again when a token names a new one', async () => {
     const auth = authOf();
     await auth.verify(bearer(sign(ONE)), REQUEST);

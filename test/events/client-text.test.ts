@@ -63,7 +63,7 @@ describe('what a client has written', () => {
       lines
         .join('\n')
         .split(/\r?\n/)
-        .filter((line) => /^GET/.test(line)),
+        .filter((line) => /^[^ ]+ [^ ]+ GET/.test(line)),
     ).toHaveLength(1);
   });
 });

@@ -102,6 +102,24 @@ describe('an event', () => {
     expect(types()).toEqual(['group.deleted']);
   });
 
+  it('tells with which version a group is left by the deletion of a member', async () => {
+    const { scim, seen } = recording();
+    const { body: ada } = await scim.post('/Users', user('ada'));
+    const { body: crew } = await scim.post('/Groups', group('Crew', [ada.id]));
+    seen();
+    await scim.delete(`/Users/${ada.id}`).expect(204);
+    const { body: after } = await scim.get(`/Groups/${crew.id}`).expect(200);
+    expect(after.meta.version).not.toBe(crew.meta.version);
+    expect(seen()).toContainEqual(
+      expect.objectContaining({
+        type: 'group.members.changed',
+        resourceId: crew.id,
+        version: after.meta.version,
+        removed: [ada.id],
+      }),
+    );
+  });
+
   it('names at most 1,000 members, and is followed by another for the rest', async () => {
     const { scim, seen } = recording();
     const names = Array.from({ length: 2_001 }, (_, n) => `nobody${n}`);

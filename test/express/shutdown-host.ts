@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import express from 'express';
 import { bearerTokens, createMemoryStores, createScimRouter } from '../../src/index.js';
 
-/** A host in a process of its own, whose log is a file that takes its time; ends as the README says. */
+/** A host in a process of its own, whose log is a file that takes its time; ends as `docs/guides/shutdown.md` says. */
 const { LOG_FILE = '', SCIM_TOKEN = '' } = process.env;
 
 const scim = createScimRouter({

@@ -1,4 +1,13 @@
-import type { EventListener, ScimEvent } from 'express-scim';
+import type {
+  EventListener,
+  GuardEvent,
+  HealthChangedEvent,
+  HostEvent,
+  ScimEvent,
+  TokenEndpointEvent,
+  TokenEvent,
+} from 'express-scim';
+import type { AdminEvent } from 'express-scim/admin';
 import { holds, type Same } from './expect-type.js';
 
 holds<Same<Parameters<EventListener>, [event: ScimEvent]>>();
@@ -21,3 +30,16 @@ declare const event: ScimEvent;
 event.type = 'user.created';
 // @ts-expect-error what was deleted has no list of changed attributes
 if (event.type === 'user.deleted') void event.changed;
+
+// Every listener is given one shape, so that one function can take all events.
+type AnyEvent =
+  | ScimEvent
+  | TokenEvent
+  | TokenEndpointEvent
+  | GuardEvent
+  | HealthChangedEvent
+  | AdminEvent;
+holds<AnyEvent extends HostEvent ? true : false>();
+const audit = ({ type, time, tenantId }: HostEvent): void => void [type, time, tenantId];
+const listens: EventListener = audit;
+void listens;

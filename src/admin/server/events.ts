@@ -1,8 +1,6 @@
-import type { RoleAssignment, RoleSettings } from '../../index.js';
+import type { HostEvent, RoleAssignment, RoleSettings } from '../../index.js';
 
-interface AdminEventBase {
-  /** ISO 8601. */
-  readonly time: string;
+interface AdminEventBase extends HostEvent {
   readonly tenantId: string;
   /** The administrator's name, if `authorize` told it. */
   readonly administrator: string | undefined;

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { escapeHtml } from '../../lib/escape-html.js';
 import type { Answer } from './answer.js';
 import { ASSETS } from './assets.js';
 import type { ScimAdminOptions } from './options.js';
@@ -17,17 +18,6 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
   js: 'text/javascript; charset=utf-8',
   html: 'text/html; charset=utf-8',
 };
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-const escaped = (text: string) =>
-  text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 
 function digest(text: string): string {
   return createHash('sha256').update(text).digest('base64url').slice(0, 16);
@@ -49,9 +39,9 @@ function render({ productName, back, stylesheet, colorScheme = 'auto' }: Look): 
     theme: colorScheme,
   };
   const link = (href: string, label: string) =>
-    `<a href="${escaped(href)}"><span aria-hidden="true">←</span> ${escaped(label)}</a>`;
+    `<a href="${escapeHtml(href)}"><span aria-hidden="true">←</span> ${escapeHtml(label)}</a>`;
   const markup: Readonly<Record<string, string>> = {
-    stylesheet: stylesheet ? `<link rel="stylesheet" href="${escaped(stylesheet)}">` : '',
+    stylesheet: stylesheet ? `<link rel="stylesheet" href="${escapeHtml(stylesheet)}">` : '',
     back: back ? link(back.href, back.label) : '',
   };
   return (ASSETS.get('index.html') ?? '').replace(
@@ -59,7 +49,7 @@ function render({ productName, back, stylesheet, colorScheme = 'auto' }: Look): 
     (_, text: string | undefined, block: string) =>
       text === undefined
         ? (markup[block] ?? ASSETS.get(`${block}.html`) ?? '')
-        : escaped(texts[text] ?? ''),
+        : escapeHtml(texts[text] ?? ''),
   );
 }
 

@@ -1,3 +1,5 @@
+import type { HostEvent } from '../../lib/host-event.js';
+
 /** How a client proved who it is; the names of RFC 8414, and one for workload identity federation. */
 export type ClientAuthenticationMethod =
   | 'client_secret_basic'
@@ -25,9 +27,7 @@ export type ClientRefusal =
   | 'assertion_replayed'
   | 'too_many_assertions';
 
-interface EventBase {
-  /** When it happened; ISO 8601. */
-  readonly time: string;
+interface EventBase extends HostEvent {
   /** Address of the client as Express sees it; absent where that is no IP address. */
   readonly ip: string | undefined;
 }

@@ -1,6 +1,6 @@
-interface TokenEventBase {
-  /** When it happened; ISO 8601. */
-  readonly time: string;
+import type { HostEvent } from '../../lib/host-event.js';
+
+interface TokenEventBase extends HostEvent {
   readonly tenantId: string;
 }
 

@@ -1,6 +1,6 @@
-interface GuardEventBase {
-  /** ISO 8601. */
-  readonly time: string;
+import type { HostEvent } from '../../lib/host-event.js';
+
+interface GuardEventBase extends HostEvent {
   readonly tenantId: string;
 }
 

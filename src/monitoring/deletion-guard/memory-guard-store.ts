@@ -1,10 +1,10 @@
-import { Turnstile } from '../../lib/turnstile.js';
+import { Mutex } from '../../lib/mutex.js';
 import { write } from '../../stores/memory/unit-of-work.js';
 import type { DeletionGuardStore, GuardAttempt } from './store.js';
 
 /** What is known of one tenant; times are milliseconds since the epoch. */
 interface Ledger {
-  readonly turnstile: Turnstile;
+  readonly mutex: Mutex;
   heldSince: number | undefined;
   /** For each user the attempts that were let through, with their times. */
   readonly taken: Map<string, Map<string, number>>;
@@ -14,7 +14,7 @@ interface Ledger {
 }
 
 const empty = (): Ledger => ({
-  turnstile: new Turnstile(),
+  mutex: new Mutex(),
   heldSince: undefined,
   taken: new Map(),
   held: new Set(),
@@ -73,7 +73,7 @@ export function createMemoryDeletionGuardStore(): DeletionGuardStore {
   return {
     async take(ctx, attempt) {
       const ledger = ledgerOf(ctx.tenantId);
-      return write(ctx, ledger.turnstile, (journal) => {
+      return write(ctx, ledger.mutex, (journal) => {
         const found = rule(ledger, attempt);
         if (found !== 'take') return { allowed: found === 'released', counted: false };
         note(ledger, attempt);
@@ -83,7 +83,7 @@ export function createMemoryDeletionGuardStore(): DeletionGuardStore {
     },
     async hold({ tenantId }, attempt) {
       const ledger = ledgerOf(tenantId);
-      return write({}, ledger.turnstile, () => {
+      return write({}, ledger.mutex, () => {
         if (rule(ledger, attempt) !== 'hold') return { began: false };
         const began = ledger.heldSince === undefined;
         ledger.heldSince ??= attempt.now;
@@ -93,7 +93,7 @@ export function createMemoryDeletionGuardStore(): DeletionGuardStore {
     },
     async cancel({ tenantId }, attempt) {
       const ledger = ledgers.get(tenantId);
-      if (ledger) await write({}, ledger.turnstile, () => forget(ledger, attempt));
+      if (ledger) await write({}, ledger.mutex, () => forget(ledger, attempt));
     },
     async read(tenantId, { now, since, ids }) {
       const ledger = ledgers.get(tenantId) ?? empty();
@@ -111,7 +111,7 @@ export function createMemoryDeletionGuardStore(): DeletionGuardStore {
     async decide(tenantId, { decision, now, until }) {
       const ledger = ledgers.get(tenantId);
       if (!ledger) return 0;
-      return write({}, ledger.turnstile, () => {
+      return write({}, ledger.mutex, () => {
         expire(ledger, now);
         const released = decision === 'release';
         const ids = new Set(ledger.held);

@@ -1,11 +1,10 @@
 import type { HostHook } from '../../lib/hooks/host-hook.js';
+import type { HostEvent } from '../../lib/host-event.js';
 import type { Health, HealthVerdict } from './health.js';
 
 /** The verdict about a tenant has changed; for the host to tell its administrators. */
-export interface HealthChangedEvent {
+export interface HealthChangedEvent extends HostEvent {
   readonly type: 'health.changed';
-  /** ISO 8601. */
-  readonly time: string;
   readonly tenantId: string;
   readonly from: HealthVerdict;
   readonly to: HealthVerdict;

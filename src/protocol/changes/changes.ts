@@ -148,11 +148,23 @@ export function noteMembers(
   }
 }
 
-/** Notes that a group has lost a member because the member itself is gone. */
-export function noteLeft(unit: Unit, groups: Endpoint, groupId: string, memberId: string): void {
+/**
+ * Notes that a group has lost a member because the member itself is gone.
+ *
+ * @param group - as it is afterwards; undefined where it is gone as well.
+ */
+export function noteLeft(
+  unit: Unit,
+  groups: Endpoint,
+  groupId: string,
+  memberId: string,
+  group: ResourceRecord | undefined,
+): void {
+  const version = group && versionOf(group);
   note(unit, groups, {
     type: `${kind(groups)}.members.changed`,
     resourceId: groupId,
+    ...(version === undefined ? {} : { version }),
     added: [],
     removed: [memberId],
     unknown: [],

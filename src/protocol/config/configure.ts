@@ -10,7 +10,7 @@ import type { Logger } from '../../events/publish.js';
 import { createTeller, type Teller } from '../../events/teller.js';
 import { createHostHook } from '../../lib/hooks/host-hook.js';
 import { safeLogger } from '../../lib/hooks/safe-logger.js';
-import { createSerial } from '../../lib/serial.js';
+import { createKeyedMutex } from '../../lib/keyed-queue.js';
 import { readBaseUrl } from '../http/base-url.js';
 import { createProvisioningSwitch } from '../http/provisioning-switch.js';
 import { readRequestLimit } from '../http/request-limit.js';
@@ -213,6 +213,6 @@ export function configure(options: ScimOptions): Config {
       limits.maxFilterLength,
     ),
     limits,
-    writes: createSerial(),
+    writes: createKeyedMutex(),
   });
 }

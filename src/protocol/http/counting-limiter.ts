@@ -1,11 +1,6 @@
 import type { RequestCountStore, RequestLimit, RequestLimiter } from '../model/request-limit.js';
+import { memoryRequestCounts } from './memory-request-counts.js';
 import { type Count, OperationDebts } from './operation-debts.js';
-
-/** Loaded on first use: hosts without a limit never pay for it. Its timer keeps no process alive. */
-async function memoryStore(): Promise<RequestCountStore> {
-  const { MemoryStore } = await import('express-rate-limit');
-  return new MemoryStore();
-}
 
 /** After everything that can be answered without waiting for anything outside of the process. */
 const afterMicrotasks = () => new Promise<void>((resolve) => process.nextTick(resolve));
@@ -37,7 +32,7 @@ export interface CountingLimiter extends RequestLimiter {
 export function countingLimiter({ limit, windowSeconds, store }: RequestLimit): CountingLimiter {
   const windowMs = windowSeconds * 1000;
   const open = async () => {
-    const opened = store ?? (await memoryStore());
+    const opened = store ?? memoryRequestCounts(windowMs);
     await opened.init?.({ windowMs });
     return readInTurn(opened);
   };

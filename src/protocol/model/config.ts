@@ -4,7 +4,7 @@ import type { ScimError } from '../../errors/scim-error.js';
 import type { Logger } from '../../events/publish.js';
 import type { Teller } from '../../events/teller.js';
 import type { Background } from '../../lib/background.js';
-import type { Serial } from '../../lib/serial.js';
+import type { KeyedMutex } from '../../lib/keyed-queue.js';
 import type { DeletionGuard } from '../../monitoring/deletion-guard/deletion-guard.js';
 import type { KeptRoles } from '../../monitoring/log/entry.js';
 import type { RequestContext, UnitOfWork } from '../../stores/contract/context.js';
@@ -54,7 +54,7 @@ export interface Config {
   readonly refuseSensitive: RefuseSensitive | undefined;
   readonly limits: Limits;
   /** Who is writing to which resource in this process right now. */
-  readonly writes: Serial;
+  readonly writes: KeyedMutex;
 }
 
 /** Turns what is known about an answered request into entries of the provisioning log. */

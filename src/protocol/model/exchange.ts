@@ -29,6 +29,11 @@ export interface Exchange {
   readonly detail?: string;
   /** Tolerances that decided something, in the order in which they were needed. */
   readonly rules: readonly AppliedRule[];
+  /**
+   * Names in the request that no schema of the resource type has, such as `userNmae`: they are ignored, or count
+   * as attributes without a value. At most 20.
+   */
+  readonly unknown?: readonly string[];
   /** What a write changed: names of attributes. */
   readonly changed?: readonly string[];
   /** The body of the request, masked; absent if there was none. */

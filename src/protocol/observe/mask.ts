@@ -75,6 +75,9 @@ const SHOWN: ReadonlySet<string> = new Set([
 
 const NAME = /^[\w$.:-]{1,100}$/;
 
+/** The name of an attribute that a client has made up: as it is, unless it may be a value. */
+export const maskName = (name: string): string => (NAME.test(name) ? name : '…');
+
 /** A line of the trace is one exchange: what a client writes cannot begin another. */
 const oneLine = (text: string): string => text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ');
 
@@ -83,7 +86,7 @@ export function maskTarget(path: string, query: string): string {
   const segments = path.split('/').map((part) => (/[@%]|^.{101,}/.test(part) ? '…' : part));
   const parameters = [...new URLSearchParams(query)].slice(0, 20).map(([name, value]) => {
     const key = name.toLowerCase();
-    const shown = NAME.test(name) ? name : '…';
+    const shown = maskName(name);
     if (key === 'filter') return `${name}=${oneLine(maskLiterals(value.slice(0, 1_000)))}`;
     return `${shown}=${SHOWN.has(key) || value === '' ? oneLine(value.slice(0, 200)) : '…'}`;
   });

@@ -5,8 +5,10 @@ import type { Decisions, Exchange, ExchangeSink } from '../model/exchange.js';
 import type { RequestBody, ScimRequest, ScimResponse } from '../model/message.js';
 import type { RequestTrace, Trail } from '../model/request-record.js';
 import { createDecisions } from './decisions.js';
-import { maskTarget, maskValues } from './mask.js';
+import { maskName, maskTarget, maskValues } from './mask.js';
 import { maskedDetail } from './masked-detail.js';
+import { endpointIn } from './request-operation.js';
+import { unknownNames } from './unknown-names.js';
 
 const MAX_SHOWN = 65_536;
 
@@ -33,6 +35,29 @@ function maskJson(text: unknown): unknown {
 function shownBody(body: RequestBody | undefined): unknown {
   if (body === undefined || (body.kind === 'text' && body.text === '')) return undefined;
   return body.kind === 'text' ? maskJson(body.text) : maskValues(body.value);
+}
+
+function jsonOf(body: RequestBody | undefined): unknown {
+  if (body?.kind !== 'text') return body?.value;
+  if (body.text.length > MAX_SHOWN) return undefined;
+  try {
+    return JSON.parse(body.text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Names of no attribute, where the request was about resources of one type. */
+function strangers(
+  { method, query }: ScimRequest,
+  { route }: Trail,
+  body: RequestBody | undefined,
+): readonly string[] | undefined {
+  const endpoint = route && endpointIn(route);
+  if (endpoint === undefined) return undefined;
+  const isSearch = route?.kind === 'search';
+  const names = unknownNames(endpoint.type, { method, query, isSearch, body: jsonOf(body) });
+  return names.length === 0 ? undefined : names.map(maskName);
 }
 
 /** Without what is undefined. */
@@ -76,7 +101,7 @@ export function watchExchange(
 
   function exchangeOf(
     { requestId, method, tenantId, scimType }: RequestTrace,
-    { written }: Trail,
+    trail: Trail,
     { status, body }: ScimResponse,
     error: ScimError | undefined,
   ): Exchange {
@@ -92,7 +117,8 @@ export function watchExchange(
         tenantId,
         scimType,
         detail: error && maskedDetail(error),
-        changed: written?.effect?.changed,
+        unknown: strangers(request, trail, read),
+        changed: trail.written?.effect?.changed,
         request: shownBody(read),
         response: maskJson(wholeText(body)),
       }),

@@ -22,6 +22,21 @@ async function groupsLeft(
   return (groups.get(id) ?? []).filter(({ type }) => type === 'direct').map(({ value }) => value);
 }
 
+/** Tells of the groups that a user has left by its deletion, which has moved their versions. */
+async function noteGroupsLeft(
+  unit: Unit,
+  groups: Endpoint,
+  groupIds: readonly string[],
+  id: string,
+): Promise<void> {
+  for (const groupId of groupIds) {
+    const group = groups.versioned
+      ? await groups.store.get(unit.ctx, groupId, { without: ['members'] })
+      : undefined;
+    noteLeft(unit, groups, groupId, id, group);
+  }
+}
+
 /**
  * `DELETE /{endpoint}/{id}` (RFC 7644 §3.6). The record is read first only if somebody wants to know
  * whether it was active; the delete then compares its version, so that what is told was true.
@@ -50,6 +65,6 @@ export async function remove(
   if (!(await endpoint.store.delete(unit.ctx, id, options))) throw notFound(endpoint);
   noteDeleted(unit, endpoint, id, hasActive(endpoint) ? current : undefined);
   const groups = call.config.endpointOf.get('Group');
-  if (groups) for (const groupId of left) noteLeft(unit, groups, groupId, id);
+  if (groups) await noteGroupsLeft(unit, groups, left, id);
   await afterRemove();
 }

@@ -1,6 +1,6 @@
 import { ScimConfigError } from '../../errors/config-error.js';
 import { ScimError } from '../../errors/scim-error.js';
-import type { FilterNode } from '../../filter/ast.js';
+import { filterNames } from '../../filter/names.js';
 import { parseFilter } from '../../filter/parser.js';
 import { attributePath } from '../../schema/pick-attributes.js';
 import type { ResourceType } from '../../schema/types.js';
@@ -14,27 +14,6 @@ function namedBy(type: ResourceType, name: string): readonly string[] {
   const target = type.resolve(name);
   if (target === undefined) return [];
   return [target.kind === 'extension' ? target.urn : target.path.path];
-}
-
-/** Every name that is compared with a value; `parent` is the attribute of the value path around it. */
-function* comparedNames(
-  node: FilterNode,
-  parent?: string,
-): Generator<{ readonly name: string; readonly parent: string | undefined }> {
-  switch (node.kind) {
-    case 'and':
-    case 'or':
-      for (const filter of node.filters) yield* comparedNames(filter, parent);
-      return;
-    case 'not':
-      yield* comparedNames(node.filter, parent);
-      return;
-    case 'valuePath':
-      yield* comparedNames(node.filter, node.path);
-      return;
-    case 'compare':
-      if (node.value !== null) yield { name: node.path, parent };
-  }
 }
 
 /** The sensitive attribute that a name is, or belongs to. A complex attribute alone means its `value`. */
@@ -86,7 +65,10 @@ export function createRefuseSensitive(
   );
   return (filter, queried) => {
     if (filter === undefined) return;
-    for (const { name, parent } of comparedNames(parseFilter(filter, { limits: { maxLength } }))) {
+    for (const { name, parent, compared } of filterNames(
+      parseFilter(filter, { limits: { maxLength } }),
+    )) {
+      if (!compared) continue;
       for (const { type } of queried) {
         const found = markedBy(marked.get(type) ?? NONE, type, name, parent);
         if (found === undefined) continue;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { StoreError } from '../../errors/store-errors.js';
 import type { Telling } from '../../events/teller.js';
+import { pauseBeforeRetry } from '../../lib/retry.js';
 import type { RequestContext } from '../../stores/contract/context.js';
 import { newUnit } from '../changes/new-unit.js';
 import type { Config } from '../model/config.js';
@@ -10,7 +10,6 @@ import type { Unit } from '../model/unit.js';
 import { computeRoles } from './compute.js';
 import { keptRolesIn } from './kept-roles.js';
 
-const MAX_WAIT_MS = 100;
 const PRINCIPAL = Object.freeze({ id: 'roles' });
 
 /** The context of work on roles that no request waits for. */
@@ -60,7 +59,7 @@ export async function inBackground<T>(
     } catch (error) {
       const conflict = StoreError.is(error) && error.code === 'versionConflict';
       if (!conflict || retry >= config.limits.maxRetries) throw error;
-      await sleep(Math.random() * Math.min(MAX_WAIT_MS, 2 ** retry));
+      await pauseBeforeRetry(retry);
     }
   }
 }

@@ -1,4 +1,5 @@
-import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { pauseBeforeRetry } from '../../lib/retry.js';
 import { ROLE_BATCH } from '../../roles/apply-roles.js';
 import type { RequestContext } from '../../stores/contract/context.js';
 import type { RoleJob, RoleJobStore } from '../../stores/contract/roles.js';
@@ -10,7 +11,6 @@ import { backgroundContext, computeInBackground } from './background.js';
 const LEASE_SECONDS = 60;
 /** Times that nothing but deferred users is claimed before they are left to whoever has the others. */
 const MAX_TRIES = 8;
-const MAX_WAIT_MS = 100;
 
 /**
  * Ends the jobs of a batch in the commit of its roles. Whoever kept the administrator's role, as nobody else
@@ -74,6 +74,6 @@ export async function drainTenant(
     // Only others can bring this to an end, who find these jobs when they are done.
     tries += 1;
     if (tries > MAX_TRIES) return;
-    await sleep(Math.random() * Math.min(MAX_WAIT_MS, 2 ** tries));
+    await pauseBeforeRetry(tries);
   }
 }

@@ -54,7 +54,7 @@ export function noteMissing(
   userId: string,
   { role, targetTenantId }: RoleAssignment,
 ): void {
-  const missing = { type: 'administrator.missing', resourceId: userId, role } as const;
+  const missing = { type: 'administrator.lost', resourceId: userId, role } as const;
   noteRoleEvent(unit, roles, { ...missing, ...inTenant(targetTenantId) });
 }
 

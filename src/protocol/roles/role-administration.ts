@@ -29,7 +29,7 @@ export interface RoleAdministration {
   explain(tenantId: string, userIds: readonly string[]): Promise<readonly RoleExplanation[]>;
   /**
    * Gives a user exactly these roles and locks them, so that no provisioning changes them. The last
-   * administrator may lose the role by it, told loudly by `administrator.missing`.
+   * administrator may lose the role by it, told loudly by `administrator.lost`.
    *
    * @throws NotFoundError; InvalidValueError for a tenant that `roles.targetTenants` does not name.
    */

@@ -29,7 +29,8 @@ export interface ScimRoles extends RoleAdministration {
   recompute(tenantId: string, userIds: readonly string[]): Promise<void>;
   /**
    * Works off what other processes have left of the role jobs: call it when the process starts, and now and
-   * then. The jobs of this router's own writes are begun right after their commit.
+   * then. The jobs of this router's own writes are begun right after their commit. Without a `roleResolver`
+   * there are none.
    */
   drain(options?: { readonly signal?: AbortSignal }): Promise<void>;
 }
@@ -69,7 +70,9 @@ export function createScimRoles(config: Config): ScimRoles {
           await computeInBackground(config, roles, ctx, deferred);
         }
       }),
-    drain: ({ signal }: { readonly signal?: AbortSignal } = {}) =>
-      untilClosed(signal, (roles, either) => drainRoles(config, roles, either)),
+    drain: async ({ signal }: { readonly signal?: AbortSignal } = {}) => {
+      if (!config.roles) return;
+      await untilClosed(signal, (roles, either) => drainRoles(config, roles, either));
+    },
   });
 }

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { pauseBeforeRetry } from '../../lib/retry.js';
 import { ROLE_BATCH, type RoleMarks } from '../../roles/apply-roles.js';
 import { RoleConflictError } from '../../roles/role-conflict-error.js';
 import type { RoleResolver } from '../../roles/role-resolver.js';
@@ -8,7 +8,6 @@ import type { Unit } from '../model/unit.js';
 import { computeRoles } from './compute.js';
 import { enqueueGathered, gather } from './gather.js';
 
-const MAX_WAIT_MS = 100;
 const GROUP_ATTRIBUTES = ['displayName', 'externalId'] as const;
 
 const concernsGroups = ({ touched }: Unit, { groupEndpoint }: RolesConfig): boolean =>
@@ -68,7 +67,7 @@ async function computeAlone(config: Config, roles: RolesConfig, unit: Unit): Pro
         if (!roles.jobs) throw error;
         return enqueueGathered(roles, unit);
       }
-      await sleep(Math.random() * Math.min(MAX_WAIT_MS, 2 ** retry));
+      await pauseBeforeRetry(retry);
     }
   }
 }

@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ScimError } from '../../errors/scim-error.js';
 import { StoreError } from '../../errors/store-errors.js';
 import type { Telling } from '../../events/teller.js';
+import { pauseBeforeRetry } from '../../lib/retry.js';
 import { RoleConflictError } from '../../roles/role-conflict-error.js';
 import { newUnit } from '../changes/new-unit.js';
 import type { Call } from '../model/call.js';
@@ -10,8 +10,6 @@ import type { Unit } from '../model/unit.js';
 import { goOnWithRoles } from '../roles/drain.js';
 import { settleRoles } from '../roles/settle.js';
 import { settleGuard } from './settle-guard.js';
-
-const MAX_WAIT_MS = 100;
 
 function isConflict(error: unknown): boolean {
   return StoreError.is(error) && error.code === 'versionConflict';
@@ -84,7 +82,7 @@ export async function inUnit<T>(
         throw new ScimError(412, 'The resource has changed since the version in If-Match.');
       }
       if (retry >= limits.maxRetries) throw error;
-      await sleep(Math.random() * Math.min(MAX_WAIT_MS, 2 ** retry));
+      await pauseBeforeRetry(retry);
     }
   }
 }

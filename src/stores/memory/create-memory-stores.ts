@@ -74,8 +74,8 @@ export function createMemoryStores(options: MemoryStoresOptions = {}): MemorySto
   return {
     userStore: memoryUserStore(directoryOf, { tombstones }),
     groupStore: memoryGroupStore(directoryOf),
-    unitOfWork: memoryUnitOfWork((tenantId) => directoryOf(tenantId).turnstile),
-    roleJobs: memoryRoleJobs((tenantId) => directoryOf(tenantId).turnstile, now),
+    unitOfWork: memoryUnitOfWork((tenantId) => directoryOf(tenantId).mutex),
+    roleJobs: memoryRoleJobs((tenantId) => directoryOf(tenantId).mutex, now),
   };
 }
 

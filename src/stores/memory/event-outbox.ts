@@ -1,4 +1,4 @@
-import { Turnstile } from '../../lib/turnstile.js';
+import { Mutex } from '../../lib/mutex.js';
 import type { EventOutbox, OutboxEntry } from '../contract/index.js';
 import { write } from './unit-of-work.js';
 
@@ -24,7 +24,7 @@ export function createMemoryOutbox<Event = unknown>({
 } = {}): EventOutbox<Event> {
   // A unit that has appended stays inside until it ends: entries come in the order of the commits, and
   // nothing is seen before its commit.
-  const writers = new Turnstile();
+  const writers = new Mutex();
   const entries = new Map<string, Kept<Event>>();
   let last = 0;
 

@@ -57,7 +57,7 @@ export function memoryGroupStore(tenantOf: (tenantId: string) => Directory): Mem
 
     async changeMembers(ctx, id, change, options) {
       const directory = tenantOf(ctx.tenantId);
-      return write(ctx, directory.turnstile, (journal) => {
+      return write(ctx, directory.mutex, (journal) => {
         const row = rowOf(directory.groups, id);
         checkExpected(row, options);
         return changeGroup(directory, row, change, journal);
@@ -66,7 +66,7 @@ export function memoryGroupStore(tenantOf: (tenantId: string) => Directory): Mem
 
     async saveWithMembers(ctx, id, next, change, options) {
       const directory = tenantOf(ctx.tenantId);
-      return write(ctx, directory.turnstile, (journal) => {
+      return write(ctx, directory.mutex, (journal) => {
         const row = saveRow(directory.groups, id, next, options, journal);
         const members = changeGroup(directory, row, change, journal);
         return { group: row.record, members };

@@ -37,7 +37,7 @@ export function resourceStore<T extends Tenant>(kind: Kind<T>): ResourceStore {
 
     async create(ctx, draft) {
       const tenant = tenantOf(ctx.tenantId);
-      return write(ctx, tenant.turnstile, (journal) => {
+      return write(ctx, tenant.mutex, (journal) => {
         kind.beforeSave?.(tenant, draft);
         return saveRow(shelfOf(tenant), undefined, draft, {}, journal).record;
       });
@@ -57,7 +57,7 @@ export function resourceStore<T extends Tenant>(kind: Kind<T>): ResourceStore {
 
     async replace(ctx, id, next, options) {
       const tenant = tenantOf(ctx.tenantId);
-      return write(ctx, tenant.turnstile, (journal) => {
+      return write(ctx, tenant.mutex, (journal) => {
         kind.beforeSave?.(tenant, next);
         return saveRow(shelfOf(tenant), id, next, options, journal).record;
       });
@@ -65,7 +65,7 @@ export function resourceStore<T extends Tenant>(kind: Kind<T>): ResourceStore {
 
     async delete(ctx, id, options) {
       const tenant = tenantOf(ctx.tenantId);
-      return write(ctx, tenant.turnstile, (journal) => {
+      return write(ctx, tenant.mutex, (journal) => {
         const { table } = shelfOf(tenant);
         const row = table.find(id);
         if (row === undefined) return false;

@@ -1,4 +1,4 @@
-import type { Turnstile } from '../../lib/turnstile.js';
+import type { Mutex } from '../../lib/mutex.js';
 import type { RoleJobStore } from '../contract/index.js';
 import { write } from './unit-of-work.js';
 
@@ -10,7 +10,7 @@ interface Waiting {
 
 /** Role jobs of all tenants, in the order in which they were enqueued. */
 export function memoryRoleJobs(
-  turnstileOf: (tenantId: string) => Turnstile,
+  mutexOf: (tenantId: string) => Mutex,
   now: () => Date = () => new Date(),
 ): RoleJobStore {
   const tenants = new Map<string, Map<string, Waiting>>();
@@ -32,7 +32,7 @@ export function memoryRoleJobs(
     async enqueue(ctx, userIds) {
       const waiting = waitingIn(ctx.tenantId);
       tenants.set(ctx.tenantId, waiting);
-      await write(ctx, turnstileOf(ctx.tenantId), (journal) => {
+      await write(ctx, mutexOf(ctx.tenantId), (journal) => {
         const before = userIds.map((userId) => [userId, waiting.get(userId)] as const);
         for (const userId of userIds) {
           marks += 1;
@@ -46,7 +46,7 @@ export function memoryRoleJobs(
 
     async claim(ctx, limit, leaseSeconds) {
       const waiting = waitingIn(ctx.tenantId);
-      return write(ctx, turnstileOf(ctx.tenantId), () => {
+      return write(ctx, mutexOf(ctx.tenantId), () => {
         const time = now().getTime();
         const claimed: { userId: string; mark: string }[] = [];
         for (const [userId, job] of waiting) {
@@ -61,7 +61,7 @@ export function memoryRoleJobs(
 
     async complete(ctx, jobs) {
       const waiting = waitingIn(ctx.tenantId);
-      await write(ctx, turnstileOf(ctx.tenantId), (journal) => {
+      await write(ctx, mutexOf(ctx.tenantId), (journal) => {
         const done = jobs.filter(({ userId, mark }) => waiting.get(userId)?.mark === mark);
         const before = done.map(({ userId }) => [userId, waiting.get(userId)] as const);
         for (const { userId } of done) waiting.delete(userId);

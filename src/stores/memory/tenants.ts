@@ -1,15 +1,15 @@
-import { Turnstile } from '../../lib/turnstile.js';
+import { Mutex } from '../../lib/mutex.js';
 
 /** What is particular to a tenant, whatever its resources are. */
 export interface Tenant {
   /** Where its writers queue. */
-  readonly turnstile: Turnstile;
+  readonly mutex: Mutex;
   /** A text that was never given out before in this tenant. */
   readonly nextVersion: () => string;
 }
 
-/** A turnstile that tells when the first writer comes, and when the last one has gone. */
-class WatchedTurnstile extends Turnstile {
+/** A mutex that tells when the first writer comes, and when the last one has gone. */
+class WatchedMutex extends Mutex {
   readonly #begun: () => void;
   readonly #idle: () => void;
 
@@ -19,9 +19,9 @@ class WatchedTurnstile extends Turnstile {
     this.#idle = idle;
   }
 
-  override async enter(): Promise<() => void> {
+  override async acquire(): Promise<() => void> {
     this.#begun();
-    const leave = await super.enter();
+    const leave = await super.acquire();
     return () => {
       leave();
       if (this.free) this.#idle();
@@ -57,7 +57,7 @@ function openTenant<S>(
   const keep = () => void tenants.set(tenantId, state);
   const forget = () => void (versions === 0 && tenants.delete(tenantId));
   const tenant: Tenant = {
-    turnstile: new WatchedTurnstile(keep, forget),
+    mutex: new WatchedMutex(keep, forget),
     nextVersion() {
       if (versions === 0) keep();
       versions += 1;

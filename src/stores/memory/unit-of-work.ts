@@ -1,4 +1,4 @@
-import type { Turnstile } from '../../lib/turnstile.js';
+import type { Mutex } from '../../lib/mutex.js';
 import type { RequestContext, UnitOfWork } from '../contract/index.js';
 import { Journal } from './table/journal.js';
 import { UnitContext } from './unit-context.js';
@@ -6,21 +6,21 @@ import { UnitContext } from './unit-context.js';
 /** What a running unit of work puts into `ctx.transaction`. */
 class Unit {
   readonly #journal = new Journal();
-  readonly #entered = new Map<Turnstile, Promise<() => void>>();
+  readonly #entered = new Map<Mutex, Promise<() => void>>();
   #open = true;
 
-  async enter(turnstile: Turnstile): Promise<void> {
-    let leave = this.#entered.get(turnstile);
+  async enter(mutex: Mutex): Promise<void> {
+    let leave = this.#entered.get(mutex);
     if (leave === undefined) {
-      leave = turnstile.enter();
-      this.#entered.set(turnstile, leave);
+      leave = mutex.acquire();
+      this.#entered.set(mutex, leave);
     }
     await leave;
   }
 
-  async write<T>(turnstile: Turnstile, statement: (journal: Journal) => T): Promise<T> {
+  async write<T>(mutex: Mutex, statement: (journal: Journal) => T): Promise<T> {
     this.#mustBeOpen();
-    await this.enter(turnstile);
+    await this.enter(mutex);
     this.#mustBeOpen();
     return this.#journal.attempt(statement);
   }
@@ -42,12 +42,12 @@ class Unit {
  */
 export async function write<T>(
   ctx: Pick<RequestContext, 'transaction'>,
-  turnstile: Turnstile,
+  mutex: Mutex,
   statement: (journal: Journal) => T,
 ): Promise<T> {
-  if (ctx.transaction instanceof Unit) return ctx.transaction.write(turnstile, statement);
-  if (turnstile.free) return new Journal().attempt(statement);
-  const leave = await turnstile.enter();
+  if (ctx.transaction instanceof Unit) return ctx.transaction.write(mutex, statement);
+  if (mutex.free) return new Journal().attempt(statement);
+  const leave = await mutex.acquire();
   try {
     return new Journal().attempt(statement);
   } finally {
@@ -66,14 +66,14 @@ export async function write<T>(
  * - Work must await its own writes, with the context it was given: one that waits for a write made with
  *   the outer context waits for itself and never ends.
  *
- * @param turnstileOf - where writers of a tenant queue.
+ * @param mutexOf - where writers of a tenant queue.
  */
-export function memoryUnitOfWork(turnstileOf: (tenantId: string) => Turnstile): UnitOfWork {
+export function memoryUnitOfWork(mutexOf: (tenantId: string) => Mutex): UnitOfWork {
   return {
     async run(ctx, work) {
       if (ctx.transaction instanceof Unit) return work(ctx);
       const unit = new Unit();
-      await unit.enter(turnstileOf(ctx.tenantId));
+      await unit.enter(mutexOf(ctx.tenantId));
       let done = false;
       try {
         const result = await work(new UnitContext(ctx, unit));

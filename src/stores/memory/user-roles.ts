@@ -28,7 +28,7 @@ export function memoryUserRoles(
     make: (roles: Roles, ...journal: Parameters<Roles['remove']>) => void,
   ): Promise<void> => {
     const directory = tenantOf(ctx.tenantId);
-    return write(ctx, directory.turnstile, (journal) => {
+    return write(ctx, directory.mutex, (journal) => {
       rowOf(directory.users, userId);
       make(directory.roles, userId, journal);
     });
@@ -41,8 +41,8 @@ export function memoryUserRoles(
     },
 
     async assignRoles(ctx, changes) {
-      const { roles, turnstile } = tenantOf(ctx.tenantId);
-      await write(ctx, turnstile, (journal) => roles.assign(changes, journal));
+      const { roles, mutex } = tenantOf(ctx.tenantId);
+      await write(ctx, mutex, (journal) => roles.assign(changes, journal));
     },
 
     async hasActiveHolder(ctx, assignment, except) {

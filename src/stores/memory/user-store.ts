@@ -44,7 +44,7 @@ export function memoryUserStore(
   });
   const recognise: UserStore['recognise'] = async (ctx, draft) => {
     const directory = tenantOf(ctx.tenantId);
-    return write(ctx, directory.turnstile, (journal) => directory.tombstones?.take(draft, journal));
+    return write(ctx, directory.mutex, (journal) => directory.tombstones?.take(draft, journal));
   };
   return {
     ...base,
@@ -54,14 +54,14 @@ export function memoryUserStore(
 
     async adopt(ctx, hiddenId, draft) {
       const directory = tenantOf(ctx.tenantId);
-      return write(ctx, directory.turnstile, (journal) => {
+      return write(ctx, directory.mutex, (journal) => {
         return adoptUser(directory, hiddenId, draft, journal).record;
       });
     },
 
     async addHidden(tenantId, draft) {
       const directory = tenantOf(tenantId);
-      return write({}, directory.turnstile, (journal) => hideUser(directory, draft, journal).id);
+      return write({}, directory.mutex, (journal) => hideUser(directory, draft, journal).id);
     },
   };
 }

@@ -51,7 +51,7 @@ const list = (name: string, value: string, types = '') => [
 const strings = (...names: readonly string[]) => names.map((name) => `${name} string`);
 
 /**
- * The schemas of RFC 7643 §8.7 by hand, with the errata that `README.md` lists. Where the RFC
+ * The schemas of RFC 7643 §8.7 by hand, with the errata that `test/conformance/README.md` lists. Where the RFC
  * contradicts itself or leaves out what its own text needs, the line has a reason beside it.
  */
 export const DEFINITIONS: Readonly<Record<string, readonly string[]>> = {

@@ -2,10 +2,8 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from '@jest/globals';
 import { DEFAULT_LIMITS } from '../../../src/protocol/config/read-limits.js';
 
-it('the table of limits in the README has every limit and its default', () => {
-  const readme = readFileSync('README.md', 'utf8');
-  const rows = readme
-    .slice(readme.indexOf('\n### Limits'))
+it('the table of limits in the reference has every limit and its default', () => {
+  const rows = readFileSync('docs/reference/limits.md', 'utf8')
     .split('\n')
     .filter((line) => line.startsWith('| `'));
   const units: Readonly<Record<string, number>> = { KiB: 1_024, MiB: 1_048_576 };

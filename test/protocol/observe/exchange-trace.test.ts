@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { createExchangeTrace, createMemoryStores, ScimConfigError } from '../../../src/index.js';
 import { maskTarget, maskValues } from '../../../src/protocol/observe/mask.js';
 import { mountScim, TOKEN } from '../../support/app.js';
-import { patch, user } from '../../support/messages.js';
+import { ENTERPRISE, patch, user } from '../../support/messages.js';
 
 const SECRETS = ['ada@example.com', 'King', 's3cret-pass', 'x7q9-title'];
 
@@ -82,6 +82,42 @@ describe('an exchange trace', () => {
     ).toContain('unknownMembers');
   });
 
+  it('names what no schema has, in filters, parameters, bodies and paths, and nothing else', async () => {
+    const texts: string[] = [];
+    const trace = createExchangeTrace({ write: (text) => texts.push(text) });
+    const { scim } = mountScim({ trace });
+    const { body } = await scim
+      .post('/Users', { ...user('ada', { nickname: 'A' }), nmae: { givenName: 'Ada' } })
+      .expect(201);
+    const filter = 'userNmae eq "ada" or emails[tpye eq "work"] or name.givenNmae pr';
+    await scim.get(`/Users?filter=${encodeURIComponent(filter)}`);
+    await scim.get('/Users?FILTER=userNmae+eq+%22ada%22&attributes=id,titel&sortBy=activ');
+    await scim.post('/Users/.search', { Filter: 'userNmae pr', attributes: ['titel', 'title'] });
+    await scim.put(
+      `/Users/${body.id}`,
+      user('ada', { name: { firstName: 'A', 'x7q9@title': 1 }, [ENTERPRISE]: { departmnt: 'a' } }),
+    );
+    await scim.patch(
+      `/Users/${body.id}`,
+      patch(
+        { op: 'add', path: 'titel', value: 'x' },
+        { op: 'add', path: 'emails[type eq "work"].value', value: 'a@example.com' },
+        { op: 'replace', value: { 'name.givenName': 'A', 'name.givenNmae': 'B' } },
+      ),
+    );
+    await scim.get('/Users?filter=userName+eq+%22ada%22&attributes=name.givenName,meta');
+    expect(trace.last().map(({ unknown }) => unknown)).toEqual([
+      ['nmae'],
+      ['userNmae', 'emails.tpye', 'name.givenNmae'],
+      ['userNmae', 'titel', 'activ'],
+      ['userNmae', 'titel'],
+      ['name.firstName', '…', `${ENTERPRISE}:departmnt`],
+      ['titel', 'name.givenNmae'],
+      undefined,
+    ]);
+    expect(texts[2]).toContain('\n  no such attribute: userNmae, titel, activ');
+  });
+
   it('keeps the last ones, and writes each as text', async () => {
     const texts: string[] = [];
     const trace = createExchangeTrace({ limit: 2, write: (text) => texts.push(text) });
@@ -90,7 +126,7 @@ describe('an exchange trace', () => {
     expect(trace.last().map(({ status }) => status)).toEqual([201, 409]);
     expect(texts).toHaveLength(3);
     expect(texts[2]).toMatch(
-      /^POST \/Users → 409 uniqueness in [\d.]+ ms\n {2}The value of "userName"/,
+      /^\d{4}-\d\d-\d\dT[\d:.]+Z default POST \/Users → 409 uniqueness in [\d.]+ ms\n {2}The value of "userName"/,
     );
     expect(texts[2]).toContain('missingSchemas = accept: ');
   });

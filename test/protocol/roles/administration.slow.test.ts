@@ -277,7 +277,7 @@ describe('a lock', () => {
     await roles.lock('default', bob, []);
     expect(seen()).toMatchObject([
       { type: 'roles.changed', resourceId: bob, after: [] },
-      { type: 'administrator.missing', resourceId: bob, role: 'admin' },
+      { type: 'administrator.lost', resourceId: bob, role: 'admin' },
     ]);
   });
 

@@ -27,7 +27,7 @@ describe('the last administrator', () => {
     expect(await rolesOf(ada)).toEqual(['none']);
     expect(seen()).toEqual([
       expect.objectContaining({ type: 'roles.changed', after: ['none'] }),
-      expect.objectContaining({ type: 'administrator.missing', resourceId: ada, role: 'admin' }),
+      expect.objectContaining({ type: 'administrator.lost', resourceId: ada, role: 'admin' }),
     ]);
     await scim.patch(`/Users/${ada}`, patch({ op: 'add', path: 'title', value: 'T' }));
     expect(seen()).toEqual([]);
@@ -42,7 +42,7 @@ describe('the last administrator', () => {
     await scim.delete(`/Users/${ada}`).expect(204);
     expect(seen()).toEqual([]);
     await scim.delete(`/Users/${bob}`).expect(204);
-    expect(types(seen())).toEqual(['administrator.missing']);
+    expect(types(seen())).toEqual(['administrator.lost']);
   });
 
   it('with roles set by hand is missed when disabled, and keeps them', async () => {
@@ -52,7 +52,7 @@ describe('the last administrator', () => {
     seen();
     await setActive(ada, false);
     expect(await rolesOf(ada)).toEqual(['admin']);
-    expect(types(seen())).toEqual(['roles.kept', 'administrator.missing']);
+    expect(types(seen())).toEqual(['roles.kept', 'administrator.lost']);
     await scim.patch(`/Users/${ada}`, patch({ op: 'add', path: 'title', value: 'T' }));
     expect(types(seen())).toEqual(['roles.kept']);
   });

@@ -131,9 +131,10 @@ describe('a router without roles', () => {
       roleResolver: undefined,
     });
     expect(await rolesOf(await addUser('ada'))).toEqual([]);
-    for (const work of [roles.replay('default'), roles.recompute('default', []), roles.drain()]) {
+    for (const work of [roles.replay('default'), roles.recompute('default', [])]) {
       await expect(work).rejects.toMatchObject({ code: 'ERR_SCIM_ROLES' });
     }
+    await expect(roles.drain()).resolves.toBeUndefined();
   });
 
   it('and one without units of work is warned about', () => {

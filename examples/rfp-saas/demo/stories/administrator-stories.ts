@@ -14,7 +14,7 @@ export const administratorStories: readonly Story[] = [
       return [
         await step(world, ada, 'PATCH: active False', () => world.setActive(ada, false), {
           roles: ['disabled'],
-          reason: 'inactive, administrator.missing',
+          reason: 'inactive, administrator.lost',
         }),
       ];
     },

@@ -21,7 +21,7 @@ const shown = (roles: readonly string[] | undefined) => roles?.join(', ') || 'â€
 function reasonsIn(events: readonly ScimEvent[]): string {
   const reasons = events.flatMap((event) => {
     if ('reasons' in event) return event.reasons.map((each) => each.replace(/^group:.*/, 'group'));
-    if (event.type === 'administrator.missing') return ['administrator.missing'];
+    if (event.type === 'administrator.lost') return ['administrator.lost'];
     return 'reason' in event ? [`kept: ${event.reason}`] : [];
   });
   return [...new Set(reasons)].join(', ') || 'none';

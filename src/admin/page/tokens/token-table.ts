@@ -77,10 +77,6 @@ export function noTokens(): HTMLElement {
     'div',
     { class: 'empty' },
     h('p', { class: 'empty-title' }, 'No tokens yet'),
-    h(
-      'p',
-      {},
-      'Generate one and enter it, with the tenant URL, into your identity provider. Nothing is provisioned before that.',
-    ),
+    h('p', {}, 'Generate one and enter it, with the tenant URL, into your identity provider.'),
   );
 }

@@ -1,26 +1,11 @@
+import { type BoundedText, boundedText } from '../../../lib/bounded-text.js';
 import type { Reply } from './check.js';
 
 const MAX_BYTES = 1_048_576;
 
-async function boundedText(response: Response): Promise<string | undefined> {
-  if (!response.body) return '';
-  const reader = response.body.getReader();
-  const chunks: Uint8Array[] = [];
-  for (let size = 0; ; ) {
-    const { done, value } = await reader.read();
-    if (done) return Buffer.concat(chunks).toString('utf8');
-    size += value.byteLength;
-    if (size > MAX_BYTES) {
-      await reader.cancel();
-      return undefined;
-    }
-    chunks.push(value);
-  }
-}
-
-function parsed(text: string | undefined): unknown {
+function parsed({ text, complete }: BoundedText): unknown {
   try {
-    return text === undefined ? undefined : JSON.parse(text);
+    return complete ? JSON.parse(text) : undefined;
   } catch {
     return undefined;
   }
@@ -36,7 +21,7 @@ export async function send(
   return {
     status: response.status,
     mediaType: response.headers.get('content-type') ?? 'no content type',
-    body: parsed(await boundedText(response)),
+    body: parsed(await boundedText(response, MAX_BYTES)),
   };
 }
 

@@ -1,25 +1,25 @@
-/** Lets one writer in at a time, in the order in which they came. */
-export class Turnstile {
+/** Lets one in at a time, in the order in which they came. */
+export class Mutex {
   #last: Promise<void> = Promise.resolve();
-  #inside = 0;
+  #count = 0;
 
   /** Nobody is inside and nobody waits. */
   get free(): boolean {
-    return this.#inside === 0;
+    return this.#count === 0;
   }
 
   /** Waits for everybody who came before; the result lets the next one in and must be called once. */
-  async enter(): Promise<() => void> {
+  async acquire(): Promise<() => void> {
     const before = this.#last;
-    let leave: () => void = () => {};
+    let release: () => void = () => {};
     this.#last = new Promise((resolve) => {
-      leave = () => {
-        this.#inside -= 1;
+      release = () => {
+        this.#count -= 1;
         resolve();
       };
     });
-    this.#inside += 1;
+    this.#count += 1;
     await before;
-    return leave;
+    return release;
   }
 }

@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { CONFIG_ERRORS, MOUNT_FINDINGS, RULE_REASONS, RULES } from '../../src/index.js';
 import { HOOKS, type HookRow, OUTCOMES } from '../../src/lib/hooks/hooks.js';
 
@@ -64,17 +65,34 @@ const TABLES = {
   hooks: hooksTable,
 } as const;
 
+/** The pages of the documentation, whose tables these are. */
+export const DOCS_PAGES: readonly string[] = [
+  'README.md',
+  'CONTRIBUTING.md',
+  ...readdirSync('docs', { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.md'))
+    .map((path) => `docs/${path}`)
+    .sort(),
+];
+
+export const TABLE_NAMES = Object.keys(TABLES);
+
+/** The tables that a page has a place for. */
+export const tablesIn = (page: string): readonly string[] =>
+  TABLE_NAMES.filter((name) => page.includes(`<!-- ${name}:start -->`));
+
 /**
- * The README with the tables that follow from the code made anew, between `<!-- name:start -->` and
+ * A page with the tables that follow from the code made anew, between `<!-- name:start -->` and
  * `<!-- name:end -->`.
  */
-export function withTables(readme: string): string {
+export function withTables(page: string): string {
   return Object.entries(TABLES).reduce((text, [name, make]) => {
     const start = `<!-- ${name}:start -->`;
     const end = `<!-- ${name}:end -->`;
     const from = text.indexOf(start);
+    if (from < 0) return text;
     const to = text.indexOf(end, from);
-    if (from < 0 || to < 0) throw new Error(`The README has no place for the table "${name}".`);
+    if (to < 0) throw new Error(`The table "${name}" has no end.`);
     return `${text.slice(0, from + start.length)}\n\n${make()}\n\n${text.slice(to)}`;
-  }, readme);
+  }, page);
 }

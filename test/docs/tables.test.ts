@@ -1,16 +1,20 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { CONFIG_ERRORS, MOUNT_FINDINGS, RULE_REASONS, RULES } from '../../../src/index.js';
-import { withTables } from '../../support/readme-tables.js';
+import { CONFIG_ERRORS, MOUNT_FINDINGS, RULE_REASONS, RULES } from '../../src/index.js';
+import { DOCS_PAGES, TABLE_NAMES, tablesIn, withTables } from '../support/docs-tables.js';
 
-const README = readFileSync(join(__dirname, '../../../README.md'), 'utf8');
 const PLACES =
   '# A\n<!-- rules:start -->\nSTALE\n<!-- rules:end -->\n<!-- reasons:start --><!-- reasons:end -->\n<!-- codes:start --><!-- codes:end --><!-- mount:start --><!-- mount:end -->\n<!-- hooks:start --><!-- hooks:end -->\nZ';
 
-describe('the tables of the README', () => {
-  it('are up to date (npm run docs)', () => {
-    expect(README).toBe(withTables(README));
+describe('the tables of the documentation', () => {
+  it.each(DOCS_PAGES)('are up to date in %s (npm run docs)', (path) => {
+    const page = readFileSync(path, 'utf8');
+    expect(page).toBe(withTables(page));
+  });
+
+  it('have each its place', () => {
+    const placed = DOCS_PAGES.flatMap((path) => tablesIn(readFileSync(path, 'utf8')));
+    expect(placed.toSorted()).toEqual(TABLE_NAMES.toSorted());
   });
 
   it('have a row for every rule with its value in each preset, and one for every code', () => {
@@ -37,6 +41,7 @@ describe('the tables of the README', () => {
     expect(text.startsWith('# A\n')).toBe(true);
     expect(text.endsWith('\nZ')).toBe(true);
     expect(withTables(text)).toBe(text);
-    expect(() => withTables('# A')).toThrow('no place for the table "rules"');
+    expect(withTables('# A')).toBe('# A');
+    expect(() => withTables('<!-- rules:start -->')).toThrow('The table "rules" has no end.');
   });
 });

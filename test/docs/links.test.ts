@@ -1,0 +1,45 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { DOCS_PAGES } from '../support/docs-tables.js';
+
+const withoutCode = (page: string): string => page.replace(/^```.*?^```$/gms, '');
+
+/** As code hosts and npm make them: lower case, blanks to hyphens, no punctuation. */
+const anchorsOf = (page: string): readonly string[] =>
+  Array.from(withoutCode(page).matchAll(/^#+ (.*)$/gm), ([, title = '']) =>
+    title
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}_\- ]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+
+function isBroken(page: string, link: string): boolean {
+  const [path = '', anchor] = link.split('#');
+  const target = path === '' ? page : join(dirname(page), path);
+  if (!existsSync(target)) return true;
+  return anchor !== undefined && !anchorsOf(readFileSync(target, 'utf8')).includes(anchor);
+}
+
+describe('the links of the documentation', () => {
+  it.each(DOCS_PAGES)('of %s lead somewhere', (path) => {
+    const links = Array.from(
+      withoutCode(readFileSync(path, 'utf8')).matchAll(/\]\(([^)\s]+)\)/g),
+      ([, link = '']) => link,
+    );
+    expect(links.filter((link) => !/^https:/.test(link) && isBroken(path, link))).toEqual([]);
+  });
+
+  it('reach every page from the index', () => {
+    const index = withoutCode(readFileSync('docs/README.md', 'utf8'));
+    const linked = Array.from(index.matchAll(/\]\(([^)#\s]+)/g), ([, link = '']) =>
+      join('docs', link),
+    );
+    const pages = DOCS_PAGES.filter((path) => /^docs\/./.test(path) && path !== 'docs/README.md');
+    expect(pages.filter((path) => !linked.includes(path))).toEqual([]);
+  });
+
+  it('and the README is a door: at most 10 KB', () => {
+    expect(Buffer.byteLength(readFileSync('README.md'))).toBeLessThanOrEqual(10_240);
+  });
+});
