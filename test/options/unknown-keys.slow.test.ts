@@ -51,6 +51,7 @@ const CALLS: Readonly<Record<string, Readonly<Record<number, Call>>>> = {
   createMemoryOutbox: { 0: root.createMemoryOutbox },
   createScimAdminRouter: { 0: createScimAdminRouter },
   createAuditTarget: { 0: testing.createAuditTarget },
+  generateDirectory: { 0: testing.generateDirectory },
   runAudits: {
     2: (options) => testing.runAudits([], undefined as never, options),
   },

@@ -117,10 +117,17 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   // Of `errors` and `lib` what refuses unknown options: it is no part of the public interface.
   'testing/http': ['errors', 'lib'],
   'testing/providers': ['testing/http', 'errors', 'lib'],
+  'testing/directory': ['testing/providers', 'errors', 'lib'],
   'testing/audits': ['testing/http', 'errors', 'lib'],
   'testing/preview': ['testing/providers', 'testing/http', 'index.ts', 'errors', 'lib'],
   'testing/store-contract': ['index.ts', 'errors', 'lib'],
-  testing: ['testing/audits', 'testing/preview', 'testing/providers', 'testing/store-contract'],
+  testing: [
+    'testing/audits',
+    'testing/directory',
+    'testing/preview',
+    'testing/providers',
+    'testing/store-contract',
+  ],
   'admin/api-types': [],
   'admin/page': ['admin/api-types'],
   // Of `errors` and `lib` what is no part of the public interface: the one way in which functions of the host are

@@ -33,7 +33,6 @@ const AUTHENTICATOR: KnownKeys = partly({
     description: true,
     specUri: true,
     documentationUri: true,
-    discovery: keysOf<DiscoveryOptions>({ pagination: true }),
     primary: true,
   }),
 });
@@ -94,6 +93,7 @@ export const SCIM_OPTION_KEYS = keysOf<ScimOptions>({
   baseUrl: true,
   publicDiscovery: true,
   documentationUri: true,
+  discovery: keysOf<DiscoveryOptions>({ pagination: true }),
   cursorSecret: true,
   defaultPaginationMethod: true,
   sensitiveAttributes: true,

@@ -15,6 +15,7 @@ const ALL: readonly Audit[] = [
   ...rfc.createAudits,
   ...rfc.metaAudits,
   ...rfc.readAudits,
+  ...rfc.listAudits,
   ...rfc.filterAudits,
   ...rfc.filterErrorAudits,
   ...rfc.pagingAudits,

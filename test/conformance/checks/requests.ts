@@ -67,19 +67,6 @@ export const requestChecks: readonly Check[] = [
     },
   },
   {
-    ids: ['RFC7644-3.8-c'],
-    title: 'a client that accepts only application/json is served',
-    async run(t) {
-      const scim = await t.mount({ conformance: 'rfc' });
-      const { id } = await scim.createUser();
-      for (const path of ['/Users', `/Users/${id}`, '/ServiceProviderConfig']) {
-        const answer = await scim.get(path, { Accept: JSON_TYPE });
-        expectStatus(answer, 200);
-        expect([SCIM_JSON, JSON_TYPE]).toContain(answer.headers['content-type']);
-      }
-    },
-  },
-  {
     ids: ['RFC7644-3.8-e'],
     title: 'a body of type application/json is taken',
     async run(t) {

@@ -3,7 +3,6 @@ import { checkKeys } from '../../../errors/check-keys.js';
 import { keysOf } from '../../../lib/known-keys.js';
 import { equals, expectNobody } from '../../http/answer.js';
 import { createTransport } from '../../http/transport.js';
-import type { DirectoryDifference } from '../client/compare.js';
 import { CLIENT_OPTIONS } from '../client/option-keys.js';
 import type { ClientOptions, SimulatedClient } from '../client/simulated-client.js';
 import { compareDirectory } from './compare-directory.js';
@@ -133,8 +132,7 @@ export function createEntraClient(options: EntraClientOptions): EntraClient {
     sync: (directory) => cycle(remembered ?? EMPTY, directory),
     provisionOnDemand: (directory, what) => runOnDemand(session, directory, what),
     discoverAccounts: () => discoverAccounts(session),
-    compare: (directory): Promise<readonly DirectoryDifference[]> =>
-      compareDirectory(directory, options),
+    compare: (directory) => compareDirectory(directory, options),
     get job() {
       return job;
     },
