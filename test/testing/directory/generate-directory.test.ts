@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { generateDirectory } from 'express-scim/testing';
+import { ScimConfigError } from '../../../src/index.js';
 
 const sizesOf = ({ groups }: ReturnType<typeof generateDirectory>) =>
   groups.map(({ memberObjectIds }) => memberObjectIds.length);
