@@ -28,7 +28,7 @@ export type { TokenEndpointOptions } from './auth/token-endpoint/options.js';
 export type { AccessTokenAlgorithm, AccessTokenKey } from './auth/token-endpoint/signing-keys.js';
 export { createMemoryTokenStore } from './auth/tokens/memory-token-store.js';
 export type * from './auth/tokens/token-events.js';
-export type { Lifetime, RotateOptions, TokenInput } from './auth/tokens/token-input.js';
+export type { Expiry as Lifetime, RotateOptions, TokenInput } from './auth/tokens/token-input.js';
 export { createTokenService, type TokenServiceOptions } from './auth/tokens/token-service.js';
 export type * from './auth/tokens/token-store.js';
 export type { IssuedToken, TokenService } from './auth/tokens/types.js';
@@ -128,15 +128,15 @@ export {
 export type { LastFailure } from './monitoring/reports/tenant-tally.js';
 export type { AppliedRule, Exchange, ExchangeSink } from './protocol/model/exchange.js';
 export type {
-  Access,
+  AccessRequest as Access,
   Authorize,
   ExistingDecision,
   ExistingUser,
-  FindMe,
   FindTenant,
   IsProvisioningOn,
-  Me,
+  MeTarget as Me,
   ResolveExisting,
+  ResolveMe as FindMe,
 } from './protocol/model/hooks.js';
 export type * from './protocol/model/lifecycle.js';
 export type {
@@ -162,8 +162,8 @@ export {
   createDisabledUsersReport,
   type DisabledUsersReportOptions,
 } from './protocol/reports/create-disabled-users-report.js';
+export type { DirectorySearch as LookUp } from './protocol/roles/directory-search.js';
 export type { RoleExplanation } from './protocol/roles/explain.js';
-export type { LookUp } from './protocol/roles/look-up.js';
 export type { PreviewOptions, RolePreview } from './protocol/roles/preview.js';
 export type { ReplayOptions, ReplayProgress } from './protocol/roles/replay.js';
 export type { ReplayPosition } from './protocol/roles/replay-position.js';
@@ -201,7 +201,7 @@ export type * from './sql/filter/attributes.js';
 export { canFilterInSql, filterToSql } from './sql/filter/filter-to-sql.js';
 export { orderToSql, type SqlOrder, type SqlTie } from './sql/filter/order-to-sql.js';
 export { UnsupportedFilterError } from './sql/filter/unsupported.js';
-export type { ColumnInput, ColumnKind, ColumnValue, Row } from './sql/mapping/column.js';
+export type { ColumnInput, ColumnKind, ColumnValue, SqlRow as Row } from './sql/mapping/column.js';
 export {
   mapGroups,
   mapResource,

@@ -1,9 +1,9 @@
 import {
+  type CursorPosition,
   filterToSql,
   type ListPage,
   type ListQuery,
   orderToSql,
-  type Position,
   type RequestContext,
   type ResourceRecord,
   type SqlAttributes,
@@ -56,7 +56,7 @@ export async function listRows(
   const { rows } = await db.query(text, [...values, ...behind.values]);
   const shown = rows.slice(0, page.count);
   const last = shown.at(-1);
-  const next: Position | undefined =
+  const next: CursorPosition | undefined =
     last && rows.length > shown.length ? order.position(last) : undefined;
   return { resources: await toResources(shown), total, ...(next && { next }) };
 }

@@ -18,7 +18,7 @@ export const CONFIG_ERRORS = {
   ERR_SCIM_RULE: 'Use a rule name and value from the conformance table.',
   ERR_SCIM_OUTBOX:
     'Pass a `unitOfWork` too, so that events are committed together with what they tell of.',
-  ERR_SCIM_RESOLVE_EXISTING: 'Implement adopt() in the user store: it is what "link" calls.',
+  ERR_SCIM_RESOLVE_EXISTING: 'Implement linkExisting() in the user store: it is what "link" calls.',
   ERR_SCIM_AUTH: 'Correct the settings of the authentication helper.',
   ERR_SCIM_TOKEN: 'Use a random secret of at least 32 characters.',
   ERR_SCIM_TENANT:

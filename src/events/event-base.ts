@@ -2,7 +2,7 @@ import type { HostEvent } from '../lib/host-event.js';
 import type { Principal } from '../stores/contract/context.js';
 
 /** What every event says about itself. */
-export interface Happening extends HostEvent {
+export interface EventHeader extends HostEvent {
   /** Version of the protocol by which it was asked for. */
   readonly scimVersion: '2.0';
   /** The same for all events of one request. */
@@ -10,7 +10,7 @@ export interface Happening extends HostEvent {
 }
 
 /** What every event about a resource says. */
-export interface EventBase extends Happening {
+export interface EventBase extends EventHeader {
   readonly tenantId: string;
   /** The credential that caused the change. */
   readonly principal: Principal;

@@ -1,6 +1,6 @@
 import type { ScimType } from '../errors/scim-error.js';
 import type { Principal } from '../stores/contract/context.js';
-import type { EventBase, Happening } from './event-base.js';
+import type { EventBase, EventHeader } from './event-base.js';
 import type { RoleEvent } from './role-events.js';
 
 /** `POST`: a new resource. */
@@ -76,7 +76,7 @@ export type RequestOperation =
   | 'unknown';
 
 /** A request was answered with an error, or an operation of a Bulk request failed. */
-export interface RequestFailedEvent extends Happening {
+export interface RequestFailedEvent extends EventHeader {
   readonly type: 'request.failed';
   readonly status: number;
   readonly scimType?: ScimType;

@@ -61,11 +61,11 @@ function arrived(request: IncomingMessage): string | undefined {
 
 async function receive(
   request: IncomingMessage,
-  { maxBytes, timeout }: BodyBounds,
+  { maxBytes, timeoutSeconds }: BodyBounds,
 ): Promise<string> {
-  const received = await receiveBody(request, { maxBytes, timeoutSeconds: timeout });
+  const received = await receiveBody(request, { maxBytes, timeoutSeconds });
   if (received === 'tooLarge') throw tooLarge(maxBytes);
-  if (received === 'tooSlow') throw tooSlow(timeout);
+  if (received === 'tooSlow') throw tooSlow(timeoutSeconds);
   if (received === 'incomplete') throw incomplete();
   return decode(received);
 }

@@ -3,7 +3,7 @@ import type { AttributePath } from '../schema/types.js';
 /** Comparison operators of RFC 7644 §3.4.2.2. */
 export type CompareOperator = 'eq' | 'ne' | 'co' | 'sw' | 'ew' | 'gt' | 'ge' | 'lt' | 'le';
 
-export type Literal = string | number | boolean | null;
+export type FilterLiteral = string | number | boolean | null;
 
 /**
  * A filter as it was written: names are text, nothing is checked against a schema yet. Frozen.
@@ -15,7 +15,7 @@ export type FilterNode =
       readonly kind: 'compare';
       readonly path: string;
       readonly operator: CompareOperator;
-      readonly value: Literal;
+      readonly value: FilterLiteral;
       /** The literal had no quotation marks and is none of JSON's. */
       readonly bare: boolean;
       readonly at: number;
@@ -55,5 +55,5 @@ export interface CompareFilter {
   readonly attribute: AttributePath;
   readonly operator: CompareOperator;
   /** null only with `eq` (unassigned) and `ne` (present). dateTimes are the text as sent. */
-  readonly value: Literal;
+  readonly value: FilterLiteral;
 }

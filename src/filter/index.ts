@@ -1,4 +1,10 @@
-export type { CompareFilter, CompareOperator, Filter, FilterNode, Literal } from './ast.js';
+export type {
+  CompareFilter,
+  CompareOperator,
+  Filter,
+  FilterLiteral as Literal,
+  FilterNode,
+} from './ast.js';
 export { bindFilter, bindValueFilter } from './bind.js';
 export { compareBy, sortKey } from './compare.js';
 export { compileFilter, compileValueFilter } from './evaluate.js';

@@ -1,5 +1,5 @@
 import { ScimError, type ScimType } from '../errors/scim-error.js';
-import type { Literal } from './ast.js';
+import type { FilterLiteral } from './ast.js';
 import {
   COLON,
   continuesBareWord,
@@ -15,7 +15,7 @@ import {
 import { readJsonString } from './json-string.js';
 import { readJsonNumber } from './literal.js';
 
-const KEYWORDS: ReadonlyMap<string, Literal> = new Map<string, Literal>([
+const KEYWORDS: ReadonlyMap<string, FilterLiteral> = new Map<string, FilterLiteral>([
   ['true', true],
   ['false', false],
   ['null', null],
@@ -81,7 +81,7 @@ export class Lexer {
   }
 
   /** A JSON literal, or a word without quotation marks or a keyword in another case ({@link bare}). */
-  literal(): Literal {
+  literal(): FilterLiteral {
     this.bare = false;
     const start = this.at;
     if (this.code() === QUOTE) {

@@ -15,9 +15,9 @@ import {
   targetPath,
   type ValuePathTarget,
 } from './operation.js';
+import type { OperationContext } from './operation-context.js';
 import { refuseMissingRequired } from './required.js';
 import { applySingle, applySubAttribute } from './single.js';
-import type { Step } from './step.js';
 import { applyValuePath } from './value-path.js';
 import { writtenPaths } from './written.js';
 
@@ -32,7 +32,7 @@ export interface PatchResult {
   readonly skipped: readonly SkippedPart[];
 }
 
-function* removeExtension(step: Step, urn: string, type: ResourceType): Pausable<void> {
+function* removeExtension(step: OperationContext, urn: string, type: ResourceType): Pausable<void> {
   const extension = type.extensions.find(({ schema }) => schema.id === urn);
   for (const { name, mutability } of extension?.schema.attributes ?? []) {
     if (mutability === 'readOnly') continue;
@@ -41,7 +41,11 @@ function* removeExtension(step: Step, urn: string, type: ResourceType): Pausable
 }
 
 /** A list that is immutable takes its first values and then no others. */
-function* applyMultiValued(step: Step, path: AttributePath, apply: Pausable<void>): Pausable<void> {
+function* applyMultiValued(
+  step: OperationContext,
+  path: AttributePath,
+  apply: Pausable<void>,
+): Pausable<void> {
   const { draft, work } = step;
   if (path.attribute.mutability !== 'immutable') {
     yield* apply;
@@ -59,7 +63,7 @@ function* applyMultiValued(step: Step, path: AttributePath, apply: Pausable<void
 }
 
 function* applyAttribute(
-  step: Step,
+  step: OperationContext,
   target: Exclude<PatchTarget, { readonly kind: 'extension' }>,
   value: unknown,
 ): Pausable<void> {
@@ -78,7 +82,7 @@ function* applyAttribute(
 }
 
 function applyToList(
-  step: Step,
+  step: OperationContext,
   target: ValuePathTarget | Extract<PatchTarget, { readonly kind: 'attribute' }>,
   value: unknown,
 ): Pausable<void> {
@@ -89,7 +93,7 @@ function applyToList(
 
 /** One operation on the draft. */
 function* applyOperation(
-  step: Step,
+  step: OperationContext,
   { target, value }: PatchOperation,
   type: ResourceType,
 ): Pausable<void> {

@@ -3,14 +3,14 @@ import { isJsonObject } from '../schema/json.js';
 import type { AttributePath } from '../schema/types.js';
 import { isUnassigned } from './json.js';
 import type { ValueCondition } from './operation.js';
+import type { OperationContext } from './operation-context.js';
 import { isClearing, refuseImmutable } from './parts.js';
-import { noTarget, seedOf } from './seed.js';
-import type { Step } from './step.js';
+import { noTarget, valueFromFilter } from './value-from-filter.js';
 
 /** Makes room for a value of another description than the one that is there. */
-function begin(step: Step, path: AttributePath, { filter }: ValueCondition): void {
+function begin(step: OperationContext, path: AttributePath, { filter }: ValueCondition): void {
   if (step.rules.valuePathWithoutMatch === 'noTarget') throw noTarget(path.path);
-  const seed = seedOf(filter);
+  const seed = valueFromFilter(filter);
   if (seed === undefined) throw noTarget(path.path);
   step.draft.set(path, seed);
 }
@@ -34,7 +34,7 @@ function refuseChanges(path: AttributePath, before: unknown, after: unknown): vo
  * @throws ScimError `noTarget`, or `mutability` for a value that cannot change.
  */
 export function applyIfMet(
-  step: Step,
+  step: OperationContext,
   path: AttributePath,
   condition: ValueCondition,
   value: unknown,

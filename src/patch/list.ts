@@ -8,9 +8,9 @@ import { subAttributeOf } from '../schema/sub-attribute.js';
 import type { Attribute, AttributePath, Attributes } from '../schema/types.js';
 import { readElement } from '../schema/values.js';
 import { type ElementList, isComplexElement, type ListElement } from './element-list.js';
+import type { OperationContext } from './operation-context.js';
 import { isClearing } from './parts.js';
 import { hasFixedElements, isReference, withReferencedId } from './reference.js';
-import type { Step } from './step.js';
 
 function itemsOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [value];
@@ -60,7 +60,7 @@ export function refuseEmptying(
 }
 
 function* readList(
-  { rules, work }: Step,
+  { rules, work }: OperationContext,
   path: AttributePath,
   value: unknown,
 ): Pausable<readonly ListElement[]> {
@@ -117,7 +117,7 @@ function mergeSame(attribute: Attribute, present: ListElement, given: ListElemen
 
 /** Adds elements that are not there yet, and merges those that are (RFC 7644 §3.5.2.1). */
 export function* addElements(
-  { rules, work }: Step,
+  { rules, work }: OperationContext,
   list: ElementList,
   path: AttributePath,
   elements: readonly ListElement[],
@@ -138,7 +138,7 @@ export function* addElements(
 
 /** Fixed elements that stay keep what the provider knows about them. */
 function* replaceElements(
-  step: Step,
+  step: OperationContext,
   list: ElementList,
   path: AttributePath,
   elements: readonly ListElement[],
@@ -188,7 +188,7 @@ function* valueFinder(
 
 /** Removes the listed elements only, whatever else is there (rule `removeWithValue`). */
 function* removeListed(
-  step: Step,
+  step: OperationContext,
   list: ElementList,
   path: AttributePath,
   value: unknown,
@@ -214,7 +214,11 @@ function* removeListed(
 }
 
 /** Adds to, replaces or removes from a multi-valued attribute as a whole (RFC 7644 §3.5.2). */
-export function* applyList(step: Step, path: AttributePath, value: unknown): Pausable<void> {
+export function* applyList(
+  step: OperationContext,
+  path: AttributePath,
+  value: unknown,
+): Pausable<void> {
   const { draft, op, rules } = step;
   const list = yield* draft.list(path);
   if (op !== 'remove') {

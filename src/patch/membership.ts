@@ -8,7 +8,7 @@ import type { Member, MemberRef, MembersChange } from '../stores/contract/resour
 import { isComplexElement } from './element-list.js';
 import { givenElements, readListElement, refuseEmptying, removalWithValue } from './list.js';
 import { duringOperation, type PatchOperation } from './operation.js';
-import { idsOf } from './seed.js';
+import { idsOf } from './value-from-filter.js';
 
 export interface SplitMembership {
   /** What the operations do to the membership; undefined if they do nothing to it. */

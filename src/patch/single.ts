@@ -2,6 +2,7 @@ import { saysNothing, skipUnknownValue } from '../schema/bodies/unknown-value.js
 import { isJsonObject } from '../schema/json.js';
 import type { Attribute, AttributePath } from '../schema/types.js';
 import { readValue } from '../schema/values.js';
+import type { OperationContext } from './operation-context.js';
 import {
   isClearing,
   mergeParts,
@@ -10,10 +11,9 @@ import {
   refuseImmutable,
   replaceParts,
 } from './parts.js';
-import type { Step } from './step.js';
 
 /** Adds, replaces or removes a single-valued attribute as a whole (RFC 7644 §3.5.2). */
-export function applySingle(step: Step, path: AttributePath, value: unknown): void {
+export function applySingle(step: OperationContext, path: AttributePath, value: unknown): void {
   const { draft, op, rules } = step;
   const before = draft.get(path);
   const cleared = op === 'remove' || isClearing(value, rules);
@@ -23,7 +23,7 @@ export function applySingle(step: Step, path: AttributePath, value: unknown): vo
 }
 
 function newValue(
-  { op, rules, note }: Step,
+  { op, rules, note }: OperationContext,
   path: AttributePath,
   before: unknown,
   value: unknown,
@@ -41,7 +41,7 @@ function newValue(
 
 /** The new value of a sub-attribute; undefined if the operation unassigns it. */
 export function subValue(
-  { op, rules }: Step,
+  { op, rules }: OperationContext,
   sub: Attribute,
   before: unknown,
   value: unknown,
@@ -55,7 +55,7 @@ export function subValue(
 
 /** Sets or unassigns a sub-attribute; its parent comes and goes with its sub-attributes. */
 export function applySubAttribute(
-  step: Step,
+  step: OperationContext,
   path: AttributePath,
   sub: Attribute,
   value: unknown,

@@ -7,11 +7,11 @@ import { type ElementList, isComplexElement, type ListElement } from './element-
 import { isUnassigned } from './json.js';
 import { addElements, readListElement, settlePrimary } from './list.js';
 import type { ValuePathTarget } from './operation.js';
+import type { OperationContext } from './operation-context.js';
 import { isClearing, mergeParts, type Parts, readParts, replaceParts } from './parts.js';
 import { hasFixedElements, isReference, withReferencedId } from './reference.js';
-import { idsOf, noTarget, seedOf } from './seed.js';
 import { subValue } from './single.js';
-import type { Step } from './step.js';
+import { idsOf, noTarget, valueFromFilter } from './value-from-filter.js';
 
 /** Sub-attributes that describe a value and are none without it. */
 const LABELS: ReadonlySet<string> = new Set(['type', 'primary', 'display']);
@@ -53,7 +53,7 @@ function rewrite(list: ElementList, slot: number, element: ListElement | undefin
 
 /** Makes the element that was not found, by what the filter says of it (rule `valuePathWithoutMatch`). */
 function* create(
-  step: Step,
+  step: OperationContext,
   target: ValuePathTarget,
   list: ElementList,
   value: ListElement,
@@ -64,26 +64,34 @@ function* create(
     yield* addElements(step, list, path, [value]);
     return;
   }
-  const seed = seedOf(filter);
+  const seed = valueFromFilter(filter);
   if (seed === undefined) throw noTarget(path.path);
   const element = withReferencedId(path.attribute, { ...seed, ...value });
   yield* addElements(step, list, path, [element]);
 }
 
 /** An unassigned value needs no element to be kept in, where elements may be missing. */
-function refuseMissing(step: Step, target: ValuePathTarget, found: readonly number[]): void {
+function refuseMissing(
+  step: OperationContext,
+  target: ValuePathTarget,
+  found: readonly number[],
+): void {
   const strict = step.op !== 'remove' && step.rules.valuePathWithoutMatch === 'noTarget';
   if (found.length === 0 && strict) throw noTarget(target.path.path);
 }
 
 /** Where a path may not end in a filter, `members[…].value` is how a client removes a member. */
-function standsForElement({ rules }: Step, attribute: Attribute, sub: Attribute): boolean {
+function standsForElement(
+  { rules }: OperationContext,
+  attribute: Attribute,
+  sub: Attribute,
+): boolean {
   const named = rules.valuePathElement === 'refuse' && sub.name === 'value';
   return named && hasFixedElements(attribute);
 }
 
 function* writeSub(
-  step: Step,
+  step: OperationContext,
   target: ValuePathTarget,
   sub: Attribute,
   value: unknown,
@@ -118,7 +126,11 @@ function* writeSub(
   settlePrimary(list, marked, step.rules, path.path);
 }
 
-function* writeElements(step: Step, target: ValuePathTarget, value: unknown): Pausable<void> {
+function* writeElements(
+  step: OperationContext,
+  target: ValuePathTarget,
+  value: unknown,
+): Pausable<void> {
   const { path } = target;
   const { attribute } = path;
   const list = yield* step.draft.list(path);
@@ -169,7 +181,7 @@ function assigned(parts: Parts): Attributes {
  * (RFC 7644 §3.5.2). A value that comes with a removal says nothing that the path does not say.
  */
 export function* applyValuePath(
-  step: Step,
+  step: OperationContext,
   target: ValuePathTarget,
   value: unknown,
 ): Pausable<void> {

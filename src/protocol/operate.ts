@@ -8,8 +8,8 @@ import type { Endpoint } from './model/endpoint.js';
 import type { ScimRequest, ScimResponse } from './model/message.js';
 import type { QueryParameters } from './model/query.js';
 import type { Route } from './model/route.js';
-import type { Written } from './model/write-result.js';
-import { decide } from './observe/decide.js';
+import type { WriteResult } from './model/write-result.js';
+import { applyRules } from './observe/apply-rules.js';
 import { list } from './operations/list.js';
 import { listRoot } from './operations/list-root.js';
 import { findMe } from './operations/me.js';
@@ -22,8 +22,8 @@ import { parseQuery } from './query/parameters.js';
 import { readSearchRequest } from './query/search-request.js';
 
 function readBody(call: Call, request: ScimRequest) {
-  const { maxBodyBytes: maxBytes, bodyTimeout: timeout } = call.config.limits;
-  return readJsonObject(request, call, { maxBytes, timeout });
+  const { maxBodyBytes: maxBytes, bodyTimeoutSeconds: timeout } = call.config.limits;
+  return readJsonObject(request, call, { maxBytes, timeoutSeconds: timeout });
 }
 
 /** The answer to a write, in the shape the client asked for. */
@@ -31,7 +31,7 @@ async function writtenResponse(
   call: Call,
   endpoint: Endpoint,
   status: 200 | 201,
-  written: Written,
+  written: WriteResult,
   projection: Projection,
 ): Promise<ScimResponse> {
   const incomplete = endpoint.membership === 'delta' && !endpoint.groupStore?.membersOf;
@@ -40,23 +40,23 @@ async function writtenResponse(
       ? await loadForAnswer(call, endpoint, written.id, projection)
       : written.record;
   const shown = await shownRecord(call, endpoint, record, projection);
-  return resourceResponse(call, endpoint, 'writer', status, shown);
+  return resourceResponse(call, endpoint, 'fresh', status, shown);
 }
 
 function projectionOf(
   { rules }: Call,
   endpoint: Endpoint,
   query: QueryParameters,
-  written?: Written,
+  written?: WriteResult,
 ): Projection {
   const supplied = written?.supplied;
   return endpoint.projector.plan(query, { rules, ...(supplied && { written: supplied }) });
 }
 
 /** Keeps for the provisioning log what a write did. */
-function note(call: Call, endpoint: Endpoint, method: string, written: Written): void {
-  const { id, effect } = written;
-  call.trail.written = { method, resourceType: endpoint.type.name, id, effect };
+function note(call: Call, endpoint: Endpoint, method: string, written: WriteResult): void {
+  const { id, summary } = written;
+  call.trail.written = { method, resourceType: endpoint.type.name, id, summary };
 }
 
 interface AnswerQuery {
@@ -200,7 +200,7 @@ function readUriQuery(
 
 async function readSearch(call: Call, request: ScimRequest): Promise<QueryParameters> {
   const body = await readBody(call, request);
-  return decide(call, (rules) => readSearchRequest(body, rules));
+  return applyRules(call, (rules) => readSearchRequest(body, rules));
 }
 
 function unsupported(): never {

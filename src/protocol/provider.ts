@@ -18,7 +18,7 @@ import type { ScimRequest, ScimResponse } from './model/message.js';
 import type { ScimOptions } from './model/options.js';
 import type { RequestTrace, Trail } from './model/request-record.js';
 import type { Route } from './model/route.js';
-import { decide } from './observe/decide.js';
+import { applyRules } from './observe/apply-rules.js';
 import { requestFailed } from './observe/request-failed.js';
 import { endpointIn, requestOperation } from './observe/request-operation.js';
 import { beginTrail, traced } from './observe/trace.js';
@@ -34,7 +34,7 @@ interface Caller {
 }
 
 /** Whoever reads public discovery, which belongs to no tenant. */
-const ANYBODY: Caller = Object.freeze({
+const ANONYMOUS: Caller = Object.freeze({
   principal: Object.freeze({ id: 'anonymous' }),
   tenantId: '',
 });
@@ -138,7 +138,7 @@ async function answer(
   const open = !ScimError.is(route) && isPublic(route, config);
   trail.route = ScimError.is(route) ? undefined : route;
   trail.open = open;
-  const caller = open ? ANYBODY : await admit(config, request, trace, trail);
+  const caller = open ? ANONYMOUS : await admit(config, request, trace, trail);
   if (ScimError.is(route)) throw route;
   if (method === 'OPTIONS') return { status: 204, headers: { Allow: allowOf(route) } };
   checkMethod(route, method);
@@ -151,7 +151,9 @@ async function answer(
   const { principal, tenantId } = caller;
   const rules = config.rules(tenantId, trace.requestId);
   watch?.admitted(rules);
-  decide({ rules, decisions: watch?.decisions }, (some) => checkPathSpelling(request.path, some));
+  applyRules({ rules, decisions: watch?.decisions }, (some) =>
+    checkPathSpelling(request.path, some),
+  );
   const work = requestWork(config.limits.maxWork, tenantId, request);
   const call: Call = {
     config,
@@ -216,7 +218,7 @@ export function createScimProvider(options: ScimOptions): ScimProvider {
             const { status } = error ?? response;
             watch?.end(trace, trail, response, error);
             config.requestLog?.add(request, requestId, trail, status, error);
-            if (error) await config.teller.tell(requestFailed(trace, error));
+            if (error) await config.events.dispatch(requestFailed(trace, error));
           });
         } catch (thrown) {
           const error = isAbandoned(request, trail)
@@ -224,7 +226,7 @@ export function createScimProvider(options: ScimOptions): ScimProvider {
             : toScimError(thrown, requestId, config.logger);
           if (error.scimType) trace.scimType = error.scimType;
           config.requestLog?.add(request, requestId, trail, error.status, error);
-          await config.teller.tell(requestFailed(trace, error), trail.patience);
+          await config.events.dispatch(requestFailed(trace, error), trail.listenerWait);
           const response = errorResponse(error);
           watch?.end(trace, trail, response, error);
           return response;

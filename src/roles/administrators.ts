@@ -1,6 +1,6 @@
 import type { RoleAssignment } from '../stores/contract/roles.js';
 import { assignedIn, includesRole, tenantsIn } from './assignments.js';
-import type { RoleDecision } from './decide.js';
+import type { RoleDecision } from './decide-assignments.js';
 
 /** Whether an active user besides those being decided about has the role. */
 type HasOther = (assignment: RoleAssignment) => Promise<boolean>;

@@ -13,7 +13,7 @@ import {
   missingAdministrators,
 } from './administrators.js';
 import { sameAssignments, tenantsIn } from './assignments.js';
-import { decide, type RoleDecision } from './decide.js';
+import { decideAssignments, type RoleDecision } from './decide-assignments.js';
 import { keepLinked } from './keep-linked.js';
 import type { FindRoleResolver, RoleResolver } from './role-resolver.js';
 
@@ -88,15 +88,15 @@ export async function storeRoles(
 ): Promise<void> {
   for (const { state, before, after } of changed) {
     for (const tenant of tenantsOnlyIn(after, before)) {
-      if (!users.placeUser) throw missingMethod('placeUser');
-      await users.placeUser(ctx, state.userId, tenant);
+      if (!users.addToTenant) throw missingMethod('addToTenant');
+      await users.addToTenant(ctx, state.userId, tenant);
     }
   }
   await write();
   for (const { state, before, after } of changed) {
     for (const tenant of tenantsOnlyIn(before, after)) {
-      if (!users.withdrawUser) throw missingMethod('withdrawUser');
-      await users.withdrawUser(ctx, state.userId, tenant);
+      if (!users.removeFromTenant) throw missingMethod('removeFromTenant');
+      await users.removeFromTenant(ctx, state.userId, tenant);
     }
   }
 }
@@ -132,7 +132,9 @@ async function decideLocked(
   const present = states.map(({ userId }) => userId);
   const groups = await stores.groupsOf?.(ctx, present, { transitive: true });
   const tenancy = { tenantId: ctx.tenantId, targetTenants: stores.targetTenants };
-  return states.map((state) => decide(resolver, state, groups?.get(state.userId) ?? [], tenancy));
+  return states.map((state) =>
+    decideAssignments(resolver, state, groups?.get(state.userId) ?? [], tenancy),
+  );
 }
 
 /** Locks the roles that linked users have, so that no later write takes them away either. */

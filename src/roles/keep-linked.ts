@@ -1,6 +1,6 @@
 import type { ReasonedAssignment } from '../stores/contract/roles.js';
 import { sameAssignments } from './assignments.js';
-import type { RoleDecision } from './decide.js';
+import type { RoleDecision } from './decide-assignments.js';
 
 const isKept = ({ state, active, before, after }: RoleDecision): boolean =>
   active && !state.locked && before.length > 0 && !sameAssignments(before, after);

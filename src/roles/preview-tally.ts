@@ -1,7 +1,7 @@
 import type { ReasonedAssignment, RoleAssignment } from '../stores/contract/roles.js';
 import { guardAdministrators, type KeptRoles } from './administrators.js';
 import { assignmentKey, includesRole, sameAssignments } from './assignments.js';
-import type { RoleDecision } from './decide.js';
+import type { RoleDecision } from './decide-assignments.js';
 
 /** What would become of one user's roles. */
 export interface PreviewedUser {

@@ -2,7 +2,7 @@ import type {
   AttributeInput,
   AttributeType,
   Mutability,
-  Preparation,
+  PrecisProfile,
   Returned,
   Uniqueness,
 } from './types.js';
@@ -26,7 +26,7 @@ export const MUTABILITIES: readonly Mutability[] = [
 ];
 export const RETURNED: readonly Returned[] = ['always', 'never', 'default', 'request'];
 export const UNIQUENESS: readonly Uniqueness[] = ['none', 'server', 'global'];
-export const PREPARATIONS: readonly Preparation[] = ['UsernameCaseMapped', 'OpaqueString'];
+export const PREPARATIONS: readonly PrecisProfile[] = ['UsernameCaseMapped', 'OpaqueString'];
 
 /** Types that respect letter case unless told otherwise (RFC 7643 §2.3.6, §2.3.7, erratum 6001). */
 export const CASE_EXACT_TYPES: ReadonlySet<AttributeType> = new Set(['reference', 'binary']);

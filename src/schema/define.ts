@@ -13,7 +13,7 @@ import type {
   Attribute,
   AttributeInput,
   AttributeType,
-  Preparation,
+  PrecisProfile,
   Returned,
   Schema,
   SchemaInput,
@@ -71,10 +71,10 @@ function subAttributesOf(input: AttributeInput, place: Place): readonly Attribut
 
 function preparationOf(
   { caseExact }: AttributeInput,
-  prepared: Preparation,
+  prepared: PrecisProfile,
   type: AttributeType,
   place: Place,
-): Preparation {
+): PrecisProfile {
   if (type !== 'string') fail(place, 'only a string is prepared.');
   if (prepared === 'UsernameCaseMapped' && caseExact) {
     fail(place, 'prepared as UsernameCaseMapped, it cannot be caseExact.');

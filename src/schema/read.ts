@@ -2,8 +2,8 @@ import type { Rules } from '../conformance/rules.js';
 import type { NoteSkipped } from '../conformance/skipped.js';
 import { ScimError } from '../errors/scim-error.js';
 import { namesNothing, saysNothing, skipUnknownValue } from './bodies/unknown-value.js';
-import { givenOf } from './given.js';
 import { isJsonObject, quoted } from './json.js';
+import { matchKeys } from './match-keys.js';
 import { currentName } from './notation/former-uris.js';
 import { valueFromJsonText } from './notation/json-text.js';
 import { attributesUnder, unfolded } from './notation/unfold.js';
@@ -61,7 +61,7 @@ function readExtension(
 ): Attributes | undefined {
   const sent = attributesUnder(schema.id, value, rules);
   if (sent === undefined) return undefined;
-  const given = givenOf(
+  const given = matchKeys(
     schema.attributes,
     sent,
     (key) => type.child(schema, key),
@@ -140,7 +140,7 @@ export function readResource(
   if (!isJsonObject(body)) {
     throw new ScimError('invalidSyntax', 'The body must be a JSON object.');
   }
-  const given = givenOf(type.members, unfolded(type, body, rules), type.member, (key) =>
+  const given = matchKeys(type.members, unfolded(type, body, rules), type.member, (key) =>
     unknownAttribute(rules, type, key),
   );
   const read: Record<string, unknown> = {};

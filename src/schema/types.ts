@@ -14,7 +14,7 @@ export type Returned = 'always' | 'never' | 'default' | 'request';
 export type Uniqueness = 'none' | 'server' | 'global';
 
 /** The PRECIS profiles of RFC 8265 by which text is prepared (RFC 7644 §5). */
-export type Preparation = 'UsernameCaseMapped' | 'OpaqueString';
+export type PrecisProfile = 'UsernameCaseMapped' | 'OpaqueString';
 
 /**
  * An attribute as a host writes it. Whatever is left out takes the default of RFC 7643 §2.2: a
@@ -37,7 +37,7 @@ export interface AttributeInput {
    * sent), `OpaqueString` for passwords. The rules `userNamePreparation` and `passwordPreparation` say
    * whether what the profile forbids is refused. Not part of the published schema.
    */
-  readonly prepared?: Preparation | undefined;
+  readonly prepared?: PrecisProfile | undefined;
   /** For type `complex`; by default value, display, type, primary and $ref where multi-valued (§2.4). */
   readonly subAttributes?: readonly AttributeInput[] | undefined;
 }
@@ -58,7 +58,7 @@ export interface Attribute {
   readonly uniqueness: Uniqueness;
   readonly canonicalValues: readonly string[] | undefined;
   readonly referenceTypes: readonly string[] | undefined;
-  readonly prepared: Preparation | undefined;
+  readonly prepared: PrecisProfile | undefined;
   /** Only, and always, for type `complex`. */
   readonly subAttributes: readonly Attribute[] | undefined;
 }

@@ -2,8 +2,8 @@ import type { Rules } from '../conformance/rules.js';
 import { ScimError } from '../errors/scim-error.js';
 import { withReferenceId } from './bodies/reference-id.js';
 import { settleElements } from './elements.js';
-import { givenOf } from './given.js';
 import { isJsonObject, type JsonObject, quoted } from './json.js';
+import { matchKeys } from './match-keys.js';
 import { elementFromJsonText, valueFromJsonText } from './notation/json-text.js';
 import { refuseNul } from './nul.js';
 import { prepareText } from './precis/prepare.js';
@@ -35,7 +35,7 @@ function readComplex(
     if (!bare || !subs.some(({ name }) => name === 'value')) wrong(path, 'an object');
     return readComplex(attribute, subs, { value: object }, rules, path);
   }
-  const given = givenOf(
+  const given = matchKeys(
     subs,
     withReferenceId(attribute, object, rules),
     (key) => subAttribute(subs, key),

@@ -118,9 +118,9 @@ describe('a wrong configuration', () => {
     ['an issuer with a password', { issuer: 'https://me:you@rfp.example' }],
     ['no audience', { audience: '' }],
     ['no clients', { clients: {} }],
-    ['tokens for less than an hour', { accessTokenLifetime: 3599 }],
-    ['tokens for more than six hours', { accessTokenLifetime: 21_601 }],
-    ['a lifetime that is no number', { accessTokenLifetime: Number.NaN }],
+    ['tokens for less than an hour', { accessTokenLifetimeSeconds: 3599 }],
+    ['tokens for more than six hours', { accessTokenLifetimeSeconds: 21_601 }],
+    ['a lifetime that is no number', { accessTokenLifetimeSeconds: Number.NaN }],
     ['no key', { signingKey: undefined }],
     ['an empty list of keys', { signingKey: [] }],
     ['a key of no algorithm', { signingKey: { ...SIGNING_KEY, algorithm: 'none' } }],
@@ -141,9 +141,9 @@ describe('a wrong configuration', () => {
     );
   });
 
-  it.each([3600, 21_600])('is not a lifetime of %i seconds', async (accessTokenLifetime) => {
-    const { basic } = tokenWorld({ accessTokenLifetime });
-    expect((await basic()).body.expires_in).toBe(accessTokenLifetime);
+  it.each([3600, 21_600])('is not a lifetime of %i seconds', async (accessTokenLifetimeSeconds) => {
+    const { basic } = tokenWorld({ accessTokenLifetimeSeconds: accessTokenLifetimeSeconds });
+    expect((await basic()).body.expires_in).toBe(accessTokenLifetimeSeconds);
   });
 
   it('is not an issuer on this machine', () => {
@@ -177,12 +177,12 @@ describe('clients in memory', () => {
     let time = 0;
     const clients = createMemoryClients({ now: () => time });
     const { clientId } = clients.register({ tenantId: 'acme' });
-    const soon = clients.issueSecret('acme', clientId, { expiresIn: 60 }).record;
+    const soon = clients.issueSecret('acme', clientId, { expiresInSeconds: 60 }).record;
     const revoked = clients.issueSecret('acme', clientId).record;
     clients.revokeSecret('acme', clientId, revoked.id);
     time = 1000;
     clients.revokeSecret('acme', clientId, revoked.id);
-    clients.rotateSecret('acme', clientId, { overlap: 3600 });
+    clients.rotateSecret('acme', clientId, { overlapSeconds: 3600 });
     const [first, second, third] = clients.list('acme')[0]?.secrets ?? [];
     expect(first).toEqual(soon);
     expect(second).toEqual({ ...revoked, revokedAt: '1970-01-01T00:00:00.000Z' });

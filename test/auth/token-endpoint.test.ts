@@ -173,7 +173,7 @@ describe('scopes', () => {
 describe('client secrets', () => {
   it('can be several at once, and end one by one', async () => {
     const { clients, clientId, secret, basic, clock } = tokenWorld();
-    const second = clients.rotateSecret('acme', clientId, { overlap: 60 }).secret;
+    const second = clients.rotateSecret('acme', clientId, { overlapSeconds: 60 }).secret;
     expect((await basic()).status).toBe(200);
     expect((await basic({}, clientId, second)).status).toBe(200);
     clock.pass(60_000);
@@ -189,7 +189,7 @@ describe('client secrets', () => {
   ])('are refused when %s, with the same answer', async (how, reason) => {
     const world = tokenWorld();
     const { clients, clientId, basic, clock } = world;
-    const issued = clients.issueSecret('acme', clientId, { expiresIn: 3600 });
+    const issued = clients.issueSecret('acme', clientId, { expiresInSeconds: 3600 });
     let { secret } = issued;
     if (how === 'expired') clock.pass(3_600_000);
     if (how === 'revoked') clients.revokeSecret('acme', clientId, issued.record.id);

@@ -129,7 +129,7 @@ describe('issuing', () => {
       },
       onEvent: (event) => void events.push(event),
     });
-    const { token, record } = await spied.issue({ ...ENTRA, expiresIn: DAY });
+    const { token, record } = await spied.issue({ ...ENTRA, expiresInSeconds: DAY });
     await spied.verify(bearer(token), REQUEST);
     const next = await spied.rotate('acme', record.id);
     await spied.revoke('acme', next.record.id);
@@ -258,7 +258,7 @@ describe('verifying', () => {
 
   it('ends with the token', async () => {
     const { tokens, verify, time } = setUp();
-    const { token } = await tokens.issue({ ...ENTRA, expiresIn: 60 });
+    const { token } = await tokens.issue({ ...ENTRA, expiresInSeconds: 60 });
     time.pass(59);
     expect(await verify(token)).toBeDefined();
     time.pass(1);
@@ -306,9 +306,12 @@ describe('revoking', () => {
 describe('rotating', () => {
   it('makes a token like the old one, which stays good for the overlap', async () => {
     const { tokens, verify, time, events } = setUp();
-    const old = await tokens.issue({ ...ENTRA, scopes: ['scim'], expiresIn: 90 * DAY });
+    const old = await tokens.issue({ ...ENTRA, scopes: ['scim'], expiresInSeconds: 90 * DAY });
     time.pass(80 * DAY);
-    const next = await tokens.rotate('acme', old.record.id, { overlap: 3600, issuedBy: 'ada' });
+    const next = await tokens.rotate('acme', old.record.id, {
+      overlapSeconds: 3600,
+      issuedBy: 'ada',
+    });
     expect(next.token).not.toBe(old.token);
     expect(next.record).toMatchObject({ label: 'Entra', scopes: ['scim'], issuedBy: 'ada' });
     expect(Date.parse(next.record.expiresAt ?? '') - time.now()).toBe(90 * DAY * 1000);
@@ -326,7 +329,7 @@ describe('rotating', () => {
   it('overlaps by a day unless told otherwise, but not beyond the old one’s end', async () => {
     const { tokens, verify, time } = setUp();
     const forever = await tokens.issue(ENTRA);
-    const short = await tokens.issue({ ...ENTRA, expiresIn: 60 });
+    const short = await tokens.issue({ ...ENTRA, expiresInSeconds: 60 });
     const next = await tokens.rotate('acme', forever.record.id);
     await tokens.rotate('acme', short.record.id);
     expect(next.record.expiresAt).toBeUndefined();
@@ -341,15 +344,15 @@ describe('rotating', () => {
   it('ends the old one at once without an overlap', async () => {
     const { tokens, verify } = setUp();
     const { token, record } = await tokens.issue(ENTRA);
-    await tokens.rotate('acme', record.id, { overlap: 0 });
+    await tokens.rotate('acme', record.id, { overlapSeconds: 0 });
     expect(await verify(token)).toBeUndefined();
   });
 
   it('refuses what is revoked, expired or replaced already, and makes nothing', async () => {
     const { tokens, time } = setUp();
     const ids: string[] = [];
-    for (const expiresIn of [60, 600, 600]) {
-      ids.push((await tokens.issue({ ...ENTRA, expiresIn })).record.id);
+    for (const expiresInSeconds of [60, 600, 600]) {
+      ids.push((await tokens.issue({ ...ENTRA, expiresInSeconds })).record.id);
     }
     const [expired = '', revoked = '', replaced = ''] = ids;
     time.pass(60);
@@ -364,7 +367,9 @@ describe('rotating', () => {
   it.each([-1, Number.NaN, 1e12])('refuses an overlap of %d', async (overlap) => {
     const { tokens } = setUp();
     const { record } = await tokens.issue(ENTRA);
-    await expect(tokens.rotate('acme', record.id, { overlap })).rejects.toMatchObject({
+    await expect(
+      tokens.rotate('acme', record.id, { overlapSeconds: overlap }),
+    ).rejects.toMatchObject({
       status: 400,
     });
   });
@@ -406,7 +411,7 @@ describe('rotating', () => {
 describe('expiry', () => {
   it('is warned of once, on use, from 30 days before', async () => {
     const { tokens, verify, time, events, types } = setUp();
-    const { token, record } = await tokens.issue({ ...ENTRA, expiresIn: 90 * DAY });
+    const { token, record } = await tokens.issue({ ...ENTRA, expiresInSeconds: 90 * DAY });
     time.pass(60 * DAY - 1);
     await verify(token);
     expect(types()).toEqual(['token.issued']);
@@ -419,13 +424,15 @@ describe('expiry', () => {
   });
 
   it('is warned of by the daily job, of tokens that nobody has replaced or ended', async () => {
-    const { tokens, types } = setUp({ expiryWarning: 10 * DAY });
+    const { tokens, types } = setUp({ expiryWarningSeconds: 10 * DAY });
     const ids: string[] = [];
-    for (const expiresIn of [5, 5, 5, 20]) {
-      ids.push((await tokens.issue({ ...ENTRA, expiresIn: expiresIn * DAY })).record.id);
+    for (const expiresInSeconds of [5, 5, 5, 20]) {
+      ids.push(
+        (await tokens.issue({ ...ENTRA, expiresInSeconds: expiresInSeconds * DAY })).record.id,
+      );
     }
     await tokens.revoke('acme', ids[1] ?? '');
-    await tokens.rotate('acme', ids[2] ?? '', { expiresIn: 60 * DAY });
+    await tokens.rotate('acme', ids[2] ?? '', { expiresInSeconds: 60 * DAY });
     const warned = await tokens.checkExpiry('acme');
     expect(warned.map(({ id }) => id)).toEqual([ids[0]]);
     expect(await tokens.checkExpiry('acme')).toEqual([]);

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { drizzle } from 'drizzle-orm/pg-proxy';
 import {
+  type CursorPosition,
   NotFoundError,
   POSTGRES_DDL,
-  type Position,
   UniquenessError,
   type UserStore,
   VersionConflictError,
@@ -85,7 +85,7 @@ describe.each(Object.entries(STORES))('the recipe for %s', (_name, make) => {
       'user4',
     ]);
     const seen: unknown[] = [];
-    let after: Position | undefined;
+    let after: CursorPosition | undefined;
     do {
       const { resources, total, next } = await store.list(ctx, {
         filter: filterOn(USER, 'userName ne "user4"'),

@@ -211,7 +211,7 @@ describe('the token store over SQL', () => {
       label: 'Entra',
       scopes: ['users:read'],
       issuedBy: 'ada',
-      expiresIn: 3600,
+      expiresInSeconds: 3600,
     });
     const { app, path } = mountScim({ ...emptyStores(), auth: tokens });
     await whileServing(app, async (origin) => {
@@ -220,7 +220,7 @@ describe('the token store over SQL', () => {
         return (await fetch(`${origin}${path}/Users`, { headers })).status;
       };
       expect(await read(first.token)).toBe(200);
-      const second = await tokens.rotate('acme', first.record.id, { overlap: 60 });
+      const second = await tokens.rotate('acme', first.record.id, { overlapSeconds: 60 });
       expect([await read(first.token), await read(second.token)]).toEqual([200, 200]);
       expect(await store.setProvisioning('acme', false)).toBe(true);
       expect(await store.setProvisioning('acme', false)).toBe(false);

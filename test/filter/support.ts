@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { type Conformance, resolveRules } from '../../src/conformance/presets.js';
 import { ScimError } from '../../src/errors/scim-error.js';
-import type { CompareOperator, Filter, FilterNode, Literal } from '../../src/filter/ast.js';
+import type { CompareOperator, Filter, FilterLiteral, FilterNode } from '../../src/filter/ast.js';
 import { bindFilter, compileFilter, parseFilter } from '../../src/filter/index.js';
 import { GROUP_RESOURCE_TYPE } from '../../src/schema/core/group.js';
 import { USER_RESOURCE_TYPE } from '../../src/schema/core/user.js';
@@ -73,7 +73,7 @@ const operator = fc.constantFrom<CompareOperator[]>(
   'lt',
   'le',
 );
-const literal: fc.Arbitrary<Literal> = fc.oneof(
+const literal: fc.Arbitrary<FilterLiteral> = fc.oneof(
   fc.string({ unit: 'binary' }),
   fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0),
   fc.boolean(),

@@ -521,7 +521,7 @@ export const CASES: readonly HookCase[] = [
         store: overriding(store, {
           update: (next, revision) => any(ask(next.tenantId, () => store.update(next, revision))),
         }),
-        expiryWarning: 0,
+        expiryWarningSeconds: 0,
       });
     },
   },

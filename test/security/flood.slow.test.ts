@@ -37,7 +37,7 @@ describe('a flood of requests while tokens are rotated', () => {
 
       let current = first;
       for (let i = 0; i < ROTATIONS; i += 1) {
-        const next = await tokens.rotate('acme', current.record.id, { overlap: 60 });
+        const next = await tokens.rotate('acme', current.record.id, { overlapSeconds: 60 });
         good.add(next.token);
         expect(await Promise.all([...good].map(statusOf))).toEqual(Array(good.size).fill(200));
         current = next;

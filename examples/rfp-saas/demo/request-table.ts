@@ -14,13 +14,13 @@ export function createRequestCounter(): RequestCounter {
   let total = 0;
 
   return {
-    add({ method, path, status, ms }) {
+    add({ method, path, status, durationMs }) {
       const kind = `${method} ${path}`;
       const byStatus = counts.get(kind) ?? new Map<number, number>();
       byStatus.set(status, (byStatus.get(status) ?? 0) + 1);
       counts.set(kind, byStatus);
       const list = times.get(kind) ?? [];
-      list.push(ms);
+      list.push(durationMs);
       times.set(kind, list);
       total++;
     },

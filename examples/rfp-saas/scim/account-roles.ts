@@ -90,11 +90,11 @@ export function createAccountRoles(
         );
     },
 
-    async placeUser(ctx, userId, org) {
+    async addToTenant(ctx, userId, org) {
       appear(ctx, userId, org, true);
     },
 
-    async withdrawUser(ctx, userId, org) {
+    async removeFromTenant(ctx, userId, org) {
       appear(ctx, userId, org, false);
     },
   };

@@ -22,10 +22,10 @@ export interface IssuedClientSecret {
 /**
  * Makes a client secret of 256 random bits, in characters that need no encoding anywhere.
  *
- * @param expiresIn - seconds for which it is good; default a year.
+ * @param expiresInSeconds - seconds for which it is good; default a year.
  * @param now - milliseconds since the epoch.
  */
-export function createClientSecret(expiresIn = YEAR, now = Date.now()): IssuedClientSecret {
+export function createClientSecret(expiresInSeconds = YEAR, now = Date.now()): IssuedClientSecret {
   const secret = makeToken(PREFIX);
   return {
     secret,
@@ -34,7 +34,7 @@ export function createClientSecret(expiresIn = YEAR, now = Date.now()): IssuedCl
       digest: sha256(secret).toString('hex'),
       hint: hintOf(PREFIX, secret),
       createdAt: new Date(now).toISOString(),
-      expiresAt: new Date(now + expiresIn * 1000).toISOString(),
+      expiresAt: new Date(now + expiresInSeconds * 1000).toISOString(),
     }),
   };
 }

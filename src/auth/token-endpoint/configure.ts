@@ -33,19 +33,23 @@ function checkIssuer(issuer: unknown): string {
   return text;
 }
 
-function check({ clients, audience, accessTokenLifetime = HOUR }: TokenEndpointOptions): void {
+function check({
+  clients,
+  audience,
+  accessTokenLifetimeSeconds = HOUR,
+}: TokenEndpointOptions): void {
   if (typeof clients?.find !== 'function') {
     throw wrong('createTokenEndpoint() needs a client store.');
   }
   if (typeof audience !== 'string' || audience === '') throw wrong('"audience" must be given.');
   if (
     !(
-      Number.isInteger(accessTokenLifetime) &&
-      accessTokenLifetime >= HOUR &&
-      accessTokenLifetime <= MAX_LIFETIME
+      Number.isInteger(accessTokenLifetimeSeconds) &&
+      accessTokenLifetimeSeconds >= HOUR &&
+      accessTokenLifetimeSeconds <= MAX_LIFETIME
     )
   ) {
-    throw wrong(`"accessTokenLifetime" must be ${HOUR} to ${MAX_LIFETIME} seconds.`);
+    throw wrong(`"accessTokenLifetimeSeconds" must be ${HOUR} to ${MAX_LIFETIME} seconds.`);
   }
 }
 
@@ -84,7 +88,7 @@ export function configure(options: TokenEndpointOptions): TokenEndpointConfig {
     tokenUri: `${issuer}/token`,
     jwksUri: keys.some(({ verify }) => verify.type === 'public') ? `${issuer}/jwks` : undefined,
     audience,
-    lifetime: options.accessTokenLifetime ?? HOUR,
+    lifetime: options.accessTokenLifetimeSeconds ?? HOUR,
     keys,
     clients: guardedClients(options.clients, logger),
     sameCredentialsInBoth: options.allowSameCredentialsInBoth ?? false,

@@ -25,17 +25,17 @@ export interface MemoryClients extends ClientStore {
   register(client: NewOAuthClient): OAuthClient;
   /** The clients of a tenant. */
   list(tenantId: string): readonly OAuthClient[];
-  /** Adds one more secret; the others stay good. `expiresIn` in seconds, default a year. */
+  /** Adds one more secret; the others stay good. `expiresInSeconds` in seconds, default a year. */
   issueSecret(
     tenantId: string,
     clientId: string,
-    options?: { readonly expiresIn?: number },
+    options?: { readonly expiresInSeconds?: number },
   ): IssuedClientSecret;
-  /** A new secret; the live ones stay good for `overlap` seconds at most, default a day. */
+  /** A new secret; the live ones stay good for `overlapSeconds` seconds at most, default a day. */
   rotateSecret(
     tenantId: string,
     clientId: string,
-    options?: { readonly expiresIn?: number; readonly overlap?: number },
+    options?: { readonly expiresInSeconds?: number; readonly overlapSeconds?: number },
   ): IssuedClientSecret;
   /** Ends a secret now. Access tokens that were issued for it run out by themselves. */
   revokeSecret(tenantId: string, clientId: string, secretId: string): void;
@@ -84,16 +84,16 @@ export function createMemoryClients(options: MemoryClientsOptions = {}): MemoryC
       return put({ ...client, clientId: randomUUID(), secrets: [] });
     },
     list: (tenantId) => [...clients.values()].filter((client) => client.tenantId === tenantId),
-    issueSecret(tenantId, clientId, { expiresIn } = {}) {
+    issueSecret(tenantId, clientId, { expiresInSeconds } = {}) {
       const client = get(tenantId, clientId);
-      const issued = createClientSecret(expiresIn, now());
+      const issued = createClientSecret(expiresInSeconds, now());
       put({ ...client, secrets: [...(client.secrets ?? []), issued.record] });
       return issued;
     },
-    rotateSecret(tenantId, clientId, { expiresIn, overlap = DAY } = {}) {
+    rotateSecret(tenantId, clientId, { expiresInSeconds, overlapSeconds = DAY } = {}) {
       const client = get(tenantId, clientId);
-      const issued = createClientSecret(expiresIn, now());
-      const end = new Date(now() + overlap * 1000).toISOString();
+      const issued = createClientSecret(expiresInSeconds, now());
+      const end = new Date(now() + overlapSeconds * 1000).toISOString();
       const former = (client.secrets ?? []).map((each) => expiringBy(each, end, now()));
       put({ ...client, secrets: [...former, issued.record] });
       return issued;

@@ -19,7 +19,7 @@ export interface TokenEndpointOptions {
   /** `aud` of the tokens: what they are good for, usually the URL of the SCIM mount. */
   readonly audience: string;
   /** Seconds; 3,600 (default) to 21,600, which is what Microsoft's gallery asks for. */
-  readonly accessTokenLifetime?: number;
+  readonly accessTokenLifetimeSeconds?: number;
   readonly federation?: {
     /**
      * Where an issuer publishes its keys, for issuers whose credentials do not say it. Default: Entra
@@ -52,7 +52,7 @@ export const TOKEN_ENDPOINT_KEYS = keysOf<TokenEndpointOptions>({
   clients: true,
   signingKey: keysOf<AccessTokenKey>({ algorithm: true, key: true, kid: true }),
   audience: true,
-  accessTokenLifetime: true,
+  accessTokenLifetimeSeconds: true,
   federation: keysOf<NonNullable<TokenEndpointOptions['federation']>>({ jwksUri: true }),
   allowSameCredentialsInBoth: true,
   authLimit: AUTH_LIMIT_KEYS,

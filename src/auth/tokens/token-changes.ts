@@ -39,7 +39,10 @@ export function createTokenChanges({
   now,
   tell,
 }: Tools): Pick<TokenService, 'issue' | 'rotate' | 'revoke'> {
-  function make(input: Omit<TokenInput, 'expiresIn' | 'expiresAt'>, end: number | undefined) {
+  function make(
+    input: Omit<TokenInput, 'expiresInSeconds' | 'expiresAt'>,
+    end: number | undefined,
+  ) {
     const { tenantId, label, scopes, issuedBy } = input;
     const token = makeToken(prefix);
     const stored: StoredToken = Object.freeze({
@@ -106,9 +109,9 @@ export function createTokenChanges({
 
     async rotate(tenantId, id, options = {}) {
       checkRotateOptions(options);
-      const { overlap = DAY_SECONDS, issuedBy } = options;
-      if (!(overlap >= 0 && overlap <= 365 * DAY_SECONDS)) {
-        throw new ScimError('invalidValue', '"overlap" must be a number of seconds.');
+      const { overlapSeconds = DAY_SECONDS, issuedBy } = options;
+      if (!(overlapSeconds >= 0 && overlapSeconds <= 365 * DAY_SECONDS)) {
+        throw new ScimError('invalidValue', '"overlapSeconds" must be a number of seconds.');
       }
       let made: ReturnType<typeof make> | undefined;
       const { token: old } = await change(tenantId, id, (token) => {
@@ -129,7 +132,7 @@ export function createTokenChanges({
           },
           end,
         );
-        const over = Math.min(expires ?? Number.POSITIVE_INFINITY, time + overlap * 1000);
+        const over = Math.min(expires ?? Number.POSITIVE_INFINITY, time + overlapSeconds * 1000);
         return {
           next: { replacedBy: made.stored.id, expiresAt: iso(over) },
           successor: made.stored,

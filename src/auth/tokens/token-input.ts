@@ -3,12 +3,12 @@ import { findUnknownKey, type KnownKeys, keysOf } from '../../lib/known-keys.js'
 import { isScope } from '../scopes.js';
 
 /** When a token ends: after a number of seconds, at a time, or never. */
-export type Lifetime =
-  | { readonly expiresIn?: number; readonly expiresAt?: undefined }
-  | { readonly expiresIn?: undefined; readonly expiresAt?: Date | string };
+export type Expiry =
+  | { readonly expiresInSeconds?: number; readonly expiresAt?: undefined }
+  | { readonly expiresInSeconds?: undefined; readonly expiresAt?: Date | string };
 
 /** What {@link TokenService.issue} takes. */
-export type TokenInput = Lifetime & {
+export type TokenInput = Expiry & {
   readonly tenantId: string;
   /** What people call it, e.g. `Entra production`; at most 200 characters. */
   readonly label: string;
@@ -19,9 +19,9 @@ export type TokenInput = Lifetime & {
 };
 
 /** What {@link TokenService.rotate} takes. */
-export type RotateOptions = Lifetime & {
+export type RotateOptions = Expiry & {
   /** Seconds for which the old token stays good; default 24 hours, 0 ends it at once. */
-  readonly overlap?: number;
+  readonly overlapSeconds?: number;
   readonly issuedBy?: string;
 };
 
@@ -37,17 +37,17 @@ const INPUT_KEYS = keysOf<TokenInput>({
   label: true,
   scopes: true,
   issuedBy: true,
-  expiresIn: true,
+  expiresInSeconds: true,
   expiresAt: true,
 });
 const ROTATE_KEYS = keysOf<RotateOptions>({
-  overlap: true,
+  overlapSeconds: true,
   issuedBy: true,
-  expiresIn: true,
+  expiresInSeconds: true,
   expiresAt: true,
 });
 
-/** A mistyped `expiresIn` would make a token that never ends. */
+/** A mistyped `expiresInSeconds` would make a token that never ends. */
 function refuseUnknown(given: unknown, known: KnownKeys): void {
   const found = findUnknownKey(given, known);
   if (!found) return;
@@ -79,14 +79,14 @@ export function checkTokenInput(input: TokenInput): void {
  *
  * @throws ScimError 400 if that is no time, or past.
  */
-export function endOf({ expiresIn, expiresAt }: Lifetime, now: number): number | undefined {
-  if (expiresIn !== undefined && expiresAt !== undefined) {
-    throw wrong('expiresIn', 'left out where there is "expiresAt"');
+export function endOf({ expiresInSeconds, expiresAt }: Expiry, now: number): number | undefined {
+  if (expiresInSeconds !== undefined && expiresAt !== undefined) {
+    throw wrong('expiresInSeconds', 'left out where there is "expiresAt"');
   }
-  if (expiresIn === undefined && expiresAt === undefined) return undefined;
-  const name = expiresIn === undefined ? 'expiresAt' : 'expiresIn';
+  if (expiresInSeconds === undefined && expiresAt === undefined) return undefined;
+  const name = expiresInSeconds === undefined ? 'expiresAt' : 'expiresInSeconds';
   const end =
-    expiresAt === undefined ? now + Number(expiresIn) * 1000 : new Date(expiresAt).getTime();
+    expiresAt === undefined ? now + Number(expiresInSeconds) * 1000 : new Date(expiresAt).getTime();
   if (!(end > now && end <= MAX_TIME)) throw wrong(name, 'in the future');
   return end;
 }

@@ -27,7 +27,7 @@ export interface TokenServiceOptions {
   /** Milliseconds since the epoch; default `Date.now`. */
   readonly now?: () => number;
   /** Seconds before its expiry from which on a token is warned of; default 30 days. */
-  readonly expiryWarning?: number;
+  readonly expiryWarningSeconds?: number;
   /** Told when a listener fails, or the store when only the time of use was to be noted; default `console`. */
   readonly logger?: AuthLogger;
 }
@@ -37,11 +37,11 @@ const KEYS = keysOf<TokenServiceOptions>({
   prefix: true,
   onEvent: true,
   now: true,
-  expiryWarning: true,
+  expiryWarningSeconds: true,
   logger: true,
 });
 
-function check({ store, prefix = 'scim', expiryWarning = 0 }: TokenServiceOptions): void {
+function check({ store, prefix = 'scim', expiryWarningSeconds = 0 }: TokenServiceOptions): void {
   if (typeof store?.findByDigest !== 'function') {
     throw new ScimConfigError('ERR_SCIM_AUTH', 'createTokenService() needs a token store.');
   }
@@ -51,8 +51,8 @@ function check({ store, prefix = 'scim', expiryWarning = 0 }: TokenServiceOption
       'The prefix of tokens must be 2 to 16 lower-case letters and digits.',
     );
   }
-  if (!(expiryWarning >= 0)) {
-    throw new ScimConfigError('ERR_SCIM_AUTH', 'expiryWarning must be a number of seconds.');
+  if (!(expiryWarningSeconds >= 0)) {
+    throw new ScimConfigError('ERR_SCIM_AUTH', 'expiryWarningSeconds must be a number of seconds.');
   }
 }
 
@@ -64,14 +64,14 @@ function check({ store, prefix = 'scim', expiryWarning = 0 }: TokenServiceOption
  * @example
  * const tokens = createTokenService({ store: createMemoryTokenStore() });
  * app.use('/scim/v2', createScimRouter({ ...stores, auth: tokens }));
- * const { token } = await tokens.issue({ tenantId: 'acme', label: 'Entra', expiresIn: 31_536_000 });
+ * const { token } = await tokens.issue({ tenantId: 'acme', label: 'Entra', expiresInSeconds: 31_536_000 });
  */
 export function createTokenService(options: TokenServiceOptions): TokenService {
   checkKeys(options, KEYS, 'createTokenService()');
   check(options);
   const { store, prefix = 'scim', now = Date.now } = options;
   const logger = safeLogger(options.logger ?? console);
-  const warningMs = (options.expiryWarning ?? 30 * DAY_SECONDS) * 1000;
+  const warningMs = (options.expiryWarningSeconds ?? 30 * DAY_SECONDS) * 1000;
   const tell = createAnnounce(options.onEvent, logger);
   const using = createHostHook('tokens.use', { logger });
   const noteUse = createUsage(store, warningMs);

@@ -14,10 +14,10 @@ export interface CheckMountOptions {
   /** Default the global `fetch`. */
   readonly fetch?: typeof fetch;
   /** Milliseconds for each of up to nine requests; default 5,000. */
-  readonly timeout?: number;
+  readonly timeoutMs?: number;
 }
 
-const KEYS = keysOf<CheckMountOptions>({ token: true, fetch: true, timeout: true });
+const KEYS = keysOf<CheckMountOptions>({ token: true, fetch: true, timeoutMs: true });
 
 type Found = MountFindingCode | undefined;
 
@@ -100,9 +100,9 @@ export async function checkMount(
 ): Promise<readonly MountFinding[]> {
   checkKeys(options, KEYS, 'checkMount()');
   if (BLANK.test(url)) return [mountFinding('ERR_SCIM_MOUNT_BLANK')];
-  const { token, fetch: send = fetch, timeout = 5_000 } = options;
+  const { token, fetch: send = fetch, timeoutMs = 5_000 } = options;
   const base = url.replace(/\/+$/, '');
-  const probe = createProbe(base, send, timeout);
+  const probe = createProbe(base, send, timeoutMs);
   const found = [...(await reads(probe, base))];
   const reached = !found.some((code) => code !== undefined && ENDS.has(code));
   if (reached) found.push(...(await strangers(probe)));

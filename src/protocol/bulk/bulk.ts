@@ -5,7 +5,7 @@ import { chargeOperations } from '../http/request-limit.js';
 import { jsonResponse } from '../http/response.js';
 import type { Call } from '../model/call.js';
 import type { ScimResponse } from '../model/message.js';
-import { decide } from '../observe/decide.js';
+import { applyRules } from '../observe/apply-rules.js';
 import { requestFailed } from '../observe/request-failed.js';
 import { bulkOperation } from '../observe/request-operation.js';
 import { runCycle } from './cycle.js';
@@ -22,7 +22,7 @@ async function tellFailure({ config, ctx, trail }: Call, step: Step | undefined,
   const type = step?.kind === 'planned' ? step.target.endpoint.type : undefined;
   const about = { requestId, operation, bulk: true as const, tenantId, principal };
   const request = type ? { ...about, resourceType: type.name } : about;
-  await config.teller.tell(requestFailed(request, error), trail.patience);
+  await config.events.dispatch(requestFailed(request, error), trail.listenerWait);
 }
 
 /** Runs operations that belong together: one, or the POST operations of a circle of references. */
@@ -65,7 +65,7 @@ async function runAll(bulk: Bulk, failOnErrors: number): Promise<void> {
  */
 export async function runBulk(call: Call, body: JsonObject): Promise<ScimResponse> {
   const { maxBulkOperations } = call.config.limits;
-  const { failOnErrors, operations } = decide(call, (rules) =>
+  const { failOnErrors, operations } = applyRules(call, (rules) =>
     readBulkRequest(body, rules, maxBulkOperations),
   );
   await chargeOperations(call.config.requestLimit, call.ctx, operations.length);

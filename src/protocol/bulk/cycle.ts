@@ -6,9 +6,9 @@ import { unfolded } from '../../schema/notation/unfold.js';
 import { PATCH_OP_URN } from '../../schema/urns.js';
 import { toScimError } from '../http/errors.js';
 import type { Endpoint } from '../model/endpoint.js';
-import type { Unit } from '../model/unit.js';
-import type { Written } from '../model/write-result.js';
-import { decide } from '../observe/decide.js';
+import type { OpenUnit } from '../model/unit.js';
+import type { WriteResult } from '../model/write-result.js';
+import { applyRules } from '../observe/apply-rules.js';
 import { authorizeWrite, performIn } from '../operations/perform.js';
 import { inUnit } from '../transaction/unit.js';
 import { withKeptRoles } from '../transaction/write-in-unit.js';
@@ -20,14 +20,14 @@ import { type Bulk, brokenReference, callOf, resolverOf } from './run.js';
 
 interface Made {
   readonly step: Planned;
-  readonly written: Written;
+  readonly written: WriteResult;
   readonly later: readonly Deferred[];
 }
 
 /** One attempt at a cycle: what it has made so far, and what it is working on. */
 interface Attempt {
   readonly bulk: Bulk;
-  readonly unit: Unit;
+  readonly unit: OpenUnit;
   readonly made: Map<string, Made>;
   readonly begin: (step: Planned | undefined) => void;
 }
@@ -41,7 +41,7 @@ function resolverIn({ bulk, made }: Attempt): Resolve {
     const mine = made.get(bulkId);
     if (!mine) return before(bulkId);
     const { id } = mine.written;
-    return { id, location: endpointOf(mine.step).representer.location(id, bulk.call.baseUrl) };
+    return { id, location: endpointOf(mine.step).serializer.location(id, bulk.call.baseUrl) };
   };
 }
 
@@ -53,7 +53,7 @@ async function createAll(attempt: Attempt, steps: readonly Planned[]): Promise<v
   for (const step of steps) {
     attempt.begin(step);
     const endpoint = endpointOf(step);
-    const sent = decide(bulk.call, (rules) => unfolded(endpoint.type, step.body ?? {}, rules));
+    const sent = applyRules(bulk.call, (rules) => unfolded(endpoint.type, step.body ?? {}, rules));
     const { now, later } = splitReferences(endpoint.type, sent, (bulkId) => pending.has(bulkId));
     const body = mapResource(endpoint.type, now, resolve);
     const written = await performIn(callOf(bulk, step), unit, endpoint, { method: 'POST', body });
@@ -85,7 +85,7 @@ async function completeAll(attempt: Attempt): Promise<void> {
       id,
       body,
     });
-    made.set(bulkId, { ...one, written: { ...written, effect: one.written.effect } });
+    made.set(bulkId, { ...one, written: { ...written, summary: one.written.summary } });
   }
 }
 

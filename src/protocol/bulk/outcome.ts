@@ -3,7 +3,7 @@ import { errorBody } from '../http/errors.js';
 import type { Call } from '../model/call.js';
 import type { Endpoint } from '../model/endpoint.js';
 import type { TrailOperation } from '../model/request-record.js';
-import type { Written } from '../model/write-result.js';
+import type { WriteResult } from '../model/write-result.js';
 import { writtenStatus, writtenVersion } from '../operations/written.js';
 import type { BulkMethod } from './message.js';
 import type { Step } from './plan.js';
@@ -18,7 +18,7 @@ export type Outcome =
       readonly version: string | undefined;
       /** As the same request on its own would be answered. */
       readonly status: number;
-      readonly effect: Written['effect'];
+      readonly effect: WriteResult['summary'];
     }
   | { readonly kind: 'failed'; readonly error: ScimError; readonly location: string | undefined };
 
@@ -26,11 +26,11 @@ export function done(
   { rules }: Call,
   endpoint: Endpoint,
   method: BulkMethod,
-  written: Written,
+  written: WriteResult,
 ): Outcome {
-  const { id, effect } = written;
+  const { id, summary } = written;
   const status = writtenStatus(endpoint, method, written, rules);
-  return { kind: 'done', endpoint, id, version: writtenVersion(written), status, effect };
+  return { kind: 'done', endpoint, id, version: writtenVersion(written), status, effect: summary };
 }
 
 /**
@@ -47,7 +47,7 @@ export function failed(call: Call, step: Step, error: ScimError, id?: string): O
   }
   const location =
     target && known !== undefined
-      ? target.endpoint.representer.location(known, call.baseUrl)
+      ? target.endpoint.serializer.location(known, call.baseUrl)
       : addressOf(path, call.baseUrl);
   return { kind: 'failed', error, location };
 }
@@ -59,10 +59,10 @@ export function trailOf(step: Step, outcome: Outcome, position: number): TrailOp
   const about = { method, position, resourceType: target?.endpoint.type.name };
   if (outcome.kind === 'failed') {
     const { error } = outcome;
-    return { ...about, id: target?.id, effect: undefined, status: error.status, error };
+    return { ...about, id: target?.id, summary: undefined, status: error.status, error };
   }
   const { id, effect, status } = outcome;
-  return { ...about, id, effect, status, error: undefined };
+  return { ...about, id, summary: effect, status, error: undefined };
 }
 
 /** One result of a Bulk response (RFC 7644 §3.7.3; `status` is text by erratum 7916). */
@@ -82,7 +82,7 @@ export function resultOf(
   return {
     ...about,
     ...(version === undefined ? {} : { version }),
-    location: endpoint.representer.location(id, baseUrl),
+    location: endpoint.serializer.location(id, baseUrl),
     status: String(status),
   };
 }

@@ -38,7 +38,7 @@ export function resolverOf(bulk: Bulk): Resolve {
     const made = madeBy(bulk, bulkId);
     if (!made) return undefined;
     const { endpoint, id } = made;
-    return { id, location: endpoint.representer.location(id, bulk.call.baseUrl) };
+    return { id, location: endpoint.serializer.location(id, bulk.call.baseUrl) };
   };
 }
 

@@ -2,7 +2,7 @@ import { ScimError } from '../../errors/scim-error.js';
 import { checkPathSpelling, findRoute } from '../http/route.js';
 import type { Call } from '../model/call.js';
 import type { Endpoint } from '../model/endpoint.js';
-import { decide } from '../observe/decide.js';
+import { applyRules } from '../observe/apply-rules.js';
 import { referringUri } from './bulk-id.js';
 import type { BulkMethod } from './message.js';
 
@@ -42,7 +42,7 @@ export function targetOf(call: Call, method: BulkMethod, path: unknown): BulkTar
   if (/[?#]/.test(relative)) return refuse('"path" cannot have a query or fragment.');
   const uri = referringUri(relative);
   const named = uri?.parent ?? relative;
-  decide(call, (rules) => checkPathSpelling(named, rules));
+  applyRules(call, (rules) => checkPathSpelling(named, rules));
   const route = findRoute(named, call.config);
   if (route.kind === 'collection' && (method === 'POST') === (uri === undefined)) {
     return { endpoint: route.endpoint, id: undefined, bulkId: uri?.bulkId };

@@ -8,9 +8,9 @@ import type {
   ResourceRecord,
 } from '../../stores/contract/resource.js';
 import type { Endpoint } from '../model/endpoint.js';
-import type { Happening, Unit } from '../model/unit.js';
+import type { OpenUnit, ResourceChange } from '../model/unit.js';
 import { etag, versionOf } from '../representation/versions.js';
-import { tellInUnit } from './tell-in-unit.js';
+import { addEvent } from './add-event.js';
 
 /** The attributes of a record without what the store and the router add to them. */
 export function attributesOf(record: ResourceRecord): Attributes {
@@ -18,7 +18,7 @@ export function attributesOf(record: ResourceRecord): Attributes {
   return attributes;
 }
 
-function noteChanged(
+function collectChanged(
   changed: string[],
   attributes: readonly Attribute[],
   prefix: string,
@@ -43,18 +43,22 @@ export function changedAttributes(
   after: Attributes,
 ): readonly string[] {
   const changed: string[] = [];
-  noteChanged(changed, type.attributes, '', before, after);
+  collectChanged(changed, type.attributes, '', before, after);
   for (const { schema } of type.extensions) {
     const old = (before[schema.id] as Attributes | undefined) ?? NOTHING;
     const now = (after[schema.id] as Attributes | undefined) ?? NOTHING;
-    if (old !== now) noteChanged(changed, schema.attributes, `${schema.id}:`, old, now);
+    if (old !== now) collectChanged(changed, schema.attributes, `${schema.id}:`, old, now);
   }
   return changed.filter((name) => !DERIVED.has(name));
 }
 
-function note<T extends Happening>(unit: Unit, endpoint: Endpoint, happening: T): void {
-  unit.happened.push(happening);
-  if (unit.heard) tellInUnit(unit, endpoint.type.name, happening);
+function addChange<T extends ResourceChange>(
+  unit: OpenUnit,
+  endpoint: Endpoint,
+  happening: T,
+): void {
+  unit.changes.push(happening);
+  if (unit.hasListeners) addEvent(unit, endpoint.type.name, happening);
 }
 
 const kind = (endpoint: Endpoint) => endpoint.type.name.toLowerCase();
@@ -64,21 +68,21 @@ const kind = (endpoint: Endpoint) => endpoint.type.name.toLowerCase();
  *
  * @param wasActive - whether it may have been in use before: somebody who was there and is linked.
  */
-export function noteCreated(
-  unit: Unit,
+export function recordCreated(
+  unit: OpenUnit,
   endpoint: Endpoint,
   record: ResourceRecord,
   origin: Pick<CreatedEvent, 'linked' | 'previousId'> = {},
   wasActive = false,
 ): void {
   const about = { resourceId: record.id, version: versionOf(record) };
-  note(unit, endpoint, { type: `${kind(endpoint)}.created`, ...about, ...origin });
+  addChange(unit, endpoint, { type: `${kind(endpoint)}.created`, ...about, ...origin });
   const initial = wasActive ? {} : { initial: true };
   if (record.active === false)
-    note(unit, endpoint, { type: `${kind(endpoint)}.deactivated`, ...about, ...initial });
+    addChange(unit, endpoint, { type: `${kind(endpoint)}.deactivated`, ...about, ...initial });
   const { id } = record;
   const { linked } = origin;
-  unit.touched.touches.push({
+  unit.affected.resources.push({
     kind: 'saved',
     endpoint,
     id,
@@ -92,8 +96,8 @@ export function noteCreated(
  * Notes what changed between two states, and separately that somebody was switched off or on. Where the
  * state before is unknown, both are told: neither may be missed.
  */
-export function noteUpdated(
-  unit: Unit,
+export function recordUpdated(
+  unit: OpenUnit,
   endpoint: Endpoint,
   before: Attributes,
   record: ResourceRecord,
@@ -102,22 +106,22 @@ export function noteUpdated(
   if (changed.length === 0) return;
   const deactivated = before.active !== false && record.active === false;
   const reactivated = before.active !== true && record.active === true;
-  unit.touched.touches.push({ kind: 'saved', endpoint, id: record.id, changed, deactivated });
+  unit.affected.resources.push({ kind: 'saved', endpoint, id: record.id, changed, deactivated });
   const about = { resourceId: record.id, version: versionOf(record) };
-  note(unit, endpoint, { type: `${kind(endpoint)}.updated`, ...about, changed });
+  addChange(unit, endpoint, { type: `${kind(endpoint)}.updated`, ...about, changed });
   if (!changed.includes('active')) return;
-  if (deactivated) note(unit, endpoint, { type: `${kind(endpoint)}.deactivated`, ...about });
-  if (reactivated) note(unit, endpoint, { type: `${kind(endpoint)}.reactivated`, ...about });
+  if (deactivated) addChange(unit, endpoint, { type: `${kind(endpoint)}.deactivated`, ...about });
+  if (reactivated) addChange(unit, endpoint, { type: `${kind(endpoint)}.reactivated`, ...about });
 }
 
-export function noteDeleted(
-  unit: Unit,
+export function recordDeleted(
+  unit: OpenUnit,
   endpoint: Endpoint,
   id: string,
   before: ResourceRecord | undefined,
 ): void {
   const state = before === undefined ? {} : { wasActive: before.active !== false };
-  note(unit, endpoint, { type: `${kind(endpoint)}.deleted`, resourceId: id, ...state });
+  addChange(unit, endpoint, { type: `${kind(endpoint)}.deleted`, resourceId: id, ...state });
 }
 
 const idsOf = (members: readonly MemberRef[]) => members.map(({ value }) => value);
@@ -129,22 +133,22 @@ const MASKED = '…';
 const MAX_IDS = 1_000;
 
 /** Notes a membership change; one that changed nothing is no event, unless ids were left out. */
-export function noteMembers(
-  unit: Unit,
+export function recordMembersChanged(
+  unit: OpenUnit,
   endpoint: Endpoint,
   id: string,
   { added, removed, unknown, version }: MembersChangeResult,
 ): void {
   const longest = Math.max(added.length, removed.length, unknown.length);
   if (longest === 0) return;
-  unit.touched.touches.push({ kind: 'members', endpoint, refs: [...added, ...removed] });
+  unit.affected.resources.push({ kind: 'members', endpoint, refs: [...added, ...removed] });
   const type = `${kind(endpoint)}.members.changed` as const;
   const about = { resourceId: id, ...(version === undefined ? {} : { version: etag(version) }) };
   for (let from = 0; from < longest; from += MAX_IDS) {
     const part = (members: readonly MemberRef[]) => idsOf(members.slice(from, from + MAX_IDS));
     const strangers = part(unknown).map((each) => (isPlainId(each) ? each : MASKED));
     const ids = { added: part(added), removed: part(removed), unknown: strangers };
-    note(unit, endpoint, { type, ...about, ...ids });
+    addChange(unit, endpoint, { type, ...about, ...ids });
   }
 }
 
@@ -153,15 +157,15 @@ export function noteMembers(
  *
  * @param group - as it is afterwards; undefined where it is gone as well.
  */
-export function noteLeft(
-  unit: Unit,
+export function recordMemberLeft(
+  unit: OpenUnit,
   groups: Endpoint,
   groupId: string,
   memberId: string,
   group: ResourceRecord | undefined,
 ): void {
   const version = group && versionOf(group);
-  note(unit, groups, {
+  addChange(unit, groups, {
     type: `${kind(groups)}.members.changed`,
     resourceId: groupId,
     ...(version === undefined ? {} : { version }),

@@ -10,11 +10,11 @@ import type { ResourceType, ResourceTypeInput } from '../../schema/types.js';
 import { createValidator } from '../../schema/validate.js';
 import type { GroupStore, IdCodec, ResourceStore } from '../../stores/contract/store.js';
 import { createReferenceCheck } from '../ids/possible-references.js';
-import { possibleMember, translateIds } from '../ids/translate-ids.js';
+import { resolvableMember, translateIds } from '../ids/translate-ids.js';
 import type { Endpoint } from '../model/endpoint.js';
 import type { ScimOptions } from '../model/options.js';
 import { createReferenceFiller } from '../representation/references.js';
-import { createRepresenter } from '../representation/representation.js';
+import { createSerializer } from '../representation/serializer.js';
 
 interface Declared {
   readonly option: string;
@@ -105,8 +105,11 @@ export function compileEndpoints(
 ): readonly Endpoint[] {
   const declared = declaredTypes(options);
   for (const entry of declared) checkStore(entry);
-  if (options.resolveExisting && typeof options.userStore.adopt !== 'function') {
-    throw new ScimConfigError('ERR_SCIM_RESOLVE_EXISTING', '"userStore" has no method adopt().');
+  if (options.resolveExisting && typeof options.userStore.linkExisting !== 'function') {
+    throw new ScimConfigError(
+      'ERR_SCIM_RESOLVE_EXISTING',
+      '"userStore" has no method linkExisting().',
+    );
   }
   const groupsServed = typeof options.groupStore?.groupsOf === 'function';
   const compiled = declared.map(({ option, input, store }) => {
@@ -144,7 +147,7 @@ export function compileEndpoints(
       type,
       store,
       membership,
-      isPossibleMember: possibleMember(type, codecs),
+      isResolvableMember: resolvableMember(type, codecs),
       findImpossible: createReferenceCheck(type, codecs),
       groupStore: membership === 'none' ? undefined : (store as GroupStore),
       groupsOf:
@@ -155,7 +158,7 @@ export function compileEndpoints(
       validate: createValidator(type, formats),
       checkBounds: createBoundsCheck(type, bounds),
       projector: createProjector(type),
-      representer: createRepresenter(
+      serializer: createSerializer(
         type,
         createReferenceFiller(type, (name) => paths.get(name)),
       ),

@@ -55,8 +55,8 @@ function storesOf(
       lockRoleStates: lockRoleStates.bind(store),
       assignRoles: assignRoles.bind(store),
       ...(store.hasActiveHolder && { hasActiveHolder: store.hasActiveHolder.bind(store) }),
-      ...(store.placeUser && { placeUser: store.placeUser.bind(store) }),
-      ...(store.withdrawUser && { withdrawUser: store.withdrawUser.bind(store) }),
+      ...(store.addToTenant && { addToTenant: store.addToTenant.bind(store) }),
+      ...(store.removeFromTenant && { removeFromTenant: store.removeFromTenant.bind(store) }),
       ...(store.setRoles && { setRoles: store.setRoles.bind(store) }),
       ...(store.unlockRoles && { unlockRoles: store.unlockRoles.bind(store) }),
     },
@@ -67,8 +67,8 @@ function storesOf(
 
 function checkTargets(store: RoleMethods, options: ScimOptions): void {
   if ((options.roles?.targetTenants ?? []).length === 0) return;
-  if (!store.placeUser || !store.withdrawUser) {
-    throw needs('"userStore" has no methods placeUser() and withdrawUser().');
+  if (!store.addToTenant || !store.removeFromTenant) {
+    throw needs('"userStore" has no methods addToTenant() and removeFromTenant().');
   }
   // A withdrawal that arrives late would undo a placement that somebody else has committed.
   if (!options.unitOfWork) throw needs('"roles.targetTenants" is given without "unitOfWork".');

@@ -6,8 +6,8 @@ import { type Conformance, resolveRules } from '../../conformance/presets.js';
 import { RULES, type Rules } from '../../conformance/rules.js';
 import { ScimConfigError } from '../../errors/config-error.js';
 import { isAnswer } from '../../errors/is-answer.js';
+import { createEventDispatcher, type EventDispatcher } from '../../events/event-dispatcher.js';
 import type { Logger } from '../../events/publish.js';
-import { createTeller, type Teller } from '../../events/teller.js';
 import { createHostHook } from '../../lib/hooks/host-hook.js';
 import { safeLogger } from '../../lib/hooks/safe-logger.js';
 import { createKeyedMutex } from '../../lib/keyed-queue.js';
@@ -127,7 +127,7 @@ function readRules(
 }
 
 /** An outbox that is no part of the commit could not promise what it is there for. */
-function readTeller(options: ScimOptions, logger: Logger): Teller {
+function readEventDispatcher(options: ScimOptions, logger: Logger): EventDispatcher {
   const { onEvent, onDeactivate, eventOutbox: outbox, unitOfWork } = options;
   if (outbox !== undefined) {
     for (const method of ['append', 'claim', 'lease', 'complete'] as const) {
@@ -142,7 +142,7 @@ function readTeller(options: ScimOptions, logger: Logger): Teller {
       );
     }
   }
-  return createTeller({ onEvent, onDeactivate, outbox, logger });
+  return createEventDispatcher({ onEvent, onDeactivate, outbox, logger });
 }
 
 /** A trace doubles the work of a request and shows its structure: it has no place in production. */
@@ -191,7 +191,7 @@ export function configure(options: ScimOptions): Config {
     unitOfWork: options.unitOfWork,
     ...rules,
     roles: configureRoles(options, endpoints, logger),
-    teller: readTeller(options, logger),
+    events: readEventDispatcher(options, logger),
     requestLog:
       options.provisioningLog && createRequestLog(options.provisioningLog, { auth }, logger),
     exchanges: readTrace(options, logger),
@@ -200,7 +200,7 @@ export function configure(options: ScimOptions): Config {
     publicDiscovery: options.publicDiscovery ?? 'serviceProviderConfig',
     documentationUri: options.documentationUri,
     publishesPagination: options.discovery?.pagination ?? true,
-    cursors: createCursors(readSecret(options.cursorSecret), limits.cursorTimeout),
+    cursors: createCursors(readSecret(options.cursorSecret), limits.cursorTimeoutSeconds),
     defaultPaginationMethod: options.defaultPaginationMethod ?? 'index',
     refuseSensitive: createRefuseSensitive(
       options.sensitiveAttributes,

@@ -7,7 +7,7 @@ import { createHostHook } from '../../lib/hooks/host-hook.js';
 import type { GuardAdmission } from '../../monitoring/deletion-guard/deletion-guard.js';
 import type { CallFindTenant } from '../http/tenant.js';
 import type { Config } from '../model/config.js';
-import type { ExistingDecision, Me } from '../model/hooks.js';
+import type { ExistingDecision, MeTarget } from '../model/hooks.js';
 import type { ScimOptions } from '../model/options.js';
 
 const isText = (value: unknown): value is string => typeof value === 'string';
@@ -36,9 +36,9 @@ function readTenant(answer: unknown): string | undefined {
   throw unusable('a tenant id');
 }
 
-function readMe(answer: unknown): Me | undefined {
+function readMe(answer: unknown): MeTarget | undefined {
   if (isNothing(answer)) return undefined;
-  const { id, resourceType } = answer as Partial<Record<keyof Me, unknown>>;
+  const { id, resourceType } = answer as Partial<Record<keyof MeTarget, unknown>>;
   if (!isText(id) || !(resourceType === undefined || isText(resourceType))) {
     throw unusable('{ resourceType, id }');
   }

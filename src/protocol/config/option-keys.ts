@@ -39,7 +39,7 @@ const AUTHENTICATOR: KnownKeys = partly({
 
 const LIMITS = keysOf<Limits>({
   maxBodyBytes: true,
-  bodyTimeout: true,
+  bodyTimeoutSeconds: true,
   maxPatchOperations: true,
   maxBulkOperations: true,
   maxFilterLength: true,
@@ -50,7 +50,7 @@ const LIMITS = keysOf<Limits>({
   maxPageBytes: true,
   maxScan: true,
   maxRetries: true,
-  cursorTimeout: true,
+  cursorTimeoutSeconds: true,
   maxStringLength: true,
   maxKeyLength: true,
   maxAttributeValues: true,

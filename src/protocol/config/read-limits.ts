@@ -6,7 +6,7 @@ import { wrong } from './check-options.js';
 /** Beyond anything that a real directory holds or sends; what each is for stands at `Limits`. */
 export const DEFAULT_LIMITS: Limits = Object.freeze({
   maxBodyBytes: 1_048_576,
-  bodyTimeout: BODY_TIMEOUT_SECONDS,
+  bodyTimeoutSeconds: BODY_TIMEOUT_SECONDS,
   maxPatchOperations: 1_000,
   maxBulkOperations: 1_000,
   maxFilterLength: 8_192,
@@ -17,7 +17,7 @@ export const DEFAULT_LIMITS: Limits = Object.freeze({
   maxPageBytes: 268_435_456,
   maxScan: 10_000,
   maxRetries: 8,
-  cursorTimeout: 3_600,
+  cursorTimeoutSeconds: 3_600,
   maxStringLength: 65_536,
   maxKeyLength: 1_024,
   maxAttributeValues: 1_000,

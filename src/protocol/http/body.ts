@@ -3,7 +3,7 @@ import { ScimError } from '../../errors/scim-error.js';
 import { isJsonObject, type JsonObject } from '../../schema/json.js';
 import type { Call } from '../model/call.js';
 import type { BodyBounds, ScimRequest } from '../model/message.js';
-import { decide } from '../observe/decide.js';
+import { applyRules } from '../observe/apply-rules.js';
 
 /** No SCIM message is deeper than bulk › operation › data › extension › attribute › value › sub-value. */
 const MAX_DEPTH = 32;
@@ -102,7 +102,7 @@ export async function readJsonObject(
   call: Pick<Call, 'rules' | 'decisions' | 'work'>,
   bounds: BodyBounds,
 ): Promise<JsonObject> {
-  decide(call, (rules) => checkMediaType(request.header('content-type'), rules));
+  applyRules(call, (rules) => checkMediaType(request.header('content-type'), rules));
   checkEncoding(request.header('content-encoding'));
   const body = await request.readBody(bounds);
   call.work.spend(1 + (body.kind === 'text' ? body.text.length >> 6 : 0));

@@ -10,8 +10,8 @@ export function translateRoles(
   const lockRoleStates = store.lockRoleStates?.bind(store);
   const assignRoles = store.assignRoles?.bind(store);
   const hasActiveHolder = store.hasActiveHolder?.bind(store);
-  const placeUser = store.placeUser?.bind(store);
-  const withdrawUser = store.withdrawUser?.bind(store);
+  const addToTenant = store.addToTenant?.bind(store);
+  const removeFromTenant = store.removeFromTenant?.bind(store);
   const setRoles = store.setRoles?.bind(store);
   const unlockRoles = store.unlockRoles?.bind(store);
   const decodeAll = (ids: readonly string[]) => ids.flatMap((id) => own.decode(id) ?? []);
@@ -37,11 +37,12 @@ export function translateRoles(
       hasActiveHolder: (ctx, assignment, except) =>
         hasActiveHolder(ctx, assignment, decodeAll(except)),
     }),
-    ...(placeUser && {
-      placeUser: (ctx, id, tenant) => placeUser(ctx, existing(own.decode(id)), tenant),
+    ...(addToTenant && {
+      addToTenant: (ctx, id, tenant) => addToTenant(ctx, existing(own.decode(id)), tenant),
     }),
-    ...(withdrawUser && {
-      withdrawUser: (ctx, id, tenant) => withdrawUser(ctx, existing(own.decode(id)), tenant),
+    ...(removeFromTenant && {
+      removeFromTenant: (ctx, id, tenant) =>
+        removeFromTenant(ctx, existing(own.decode(id)), tenant),
     }),
     ...(setRoles && {
       setRoles: (ctx, id, assignments) => setRoles(ctx, existing(own.decode(id)), assignments),

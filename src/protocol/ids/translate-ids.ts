@@ -44,7 +44,7 @@ export function translateIds(
 }
 
 /** Whether the id of a member, as clients see it, can be one of the host's at all. */
-export function possibleMember(
+export function resolvableMember(
   type: ResourceType,
   codecs: IdCodecs,
 ): (member: MemberRef) => boolean {

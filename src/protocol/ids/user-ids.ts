@@ -5,20 +5,20 @@ import type { IdTranslation } from './id-translation.js';
 export function translateUserMethods(
   store: UserStore,
   ids: IdTranslation,
-): Pick<UserStore, 'adopt' | 'recognise'> {
-  const adopt = store.adopt?.bind(store);
-  const recognise = store.recognise?.bind(store);
+): Pick<UserStore, 'linkExisting' | 'findPreviousId'> {
+  const linkExisting = store.linkExisting?.bind(store);
+  const findPreviousId = store.findPreviousId?.bind(store);
   return {
-    ...(adopt && {
-      async adopt(ctx, hiddenId, draft) {
-        return ids.encodeRecord(await adopt(ctx, hiddenId, ids.decodeDraft(draft)));
+    ...(linkExisting && {
+      async linkExisting(ctx, hiddenId, draft) {
+        return ids.encodeRecord(await linkExisting(ctx, hiddenId, ids.decodeDraft(draft)));
       },
     }),
-    ...(recognise && {
-      async recognise(ctx, draft) {
-        const hostId = await recognise(ctx, ids.decodeDraft(draft));
+    ...(findPreviousId && {
+      async findPreviousId(ctx, draft) {
+        const hostId = await findPreviousId(ctx, ids.decodeDraft(draft));
         return hostId === undefined ? undefined : ids.own.encode(hostId);
       },
     }),
-  } satisfies Pick<UserStore, 'adopt' | 'recognise'>;
+  } satisfies Pick<UserStore, 'linkExisting' | 'findPreviousId'>;
 }

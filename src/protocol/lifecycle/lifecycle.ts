@@ -27,7 +27,10 @@ const INTERRUPTION_MS = 1_000;
 /** The longest that a timer of Node can wait. */
 const MAX_TIMEOUT_MS = 2_147_483_647;
 
-function partsOf({ teller, roles, requestLog }: Config, requests: Background): readonly Part[] {
+function partsOf(
+  { events: teller, roles, requestLog }: Config,
+  requests: Background,
+): readonly Part[] {
   const { events, deactivations, outbox } = teller.background;
   return [
     { work: 'requests', background: requests },

@@ -3,7 +3,7 @@ import type { MemberRef } from '../../stores/contract/resource.js';
 import type { GroupStore } from '../../stores/contract/store.js';
 import type { Call } from '../model/call.js';
 import type { Endpoint } from '../model/endpoint.js';
-import type { Unit } from '../model/unit.js';
+import type { OpenUnit } from '../model/unit.js';
 import { groupsAbove, groupsAmong, groupsBelow, type Steps } from './nested-groups.js';
 
 const ONLY_ITSELF: Steps = new Map();
@@ -37,7 +37,7 @@ function asksForTypes({ config }: Call, { groupStore, membership }: Endpoint): b
  */
 export async function refuseDeepGroups(
   call: Call,
-  { ctx }: Unit,
+  { ctx }: OpenUnit,
   endpoint: Endpoint,
   id: string | undefined,
   joining: readonly MemberRef[],

@@ -10,7 +10,7 @@ export function withoutMembers(attributes: Attributes): Attributes {
   return record;
 }
 
-export interface PossibleMembers {
+export interface ResolvableMembers {
   /** What the store can be given. */
   readonly attributes: Attributes;
   /** What rule `unknownMembers` leaves out. */
@@ -21,18 +21,18 @@ export interface PossibleMembers {
  * Leaves out the members that a store cannot be given which keeps them in the group: ids that its codec cannot
  * translate. A store that takes changes of membership tells by itself who is unknown.
  */
-export function withPossibleMembers(
-  { membership, isPossibleMember }: Endpoint,
+export function withResolvableMembers(
+  { membership, isResolvableMember }: Endpoint,
   { unknownMembers }: Rules,
   attributes: Attributes,
-): PossibleMembers {
+): ResolvableMembers {
   const { members } = attributes;
   if (membership !== 'whole' || unknownMembers === 'refuse' || !Array.isArray(members)) {
     return { attributes, unknown: [] };
   }
-  const unknown = members.filter((member: Member) => !isPossibleMember(member));
+  const unknown = members.filter((member: Member) => !isResolvableMember(member));
   if (unknown.length === 0) return { attributes, unknown };
-  const known = members.filter(isPossibleMember);
+  const known = members.filter(isResolvableMember);
   const record = withoutMembers(attributes);
   return { attributes: known.length === 0 ? record : { ...record, members: known }, unknown };
 }

@@ -10,7 +10,7 @@ import type {
 import type { ReplaceOptions } from '../../stores/contract/store.js';
 import type { Call } from '../model/call.js';
 import type { Endpoint } from '../model/endpoint.js';
-import type { Unit } from '../model/unit.js';
+import type { OpenUnit } from '../model/unit.js';
 import { withActive } from '../representation/with-active.js';
 import { refuseDeepGroups } from './refuse-deep-groups.js';
 
@@ -43,9 +43,9 @@ function after(record: ResourceRecord, result: MembersChangeResult): ResourceRec
  * Takes back what was written of a record whose membership could not be changed, where no unit of work
  * does: what a client is told has failed has not been done by half.
  */
-async function takeBack(
+async function compensate(
   call: Call,
-  { ctx }: Unit,
+  { ctx }: OpenUnit,
   { store, type }: Endpoint,
   { id, before = {} }: Save,
   { id: written, meta }: ResourceRecord,
@@ -71,7 +71,7 @@ async function takeBack(
 /** The same for a change of members; what clients called those who are back is lost. */
 async function takeBackMembers(
   call: Call,
-  { ctx }: Unit,
+  { ctx }: OpenUnit,
   { groupStore, type }: Endpoint,
   id: string,
   { added, removed }: MembersChangeResult,
@@ -93,7 +93,7 @@ async function takeBackMembers(
 /** Looks at how deep groups are nested now; which of the members are groups, only the store could tell. */
 async function checkDepth(
   call: Call,
-  unit: Unit,
+  unit: OpenUnit,
   endpoint: Endpoint,
   id: string,
   members: MembersChangeResult,
@@ -113,7 +113,7 @@ async function checkDepth(
  */
 export async function saveMembers(
   call: Call,
-  unit: Unit,
+  unit: OpenUnit,
   endpoint: Endpoint,
   id: string,
   change: MembersChange,
@@ -127,7 +127,7 @@ export async function saveMembers(
 /** Writes a record and its membership in the same step; undefined where the store cannot. */
 async function saveTogether(
   call: Call,
-  unit: Unit,
+  unit: OpenUnit,
   endpoint: Endpoint,
   work: Save,
 ): Promise<Saved | undefined> {
@@ -139,7 +139,7 @@ async function saveTogether(
   try {
     await checkDepth(call, unit, endpoint, record.id, members);
   } catch (error) {
-    await takeBack(call, unit, endpoint, work, record);
+    await compensate(call, unit, endpoint, work, record);
     throw error;
   }
   return { record, members };
@@ -150,7 +150,12 @@ async function saveTogether(
  *
  * @throws ScimError 400 `invalidValue` where groups would be nested too deep.
  */
-export async function save(call: Call, unit: Unit, endpoint: Endpoint, work: Save): Promise<Saved> {
+export async function save(
+  call: Call,
+  unit: OpenUnit,
+  endpoint: Endpoint,
+  work: Save,
+): Promise<Saved> {
   const { ctx } = unit;
   const { store } = endpoint;
   const { id, draft, change, joining = [], options = {} } = work;
@@ -167,7 +172,7 @@ export async function save(call: Call, unit: Unit, endpoint: Endpoint, work: Sav
     const members = await saveMembers(call, unit, endpoint, record.id, change);
     return members ? { record: after(record, members), members } : { record };
   } catch (error) {
-    await takeBack(call, unit, endpoint, work, record);
+    await compensate(call, unit, endpoint, work, record);
     throw error;
   }
 }

@@ -2,7 +2,7 @@ import type { Rules } from '../../conformance/rules.js';
 import type { RequestBudget } from '../../lib/work-budget.js';
 import type { RequestContext } from '../../stores/contract/context.js';
 import type { Config } from './config.js';
-import type { Decisions } from './exchange.js';
+import type { AppliedRules } from './exchange.js';
 import type { Trail } from './request-record.js';
 
 /** One request after authentication: everything the operations need to know about it. */
@@ -17,5 +17,5 @@ export interface Call {
   readonly ifNoneMatch: string | undefined;
   readonly trail: Trail;
   /** Which tolerances decide something; undefined unless exchanges are traced. */
-  readonly decisions: Decisions | undefined;
+  readonly decisions: AppliedRules | undefined;
 }

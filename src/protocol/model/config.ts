@@ -1,8 +1,8 @@
 import type { Authentication } from '../../auth/authenticate.js';
 import type { Rules } from '../../conformance/rules.js';
 import type { ScimError } from '../../errors/scim-error.js';
+import type { EventDispatcher } from '../../events/event-dispatcher.js';
 import type { Logger } from '../../events/publish.js';
-import type { Teller } from '../../events/teller.js';
 import type { Background } from '../../lib/background.js';
 import type { KeyedMutex } from '../../lib/keyed-queue.js';
 import type { DeletionGuard } from '../../monitoring/deletion-guard/deletion-guard.js';
@@ -10,7 +10,7 @@ import type { KeptRoles } from '../../monitoring/log/entry.js';
 import type { RequestContext, UnitOfWork } from '../../stores/contract/context.js';
 import type { Endpoint } from './endpoint.js';
 import type { ExchangeSink } from './exchange.js';
-import type { Authorize, FindMe, ResolveExisting, TenantOf } from './hooks.js';
+import type { Authorize, ResolveExisting, ResolveMe, TenantOf } from './hooks.js';
 import type { ScimRequest } from './message.js';
 import type { Limits } from './options.js';
 import type { ProvisioningSwitch } from './provisioning-switch.js';
@@ -31,7 +31,7 @@ export interface Config {
   readonly provisioning: ProvisioningSwitch;
   readonly requestLimit: RequestGate | undefined;
   readonly authorize: Authorize | undefined;
-  readonly me: FindMe | undefined;
+  readonly me: ResolveMe | undefined;
   readonly unitOfWork: UnitOfWork | undefined;
   readonly resolveExisting: ResolveExisting | undefined;
   readonly rules: (tenantId: string, requestId?: string) => Rules;
@@ -40,7 +40,7 @@ export interface Config {
   /** undefined where roles are not provisioned. */
   readonly roles: RolesConfig | undefined;
   /** Tells the host's listeners what happened. */
-  readonly teller: Teller;
+  readonly events: EventDispatcher;
   readonly deletionGuard: Pick<DeletionGuard, 'admit' | 'hold' | 'cancel'> | undefined;
   readonly requestLog: RequestLog | undefined;
   /** Where traced exchanges go; undefined in production. */

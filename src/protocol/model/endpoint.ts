@@ -4,7 +4,7 @@ import type { Projector } from '../../schema/projection.js';
 import type { AttributePath, Attributes, ResourceType } from '../../schema/types.js';
 import type { MemberRef } from '../../stores/contract/resource.js';
 import type { GroupStore, ResourceStore } from '../../stores/contract/store.js';
-import type { Representer } from './representation.js';
+import type { Serializer } from './representation.js';
 
 /** A reference to what no resource can be, or a list with such references in it. */
 export interface ImpossibleReference {
@@ -29,7 +29,7 @@ export interface Endpoint {
    */
   readonly membership: 'none' | 'whole' | 'delta';
   /** Whether the id of a member can be one of the host's at all. */
-  readonly isPossibleMember: (member: MemberRef) => boolean;
+  readonly isResolvableMember: (member: MemberRef) => boolean;
   /** References of a resource that no other resource can be meant by, members aside. */
   readonly findImpossible: FindImpossible;
   /** The store again, where `membership` is not `none`. */
@@ -42,5 +42,5 @@ export interface Endpoint {
   /** Refuses what makes a resource too large; for members alone too. */
   readonly checkBounds: CheckBounds;
   readonly projector: Projector;
-  readonly representer: Representer;
+  readonly serializer: Serializer;
 }

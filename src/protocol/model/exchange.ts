@@ -51,7 +51,7 @@ export interface ExchangeSink {
 }
 
 /** Which tolerances decided something about one request. */
-export interface Decisions {
+export interface AppliedRules {
   /**
    * Runs what depends on rules, and then again for each tolerance that was asked for, without it: one that
    * makes a difference has decided something.

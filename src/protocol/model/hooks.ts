@@ -3,7 +3,7 @@ import type { Principal, RequestContext } from '../../stores/contract/context.js
 import type { ResourceDraft } from '../../stores/contract/resource.js';
 
 /** What a client wants to do to resources of one type. */
-export interface Access {
+export interface AccessRequest {
   readonly action: 'create' | 'read' | 'list' | 'replace' | 'modify' | 'delete';
   /** Name of the resource type, e.g. `User`. */
   readonly resourceType: string;
@@ -20,7 +20,7 @@ export interface Access {
  * @example
  * authorize: ({ action, resourceType }) => resourceType !== 'Group' || action === 'read'
  */
-export type Authorize = (access: Access, ctx: RequestContext) => boolean | Promise<boolean>;
+export type Authorize = (access: AccessRequest, ctx: RequestContext) => boolean | Promise<boolean>;
 
 /**
  * Finds the resource that the authenticated subject itself is (RFC 7644 §3.11); undefined if it has none.
@@ -28,9 +28,11 @@ export type Authorize = (access: Access, ctx: RequestContext) => boolean | Promi
  * @example
  * me: ({ principal }) => ({ resourceType: 'User', id: principal.id })
  */
-export type FindMe = (ctx: RequestContext) => Me | undefined | Promise<Me | undefined>;
+export type ResolveMe = (
+  ctx: RequestContext,
+) => MeTarget | undefined | Promise<MeTarget | undefined>;
 
-export interface Me {
+export interface MeTarget {
   /** Default `User`. */
   readonly resourceType?: string;
   /** The SCIM id. */
@@ -48,7 +50,7 @@ export interface ExistingUser {
 }
 
 /**
- * `link`: the hidden row becomes the new SCIM user ({@link UserStore.adopt}); `id` names another hidden
+ * `link`: the hidden row becomes the new SCIM user ({@link UserStore.linkExisting}); `id` names another hidden
  * row by its host id. `create`: the host has moved the row out of the way, try again. `refuse`: 409.
  */
 export type ExistingDecision =

@@ -6,7 +6,7 @@ export type RequestBody =
 export interface BodyBounds {
   readonly maxBytes: number;
   /** Seconds. */
-  readonly timeout: number;
+  readonly timeoutSeconds: number;
 }
 
 /** A request as the protocol sees it, whatever server brought it. */

@@ -13,7 +13,13 @@ import type { EventOutbox } from '../../stores/contract/event-outbox.js';
 import type { RoleJobStore } from '../../stores/contract/roles.js';
 import type { GroupStore, ResourceStore, UserStore } from '../../stores/contract/store.js';
 import type { ExchangeSink } from './exchange.js';
-import type { Authorize, FindMe, FindTenant, IsProvisioningOn, ResolveExisting } from './hooks.js';
+import type {
+  Authorize,
+  FindTenant,
+  IsProvisioningOn,
+  ResolveExisting,
+  ResolveMe,
+} from './hooks.js';
 import type { RequestLimit, RequestLimiter } from './request-limit.js';
 
 /** Upper bounds on what one request may ask for. */
@@ -21,7 +27,7 @@ export interface Limits {
   /** Bytes of a request body; default 1 MiB. More is 413. */
   readonly maxBodyBytes: number;
   /** Seconds within which a request body must arrive; default 30. Later is 408. */
-  readonly bodyTimeout: number;
+  readonly bodyTimeoutSeconds: number;
   /** Operations of one PATCH; default 1,000. More is 413. */
   readonly maxPatchOperations: number;
   /** Operations of one Bulk request, published as `bulk.maxOperations`; default 1,000. More is 413. */
@@ -54,7 +60,7 @@ export interface Limits {
   /** Times a unit of work is run again after a version conflict; default 8. Then 503. */
   readonly maxRetries: number;
   /** Seconds for which a cursor can be used; default 3,600. */
-  readonly cursorTimeout: number;
+  readonly cursorTimeoutSeconds: number;
   /**
    * Characters of one string value; default 65,536. Like the other bounds on what a resource holds, it is about
    * what a write makes of it, in whatever form it is sent; more is 400 `invalidValue`, and nothing is written.
@@ -152,7 +158,7 @@ export interface ScimOptions {
   /** The host's own access policy; default: whoever is let in may do everything. */
   readonly authorize?: Authorize;
   /** Which resource the authenticated subject itself is; without it `/Me` is 501. */
-  readonly me?: FindMe;
+  readonly me?: ResolveMe;
   /** Makes each operation one commit; see {@link UnitOfWork}. */
   readonly unitOfWork?: UnitOfWork;
   /** Which tolerances apply: a preset, single rules, or a function that chooses per tenant. Default `lenient`. */

@@ -1,5 +1,5 @@
 import type { RequestContext } from '../../stores/contract/context.js';
-import type { Position } from '../../stores/contract/query.js';
+import type { CursorPosition } from '../../stores/contract/query.js';
 import type { Endpoint } from './endpoint.js';
 
 /** The parameters of a query (RFC 7644 §3.4.2, §3.9, RFC 9865 §2), from a query string or a SearchRequest. */
@@ -23,7 +23,7 @@ export interface Cursors {
     path: string,
     query: QueryParameters,
     count: number,
-    position: Position,
+    position: CursorPosition,
   ): string;
   /**
    * Where to go on, and with how many resources a page.
@@ -34,7 +34,7 @@ export interface Cursors {
     ctx: RequestContext,
     path: string,
     query: QueryParameters,
-  ): { readonly count: number; readonly position: Position };
+  ): { readonly count: number; readonly position: CursorPosition };
 }
 
 /**

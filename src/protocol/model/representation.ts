@@ -18,7 +18,7 @@ export type ResourceWriter = (
 ) => JsonText | Promise<JsonText>;
 
 /** Makes records into what clients see. */
-export interface Representer {
+export interface Serializer {
   /** The URI of a resource. */
   location(id: string, baseUrl: string): string;
   /** The complete resource with `schemas`, `meta` and every `$ref`, before projection. */
@@ -27,7 +27,7 @@ export interface Representer {
    * Writes resources as JSON, all in one shape and below one base URL. What a frozen record looks like in
    * the default shape is kept for as long as the record is: another state of it is another record.
    */
-  reader(projection: Projection, baseUrl: string): ResourceWriter;
+  cached(projection: Projection, baseUrl: string): ResourceWriter;
   /** The same for what has just been written: nobody may ever read it again, so nothing is kept. */
-  writer(projection: Projection, baseUrl: string): ResourceWriter;
+  fresh(projection: Projection, baseUrl: string): ResourceWriter;
 }

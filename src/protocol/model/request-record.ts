@@ -1,16 +1,16 @@
 import type { ScimError } from '../../errors/scim-error.js';
 import type { RequestOperation } from '../../events/types.js';
-import type { Patience } from '../../lib/patience.js';
+import type { WaitBudget } from '../../lib/bounded-wait.js';
 import type { Principal } from '../../stores/contract/context.js';
 import type { Route } from './route.js';
-import type { Effect } from './write-result.js';
+import type { WriteSummary } from './write-result.js';
 
 /** A write as the log tells it. */
 export interface TrailWrite {
   readonly method: string;
   readonly resourceType: string | undefined;
   readonly id: string | undefined;
-  readonly effect: Effect | undefined;
+  readonly summary: WriteSummary | undefined;
 }
 
 /** An operation of a Bulk request that was tried. */
@@ -34,7 +34,7 @@ export interface Trail {
   written: TrailWrite | undefined;
   operations: readonly TrailOperation[];
   /** How long the answer still waits for listeners. */
-  readonly patience: Patience;
+  readonly listenerWait: WaitBudget;
 }
 
 /**

@@ -5,7 +5,7 @@ import type { MemberRef } from '../../stores/contract/resource.js';
 import type { Endpoint } from './endpoint.js';
 
 /** One thing that a unit of work has written and that roles may follow from. */
-export type Touch =
+export type AffectedResource =
   | {
       readonly kind: 'saved';
       readonly endpoint: Endpoint;
@@ -23,8 +23,8 @@ export type Touch =
     };
 
 /** Whose roles a unit of work may have changed. */
-export interface Touched {
-  readonly touches: Touch[];
+export interface AffectedResources {
+  readonly resources: AffectedResource[];
   /** Users gathered so far. */
   readonly users: Set<string>;
   /** Whether there are too many for one commit, so that they went to the role jobs. */
@@ -32,7 +32,7 @@ export interface Touched {
 }
 
 /** What a write did, in short: the part of its event that no listener has to be there for. */
-export interface Happening {
+export interface ResourceChange {
   readonly type: ScimEvent['type'];
   readonly resourceId: string;
   readonly version?: string;
@@ -48,17 +48,17 @@ export interface GuardedAttempt {
 }
 
 /** One commit in the making: the context its store calls share, and the events to be told after it. */
-export interface Unit {
+export interface OpenUnit {
   readonly ctx: RequestContext;
   readonly events: ScimEvent[];
   /** What was done so far, whether or not anybody listens. */
-  readonly happened: Happening[];
+  readonly changes: ResourceChange[];
   /** Whether anybody listens: if not, no events are made but those of roles, which the log reads. */
-  readonly heard: boolean;
+  readonly hasListeners: boolean;
   /** Gives an event its place in the order of its resource; see `Telling`. */
-  hold(event: ScimEvent): void;
+  reserve(event: ScimEvent): void;
   /** What roles may follow from. */
-  readonly touched: Touched;
+  readonly affected: AffectedResources;
   /** What the guard has been asked: it is told after the unit how that ended. */
   readonly guarded: GuardedAttempt[];
 }

@@ -3,7 +3,7 @@ import type { KeptRoles, OmittedMembers, ProvisioningKind } from '../../monitori
 import type { ResourceRecord } from '../../stores/contract/resource.js';
 
 /** What a write really did. */
-export interface Effect {
+export interface WriteSummary {
   readonly kind: ProvisioningKind;
   /** Names of the changed attributes. */
   readonly changed?: readonly string[];
@@ -15,7 +15,7 @@ export interface Effect {
 }
 
 /** What a write did, before it becomes an answer. */
-export interface Written {
+export interface WriteResult {
   readonly id: string;
   /** The record after the write; undefined where only members changed and nobody needs it. */
   readonly record?: ResourceRecord;
@@ -28,5 +28,5 @@ export interface Written {
   /** Members of a group whom a PUT left out, if there were any. */
   readonly omittedMembers?: OmittedMembers | undefined;
   /** What it really did, for the provisioning log. */
-  readonly effect?: Effect | undefined;
+  readonly summary?: WriteSummary | undefined;
 }

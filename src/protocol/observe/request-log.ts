@@ -1,6 +1,6 @@
 import type { Authentication } from '../../auth/authenticate.js';
 import { formerTenantOf } from '../../auth/former-tenant.js';
-import { HeldError } from '../../errors/held-error.js';
+import { DeletionGuardError } from '../../errors/deletion-guard-error.js';
 import type { ScimError } from '../../errors/scim-error.js';
 import type { Logger } from '../../events/publish.js';
 import { createHostHook } from '../../lib/hooks/host-hook.js';
@@ -48,7 +48,7 @@ function about(error: ScimError | undefined): Partial<ProvisioningLogEntry> {
   return {
     ...(error.scimType === undefined ? {} : { scimType: error.scimType }),
     detail: maskedDetail(error),
-    ...(HeldError.is(error) ? { held: true, kind: error.kind } : {}),
+    ...(DeletionGuardError.is(error) ? { held: true, kind: error.kind } : {}),
   };
 }
 
@@ -79,7 +79,7 @@ function entriesOf(
       ...common,
       method,
       kind: meantBy(method, route),
-      ...written?.effect,
+      ...written?.summary,
       ...typeName(written?.resourceType ?? endpoint?.type.name),
       ...knownId(written?.id ?? pathId, status),
       status,
@@ -91,7 +91,7 @@ function entriesOf(
         ...common,
         method: operation.method,
         kind: WRITES[operation.method] ?? 'other',
-        ...operation.effect,
+        ...operation.summary,
         ...typeName(operation.resourceType),
         ...knownId(operation.id, operation.status),
         status: operation.status,

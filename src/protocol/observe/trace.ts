@@ -1,5 +1,5 @@
 import { tracingChannel } from 'node:diagnostics_channel';
-import { newPatience } from '../../events/teller.js';
+import { listenerWait } from '../../events/event-dispatcher.js';
 import type { ScimResponse } from '../model/message.js';
 import type { RequestTrace, Trail } from '../model/request-record.js';
 import { isStreamed, whenSent } from './when-sent.js';
@@ -45,6 +45,6 @@ export function beginTrail(): Trail {
     open: false,
     written: undefined,
     operations: [],
-    patience: newPatience(),
+    listenerWait: listenerWait(),
   };
 }

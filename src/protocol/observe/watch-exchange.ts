@@ -1,10 +1,10 @@
 import type { Rules } from '../../conformance/rules.js';
 import type { ScimError } from '../../errors/scim-error.js';
 import type { HostHook } from '../../lib/hooks/host-hook.js';
-import type { Decisions, Exchange, ExchangeSink } from '../model/exchange.js';
+import type { AppliedRules, Exchange, ExchangeSink } from '../model/exchange.js';
 import type { RequestBody, ScimRequest, ScimResponse } from '../model/message.js';
 import type { RequestTrace, Trail } from '../model/request-record.js';
-import { createDecisions } from './decisions.js';
+import { createDecisions } from './applied-rules.js';
 import { maskName, maskTarget, maskValues } from './mask.js';
 import { maskedDetail } from './masked-detail.js';
 import { endpointIn } from './request-operation.js';
@@ -16,7 +16,7 @@ const MAX_SHOWN = 65_536;
 export interface ExchangeWatch {
   /** The request, which tells what is read of its body. */
   readonly request: ScimRequest;
-  readonly decisions: Decisions;
+  readonly decisions: AppliedRules;
   /** Notes how the credential was sent, once it is known to be good. */
   admitted(rules: Rules): void;
   /** Hands the exchange to the sink; never fails. */
@@ -118,8 +118,8 @@ export function watchExchange(
         scimType,
         detail: error && maskedDetail(error),
         unknown: strangers(request, trail, read),
-        changed: trail.written?.effect?.changed,
-        skipped: trail.written?.effect?.skipped,
+        changed: trail.written?.summary?.changed,
+        skipped: trail.written?.summary?.skipped,
         request: shownBody(read),
         response: maskJson(wholeText(body)),
       }),

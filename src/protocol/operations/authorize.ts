@@ -2,9 +2,9 @@ import { permits, type ScopeAccess, scopeFor } from '../../auth/scopes.js';
 import { ScimError } from '../../errors/scim-error.js';
 import type { Call } from '../model/call.js';
 import type { Endpoint } from '../model/endpoint.js';
-import type { Access, Authorize } from '../model/hooks.js';
+import type { AccessRequest, Authorize } from '../model/hooks.js';
 
-const NEEDS: Readonly<Record<Access['action'], ScopeAccess>> = {
+const NEEDS: Readonly<Record<AccessRequest['action'], ScopeAccess>> = {
   read: 'read',
   list: 'read',
   create: 'write',
@@ -22,7 +22,7 @@ const NEEDS: Readonly<Record<Access['action'], ScopeAccess>> = {
  */
 export function authorize(
   call: Call,
-  action: Access['action'],
+  action: AccessRequest['action'],
   endpoint: Endpoint,
   id?: string,
 ): Promise<void> | undefined {
@@ -32,7 +32,11 @@ export function authorize(
   return policy && askPolicy(policy, call, action, endpoint, id);
 }
 
-function checkScope(scopes: readonly string[], { type }: Endpoint, action: Access['action']): void {
+function checkScope(
+  scopes: readonly string[],
+  { type }: Endpoint,
+  action: AccessRequest['action'],
+): void {
   const scope = scopeFor(type.endpoint, NEEDS[action]);
   if (permits(scopes, scope)) return;
   throw new ScimError(403, `The credentials lack the scope "${scope}".`);
@@ -41,7 +45,7 @@ function checkScope(scopes: readonly string[], { type }: Endpoint, action: Acces
 async function askPolicy(
   policy: Authorize,
   { ctx }: Call,
-  action: Access['action'],
+  action: AccessRequest['action'],
   { type }: Endpoint,
   id: string | undefined,
 ): Promise<void> {

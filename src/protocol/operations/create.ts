@@ -6,14 +6,14 @@ import { isJsonObject } from '../../schema/json.js';
 import type { Attributes } from '../../schema/types.js';
 import type { Member } from '../../stores/contract/resource.js';
 import type { UserStore } from '../../stores/contract/store.js';
-import { noteCreated, noteMembers } from '../changes/changes.js';
-import { withoutMembers, withPossibleMembers } from '../membership/resolvable-members.js';
+import { recordCreated, recordMembersChanged } from '../changes/changes.js';
+import { withoutMembers, withResolvableMembers } from '../membership/resolvable-members.js';
 import { membersDifference, save } from '../membership/save.js';
 import type { Call } from '../model/call.js';
 import type { Endpoint } from '../model/endpoint.js';
-import type { Unit } from '../model/unit.js';
-import type { Written } from '../model/write-result.js';
-import { decide } from '../observe/decide.js';
+import type { OpenUnit } from '../model/unit.js';
+import type { WriteResult } from '../model/write-result.js';
+import { applyRules } from '../observe/apply-rules.js';
 import { activeOnCreate } from './active.js';
 import { readBody } from './read-body.js';
 import { withKnownReferences } from './unknown-references.js';
@@ -47,7 +47,7 @@ export function readNew(
   const asked = keepStored(type, NOTHING_BEFORE, given.read, leaveOut);
   const { attributes: read, skipped } = withKnownReferences(call, endpoint, NOTHING_BEFORE, asked);
   const attributes = activeOnCreate(type, read);
-  decide(call, (rules) => validate(attributes, rules));
+  applyRules(call, (rules) => validate(attributes, rules));
   checkBounds(NOTHING_BEFORE, attributes);
   return {
     read,
@@ -59,27 +59,27 @@ export function readNew(
 
 /** The deleted user who was the same person, where the store can tell. */
 async function previousId(
-  { ctx }: Unit,
+  { ctx }: OpenUnit,
   { type, store }: Endpoint,
   draft: Attributes,
 ): Promise<Pick<CreatedEvent, 'previousId'>> {
   if (type.name !== 'User') return {};
-  const found = await (store as UserStore).recognise?.(ctx, draft);
+  const found = await (store as UserStore).findPreviousId?.(ctx, draft);
   return found === undefined ? {} : { previousId: found };
 }
 
 /** `POST /{endpoint}` (RFC 7644 §3.3). */
 export async function create(
   call: Call,
-  unit: Unit,
+  unit: OpenUnit,
   endpoint: Endpoint,
   body: unknown,
   leaveOut: Iterable<string> = [],
-): Promise<Written> {
+): Promise<WriteResult> {
   if (isJsonObject(body)) call.work.spend(recordCost(body));
   if (call.work.isDue()) await call.work.pause(true);
   const { attributes: asked, supplied, skipped } = readNew(call, endpoint, body, leaveOut);
-  const { attributes, unknown } = withPossibleMembers(endpoint, call.rules, asked);
+  const { attributes, unknown } = withResolvableMembers(endpoint, call.rules, asked);
   const list = (attributes.members ?? []) as readonly Member[];
   const delta = endpoint.membership === 'delta';
   const saved = await save(call, unit, endpoint, {
@@ -92,13 +92,13 @@ export async function create(
     joining: endpoint.membership === 'whole' ? list : [],
   });
   checkId(saved.record.id);
-  noteCreated(unit, endpoint, saved.record, await previousId(unit, endpoint, attributes));
+  recordCreated(unit, endpoint, saved.record, await previousId(unit, endpoint, attributes));
   const joined =
     saved.members ??
     (endpoint.membership === 'whole'
       ? membersDifference([], list, saved.record, unknown)
       : undefined);
-  if (joined) noteMembers(unit, endpoint, saved.record.id, joined);
+  if (joined) recordMembersChanged(unit, endpoint, saved.record.id, joined);
   return {
     id: saved.record.id,
     record: saved.record,

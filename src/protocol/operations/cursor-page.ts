@@ -1,4 +1,4 @@
-import type { Position } from '../../stores/contract/query.js';
+import type { CursorPosition } from '../../stores/contract/query.js';
 import type { Call } from '../model/call.js';
 import type { JsonText } from '../model/message.js';
 import { find, storeCan } from '../query/find.js';
@@ -11,7 +11,7 @@ import { newPace, writeAll } from './slice-writer.js';
 export interface CursorPage {
   readonly items: readonly JsonText[];
   readonly total: number;
-  readonly next: Position | undefined;
+  readonly next: CursorPosition | undefined;
 }
 
 /**
@@ -21,7 +21,7 @@ export interface CursorPage {
 export async function cursorPage(
   call: Call,
   plan: QueryPlan,
-  after: Position | undefined,
+  after: CursorPosition | undefined,
   count: number,
 ): Promise<CursorPage> {
   const pace = newPace();

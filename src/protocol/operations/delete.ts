@@ -1,10 +1,10 @@
-import { noteDeleted, noteLeft } from '../changes/changes.js';
+import { recordDeleted, recordMemberLeft } from '../changes/changes.js';
 import type { Call } from '../model/call.js';
 import type { Endpoint } from '../model/endpoint.js';
-import type { Unit } from '../model/unit.js';
+import type { OpenUnit } from '../model/unit.js';
 import { loadForWrite, notFound } from '../representation/load.js';
 import { checkIfMatch } from '../representation/versions.js';
-import { beforeRemove } from '../roles/before-remove.js';
+import { beforeDelete } from '../roles/before-delete.js';
 import { activeAttribute } from './active.js';
 import { guardDelete, isGuarded } from './guarded.js';
 
@@ -13,18 +13,18 @@ const hasActive = ({ type }: Endpoint): boolean => activeAttribute(type) !== und
 /** The groups that a user is in now, where an event will tell that the user has left them. */
 async function groupsLeft(
   { config }: Call,
-  { ctx }: Unit,
+  { ctx }: OpenUnit,
   endpoint: Endpoint,
   id: string,
 ): Promise<readonly string[]> {
-  if (!config.teller.heard || !endpoint.groupsOf) return [];
+  if (!config.events.hasListeners || !endpoint.groupsOf) return [];
   const groups = await endpoint.groupsOf(ctx, [id], { transitive: false });
   return (groups.get(id) ?? []).filter(({ type }) => type === 'direct').map(({ value }) => value);
 }
 
 /** Tells of the groups that a user has left by its deletion, which has moved their versions. */
 async function noteGroupsLeft(
-  unit: Unit,
+  unit: OpenUnit,
   groups: Endpoint,
   groupIds: readonly string[],
   id: string,
@@ -33,7 +33,7 @@ async function noteGroupsLeft(
     const group = groups.versioned
       ? await groups.store.get(unit.ctx, groupId, { without: ['members'] })
       : undefined;
-    noteLeft(unit, groups, groupId, id, group);
+    recordMemberLeft(unit, groups, groupId, id, group);
   }
 }
 
@@ -41,9 +41,9 @@ async function noteGroupsLeft(
  * `DELETE /{endpoint}/{id}` (RFC 7644 §3.6). The record is read first only if somebody wants to know
  * whether it was active; the delete then compares its version, so that what is told was true.
  */
-export async function remove(
+export async function deleteResource(
   call: Call,
-  unit: Unit,
+  unit: OpenUnit,
   endpoint: Endpoint,
   id: string,
 ): Promise<void> {
@@ -51,7 +51,7 @@ export async function remove(
   const pinned =
     endpoint === call.config.roles?.groupEndpoint ||
     isGuarded(call, endpoint) ||
-    (call.config.teller.heard && hasActive(endpoint));
+    (call.config.events.hasListeners && hasActive(endpoint));
   const current =
     call.ifMatch === undefined && !pinned
       ? undefined
@@ -61,9 +61,9 @@ export async function remove(
   await guardDelete(call, unit, endpoint, id, current);
   const left = await groupsLeft(call, unit, endpoint, id);
   const options = expectedVersion === undefined ? {} : { expectedVersion };
-  const afterRemove = await beforeRemove(call.config, unit, endpoint, id);
+  const afterRemove = await beforeDelete(call.config, unit, endpoint, id);
   if (!(await endpoint.store.delete(unit.ctx, id, options))) throw notFound(endpoint);
-  noteDeleted(unit, endpoint, id, hasActive(endpoint) ? current : undefined);
+  recordDeleted(unit, endpoint, id, hasActive(endpoint) ? current : undefined);
   const groups = call.config.endpointOf.get('Group');
   if (groups) await noteGroupsLeft(unit, groups, left, id);
   await afterRemove();

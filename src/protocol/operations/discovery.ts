@@ -123,7 +123,7 @@ const paginationOf = ({ limits, defaultPaginationMethod }: Config) => ({
   defaultPaginationMethod,
   defaultPageSize: limits.defaultPageSize,
   maxPageSize: limits.maxPageSize,
-  cursorTimeout: limits.cursorTimeout,
+  cursorTimeout: limits.cursorTimeoutSeconds,
 });
 
 function serviceProviderConfigEntry(config: Config, schemas: readonly Schema[]): Entry {

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { HeldError } from '../../errors/held-error.js';
+import { DeletionGuardError } from '../../errors/deletion-guard-error.js';
 import type { Filter } from '../../filter/ast.js';
 import type { Attributes } from '../../schema/types.js';
 import type { RequestContext } from '../../stores/contract/context.js';
 import type { Call } from '../model/call.js';
 import type { Endpoint } from '../model/endpoint.js';
-import type { Unit } from '../model/unit.js';
+import type { OpenUnit } from '../model/unit.js';
 import { planFilter } from '../query/filter-plan.js';
 
 async function total(ctx: RequestContext, { store }: Endpoint, filter?: Filter): Promise<number> {
@@ -37,7 +37,7 @@ export function isGuarded(call: Call, endpoint: Endpoint): boolean {
  */
 async function takeAway(
   call: Call,
-  { ctx, guarded }: Unit,
+  { ctx, guarded }: OpenUnit,
   endpoint: Endpoint,
   resourceId: string,
   kind: 'disable' | 'delete',
@@ -48,13 +48,13 @@ async function takeAway(
   const request = { attemptId: randomUUID(), resourceId, kind, countUsers: count };
   const { allowed, counted } = await deletionGuard.admit(ctx, request);
   guarded.push({ request, outcome: !allowed ? 'held' : counted ? 'counted' : 'free' });
-  if (!allowed) throw new HeldError(kind);
+  if (!allowed) throw new DeletionGuardError(kind);
 }
 
 /** @throws HeldError */
 export async function guardDeactivation(
   call: Call,
-  unit: Unit,
+  unit: OpenUnit,
   endpoint: Endpoint,
   id: string,
   before: Attributes,
@@ -72,7 +72,7 @@ export async function guardDeactivation(
  */
 export async function guardDelete(
   call: Call,
-  unit: Unit,
+  unit: OpenUnit,
   endpoint: Endpoint,
   id: string,
   before: Attributes | undefined,

@@ -1,13 +1,13 @@
 import { StoreError, type UniquenessError } from '../../errors/store-errors.js';
 import type { JsonObject } from '../../schema/json.js';
 import type { UserStore } from '../../stores/contract/store.js';
-import { noteCreated } from '../changes/changes.js';
-import { withEffect } from '../changes/effect.js';
+import { recordCreated } from '../changes/changes.js';
+import { withSummary } from '../changes/write-summary.js';
 import type { Call } from '../model/call.js';
 import type { Endpoint } from '../model/endpoint.js';
 import type { ExistingDecision } from '../model/hooks.js';
-import type { Unit } from '../model/unit.js';
-import type { Written } from '../model/write-result.js';
+import type { OpenUnit } from '../model/unit.js';
+import type { WriteResult } from '../model/write-result.js';
 import { withActive } from '../representation/with-active.js';
 import { writeInUnit } from '../transaction/write-in-unit.js';
 import { readNew } from './create.js';
@@ -37,20 +37,20 @@ async function decide(
 
 /** Makes a hidden row the new resource, as a unit of work of its own. */
 function link(call: Call, endpoint: Endpoint, body: JsonObject, hiddenId: string) {
-  const adopt = async (unit: Unit): Promise<Written> => {
+  const write = async (unit: OpenUnit): Promise<WriteResult> => {
     const { read, supplied, skipped } = readNew(call, endpoint, body);
     // That the store has the method was checked at start.
-    const store = endpoint.store as UserStore & Required<Pick<UserStore, 'adopt'>>;
+    const store = endpoint.store as UserStore & Required<Pick<UserStore, 'linkExisting'>>;
     // Who is linked as inactive loses what they have in the product, like anybody who is switched off.
     const id = store.ids?.encode(hiddenId) ?? hiddenId;
     await guardDeactivation(call, unit, endpoint, id, {}, read);
     // Without the default of `active`: a POST that does not say it lets no leaver in.
-    const adopted = await store.adopt(unit.ctx, hiddenId, read);
+    const adopted = await store.linkExisting(unit.ctx, hiddenId, read);
     const record = withActive(call, endpoint, adopted, read.active ?? false);
-    noteCreated(unit, endpoint, record, { linked: true }, read.active !== undefined);
+    recordCreated(unit, endpoint, record, { linked: true }, read.active !== undefined);
     return { id: record.id, record, supplied, skipped };
   };
-  return writeInUnit(call, endpoint, undefined, (unit) => withEffect(unit, () => adopt(unit)));
+  return writeInUnit(call, endpoint, undefined, (unit) => withSummary(unit, () => write(unit)));
 }
 
 /**
@@ -60,12 +60,12 @@ function link(call: Call, endpoint: Endpoint, body: JsonObject, hiddenId: string
  *
  * @throws the clash, if the host refuses or creating fails again.
  */
-export async function orExisting(
+export async function createOrLink(
   call: Call,
   endpoint: Endpoint,
   body: JsonObject,
-  create: () => Promise<Written>,
-): Promise<Written> {
+  create: () => Promise<WriteResult>,
+): Promise<WriteResult> {
   try {
     return await create();
   } catch (clash) {

@@ -1,5 +1,5 @@
 import { ScimError } from '../../errors/scim-error.js';
-import type { Position } from '../../stores/contract/query.js';
+import type { CursorPosition } from '../../stores/contract/query.js';
 import type { Call } from '../model/call.js';
 import type { Endpoint } from '../model/endpoint.js';
 import type { JsonText, ScimResponse } from '../model/message.js';
@@ -17,7 +17,7 @@ import { newPace, writeAll } from './slice-writer.js';
 interface RootPage {
   readonly items: readonly JsonText[];
   readonly total: number;
-  readonly next?: Position;
+  readonly next?: CursorPosition;
 }
 
 /** Types that the caller may not list are left out; 403 only if none remains. */
@@ -79,7 +79,7 @@ async function rootCursorPage(
   if (first < 0) throw invalidCursor();
   const items: JsonText[] = [];
   let total = 0;
-  let next: Position | undefined;
+  let next: CursorPosition | undefined;
   for (const [index, plan] of plans.entries()) {
     // A type whose page ended early is gone on with before the next one begins.
     const left = index < first || next !== undefined ? 0 : count - items.length;

@@ -2,7 +2,7 @@ import { ScimError } from '../../errors/scim-error.js';
 import type { Call } from '../model/call.js';
 import type { Endpoint } from '../model/endpoint.js';
 
-export interface MeTarget {
+export interface FoundMe {
   readonly endpoint: Endpoint;
   readonly id: string;
 }
@@ -12,7 +12,7 @@ export interface MeTarget {
  *
  * @throws ScimError 501 if the host maps no subjects.
  */
-export async function findMe(call: Call): Promise<MeTarget | undefined> {
+export async function findMe(call: Call): Promise<FoundMe | undefined> {
   const { me, endpointOf } = call.config;
   if (!me) throw new ScimError(501, '/Me is not supported.');
   const found = await me(call.ctx);

@@ -8,14 +8,19 @@ import { keepStored } from '../../schema/bodies/keep-stored.js';
 import type { JsonObject } from '../../schema/json.js';
 import type { Attributes } from '../../schema/types.js';
 import type { Member, MembersChange } from '../../stores/contract/resource.js';
-import { attributesOf, changedAttributes, noteMembers, noteUpdated } from '../changes/changes.js';
-import { withoutMembers, withPossibleMembers } from '../membership/resolvable-members.js';
+import {
+  attributesOf,
+  changedAttributes,
+  recordMembersChanged,
+  recordUpdated,
+} from '../changes/changes.js';
+import { withoutMembers, withResolvableMembers } from '../membership/resolvable-members.js';
 import { membersDifference, save, saveMembers } from '../membership/save.js';
 import type { Call } from '../model/call.js';
 import type { Endpoint } from '../model/endpoint.js';
-import type { Unit } from '../model/unit.js';
-import type { Written } from '../model/write-result.js';
-import { decide, decideInSlices } from '../observe/decide.js';
+import type { OpenUnit } from '../model/unit.js';
+import type { WriteResult } from '../model/write-result.js';
+import { applyRules, applyRulesInSlices } from '../observe/apply-rules.js';
 import { loadForWrite } from '../representation/load.js';
 import { checkIfMatch, etag } from '../representation/versions.js';
 import { activeOnChange } from './active.js';
@@ -60,12 +65,12 @@ export async function readModification(
   body: JsonObject,
 ): Promise<Modification> {
   const { maxPatchOperations: maxOperations, maxPatternLength } = call.config.limits;
-  const operations = await decideInSlices(call, true, (rules, work) =>
+  const operations = await applyRulesInSlices(call, true, (rules, work) =>
     readingPatchMessage(body, type, rules, { maxOperations, maxPatternLength }, work),
   );
   const split =
     membership === 'delta'
-      ? decide(call, (rules) => splitMembership(operations, 'members', rules))
+      ? applyRules(call, (rules) => splitMembership(operations, 'members', rules))
       : undefined;
   if (!split) {
     return { operations, change: undefined, needsMembers: membership !== 'none', skipped: [] };
@@ -102,20 +107,20 @@ export async function planModification(
   keep: ReadonlySet<string>,
 ): Promise<ModifiedRecord> {
   const { type } = endpoint;
-  const patched = await decideInSlices(call, true, (rules, work) =>
+  const patched = await applyRulesInSlices(call, true, (rules, work) =>
     patching(type, before, operations, rules, work),
   );
   const kept = keepStored(type, before, patched.attributes, keep);
-  const settled = decide(call, (rules) => activeOnChange(type, before, kept, true, rules));
+  const settled = applyRules(call, (rules) => activeOnChange(type, before, kept, true, rules));
   const known = withKnownReferences(call, endpoint, before, settled);
-  const { attributes, unknown } = withPossibleMembers(endpoint, call.rules, known.attributes);
+  const { attributes, unknown } = withResolvableMembers(endpoint, call.rules, known.attributes);
   const skipped = [...unread, ...patched.skipped, ...known.skipped];
   const isBack = keep.size > 0 || known.skipped.length > 0;
   const changed =
     patched.changed && !(isBack && changedAttributes(type, before, attributes).length === 0);
   const supplied = patched.written;
   if (!changed && !change) return { attributes: before, changed, unknown, supplied, skipped };
-  decide(call, (rules) => endpoint.validate(attributes, rules));
+  applyRules(call, (rules) => endpoint.validate(attributes, rules));
   endpoint.checkBounds(before, attributes);
   checkJoining(endpoint, change);
   return { attributes, changed, unknown, supplied, skipped };
@@ -124,11 +129,11 @@ export async function planModification(
 /** A PATCH of nothing but members, for a store that takes changes: the list is never read. */
 async function changeMembers(
   call: Call,
-  unit: Unit,
+  unit: OpenUnit,
   endpoint: Endpoint,
   id: string,
   { change, skipped }: Modification & { readonly change: MembersChange },
-): Promise<Written> {
+): Promise<WriteResult> {
   checkJoining(endpoint, change);
   const current =
     call.ifMatch === undefined
@@ -138,19 +143,19 @@ async function changeMembers(
   const options = expectedVersion === undefined ? {} : { expectedVersion };
   const result = await saveMembers(call, unit, endpoint, id, change, options);
   if (!result) return { id, skipped };
-  noteMembers(unit, endpoint, id, result);
+  recordMembersChanged(unit, endpoint, id, result);
   return { id, skipped, ...(result.version !== undefined && { version: etag(result.version) }) };
 }
 
 /** A PATCH that touches the record, and perhaps members besides. */
 async function modifyRecord(
   call: Call,
-  unit: Unit,
+  unit: OpenUnit,
   endpoint: Endpoint,
   id: string,
   modification: Modification,
   keep: ReadonlySet<string>,
-): Promise<Written> {
+): Promise<WriteResult> {
   const { change, needsMembers } = modification;
   const current = await loadForWrite(unit.ctx, endpoint, id, { members: needsMembers });
   const { version } = current.meta;
@@ -179,11 +184,11 @@ async function modifyRecord(
     options,
   });
   const changed = changedAttributes(endpoint.type, recordBefore, recordAfter);
-  noteUpdated(unit, endpoint, before, saved.record, changed);
+  recordUpdated(unit, endpoint, before, saved.record, changed);
   const joined =
     saved.members ??
     (whole ? membersDifference(oldMembers, newMembers, saved.record, unknown) : undefined);
-  if (joined) noteMembers(unit, endpoint, id, joined);
+  if (joined) recordMembersChanged(unit, endpoint, id, joined);
   return { id, record: saved.record, supplied, skipped };
 }
 
@@ -195,12 +200,12 @@ async function modifyRecord(
  */
 export async function modify(
   call: Call,
-  unit: Unit,
+  unit: OpenUnit,
   endpoint: Endpoint,
   id: string,
   body: JsonObject,
   keep: ReadonlySet<string> = new Set(),
-): Promise<Written> {
+): Promise<WriteResult> {
   const modification = await readModification(call, endpoint, body);
   const { change } = modification;
   if (change && isMembersOnly(modification)) {

@@ -2,18 +2,18 @@ import type { SkippedPart } from '../../conformance/skipped.js';
 import { ScimError } from '../../errors/scim-error.js';
 import type { JsonObject } from '../../schema/json.js';
 import { unfolded } from '../../schema/notation/unfold.js';
-import { withEffect } from '../changes/effect.js';
+import { withSummary } from '../changes/write-summary.js';
 import type { Call } from '../model/call.js';
 import type { Endpoint } from '../model/endpoint.js';
-import type { Unit } from '../model/unit.js';
-import type { Written } from '../model/write-result.js';
-import { decide } from '../observe/decide.js';
+import type { OpenUnit } from '../model/unit.js';
+import type { WriteResult } from '../model/write-result.js';
+import { applyRules } from '../observe/apply-rules.js';
 import { maskedDetail } from '../observe/masked-detail.js';
 import { writeInUnit } from '../transaction/write-in-unit.js';
 import { authorize } from './authorize.js';
 import { create } from './create.js';
-import { remove } from './delete.js';
-import { orExisting } from './link-existing.js';
+import { deleteResource } from './delete.js';
+import { createOrLink } from './link-existing.js';
 import { modify } from './modify.js';
 import { skippingReferences } from './refused-references.js';
 import { replace } from './replace.js';
@@ -51,7 +51,12 @@ export async function authorizeWrite(call: Call, endpoint: Endpoint, write: Writ
   await authorize(call, ACTIONS[write.method], endpoint, id);
 }
 
-async function run(call: Call, unit: Unit, endpoint: Endpoint, write: Write): Promise<Written> {
+async function run(
+  call: Call,
+  unit: OpenUnit,
+  endpoint: Endpoint,
+  write: Write,
+): Promise<WriteResult> {
   switch (write.method) {
     case 'POST':
       return create(call, unit, endpoint, write.body, write.keep);
@@ -60,18 +65,18 @@ async function run(call: Call, unit: Unit, endpoint: Endpoint, write: Write): Pr
     case 'PATCH':
       return modify(call, unit, endpoint, write.id, write.body, write.keep);
     case 'DELETE':
-      await remove(call, unit, endpoint, write.id);
+      await deleteResource(call, unit, endpoint, write.id);
       return { id: write.id };
   }
 }
 
 /** The members who were skipped are known only once the store has looked for them. */
-function noteSkipped({ decisions, rules }: Call, { happened }: Unit): void {
-  const skipped = happened.some(({ unknown = [] }) => unknown.length > 0);
+function noteSkipped({ decisions, rules }: Call, { changes }: OpenUnit): void {
+  const skipped = changes.some(({ unknown = [] }) => unknown.length > 0);
   if (skipped) decisions?.add(rules, 'unknownMembers');
 }
 
-function withSkipped(written: Written, more: readonly SkippedPart[]): Written {
+function withSkipped(written: WriteResult, more: readonly SkippedPart[]): WriteResult {
   return more.length === 0
     ? written
     : { ...written, skipped: [...(written.skipped ?? []), ...more] };
@@ -84,19 +89,19 @@ function withSkipped(written: Written, more: readonly SkippedPart[]): Written {
  */
 export function performIn(
   call: Call,
-  unit: Unit,
+  unit: OpenUnit,
   endpoint: Endpoint,
   write: Write,
   skipped: readonly SkippedPart[] = [],
-): Promise<Written> {
-  const written = withEffect(unit, async () =>
+): Promise<WriteResult> {
+  const written = withSummary(unit, async () =>
     withSkipped(await run(call, unit, endpoint, write), skipped),
   );
   return call.decisions === undefined ? written : written.finally(() => noteSkipped(call, unit));
 }
 
-function logSkipped({ config, ctx }: Call, { type }: Endpoint, { id, effect }: Written): void {
-  const { skipped = [] } = effect ?? {};
+function logSkipped({ config, ctx }: Call, { type }: Endpoint, { id, summary }: WriteResult): void {
+  const { skipped = [] } = summary ?? {};
   if (skipped.length === 0) return;
   const { requestId, tenantId } = ctx;
   const about = { requestId, tenantId, resourceType: type.name, resourceId: id };
@@ -107,7 +112,7 @@ function logSkipped({ config, ctx }: Call, { type }: Endpoint, { id, effect }: W
 function withPlainKeys(call: Call, { type }: Endpoint, write: Write): Write {
   if (write.method !== 'POST' && write.method !== 'PUT') return write;
   try {
-    return { ...write, body: decide(call, (rules) => unfolded(type, write.body, rules)) };
+    return { ...write, body: applyRules(call, (rules) => unfolded(type, write.body, rules)) };
   } catch (error) {
     if (ScimError.is(error)) return write;
     throw error;
@@ -115,7 +120,7 @@ function withPlainKeys(call: Call, { type }: Endpoint, write: Write): Write {
 }
 
 /** Runs a write as a unit of work of its own. */
-function carryOut(call: Call, endpoint: Endpoint, write: Write): Promise<Written> {
+function carryOut(call: Call, endpoint: Endpoint, write: Write): Promise<WriteResult> {
   const id = write.method === 'POST' ? undefined : write.id;
   if (write.method === 'DELETE') {
     return writeInUnit(call, endpoint, id, (unit) => performIn(call, unit, endpoint, write));
@@ -135,7 +140,7 @@ function around(
   write: Change,
   fault: unknown,
   unread: readonly SkippedPart[],
-): Promise<Written> {
+): Promise<WriteResult> {
   return writeAroundFaults(call, endpoint, write, fault, (unit, { body, keep, skipped }) =>
     performIn(call, unit, endpoint, { ...write, body, keep }, [...unread, ...skipped]),
   );
@@ -153,7 +158,7 @@ async function change(
   endpoint: Endpoint,
   write: Change,
   fault: RequestFault | undefined,
-): Promise<Written> {
+): Promise<WriteResult> {
   if (fault !== undefined) {
     const { path, error } = fault;
     const reason = maskedDetail(error);
@@ -177,7 +182,7 @@ export async function perform(
   endpoint: Endpoint,
   sent: Write,
   fault?: RequestFault,
-): Promise<Written> {
+): Promise<WriteResult> {
   await authorizeWrite(call, endpoint, sent);
   const write = withPlainKeys(call, endpoint, sent);
   const run = () =>
@@ -185,7 +190,7 @@ export async function perform(
       ? change(call, endpoint, write, fault)
       : carryOut(call, endpoint, write);
   const written = await (write.method === 'POST'
-    ? orExisting(call, endpoint, write.body, run)
+    ? createOrLink(call, endpoint, write.body, run)
     : run());
   logSkipped(call, endpoint, written);
   return written;

@@ -3,7 +3,7 @@ import { withReferencedIds } from '../../patch/referenced-ids.js';
 import { readResource } from '../../schema/read.js';
 import type { Attributes, ResourceType } from '../../schema/types.js';
 import type { Call } from '../model/call.js';
-import { decide } from '../observe/decide.js';
+import { applyRules } from '../observe/apply-rules.js';
 
 export interface ReadBody {
   readonly read: Attributes;
@@ -13,7 +13,7 @@ export interface ReadBody {
 
 /** Reads the body of a POST or PUT. */
 export function readBody(call: Call, type: ResourceType, body: unknown, isNew: boolean): ReadBody {
-  return decide(call, (rules) => {
+  return applyRules(call, (rules) => {
     const skipped: SkippedPart[] = [];
     const note = (part: SkippedPart) => void skipped.push(part);
     return {

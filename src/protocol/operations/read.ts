@@ -4,7 +4,7 @@ import type { Call } from '../model/call.js';
 import type { Endpoint } from '../model/endpoint.js';
 import type { ScimResponse } from '../model/message.js';
 import type { QueryParameters } from '../model/query.js';
-import { decide } from '../observe/decide.js';
+import { applyRules } from '../observe/apply-rules.js';
 import { isNotModified } from '../representation/versions.js';
 import { authorize } from './authorize.js';
 import { loadForAnswer, resourceResponse, shownRecord } from './respond.js';
@@ -16,19 +16,19 @@ export async function read(
   id: string,
   query: QueryParameters,
 ): Promise<ScimResponse> {
-  const projection = decide(call, (rules) => endpoint.projector.plan(query, { rules }));
+  const projection = applyRules(call, (rules) => endpoint.projector.plan(query, { rules }));
   await authorize(call, 'read', endpoint, id);
   const record = await loadForAnswer(call, endpoint, id, projection);
   const shown = await shownRecord(call, endpoint, record, projection);
   const { ifNoneMatch } = call;
   if (ifNoneMatch !== undefined && versionCovers(endpoint, projection)) {
     if (isNotModified(ifNoneMatch, shown.version)) {
-      const location = endpoint.representer.location(id, call.baseUrl);
+      const location = endpoint.serializer.location(id, call.baseUrl);
       const headers = { ETag: shown.version, 'Content-Location': location, ...CACHE_CONTROL };
       return { status: 304, headers };
     }
   }
-  return resourceResponse(call, endpoint, 'reader', 200, shown);
+  return resourceResponse(call, endpoint, 'cached', 200, shown);
 }
 
 /**

@@ -2,7 +2,7 @@ import { StoreError } from '../../errors/store-errors.js';
 import { isSingleReference } from '../../schema/bodies/reference-id.js';
 import type { Call } from '../model/call.js';
 import type { Endpoint } from '../model/endpoint.js';
-import type { Written } from '../model/write-result.js';
+import type { WriteResult } from '../model/write-result.js';
 
 /** The single reference that a store refuses, such as a `manager` whom it does not have. */
 function refusedReference({ type }: Endpoint, error: unknown): string | undefined {
@@ -22,8 +22,8 @@ function refusedReference({ type }: Endpoint, error: unknown): string | undefine
 export async function skippingReferences(
   call: Call,
   endpoint: Endpoint,
-  write: (keep: ReadonlySet<string>) => Promise<Written>,
-): Promise<Written> {
+  write: (keep: ReadonlySet<string>) => Promise<WriteResult>,
+): Promise<WriteResult> {
   let keep: ReadonlySet<string> = new Set();
   for (;;) {
     try {

@@ -8,19 +8,24 @@ import { keepStored } from '../../schema/bodies/keep-stored.js';
 import type { JsonObject } from '../../schema/json.js';
 import type { Attributes } from '../../schema/types.js';
 import type { Member, ResourceRecord } from '../../stores/contract/resource.js';
-import { attributesOf, changedAttributes, noteMembers, noteUpdated } from '../changes/changes.js';
-import { withPossibleMembers } from '../membership/resolvable-members.js';
+import {
+  attributesOf,
+  changedAttributes,
+  recordMembersChanged,
+  recordUpdated,
+} from '../changes/changes.js';
+import { withResolvableMembers } from '../membership/resolvable-members.js';
 import { membersDifference, save } from '../membership/save.js';
 import type { Call } from '../model/call.js';
 import type { Endpoint } from '../model/endpoint.js';
-import type { Unit } from '../model/unit.js';
-import type { Written } from '../model/write-result.js';
-import { decide } from '../observe/decide.js';
+import type { OpenUnit } from '../model/unit.js';
+import type { WriteResult } from '../model/write-result.js';
+import { applyRules } from '../observe/apply-rules.js';
 import { loadForWrite } from '../representation/load.js';
 import { checkIfMatch } from '../representation/versions.js';
 import { activeOnChange, names } from './active.js';
 import { guardDeactivation } from './guarded.js';
-import { keepUnwritten } from './put-mutability.js';
+import { preserveOmitted } from './preserve-omitted.js';
 import { readBody } from './read-body.js';
 import { withKnownReferences } from './unknown-references.js';
 import { suppliedPaths } from './written.js';
@@ -57,21 +62,21 @@ export function planReplacement(
   const kept = [...keep, ...silent.map(({ path }) => path)];
   const given = keepStored(type, before, read, kept);
   const unassigned = names(body, 'active');
-  const next = decide(call, (rules) => activeOnChange(type, before, given, unassigned, rules));
-  const complete = keepUnwritten(type, before, next);
+  const next = applyRules(call, (rules) => activeOnChange(type, before, given, unassigned, rules));
+  const complete = preserveOmitted(type, before, next);
   const known = withKnownReferences(call, endpoint, before, complete);
-  decide(call, (rules) => endpoint.validate(known.attributes, rules));
+  applyRules(call, (rules) => endpoint.validate(known.attributes, rules));
   endpoint.checkBounds(stored, known.attributes);
-  const { attributes, unknown } = withPossibleMembers(endpoint, call.rules, known.attributes);
+  const { attributes, unknown } = withResolvableMembers(endpoint, call.rules, known.attributes);
   const isAsked = endpoint.membership !== 'none' && !keep.has('members');
   const asked = isAsked ? memberOf(body, 'members') : undefined;
   const membersOmitted = isAsked && asked === undefined;
   const isCleared =
-    membersOmitted && decide(call, (rules) => rules.omittedMembersOnPut) === 'clear';
+    membersOmitted && applyRules(call, (rules) => rules.omittedMembersOnPut) === 'clear';
   if (asked !== undefined) {
     const { attribute } = type.at('members');
     const list = (attributes.members ?? []) as readonly Member[];
-    decide(call, (rules) =>
+    applyRules(call, (rules) =>
       refuseEmptying(attribute, asked, [...list, ...unknown], rules, 'members'),
     );
   }
@@ -87,7 +92,7 @@ export function planReplacement(
 
 /** Who stays in a group because a PUT does not name them, as the log tells it; how many, where that is known. */
 async function membersKept(
-  { ctx }: Unit,
+  { ctx }: OpenUnit,
   { groupStore }: Endpoint,
   id: string,
   { members }: ResourceRecord,
@@ -117,12 +122,12 @@ export function expected(call: Call, record: ResourceRecord) {
  */
 export async function replace(
   call: Call,
-  unit: Unit,
+  unit: OpenUnit,
   endpoint: Endpoint,
   id: string,
   body: JsonObject,
   keep: ReadonlySet<string> = new Set(),
-): Promise<Written> {
+): Promise<WriteResult> {
   const whole = endpoint.membership === 'whole';
   const current = await loadForWrite(unit.ctx, endpoint, id, { members: whole });
   const options = expected(call, current);
@@ -141,7 +146,7 @@ export async function replace(
     changed.length === 0 &&
     (given ? moved?.added.length === 0 && moved.removed.length === 0 : true);
   if (same) {
-    if (moved) noteMembers(unit, endpoint, id, moved);
+    if (moved) recordMembersChanged(unit, endpoint, id, moved);
     const omittedMembers =
       membersOmitted && !given ? await membersKept(unit, endpoint, id, current) : undefined;
     return { id, record: current, supplied, skipped, omittedMembers };
@@ -159,10 +164,10 @@ export async function replace(
     joining: moved?.added ?? [],
     options,
   });
-  noteUpdated(unit, endpoint, before, saved.record, changed);
+  recordUpdated(unit, endpoint, before, saved.record, changed);
   const joined =
     saved.members ?? (moved && membersDifference(oldMembers, list, saved.record, unknown));
-  if (joined) noteMembers(unit, endpoint, id, joined);
+  if (joined) recordMembersChanged(unit, endpoint, id, joined);
   const cleared = joined?.removed.length ?? 0;
   const omittedMembers = !membersOmitted
     ? undefined

@@ -33,18 +33,18 @@ export async function shownRecord(
  * An answer that carries one resource, with the headers of RFC 7644 §3.3 and §3.14. `Content-Location` is its permanent
  * address, of `/Me` as well (RFC 7643 §3.1, RFC 7644 §3.11).
  *
- * @param use - how the text comes about: `reader` for what may be read again, `writer` for what was written.
+ * @param use - how the text comes about: `cached` for what may be read again, `fresh` for what was written.
  */
 export async function resourceResponse(
   call: Call,
   endpoint: Endpoint,
-  use: 'reader' | 'writer',
+  use: 'cached' | 'fresh',
   status: 200 | 201,
   { record, derived, projection, version }: Shown,
 ): Promise<ScimResponse> {
-  const written = endpoint.representer[use](projection, call.baseUrl)(record, derived, call.work);
+  const written = endpoint.serializer[use](projection, call.baseUrl)(record, derived, call.work);
   const text = written instanceof Promise ? await written : written;
-  const location = endpoint.representer.location(record.id, call.baseUrl);
+  const location = endpoint.serializer.location(record.id, call.baseUrl);
   return jsonResponse(status, text, {
     ETag: version,
     Location: location,

@@ -30,7 +30,7 @@ export class SliceWriter {
     this.#call = call;
     this.#records = records;
     this.#derived = derived;
-    this.#write = endpoint.representer.reader(projection, call.baseUrl);
+    this.#write = endpoint.serializer.cached(projection, call.baseUrl);
     this.#pace = pace;
   }
 

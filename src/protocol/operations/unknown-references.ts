@@ -4,7 +4,7 @@ import { attributeIn, withAttribute } from '../../schema/bodies/keep-stored.js';
 import type { Attributes } from '../../schema/types.js';
 import type { Call } from '../model/call.js';
 import type { Endpoint } from '../model/endpoint.js';
-import { decide } from '../observe/decide.js';
+import { applyRules } from '../observe/apply-rules.js';
 
 export interface KnownReferences {
   readonly attributes: Attributes;
@@ -26,7 +26,7 @@ export function withKnownReferences(
 ): KnownReferences {
   const found = endpoint.findImpossible(before, after);
   if (found.length === 0) return { attributes: after, skipped: [] };
-  return decide(call, ({ unknownReferences }) => {
+  return applyRules(call, ({ unknownReferences }) => {
     let attributes = after;
     for (const { path, possible } of found) {
       if (unknownReferences === 'refuse') {

@@ -2,7 +2,7 @@ import type { Rules } from '../../conformance/rules.js';
 import { isJsonObject } from '../../schema/json.js';
 import type { Attributes } from '../../schema/types.js';
 import type { Endpoint } from '../model/endpoint.js';
-import type { Written } from '../model/write-result.js';
+import type { WriteResult } from '../model/write-result.js';
 import { versionOf } from '../representation/versions.js';
 
 const partsOf = (path: string, value: unknown): readonly string[] => {
@@ -37,21 +37,21 @@ export function suppliedPaths(
 }
 
 /** The ETag after a write; undefined after a delete, and where the store keeps none. */
-export function writtenVersion({ version, record }: Written): string | undefined {
+export function writtenVersion({ version, record }: WriteResult): string | undefined {
   return version ?? (record && versionOf(record));
 }
 
 /** Whether a PATCH is answered without the group, which may be large; see rule `groupPatchResponse`. */
-function isSilent({ membership }: Endpoint, { effect }: Written, rules: Rules): boolean {
+function isSilent({ membership }: Endpoint, { summary }: WriteResult, rules: Rules): boolean {
   if (membership === 'none' || rules.groupPatchResponse === 'always') return false;
-  return rules.groupPatchResponse === 'none' || effect?.changed === undefined;
+  return rules.groupPatchResponse === 'none' || summary?.changed === undefined;
 }
 
 /** The status of a write that has succeeded, where no attributes are asked for. */
 export function writtenStatus(
   endpoint: Endpoint,
   method: string,
-  written: Written,
+  written: WriteResult,
   rules: Rules,
 ): 200 | 201 | 204 {
   if (method === 'POST') return 201;

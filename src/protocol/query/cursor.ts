@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
 import { ScimError } from '../../errors/scim-error.js';
 import type { RequestContext } from '../../stores/contract/context.js';
-import type { Position } from '../../stores/contract/query.js';
+import type { CursorPosition } from '../../stores/contract/query.js';
 import type { Cursors, QueryParameters } from '../model/query.js';
 
 const ALGORITHM = 'aes-256-gcm';
@@ -16,7 +16,7 @@ type Content = readonly [
   query: string,
   count: number,
   expires: number,
-  position: Position,
+  position: CursorPosition,
 ];
 
 /** The same for a forged cursor, a foreign one and one that never was (RFC 9865 §5). */

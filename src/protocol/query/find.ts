@@ -1,6 +1,6 @@
 import { sorted } from '../../lib/merge-sort.js';
 import { inSlices } from '../../lib/pausable.js';
-import type { ListPage, Position } from '../../stores/contract/query.js';
+import type { CursorPosition, ListPage } from '../../stores/contract/query.js';
 import type { ResourceRecord } from '../../stores/contract/resource.js';
 import type { Call } from '../model/call.js';
 import { invalidCursor } from './cursor.js';
@@ -10,7 +10,7 @@ import { comparePlaces, type Found, type Place, placeOf, scan } from './scan.js'
 /** A page as the protocol counts it: by index, or from where another page ended. */
 export type PageRequest =
   | { readonly kind: 'index'; readonly startIndex: number; readonly count: number }
-  | { readonly kind: 'cursor'; readonly after: Position | undefined; readonly count: number };
+  | { readonly kind: 'cursor'; readonly after: CursorPosition | undefined; readonly count: number };
 
 const NOTHING: ListPage<ResourceRecord> = Object.freeze({
   resources: Object.freeze([]),
@@ -41,7 +41,7 @@ function fromStore(call: Call, plan: QueryPlan, page: PageRequest) {
   });
 }
 
-function placeAt([key, id]: Position): Place {
+function placeAt([key, id]: CursorPosition): Place {
   if (typeof id !== 'string' || typeof key === 'boolean') throw invalidCursor();
   return { key: key ?? undefined, id };
 }
@@ -60,7 +60,7 @@ export async function pageOf(
   found: readonly Found[],
   order: { readonly descending: boolean } | undefined,
   page: PageRequest,
-): Promise<{ readonly items: readonly Found[]; readonly next?: Position }> {
+): Promise<{ readonly items: readonly Found[]; readonly next?: CursorPosition }> {
   const compare = comparePlaces(order?.descending ?? false);
   const inOrder =
     order || page.kind === 'cursor'

@@ -1,4 +1,4 @@
-import type { Position } from '../../stores/contract/query.js';
+import type { CursorPosition } from '../../stores/contract/query.js';
 import { jsonResponse } from '../http/response.js';
 import type { Call } from '../model/call.js';
 import type { JsonText, ScimResponse, SizedText } from '../model/message.js';
@@ -84,7 +84,7 @@ export function listResponse(
   result: {
     readonly items: readonly JsonText[];
     readonly total: number;
-    readonly next?: Position | undefined;
+    readonly next?: CursorPosition | undefined;
   },
 ): ScimResponse {
   const { items, total, next } = result;
@@ -100,7 +100,7 @@ function cursorText(
   path: string,
   query: QueryParameters,
   page: PageRequest,
-  next: Position | undefined,
+  next: CursorPosition | undefined,
 ): string {
   if (page.kind !== 'cursor' || next === undefined || page.count === 0) return '';
   return `,"nextCursor":"${call.config.cursors.seal(call.ctx, path, query, page.count, next)}"`;

@@ -11,7 +11,7 @@ import type { ReadOptions, SortOrder } from '../../stores/contract/query.js';
 import type { Call } from '../model/call.js';
 import type { Endpoint } from '../model/endpoint.js';
 import type { QueryParameters } from '../model/query.js';
-import { decide } from '../observe/decide.js';
+import { applyRules } from '../observe/apply-rules.js';
 import { readOptions } from '../representation/load.js';
 import { type FilterPlan, planFilter } from './filter-plan.js';
 
@@ -79,8 +79,8 @@ export function planQuery(
   query: QueryParameters,
   override?: Partial<Rules>,
 ): QueryPlan {
-  const projection = decide(call, (rules) => endpoint.projector.plan(query, { rules }));
-  const filter = decide(call, (rules) =>
+  const projection = applyRules(call, (rules) => endpoint.projector.plan(query, { rules }));
+  const filter = applyRules(call, (rules) =>
     readFilter(call, endpoint, query.filter, override ? { ...rules, ...override } : rules),
   );
   const { sortBy, sortOrder } = query;
@@ -95,7 +95,7 @@ export function planQuery(
     sort:
       sortBy === undefined
         ? undefined
-        : decide(call, (rules) => readSort(endpoint, sortBy, sortOrder, rules)),
+        : applyRules(call, (rules) => readSort(endpoint, sortBy, sortOrder, rules)),
     read: readOptions(endpoint, projection),
   };
 }

@@ -34,12 +34,12 @@ async function completing(
   const derivedOf = await loadDerived(ctx, endpoint, records, {
     wants: (name) => filter !== undefined && mentions(filter, name),
   });
-  const { representer } = endpoint;
+  const { serializer } = endpoint;
   return (record) => {
     const derived = derivedOf(record);
     work.spend(recordCost(record));
-    if (!(derived instanceof Promise)) return representer.resource(record, derived, baseUrl);
-    return derived.then((given) => representer.resource(record, given, baseUrl));
+    if (!(derived instanceof Promise)) return serializer.resource(record, derived, baseUrl);
+    return derived.then((given) => serializer.resource(record, given, baseUrl));
   };
 }
 

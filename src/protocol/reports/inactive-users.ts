@@ -1,6 +1,6 @@
 import type { Filter } from '../../filter/ast.js';
 import type { RequestContext } from '../../stores/contract/context.js';
-import type { ListQuery, Position } from '../../stores/contract/query.js';
+import type { CursorPosition, ListQuery } from '../../stores/contract/query.js';
 import type { ResourceRecord } from '../../stores/contract/resource.js';
 import type { Endpoint } from '../model/endpoint.js';
 import { planFilter } from '../query/filter-plan.js';
@@ -22,7 +22,7 @@ export async function* inactiveUsers(
   const { pushed } = planFilter(inactive, capabilities);
   const query = pushed === undefined ? {} : { filter: pushed };
   let startIndex = 1;
-  let after: Position | undefined;
+  let after: CursorPosition | undefined;
   for (;;) {
     const page: ListQuery['page'] = capabilities.cursor
       ? { kind: 'cursor', count: PAGE, ...(after && { after }) }

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { StoreError } from '../../errors/store-errors.js';
-import type { Telling } from '../../events/teller.js';
+import type { PendingEvents } from '../../events/event-dispatcher.js';
 import { pauseBeforeRetry } from '../../lib/retry.js';
 import type { RequestContext } from '../../stores/contract/context.js';
 import { newUnit } from '../changes/new-unit.js';
 import type { Config } from '../model/config.js';
 import type { RolesConfig } from '../model/roles-config.js';
-import type { Unit } from '../model/unit.js';
+import type { OpenUnit } from '../model/unit.js';
 import { computeRoles } from './compute.js';
 import { keptRolesIn } from './kept-roles.js';
 
@@ -23,21 +23,21 @@ export function backgroundContext(tenantId: string, signal?: AbortSignal): Reque
 }
 
 async function attempt<T>(
-  { unitOfWork, writes, teller }: Config,
+  { unitOfWork, writes, events }: Config,
   ctx: RequestContext,
-  work: (unit: Unit) => Promise<T>,
-): Promise<readonly [T, Telling]> {
-  const telling = teller.open();
+  work: (unit: OpenUnit) => Promise<T>,
+): Promise<readonly [T, PendingEvents]> {
+  const pending = events.open();
   const begin = async (inner: RequestContext) => {
-    const result = await work(newUnit(inner, teller, telling));
-    await telling.record(inner);
-    return [result, telling] as const;
+    const result = await work(newUnit(inner, events, pending));
+    await pending.record(inner);
+    return [result, pending] as const;
   };
   try {
     if (unitOfWork) return await unitOfWork.run(ctx, begin);
     return await writes.run(JSON.stringify(['roles', ctx.tenantId]), () => begin(ctx));
   } catch (error) {
-    telling.rolledBack();
+    pending.rolledBack();
     throw error;
   }
 }
@@ -47,14 +47,14 @@ export async function inBackground<T>(
   config: Config,
   roles: RolesConfig,
   ctx: RequestContext,
-  work: (unit: Unit) => Promise<T>,
+  work: (unit: OpenUnit) => Promise<T>,
 ): Promise<T> {
   for (let retry = 0; ; retry += 1) {
     try {
-      const [result, telling] = await attempt(config, ctx, work);
-      const kept = keptRolesIn(telling.events);
+      const [result, pending] = await attempt(config, ctx, work);
+      const kept = keptRolesIn(pending.events);
       config.requestLog?.addKept(ctx, roles.userEndpoint.type.name, kept);
-      await telling.committed();
+      await pending.dispatch();
       return result;
     } catch (error) {
       const conflict = StoreError.is(error) && error.code === 'versionConflict';

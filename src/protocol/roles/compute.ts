@@ -3,9 +3,9 @@ import { StoreError } from '../../errors/store-errors.js';
 import { applyRoles, type RoleMarks } from '../../roles/apply-roles.js';
 import { RoleConflictError } from '../../roles/role-conflict-error.js';
 import type { RolesConfig } from '../model/roles-config.js';
-import type { Unit } from '../model/unit.js';
-import { batchesOf } from './gather.js';
-import { noteRoles } from './note-roles.js';
+import type { OpenUnit } from '../model/unit.js';
+import { batchesOf } from './collect-affected-users.js';
+import { recordRoles } from './record-roles.js';
 
 const NO_MARKS: RoleMarks = Object.freeze({
   deactivated: new Set<string>(),
@@ -21,7 +21,7 @@ const NO_MARKS: RoleMarks = Object.freeze({
  * @throws RoleConflictError
  */
 export async function computeRoles(
-  unit: Unit,
+  unit: OpenUnit,
   roles: RolesConfig,
   userIds: Iterable<string>,
   marks = NO_MARKS,
@@ -31,7 +31,7 @@ export async function computeRoles(
     if (at > 0) await nextTurn();
     try {
       const applied = await applyRoles(unit.ctx, roles.stores, roles.resolverOf, batch, marks);
-      noteRoles(unit, roles, applied);
+      recordRoles(unit, roles, applied);
       deferred.push(...[...applied.kept.keys()].map(({ state }) => state.userId));
     } catch (error) {
       if (StoreError.is(error) && error.code === 'versionConflict') throw new RoleConflictError();

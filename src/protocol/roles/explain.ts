@@ -1,6 +1,6 @@
 import { guardAdministrators } from '../../roles/administrators.js';
 import { decideRoles, otherHolder, ROLE_BATCH } from '../../roles/apply-roles.js';
-import type { RoleDecision } from '../../roles/decide.js';
+import type { RoleDecision } from '../../roles/decide-assignments.js';
 import type { RoleResolver } from '../../roles/role-resolver.js';
 import type { RequestContext } from '../../stores/contract/context.js';
 import type { GroupRef } from '../../stores/contract/resource.js';

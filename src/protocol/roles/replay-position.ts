@@ -1,5 +1,5 @@
 import { ScimConfigError } from '../../errors/config-error.js';
-import type { Position } from '../../stores/contract/query.js';
+import type { CursorPosition } from '../../stores/contract/query.js';
 
 /**
  * Where a replay was when it was interrupted; plain JSON, to be kept as it is, with whoever may change roles:
@@ -10,7 +10,7 @@ export interface ReplayPosition {
   /** Users who are done. */
   readonly done: number;
   /** Where the rest begins, in the words of the store. */
-  readonly after: Position;
+  readonly after: CursorPosition;
   /**
    * SCIM ids of users who have kept the administrator's role so far, because nobody else had it yet: looked at
    * again at the end. About one for each tenant in which there are roles, and at most 500 or one for each of

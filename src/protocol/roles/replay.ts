@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ROLE_BATCH } from '../../roles/apply-roles.js';
 import type { RequestContext } from '../../stores/contract/context.js';
-import type { ListPage, Page, Position } from '../../stores/contract/query.js';
+import type { CursorPosition, ListPage, ListPageRequest } from '../../stores/contract/query.js';
 import type { ResourceStore } from '../../stores/contract/store.js';
 import type { Config } from '../model/config.js';
 import type { RolesConfig } from '../model/roles-config.js';
@@ -31,15 +31,15 @@ const NAMES_ONLY = { attributes: ['id'] } as const;
 interface Batch {
   readonly ids: readonly string[];
   readonly total: number;
-  readonly after: Position | undefined;
+  readonly after: CursorPosition | undefined;
 }
 
-type List = (page: Page) => Promise<ListPage<{ readonly id: string }>>;
+type List = (page: ListPageRequest) => Promise<ListPage<{ readonly id: string }>>;
 
-async function* byCursor(list: List, from: Position | undefined): AsyncIterable<Batch> {
+async function* byCursor(list: List, from: CursorPosition | undefined): AsyncIterable<Batch> {
   let after = from;
   do {
-    const page: Page = {
+    const page: ListPageRequest = {
       kind: 'cursor',
       count: ROLE_BATCH,
       ...(after === undefined ? {} : { after }),
@@ -54,7 +54,7 @@ async function* byCursor(list: List, from: Position | undefined): AsyncIterable<
  * Users deleted meanwhile move the rest forward, past what was read already. So each page overlaps the one
  * before, and where nobody of that is found the walk goes back.
  */
-async function* byIndex(list: List, from: Position | undefined): AsyncIterable<Batch> {
+async function* byIndex(list: List, from: CursorPosition | undefined): AsyncIterable<Batch> {
   const [start] = from ?? [];
   let next = Math.max(1, (Number.isSafeInteger(start) ? Number(start) : 1) - ROLE_BATCH);
   let known: ReadonlySet<string> = new Set();
@@ -81,7 +81,7 @@ async function* byIndex(list: List, from: Position | undefined): AsyncIterable<B
 export function everybody(
   ctx: RequestContext,
   store: ResourceStore,
-  from: Position | undefined,
+  from: CursorPosition | undefined,
 ): AsyncIterable<Batch> {
   const list: List = (page) => store.list(ctx, { page, ...NAMES_ONLY });
   return store.capabilities.cursor ? byCursor(list, from) : byIndex(list, from);

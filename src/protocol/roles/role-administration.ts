@@ -6,9 +6,14 @@ import type { Config } from '../model/config.js';
 import type { Endpoint } from '../model/endpoint.js';
 import type { RolesConfig } from '../model/roles-config.js';
 import { backgroundContext } from './background.js';
-import { lockRoles, unlockRoles } from './by-hand.js';
+import {
+  type DirectorySearch,
+  groupOf,
+  nameContains,
+  searchDirectory,
+} from './directory-search.js';
 import { explainRoles, type RoleExplanation } from './explain.js';
-import { groupOf, type LookUp, lookUp, nameContains } from './look-up.js';
+import { lockRoles, unlockRoles } from './manual-roles.js';
 import { type PreviewOptions, previewRoles, type RolePreview } from './preview.js';
 
 /** What an administrator does with roles, besides replaying them; part of a router's `roles`. */
@@ -37,9 +42,9 @@ export interface RoleAdministration {
   /** Lifts the lock and computes the roles. @throws NotFoundError */
   unlock(tenantId: string, userId: string): Promise<void>;
   /** The first users whose `userName` or `displayName` contains a text; of an empty text the first of all. */
-  findUsers(tenantId: string, text: string, limit?: number): Promise<LookUp>;
+  findUsers(tenantId: string, text: string, limit?: number): Promise<DirectorySearch>;
   /** The same of groups by `displayName`, without their members. */
-  findGroups(tenantId: string, text: string, limit?: number): Promise<LookUp>;
+  findGroups(tenantId: string, text: string, limit?: number): Promise<DirectorySearch>;
   /** The group that each mapping names; undefined where the provider has sent none. In the same order. */
   groupsNamed(
     tenantId: string,
@@ -62,9 +67,9 @@ export function createRoleAdministration(
     endpoint: Endpoint,
     names: readonly string[],
     { text, limit }: { readonly text: string; readonly limit: number },
-  ): Promise<LookUp> {
+  ): Promise<DirectorySearch> {
     const filter = nameContains(endpoint, names, text);
-    return lookUp(backgroundContext(tenantId), endpoint, filter, { limit, maxScan });
+    return searchDirectory(backgroundContext(tenantId), endpoint, filter, { limit, maxScan });
   }
 
   return {

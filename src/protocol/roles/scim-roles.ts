@@ -5,8 +5,8 @@ import { ROLE_BATCH } from '../../roles/apply-roles.js';
 import type { Config } from '../model/config.js';
 import type { RolesConfig } from '../model/roles-config.js';
 import { backgroundContext, computeInBackground } from './background.js';
-import { drainRoles } from './drain.js';
-import { batchesOf } from './gather.js';
+import { batchesOf } from './collect-affected-users.js';
+import { drainRoles } from './drain-jobs.js';
 import { type ReplayOptions, type ReplayProgress, replayRoles } from './replay.js';
 import { createRoleAdministration, type RoleAdministration } from './role-administration.js';
 

@@ -1,11 +1,11 @@
 import { describeError } from '../../errors/describe-error.js';
 import type { RequestContext } from '../../stores/contract/context.js';
 import type { Config } from '../model/config.js';
-import type { GuardedAttempt, Unit } from '../model/unit.js';
+import type { GuardedAttempt, OpenUnit } from '../model/unit.js';
 
 /** Where each store call is a commit of its own, a person may be gone although the unit has failed. */
-function hasHappened({ happened }: Unit, { request }: GuardedAttempt): boolean {
-  return happened.some(
+function hasHappened({ changes }: OpenUnit, { request }: GuardedAttempt): boolean {
+  return changes.some(
     ({ resourceId, type }) =>
       resourceId === request.resourceId && /\.(deactivated|deleted)$/.test(type),
   );
@@ -18,7 +18,11 @@ function hasHappened({ happened }: Unit, { request }: GuardedAttempt): boolean {
  *
  * @param ctx - the outer context, without the transaction.
  */
-export async function settleGuard(config: Config, ctx: RequestContext, unit: Unit): Promise<void> {
+export async function settleGuard(
+  config: Config,
+  ctx: RequestContext,
+  unit: OpenUnit,
+): Promise<void> {
   const { deletionGuard, unitOfWork, logger } = config;
   for (const attempt of unit.guarded) {
     const { request, outcome } = attempt;

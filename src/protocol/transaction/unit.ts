@@ -1,14 +1,14 @@
 import { ScimError } from '../../errors/scim-error.js';
 import { StoreError } from '../../errors/store-errors.js';
-import type { Telling } from '../../events/teller.js';
+import type { PendingEvents } from '../../events/event-dispatcher.js';
 import { pauseBeforeRetry } from '../../lib/retry.js';
 import { RoleConflictError } from '../../roles/role-conflict-error.js';
 import { newUnit } from '../changes/new-unit.js';
 import type { Call } from '../model/call.js';
 import type { Endpoint } from '../model/endpoint.js';
-import type { Unit } from '../model/unit.js';
-import { goOnWithRoles } from '../roles/drain.js';
-import { settleRoles } from '../roles/settle.js';
+import type { OpenUnit } from '../model/unit.js';
+import { resumeRoleJobs } from '../roles/drain-jobs.js';
+import { recomputeRoles } from '../roles/recompute-roles.js';
 import { settleGuard } from './settle-guard.js';
 
 function isConflict(error: unknown): boolean {
@@ -17,29 +17,29 @@ function isConflict(error: unknown): boolean {
 
 async function attempt<T>(
   call: Call,
-  work: (unit: Unit) => Promise<T>,
-): Promise<readonly [T, Unit, Telling]> {
-  const { unitOfWork, teller } = call.config;
-  const telling = teller.open();
-  let begun: Unit | undefined;
-  const begin = async (ctx: Unit['ctx']) => {
-    const unit = newUnit(ctx, teller, telling);
+  work: (unit: OpenUnit) => Promise<T>,
+): Promise<readonly [T, OpenUnit, PendingEvents]> {
+  const { unitOfWork, events } = call.config;
+  const pending = events.open();
+  let begun: OpenUnit | undefined;
+  const begin = async (ctx: OpenUnit['ctx']) => {
+    const unit = newUnit(ctx, events, pending);
     begun = unit;
     const result = await work(unit);
     // Without a unit of work the write is done: nothing that follows from it may be refused.
     call.work.settle();
     try {
-      await settleRoles(call.config, unit);
-      await telling.record(ctx);
+      await recomputeRoles(call.config, unit);
+      await pending.record(ctx);
     } finally {
       call.work.resume();
     }
-    return [result, unit, telling] as const;
+    return [result, unit, pending] as const;
   };
   try {
     return await (unitOfWork ? unitOfWork.run(call.ctx, begin) : begin(call.ctx));
   } catch (error) {
-    telling.rolledBack();
+    pending.rolledBack();
     if (begun) await settleGuard(call.config, call.ctx, begun);
     throw error;
   }
@@ -58,7 +58,7 @@ export async function inUnit<T>(
   call: Call,
   endpoint: Endpoint,
   id: string | undefined,
-  work: (unit: Unit) => Promise<T>,
+  work: (unit: OpenUnit) => Promise<T>,
 ): Promise<T> {
   const { writes, limits } = call.config;
   const keyOf = (of: string) => JSON.stringify([call.ctx.tenantId, endpoint.type.name, of]);
@@ -72,9 +72,9 @@ export async function inUnit<T>(
         retry > 0 ||
         !endpoint.versioned ||
         (id !== undefined && !writes.idle && writes.busy(keyOf(id)));
-      const [result, unit, telling] = await run(queued);
-      if (unit.touched.queued) goOnWithRoles(call.config, unit.ctx.tenantId);
-      await telling.committed(call.trail.patience);
+      const [result, unit, pending] = await run(queued);
+      if (unit.affected.queued) resumeRoleJobs(call.config, unit.ctx.tenantId);
+      await pending.dispatch(call.trail.listenerWait);
       return result;
     } catch (error) {
       if (!isConflict(error)) throw error;

@@ -1,17 +1,17 @@
 import type { ScimEvent } from '../../events/types.js';
 import type { Call } from '../model/call.js';
 import type { Endpoint } from '../model/endpoint.js';
-import type { Unit } from '../model/unit.js';
-import type { Written } from '../model/write-result.js';
+import type { OpenUnit } from '../model/unit.js';
+import type { WriteResult } from '../model/write-result.js';
 import { keptRolesIn } from '../roles/kept-roles.js';
 import { inUnit } from './unit.js';
 
 /** The write with whose roles it would have changed, which only the end of its unit of work knows. */
-export function withKeptRoles(written: Written, events: readonly ScimEvent[]): Written {
+export function withKeptRoles(written: WriteResult, events: readonly ScimEvent[]): WriteResult {
   const rolesKept = keptRolesIn(events);
-  const { effect } = written;
-  return effect && rolesKept.length > 0
-    ? { ...written, effect: { ...effect, rolesKept } }
+  const { summary } = written;
+  return summary && rolesKept.length > 0
+    ? { ...written, summary: { ...summary, rolesKept } }
     : written;
 }
 
@@ -20,8 +20,8 @@ export async function writeInUnit(
   call: Call,
   endpoint: Endpoint,
   id: string | undefined,
-  write: (unit: Unit) => Promise<Written>,
-): Promise<Written> {
+  write: (unit: OpenUnit) => Promise<WriteResult>,
+): Promise<WriteResult> {
   let events: readonly ScimEvent[] = [];
   const written = await inUnit(call, endpoint, id, (unit) => {
     events = unit.events;

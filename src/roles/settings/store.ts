@@ -1,5 +1,5 @@
 import type { RequestContext } from '../../stores/contract/context.js';
-import type { Position } from '../../stores/contract/query.js';
+import type { CursorPosition } from '../../stores/contract/query.js';
 import type { RoleSettings } from './settings.js';
 
 /** How many users have got the roles of the saved settings. */
@@ -8,7 +8,7 @@ export interface RoleReplay {
   /** Users of the tenant, as last counted; undefined before the first batch. */
   readonly total?: number;
   /** Where the rest begins, in the words of the user store; undefined at the beginning. */
-  readonly after?: Position;
+  readonly after?: CursorPosition;
   /** SCIM ids of users whose roles are looked at again at the end; see {@link ReplayPosition}. */
   readonly deferred?: readonly string[];
   /** ISO 8601; when everybody was done. */

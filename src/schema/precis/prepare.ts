@@ -1,6 +1,6 @@
 import type { Rules } from '../../conformance/rules.js';
 import { ScimError } from '../../errors/scim-error.js';
-import type { Preparation } from '../types.js';
+import type { PrecisProfile } from '../types.js';
 import { opaqueString, opaqueStringProblem } from './opaque-string.js';
 import { usernameProblem } from './username.js';
 
@@ -12,7 +12,7 @@ interface Profile {
   readonly prepared: (text: string) => string;
 }
 
-const PROFILES: Readonly<Record<Preparation, Profile>> = {
+const PROFILES: Readonly<Record<PrecisProfile, Profile>> = {
   UsernameCaseMapped: {
     rule: 'userNamePreparation',
     problem: usernameProblem,
@@ -33,7 +33,7 @@ const PROFILES: Readonly<Record<Preparation, Profile>> = {
  * @throws ScimError invalidValue for a text that the profile forbids, where the rule enforces it.
  */
 export function prepareText(
-  preparation: Preparation,
+  preparation: PrecisProfile,
   text: string,
   rules: Rules,
   path: string,

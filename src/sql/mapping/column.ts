@@ -36,7 +36,7 @@ export const COLUMN_KEYS = keysOf<ColumnInput>({
 /** What drivers take and give for these columns; the keys of a `json` column are a list of texts. */
 export type ColumnValue = string | number | boolean | null | readonly string[];
 
-export type Row = Readonly<Record<string, ColumnValue>>;
+export type SqlRow = Readonly<Record<string, ColumnValue>>;
 
 const KINDS: Readonly<Record<Attribute['type'], readonly ColumnKind[]>> = {
   string: ['text', 'uuid', 'bigint'],

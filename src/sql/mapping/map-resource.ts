@@ -7,7 +7,7 @@ import type { Attributes, ResourceTypeInput } from '../../schema/types.js';
 import type { ResourceRecord } from '../../stores/contract/resource.js';
 import type { StoreCapabilities } from '../../stores/contract/store.js';
 import type { SqlAttributes } from '../filter/attributes.js';
-import type { Row } from './column.js';
+import type { SqlRow } from './column.js';
 import { COLUMN_KEYS } from './column.js';
 import { compileFields, type Field, listOf } from './fields.js';
 import type { GroupColumns, ResourceColumns, UserColumns } from './paths.js';
@@ -25,7 +25,7 @@ export interface ResourceMapping {
    *
    * @throws InvalidValueError for text that PostgreSQL cannot keep, and for what is no id in a column of ids.
    */
-  toRow(draft: Attributes): Row;
+  toRow(draft: Attributes): SqlRow;
   /** The resource of a row that was read with all the columns of the table. */
   toResource(row: Readonly<Record<string, unknown>>): ResourceRecord;
   /**

@@ -1,7 +1,7 @@
 import { InvalidValueError } from '../../errors/store-errors.js';
 import type { AttributePath, Attributes } from '../../schema/types.js';
 import { IDS, isStorableValue } from '../filter/storable.js';
-import { type ColumnKind, type ColumnValue, type Row, toColumn, toKeys } from './column.js';
+import { type ColumnKind, type ColumnValue, type SqlRow, toColumn, toKeys } from './column.js';
 import type { Field, Which } from './fields.js';
 
 /**
@@ -9,7 +9,7 @@ import type { Field, Which } from './fields.js';
  *
  * @throws InvalidValueError for text that PostgreSQL cannot keep, and for what is no id where one belongs.
  */
-export function toRow(fields: readonly Field[], resource: Attributes): Row {
+export function toRow(fields: readonly Field[], resource: Attributes): SqlRow {
   const row: Record<string, ColumnValue> = {};
   for (const { path, column, kind, key, which } of fields) {
     const value = valueAt(resource, path, which);

@@ -21,20 +21,20 @@ export interface SortOrder {
  * Where a page of a cursor walk ends: the last row's sort key and id, or whatever the store needs to go
  * on from there. Plain JSON; the router encrypts it before a client sees it.
  */
-export type Position = readonly (string | number | boolean | null)[];
+export type CursorPosition = readonly (string | number | boolean | null)[];
 
-export type Page =
+export type ListPageRequest =
   /** RFC 7644 §3.4.2.4; `startIndex` is 1-based and at least 1, `count` may be 0 (only the total is wanted). */
   | { readonly kind: 'index'; readonly startIndex: number; readonly count: number }
   /** RFC 9865; `after` is a {@link ListPage.next} that this store returned, or undefined on the first page. */
-  | { readonly kind: 'cursor'; readonly after?: Position; readonly count: number };
+  | { readonly kind: 'cursor'; readonly after?: CursorPosition; readonly count: number };
 
 export interface ListQuery extends ReadOptions {
   /** Only within what the store's capabilities declare; undefined means every resource. */
   readonly filter?: Filter;
   /** Only if the store declares `sort`; otherwise the store's own stable order. */
   readonly sort?: SortOrder;
-  readonly page: Page;
+  readonly page: ListPageRequest;
 }
 
 export interface ListPage<R> {
@@ -42,5 +42,5 @@ export interface ListPage<R> {
   /** Number of all matches, not of this page. */
   readonly total: number;
   /** For cursor pages: where the next page begins; undefined on the last page. */
-  readonly next?: Position;
+  readonly next?: CursorPosition;
 }

@@ -94,10 +94,10 @@ export interface RoleMethods {
    * Makes the person appear in another tenant, before the first role there is assigned. Idempotent. Only
    * tenants that the router option `roles.targetTenants` names.
    */
-  placeUser?(ctx: RequestContext, userId: string, targetTenantId: string): Promise<void>;
+  addToTenant?(ctx: RequestContext, userId: string, targetTenantId: string): Promise<void>;
 
   /** Makes the person disappear from another tenant, after the last role there is gone. Idempotent. */
-  withdrawUser?(ctx: RequestContext, userId: string, targetTenantId: string): Promise<void>;
+  removeFromTenant?(ctx: RequestContext, userId: string, targetTenantId: string): Promise<void>;
 }
 
 /**

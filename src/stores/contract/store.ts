@@ -151,14 +151,14 @@ export interface UserStore<R extends ResourceRecord = ResourceRecord>
    * @param hiddenId - the host's id, as in {@link UniquenessError.hiddenId}; never a shown row's.
    * @throws NotFoundError if there is no such hidden row of the tenant any more; UniquenessError.
    */
-  adopt?(ctx: RequestContext, hiddenId: string, draft: ResourceDraft): Promise<R>;
+  linkExisting?(ctx: RequestContext, hiddenId: string, draft: ResourceDraft): Promise<R>;
 
   /**
    * `POST /Users`, right after the create: the id of a deleted user who was the same person, found by
    * `externalId` or however the host tells, undefined if there is none. The new user keeps its new id;
    * the old one goes into the event `user.created` as `previousId`. Finds each deleted user once.
    */
-  recognise?(ctx: RequestContext, draft: ResourceDraft): Promise<string | undefined>;
+  findPreviousId?(ctx: RequestContext, draft: ResourceDraft): Promise<string | undefined>;
 }
 
 export interface MemberPageOptions {

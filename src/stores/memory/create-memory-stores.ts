@@ -10,7 +10,7 @@ import { Membership } from './membership.js';
 import { resourceStore } from './resource-store.js';
 import { memoryRoleJobs } from './role-jobs.js';
 import { Roles } from './roles.js';
-import type { Shelf } from './shelf.js';
+import type { RowWriter } from './row-writer.js';
 import { indexDefinitions } from './table/indexes.js';
 import { Table } from './table/table.js';
 import { type Tenant, tenantsOf } from './tenants.js';
@@ -139,6 +139,6 @@ function makeShelf(
     readonly elsewhere?: readonly string[];
     readonly revisions?: boolean;
   },
-): Shelf {
+): RowWriter {
   return { table, nextVersion, now, elsewhere, revisions };
 }

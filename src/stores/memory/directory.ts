@@ -1,19 +1,19 @@
 import type { Membership } from './membership.js';
 import type { Roles } from './roles.js';
-import type { Shelf } from './shelf.js';
+import type { RowWriter } from './row-writer.js';
 import type { Row } from './table/row.js';
 import type { Tenant } from './tenants.js';
 import type { Tombstones } from './tombstones.js';
 
 /** Users and groups of one tenant, and who belongs to what. */
 export interface Directory extends Tenant {
-  readonly users: Shelf;
-  readonly groups: Shelf;
+  readonly users: RowWriter;
+  readonly groups: RowWriter;
   readonly membership: Membership;
   /** Types of members besides users and groups, which are kept elsewhere: whether they exist is not known here. */
   readonly memberTypes: ReadonlySet<string>;
   /** Users that SCIM does not show. */
-  readonly hidden: Shelf;
+  readonly hidden: RowWriter;
   /** Deleted users, where they are to be recognised. */
   readonly tombstones: Tombstones | undefined;
   readonly roles: Roles;

@@ -1,7 +1,7 @@
 import { InvalidValueError } from '../../errors/store-errors.js';
 import type { Member, MemberRef, MembersChange, MembersChangeResult } from '../contract/index.js';
 import { type Directory, displayOf, memberRow } from './directory.js';
-import { touchRow } from './shelf.js';
+import { touchRow } from './row-writer.js';
 import type { Journal } from './table/journal.js';
 import type { Row } from './table/row.js';
 

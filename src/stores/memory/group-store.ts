@@ -9,7 +9,7 @@ import type { Directory } from './directory.js';
 import { changeGroup, leaveGroups, shownMember, shownMembers } from './group-members.js';
 import { groupRefs } from './nested-groups.js';
 import { CAPABILITIES, resourceStore } from './resource-store.js';
-import { checkExpected, rowOf, saveRow } from './shelf.js';
+import { checkExpected, rowOf, saveRow } from './row-writer.js';
 import type { DerivedAttribute } from './table/derived-attribute.js';
 import { write } from './unit-of-work.js';
 

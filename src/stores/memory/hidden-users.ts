@@ -1,7 +1,7 @@
 import { NotFoundError, UniquenessError } from '../../errors/store-errors.js';
 import type { ResourceDraft } from '../contract/index.js';
 import type { Directory } from './directory.js';
-import { createRow } from './shelf.js';
+import { createRow } from './row-writer.js';
 import type { Journal } from './table/journal.js';
 import type { Row } from './table/row.js';
 

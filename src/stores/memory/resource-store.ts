@@ -1,7 +1,7 @@
 import { inSlices } from '../../lib/pausable.js';
 import { UNCOUNTED } from '../../lib/work-budget.js';
 import type { ResourceDraft, ResourceStore, StoreCapabilities } from '../contract/index.js';
-import { checkExpected, type Shelf, saveRow } from './shelf.js';
+import { checkExpected, type RowWriter, saveRow } from './row-writer.js';
 import type { DerivedAttribute } from './table/derived-attribute.js';
 import type { Journal } from './table/journal.js';
 import { listRows } from './table/list-rows.js';
@@ -20,7 +20,7 @@ export const CAPABILITIES: StoreCapabilities = {
 /** What distinguishes one resource type from another in the state of a tenant. */
 export interface Kind<T extends Tenant> {
   readonly tenantOf: (tenantId: string) => T;
-  readonly shelfOf: (tenant: T) => Shelf;
+  readonly shelfOf: (tenant: T) => RowWriter;
   /** The attribute that filters may name although it is not in the record. */
   readonly derived?: (tenant: T) => DerivedAttribute;
   /** Refuses what the table itself cannot know to be impossible. */

@@ -1,7 +1,7 @@
 import type { RequestContext, RoleLockMethods, RoleMethods, RoleState } from '../contract/index.js';
 import type { Directory } from './directory.js';
 import type { Roles } from './roles.js';
-import { rowOf } from './shelf.js';
+import { rowOf } from './row-writer.js';
 import { write } from './unit-of-work.js';
 
 /** What an application does with roles by itself, where these stores are its database. */
@@ -55,10 +55,10 @@ export function memoryUserRoles(
       return false;
     },
 
-    placeUser: (ctx, userId, tenant) =>
+    addToTenant: (ctx, userId, tenant) =>
       change(ctx, userId, (roles, id, journal) => roles.place(id, tenant, true, journal)),
 
-    withdrawUser: (ctx, userId, tenant) =>
+    removeFromTenant: (ctx, userId, tenant) =>
       change(ctx, userId, (roles, id, journal) => roles.place(id, tenant, false, journal)),
 
     setRoles: (ctx, userId, assignments) =>

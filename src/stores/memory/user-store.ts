@@ -22,7 +22,7 @@ export interface HiddenUsers {
 
 /** A user store with all the methods for roles, and what an application does by hand. */
 export type MemoryUserStore = UserStore &
-  Required<RoleMethods & Pick<UserStore, 'adopt'>> &
+  Required<RoleMethods & Pick<UserStore, 'linkExisting'>> &
   RolesByHand &
   HiddenUsers;
 
@@ -42,7 +42,7 @@ export function memoryUserStore(
       directory.tombstones?.put(row, journal);
     },
   });
-  const recognise: UserStore['recognise'] = async (ctx, draft) => {
+  const findPreviousId: UserStore['findPreviousId'] = async (ctx, draft) => {
     const directory = tenantOf(ctx.tenantId);
     return write(ctx, directory.mutex, (journal) => directory.tombstones?.take(draft, journal));
   };
@@ -50,9 +50,9 @@ export function memoryUserStore(
     ...base,
     ...memoryUserRoles(tenantOf),
     capabilities: { ...CAPABILITIES, relations: ['groups.value'] },
-    ...(tombstones && { recognise }),
+    ...(tombstones && { findPreviousId }),
 
-    async adopt(ctx, hiddenId, draft) {
+    async linkExisting(ctx, hiddenId, draft) {
       const directory = tenantOf(ctx.tenantId);
       return write(ctx, directory.mutex, (journal) => {
         return adoptUser(directory, hiddenId, draft, journal).record;

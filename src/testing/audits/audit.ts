@@ -1,4 +1,4 @@
-import type { AuditTarget } from './kernel/target.js';
+import type { AuditTarget } from './core/target.js';
 
 /** Whose demands an audit holds a server against. */
 export type AuditProfile = 'rfc' | 'entra' | 'okta' | 'onelogin' | 'jumpcloud';

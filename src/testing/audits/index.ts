@@ -1,14 +1,14 @@
 export type { Audit, AuditLevel, AuditOutcome, AuditProfile } from './audit.js';
-export type { AuditExchange } from './kernel/exchange.js';
-export { AuditFailure } from './kernel/failure.js';
-export type { Leftover } from './kernel/ledger.js';
+export type { UndeletedResource as Leftover } from './core/created-resources.js';
+export type { AuditExchange } from './core/exchange.js';
+export { AuditFailure } from './core/failure.js';
 export {
   type AuditTarget,
   type AuditTargetOptions,
   type CleanUp,
   createAuditTarget,
-  type Population,
-} from './kernel/target.js';
+  type ResourceCounts as Population,
+} from './core/target.js';
 export {
   type AuditCause,
   type AuditReport,

@@ -1,9 +1,9 @@
 import { checkKeys } from '../../errors/check-keys.js';
 import { keysOf } from '../../lib/known-keys.js';
 import type { Audit } from './audit.js';
-import type { AuditExchange } from './kernel/exchange.js';
-import { AuditFailure } from './kernel/failure.js';
-import type { AuditTarget, CleanUp } from './kernel/target.js';
+import type { AuditExchange } from './core/exchange.js';
+import { AuditFailure } from './core/failure.js';
+import type { AuditTarget, CleanUp } from './core/target.js';
 
 /** How one audit ended. `warning` is a failure that leaves a server within the RFC or the client's demands. */
 export interface AuditResult {
@@ -19,7 +19,7 @@ export interface AuditResult {
   /** What was sent and answered; with `failed` and `warning`. */
   readonly exchanges?: readonly AuditExchange[];
   /** Milliseconds. */
-  readonly ms: number;
+  readonly durationMs: number;
 }
 
 /** Why audits failed: one fault of the server, however many audits it makes fail. */
@@ -48,7 +48,7 @@ export interface RunAuditsOptions {
 
 const KEYS = keysOf<RunAuditsOptions>({ onStart: true, onResult: true });
 
-type Ending = Omit<AuditResult, 'audit' | 'ms'>;
+type Ending = Omit<AuditResult, 'audit' | 'durationMs'>;
 
 async function ending(audit: Audit, target: AuditTarget): Promise<Ending> {
   try {
@@ -106,7 +106,7 @@ export async function runAudits(
     onStart?.(audit, index);
     const begun = performance.now();
     const end = await ending(audit, target);
-    const result = { audit, ...end, ms: performance.now() - begun };
+    const result = { audit, ...end, durationMs: performance.now() - begun };
     results.push(result);
     onResult?.(result, index);
   }

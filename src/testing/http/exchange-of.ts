@@ -1,6 +1,6 @@
 import type { Exchange } from './exchange.js';
 
-import type { Call, RawAnswer, Wire } from './types.js';
+import type { Call, ClientProfile, RawAnswer } from './types.js';
 
 const REDACTED = '[redacted]';
 
@@ -31,7 +31,7 @@ function bodyOf(text: string): unknown {
 
 /** The record of one request and its answer, without token and passwords. */
 export function exchangeOf<S extends string>(
-  wire: Wire<S>,
+  wire: ClientProfile<S>,
   shape: S,
   call: Call,
   { url, headers, answer, ms, token }: Traffic,
@@ -43,7 +43,7 @@ export function exchangeOf<S extends string>(
     method: call.method,
     path: templateOf(call),
     status: answer.status,
-    ms,
+    durationMs: ms,
     request: redact({ url, headers, body: call.body }, token),
     response: redact({ headers: answer.headers, body: bodyOf(answer.text) }, token),
   };

@@ -31,7 +31,7 @@ export interface Exchange {
   /** HTTP status, or 0 if no answer came. */
   readonly status: number;
   /** Milliseconds until the whole body was there. */
-  readonly ms: number;
+  readonly durationMs: number;
   readonly request: {
     readonly url: string;
     readonly headers: Readonly<Record<string, string>>;

@@ -1,8 +1,8 @@
 import { exchangeOf } from './exchange-of.js';
 import { asObject, type Json } from './json.js';
-import type { RawAnswer, Transport, TransportOptions, Wire } from './types.js';
+import type { ClientProfile, RawAnswer, Transport, TransportOptions } from './types.js';
 
-const ENCODE: Readonly<Record<Wire<string>['encoding'], (text: string) => string>> = {
+const ENCODE: Readonly<Record<ClientProfile<string>['encoding'], (text: string) => string>> = {
   form: (text) => new URLSearchParams([['', text]]).toString().slice(1),
   percent: encodeURIComponent,
 };
@@ -42,7 +42,7 @@ function parse(text: string): Json {
 
 /** Sends requests as one kind of client does, and tells of each of them. */
 export function createTransport<S extends string>(
-  wire: Wire<S>,
+  wire: ClientProfile<S>,
   options: TransportOptions,
 ): Transport<S> {
   const { baseUrl, token, onExchange, retries = 4 } = options;

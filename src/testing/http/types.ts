@@ -22,7 +22,7 @@ export interface TransportOptions {
 export type Query = readonly (readonly [name: string, value: string])[];
 
 /** What all requests of a client have in common. `S` are the names of the shapes it may send. */
-export interface Wire<S extends string> {
+export interface ClientProfile<S extends string> {
   /** The name of the client in exchanges. */
   readonly client: string;
   readonly shapes: Readonly<Record<S, RequestShape>>;

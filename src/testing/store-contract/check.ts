@@ -1,6 +1,6 @@
 import { AssertionError } from 'node:assert';
 import { inspect } from 'node:util';
-import type { Bench } from './bench.js';
+import type { Fixture } from './fixture.js';
 import type { Subject } from './subject.js';
 
 /**
@@ -9,13 +9,13 @@ import type { Subject } from './subject.js';
  * @typeParam B - what the check works with.
  * @typeParam S - what is known of the stores before it runs.
  */
-export interface Check<B = Bench, S = Subject> {
+export interface Check<B = Fixture, S = Subject> {
   /** Stable, e.g. `unique.repeated`; checks that every store has to pass get the store's name in front. */
   readonly id: string;
   /** What a store has to do; begins with MUST or MUST NOT. */
-  readonly promise: string;
+  readonly requirement: string;
   /** Which request suffers from a store that does not. */
-  readonly hurts: string;
+  readonly impact: string;
   /** Whether the stores under test make this promise at all; default always. */
   readonly when?: (subject: S) => boolean;
   /** Does something to everybody: moves the clock, or takes the database away. Runs when no other check does. */
@@ -39,12 +39,16 @@ function seen(cause: unknown): string {
 }
 
 /** Thrown by a check: which promise was broken, whom it hurts, and what was seen. */
-export class BrokenPromiseError extends Error {
+export class StoreContractError extends Error {
   /** {@link Check.id}, with the name of the store where several have to keep it. */
   readonly check: string;
 
-  constructor(check: string, { promise, hurts }: Pick<Check, 'promise' | 'hurts'>, cause: unknown) {
-    super(`${check}: the store ${promise}\n  Who is hurt: ${hurts}\n  Seen: ${seen(cause)}`, {
+  constructor(
+    check: string,
+    { requirement, impact }: Pick<Check, 'requirement' | 'impact'>,
+    cause: unknown,
+  ) {
+    super(`${check}: the store ${requirement}\n  Who is hurt: ${impact}\n  Seen: ${seen(cause)}`, {
       cause,
     });
     this.name = 'BrokenPromiseError';

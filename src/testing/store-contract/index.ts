@@ -1,4 +1,4 @@
-export { BrokenPromiseError } from './check.js';
+export { StoreContractError as BrokenPromiseError } from './check.js';
 export {
   type ConnectionGate,
   type CountedPool,

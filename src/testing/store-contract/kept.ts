@@ -1,13 +1,13 @@
 import type { AttributePath, ResourceDraft, ResourceRecord } from '../../index.js';
-import type { Kit } from './kit.js';
+import { same } from './assertions.js';
 import { sampleOf } from './samples.js';
+import type { StoreDriver } from './store-driver.js';
 import { writable } from './subject.js';
-import { same } from './verdicts.js';
 
 /** Looked at by checks of their own. */
 const ELSEWHERE: ReadonlySet<string> = new Set(['members', 'password']);
 
-function comparable(kit: Kit): readonly AttributePath[] {
+function comparable(kit: StoreDriver): readonly AttributePath[] {
   return writable(kit.subject).filter(({ path }) => !ELSEWHERE.has(path));
 }
 
@@ -19,7 +19,7 @@ function valueAt(record: ResourceDraft, { urn, attribute }: AttributePath): unkn
 }
 
 /** A draft with a value for every attribute that the store declares. */
-export async function keptDraft(kit: Kit, seed = 'kept'): Promise<ResourceDraft> {
+export async function keptDraft(kit: StoreDriver, seed = 'kept'): Promise<ResourceDraft> {
   const userId = (await kit.create()).id;
   const draft: Record<string, unknown> = { ...kit.draft() };
   if (kit.keeps('externalId')) draft.externalId = `External-${seed}`;
@@ -44,7 +44,11 @@ function asWritten(value: unknown, { attribute }: AttributePath): unknown {
 }
 
 /** Paths of the attributes that are not in the record as they are in the draft. */
-export function notKept(kit: Kit, draft: ResourceDraft, record: ResourceRecord): readonly string[] {
+export function notKept(
+  kit: StoreDriver,
+  draft: ResourceDraft,
+  record: ResourceRecord,
+): readonly string[] {
   const external = kit.keeps('externalId') && record.externalId !== draft.externalId;
   return [
     ...(external ? ['externalId'] : []),

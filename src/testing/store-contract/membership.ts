@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { GroupStore, Member, MemberRef, MembersChange, ResourceRecord } from '../../index.js';
-import type { Bench } from './bench.js';
+import type { Fixture } from './fixture.js';
 
 export const idsOf = (members: readonly MemberRef[]) => members.map(({ value }) => value);
 
@@ -18,7 +18,7 @@ export function only(...ids: readonly string[]): MembersChange {
 
 /** The group store with methods that it is known to have. */
 export function able<K extends keyof GroupStore>(
-  { groups }: Bench,
+  { groups }: Fixture,
   ...methods: readonly K[]
 ): GroupStore & Required<Pick<GroupStore, K>> {
   for (const method of methods)
@@ -28,7 +28,7 @@ export function able<K extends keyof GroupStore>(
 
 /** A group with these members, made in the way in which the router makes it for this store. */
 export async function groupWith(
-  { groups }: Bench,
+  { groups }: Fixture,
   name: string,
   members: readonly Member[],
 ): Promise<ResourceRecord> {
@@ -42,7 +42,7 @@ export async function groupWith(
 }
 
 /** Members of a group as GET shows them: by `membersOf` where the store has it, else in the record. */
-export async function membersOf({ groups }: Bench, id: string): Promise<readonly Member[]> {
+export async function membersOf({ groups }: Fixture, id: string): Promise<readonly Member[]> {
   const { store, ctx } = groups;
   if (store.membersOf === undefined)
     return ((await store.get(ctx, id))?.members ?? []) as readonly Member[];
@@ -51,11 +51,14 @@ export async function membersOf({ groups }: Bench, id: string): Promise<readonly
   return read;
 }
 
-export async function memberIds(bench: Bench, id: string): Promise<readonly string[]> {
+export async function memberIds(bench: Fixture, id: string): Promise<readonly string[]> {
   return idsOf(await membersOf(bench, id));
 }
 
 /** Ids of new users of these names, as members. */
-export async function users(bench: Bench, ...names: readonly string[]): Promise<readonly string[]> {
+export async function users(
+  bench: Fixture,
+  ...names: readonly string[]
+): Promise<readonly string[]> {
   return (await bench.users.people(...names)).map(({ id }) => id);
 }

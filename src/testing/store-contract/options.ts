@@ -60,7 +60,7 @@ export interface ContractStores {
   readonly deletionGuardStore?: DeletionGuardStore;
   /**
    * Adds a person whom SCIM does not show (soft-deleted, or not made by SCIM), and returns the host's id.
-   * Given it, the suite checks that hidden rows stay hidden, and that `adopt` shows them.
+   * Given it, the suite checks that hidden rows stay hidden, and that `linkExisting` shows them.
    */
   readonly hideUser?: (ctx: RequestContext, draft: ResourceDraft) => Promise<string>;
   /**
@@ -105,7 +105,7 @@ export interface StoreContractOptions {
   readonly groupResourceType?: ResourceTypeInput;
   /**
    * Two roles that the user store knows, where it knows no others; default `admin` and `member`. Roles in another
-   * tenant are only checked of a store with `placeUser` and `withdrawUser`.
+   * tenant are only checked of a store with `addToTenant` and `removeFromTenant`.
    */
   readonly roles?: readonly [string, string];
   /** Whether a member keeps the `display` it was added with. Default false: what is shown is the host's. */

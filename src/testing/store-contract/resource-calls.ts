@@ -1,16 +1,16 @@
 import type { RequestContext, ResourceStore } from '../../index.js';
-import type { Bench } from './bench.js';
 import { callsOf, type StoreCall } from './calls.js';
-import type { Kit } from './kit.js';
+import type { Fixture } from './fixture.js';
 import { adding, groupWith } from './membership.js';
 import { roleNamesOf } from './role-names.js';
+import type { StoreDriver } from './store-driver.js';
 
 type Methods = Readonly<Record<string, (ctx: RequestContext) => unknown>>;
 
 const PAGE = { kind: 'index', startIndex: 1, count: 10 } as const;
 
 /** What every store of resources has; the delete is to come last. */
-function common<S extends ResourceStore>(kit: Kit<S>, id: string): Methods {
+function common<S extends ResourceStore>(kit: StoreDriver<S>, id: string): Methods {
   return {
     get: (ctx) => kit.store.get(ctx, id),
     list: (ctx) => kit.store.list(ctx, { page: PAGE }),
@@ -19,7 +19,7 @@ function common<S extends ResourceStore>(kit: Kit<S>, id: string): Methods {
   };
 }
 
-function roleMethods({ users: { store }, options }: Bench, id: string, version: string): Methods {
+function roleMethods({ users: { store }, options }: Fixture, id: string, version: string): Methods {
   const role = { role: roleNamesOf(options)[1] };
   const change = { userId: id, expectedVersion: version, assignments: [] };
   return {
@@ -34,7 +34,7 @@ function roleMethods({ users: { store }, options }: Bench, id: string, version: 
 }
 
 /** Calls of every method that the user store has. */
-export async function userCalls(bench: Bench): Promise<readonly StoreCall[]> {
+export async function userCalls(bench: Fixture): Promise<readonly StoreCall[]> {
   const { users: kit, stores, ctx } = bench;
   const { store } = kit;
   const [{ id = '' } = {}, { id: gone = '' } = {}] = await kit.people('Ada', 'Gone');
@@ -43,15 +43,19 @@ export async function userCalls(bench: Bench): Promise<readonly StoreCall[]> {
   return callsOf('users', true, {
     ...common(kit, id),
     ...roleMethods(bench, id, state?.version ?? ''),
-    ...(store.recognise && { recognise: (unit) => store.recognise?.(unit, kit.draft()) }),
-    ...(store.adopt &&
-      hidden !== undefined && { adopt: (unit) => store.adopt?.(unit, hidden, kit.draft()) }),
+    ...(store.findPreviousId && {
+      findPreviousId: (unit) => store.findPreviousId?.(unit, kit.draft()),
+    }),
+    ...(store.linkExisting &&
+      hidden !== undefined && {
+        linkExisting: (unit) => store.linkExisting?.(unit, hidden, kit.draft()),
+      }),
     delete: (unit) => store.delete(unit, gone),
   });
 }
 
 /** Calls of every method that the group store has. */
-export async function groupCalls(bench: Bench): Promise<readonly StoreCall[]> {
+export async function groupCalls(bench: Fixture): Promise<readonly StoreCall[]> {
   const { groups: kit, users } = bench;
   const { store } = kit;
   const [{ id: user = '' } = {}] = await users.people('Ada');

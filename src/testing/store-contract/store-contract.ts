@@ -1,9 +1,9 @@
 import { checkKeys } from '../../errors/check-keys.js';
 import { GROUP_RESOURCE_TYPE, USER_RESOURCE_TYPE } from '../../index.js';
-import { onBench } from './bench.js';
 import { ANY_STORE, BOTH_STORES } from './checks/tables.js';
 import { connectionChecks } from './connection/connection-checks.js';
 import { defineServices } from './define-services.js';
+import { onBench } from './fixture.js';
 import { OPTION_KEYS, STORE_KEYS } from './keys.js';
 import type { ContractStores, StoreContractOptions, TestRunner } from './options.js';
 import { outageChecks } from './outage/outage-checks.js';

@@ -1,4 +1,4 @@
-import { BrokenPromiseError, type Check } from './check.js';
+import { type Check, StoreContractError } from './check.js';
 import type { TestRunner } from './options.js';
 import type { Turns } from './outage/turns.js';
 
@@ -28,14 +28,14 @@ export function defineSuite<B, S>(
       try {
         await check.run(bench);
       } catch (error) {
-        throw new BrokenPromiseError(id, check, error);
+        throw new StoreContractError(id, check, error);
       }
     });
   };
   describe(title, () => {
     for (const check of promised) {
       const id = `${prefix}${check.id}`;
-      it(`${id}: ${check.promise}`, () =>
+      it(`${id}: ${check.requirement}`, () =>
         check.alone ? turns.alone(() => run(check, id)) : turns.together(() => run(check, id)));
     }
   });

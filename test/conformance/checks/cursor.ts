@@ -121,7 +121,7 @@ export const cursorChecks: readonly Check[] = [
     ids: ['RFC9865-2.1-b', 'RFC9865-4-d'],
     title: 'a cursor lives for its published time and is then expired',
     async run(t) {
-      const scim = await withPeople(t, 3, { limits: { cursorTimeout: 60 } });
+      const scim = await withPeople(t, 3, { limits: { cursorTimeoutSeconds: 60 } });
       const config = await scim.get('/ServiceProviderConfig');
       expect(config.body).toMatchObject({ pagination: { cursorTimeout: 60 } });
       const { nextCursor } = await page(scim, 'cursor&count=1');

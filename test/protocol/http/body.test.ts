@@ -52,7 +52,7 @@ const fetchUsers = async (origin: string, path: string, token: string) => {
 forEachExpress((mount, name) => {
   describe(`bodies on ${name}`, () => {
     it('that trickle are given up with 408, and the connection with them', async () => {
-      const { app, token, path } = mount({ limits: { bodyTimeout: 1 } });
+      const { app, token, path } = mount({ limits: { bodyTimeoutSeconds: 1 } });
       await whileServing(app, async (origin) => {
         const port = Number(new URL(origin).port);
         const answer = await trickle(

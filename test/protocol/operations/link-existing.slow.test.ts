@@ -176,7 +176,7 @@ describe('resolveExisting', () => {
 
   it('creates after the host has moved the row away, and asks no second time', async () => {
     const { scim, users, asked, total } = withHidden(async (ctx, { hiddenId }) => {
-      await users.adopt(ctx, hiddenId, { userName: `${hiddenId}-renamed` });
+      await users.linkExisting(ctx, hiddenId, { userName: `${hiddenId}-renamed` });
       return { action: 'create' };
     });
     await users.addHidden(TENANT, { userName: 'ada' });
@@ -191,7 +191,7 @@ describe('resolveExisting', () => {
 
   it('creates when the row to be linked is gone by then', async () => {
     const { scim, users, events } = withHidden(async (ctx, { hiddenId }) => {
-      await users.adopt(ctx, hiddenId, { userName: 'somebody-else' });
+      await users.linkExisting(ctx, hiddenId, { userName: 'somebody-else' });
       return { action: 'link' };
     });
     const id = await users.addHidden(TENANT, { userName: 'ada' });
@@ -237,7 +237,7 @@ describe('resolveExisting', () => {
   it('needs a store that can link', () => {
     const { userStore } = createMemoryStores();
     const options = {
-      userStore: overriding(userStore, { adopt: undefined }),
+      userStore: overriding(userStore, { linkExisting: undefined }),
       resolveExisting: () => ({ action: 'link' }) as const,
     };
     expect(() => mountScim(options)).toThrow(

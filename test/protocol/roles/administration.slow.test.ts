@@ -19,7 +19,7 @@ const counts = ({ roles }: RolePreview) =>
 /** Counts what the stores are asked to write. */
 function watched(stores: MemoryStores) {
   const writes: string[] = [];
-  const noting = (name: 'assignRoles' | 'setRoles' | 'placeUser' | 'replace') => ({
+  const noting = (name: 'assignRoles' | 'setRoles' | 'addToTenant' | 'replace') => ({
     [name]: (...args: readonly unknown[]) => {
       writes.push(name);
       return (stores.userStore[name] as (...all: readonly unknown[]) => unknown)(...args);
@@ -29,7 +29,7 @@ function watched(stores: MemoryStores) {
     ...stores.userStore,
     ...noting('assignRoles'),
     ...noting('setRoles'),
-    ...noting('placeUser'),
+    ...noting('addToTenant'),
     ...noting('replace'),
   };
   return { writes, stores: { ...stores, userStore } as MemoryStores };

@@ -34,11 +34,11 @@ async function withPerson(
   const { userStore, unitOfWork } = stores;
   const log = createMemoryProvisioningLog();
   const owning = overriding<UserStore>(userStore, {
-    async adopt(of, hiddenId, draft) {
-      const record = await userStore.adopt?.(of, hiddenId, draft);
+    async linkExisting(of, hiddenId, draft) {
+      const record = await userStore.linkExisting?.(of, hiddenId, draft);
       await userStore.setRoles(of, hiddenId, roles);
       await userStore.unlockRoles(of, hiddenId);
-      if (!record) throw new Error('There is no adopt().');
+      if (!record) throw new Error('There is no linkExisting().');
       return record;
     },
   });

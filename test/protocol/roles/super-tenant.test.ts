@@ -131,7 +131,7 @@ describe('a wrong configuration of roles', () => {
     ],
     ['no lockRoleStates', { ...without('lockRoleStates'), roleResolver: createRolePolicy({}) }],
     ['no assignRoles', { ...without('assignRoles'), roleResolver: createRolePolicy({}) }],
-    ['no placeUser', { ...without('placeUser'), roleResolver: policy, ...targets }],
+    ['no addToTenant', { ...without('addToTenant'), roleResolver: policy, ...targets }],
     [
       'no hasActiveHolder',
       { ...without('hasActiveHolder'), roleResolver: createRolePolicy({ administratorRole: 'a' }) },

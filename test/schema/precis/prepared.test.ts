@@ -4,7 +4,7 @@ import { defineSchema } from '../../../src/schema/define.js';
 import { describeSchema } from '../../../src/schema/describe.js';
 import { compileResourceType } from '../../../src/schema/resource-type.js';
 import { trimResourceType } from '../../../src/schema/restrict-to-store.js';
-import type { AttributeInput, Preparation } from '../../../src/schema/types.js';
+import type { AttributeInput, PrecisProfile } from '../../../src/schema/types.js';
 import { readValue } from '../../../src/schema/values.js';
 import { attribute, lenient, rfc, scimErrorOf, users, withRules } from '../fixtures.js';
 
@@ -37,7 +37,7 @@ describe('the characteristic `prepared`', () => {
   it.each<[string, Omit<AttributeInput, 'name'>]>([
     ['only a string is prepared', { type: 'integer', prepared: 'OpaqueString' }],
     ['it cannot be caseExact', { caseExact: true, prepared: 'UsernameCaseMapped' }],
-    ['prepared must be one of', { prepared: 'Nickname' as Preparation }],
+    ['prepared must be one of', { prepared: 'Nickname' as PrecisProfile }],
   ])('is checked at start: %s', (problem, input) => {
     expect(define(input)).toThrow(problem);
     expect(define({ ...input, prepared: 'OpaqueString', type: 'string' })).not.toThrow();

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { CompareOperator, FilterNode, Literal } from '../../../src/filter/ast.js';
+import type { CompareOperator, FilterLiteral, FilterNode } from '../../../src/filter/ast.js';
 import type { Attributes } from '../../../src/schema/types.js';
 import { ACME, ENTERPRISE, tree } from '../../filter/support.js';
 
@@ -93,7 +93,7 @@ const PARTS: readonly CompareOperator[] = ['co', 'sw', 'ew'];
 interface Kind {
   readonly paths: readonly string[];
   readonly operators: readonly CompareOperator[];
-  readonly literals: fc.Arbitrary<Literal>;
+  readonly literals: fc.Arbitrary<FilterLiteral>;
 }
 
 const text = (paths: readonly string[], literals: readonly string[]): Kind => ({
@@ -112,7 +112,10 @@ function leaf(kinds: readonly Kind[]): fc.Arbitrary<FilterNode> {
   return fc.oneof(
     ...kinds.flatMap(({ paths, operators, literals }) => {
       const path = fc.constantFrom(...paths);
-      const comparison = (operator: fc.Arbitrary<CompareOperator>, value: fc.Arbitrary<Literal>) =>
+      const comparison = (
+        operator: fc.Arbitrary<CompareOperator>,
+        value: fc.Arbitrary<FilterLiteral>,
+      ) =>
         fc.tuple(path, operator, value).map(
           ([text, op, literal]): FilterNode => ({
             kind: 'compare',

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { compileFilter } from '../../../src/filter/evaluate.js';
 import { compileResourceType } from '../../../src/schema/resource-type.js';
 import type { ResourceTypeInput } from '../../../src/schema/types.js';
-import type { Position } from '../../../src/stores/contract/index.js';
+import type { CursorPosition } from '../../../src/stores/contract/index.js';
 import { createMemoryStore, createMemoryStores } from '../../../src/stores/memory/index.js';
 import { contextOf, filterOn, idsWhere, pause, USER } from './support.js';
 
@@ -145,7 +145,7 @@ describe('createMemoryStores', () => {
     const { userStore } = createMemoryStores();
     await userStore.create(ctx, { userName: 'ada' });
     const sort = { attribute: USER.at('userName'), descending: false };
-    const positions: readonly Position[] = [[], ['x'], [null], [true, 1], ['x', 'y']];
+    const positions: readonly CursorPosition[] = [[], ['x'], [null], [true, 1], ['x', 'y']];
     for (const after of positions) {
       const page = { kind: 'cursor', after, count: 5 } as const;
       await expect(userStore.list(ctx, { page, sort })).rejects.toMatchObject({

@@ -10,18 +10,18 @@ describe('placements in memory stores', () => {
     const { id } = await userStore.create(ctx, { userName: 'ada' });
     const placed = () => userStore.placedIn(ctx, 'globex');
     const failing = unitOfWork.run(ctx, async (unit) => {
-      await userStore.placeUser(unit, id, 'globex');
+      await userStore.addToTenant(unit, id, 'globex');
       throw new Error('no');
     });
     await expect(failing).rejects.toThrow('no');
     expect(await placed()).toEqual([]);
-    await userStore.placeUser(ctx, id, 'globex');
-    await userStore.placeUser(ctx, id, 'globex');
+    await userStore.addToTenant(ctx, id, 'globex');
+    await userStore.addToTenant(ctx, id, 'globex');
     expect(await placed()).toEqual([id]);
-    await userStore.withdrawUser(ctx, id, 'globex');
-    await userStore.withdrawUser(ctx, id, 'globex');
+    await userStore.removeFromTenant(ctx, id, 'globex');
+    await userStore.removeFromTenant(ctx, id, 'globex');
     expect(await placed()).toEqual([]);
-    await userStore.placeUser(ctx, id, 'globex');
+    await userStore.addToTenant(ctx, id, 'globex');
     await userStore.delete(ctx, id);
     expect(await placed()).toEqual([]);
   });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type {
+  CursorPosition,
   ListPage,
   ListQuery,
-  Position,
   ResourceRecord,
 } from '../../../src/stores/contract/index.js';
 import { createMemoryStores } from '../../../src/stores/memory/index.js';
@@ -35,7 +35,7 @@ async function withUsers(count: number) {
 const names = ({ resources }: ListPage<ResourceRecord>) =>
   resources.map(({ userName }) => userName);
 
-function behind(position: Position | undefined): { after?: Position } {
+function behind(position: CursorPosition | undefined): { after?: CursorPosition } {
   return position === undefined ? {} : { after: position };
 }
 
@@ -58,14 +58,14 @@ describe('a cursor walk over memory stores', () => {
         const everything = { kind: 'index', startIndex: 1, count: 1000 } as const;
         const staying = new Set(names(await userStore.list(ctx, { ...query, page: everything })));
         const seen: unknown[] = [];
-        let next: Position | undefined;
+        let next: CursorPosition | undefined;
         let inserted = 0;
         const remaining = [...steps];
         do {
           const page = { kind: 'cursor', count: pageSize, ...behind(next) } as const;
           const result = await userStore.list(ctx, { ...query, page });
           seen.push(...names(result));
-          next = result.next && (JSON.parse(JSON.stringify(result.next)) as Position);
+          next = result.next && (JSON.parse(JSON.stringify(result.next)) as CursorPosition);
           const { remove, insert } = remaining.shift() ?? { remove: 99, insert: 0 };
           const victim = users[remove];
           if (victim !== undefined && (await userStore.delete(ctx, victim.id)))

@@ -12,8 +12,8 @@ import { runContract } from './run-contract.js';
 function strictStores() {
   const { userStore, ...rest } = createMemoryStores();
   const {
-    placeUser: _p,
-    withdrawUser: _w,
+    addToTenant: _p,
+    removeFromTenant: _w,
     assignRoles,
     hasActiveHolder,
     setRoles,

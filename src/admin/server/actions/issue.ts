@@ -57,7 +57,7 @@ export async function issueToken(context: AdminContext, body: JsonObject): Promi
     tenantId,
     label,
     ...(scopes && { scopes }),
-    ...(days !== undefined && { expiresIn: days * DAY }),
+    ...(days !== undefined && { expiresInSeconds: days * DAY }),
     ...(administrator !== undefined && { issuedBy: administrator }),
   });
   await tell(context, { type: 'admin.token.issued', tokenId: record.id });

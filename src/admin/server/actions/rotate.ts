@@ -28,13 +28,13 @@ export async function rotateToken(
   id: string,
 ): Promise<IssuedToken> {
   const { config, tenantId, administrator } = context;
-  const overlap = hoursOf(body) * HOUR;
+  const overlapSeconds = hoursOf(body) * HOUR;
   const { status } = await findToken(context, id);
   if (status !== 'active' && status !== 'expiring') {
     throw new AdminError(409, 'This token is replaced, expired or revoked. Generate a new one.');
   }
   const { token, record } = await config.tokens.rotate(tenantId, id, {
-    overlap,
+    overlapSeconds,
     ...(administrator !== undefined && { issuedBy: administrator }),
   });
   await tell(context, { type: 'admin.token.rotated', tokenId: record.id });

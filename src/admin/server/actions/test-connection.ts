@@ -20,7 +20,7 @@ async function runWithToken({
     tenantId,
     label: TEST_LABEL,
     scopes: SCOPES,
-    expiresIn: SECONDS,
+    expiresInSeconds: SECONDS,
     ...(administrator !== undefined && { issuedBy: administrator }),
   });
   try {

@@ -1,7 +1,7 @@
 import type { Call } from '../../model/call.js';
 import type { Endpoint } from '../../model/endpoint.js';
-import type { Unit } from '../../model/unit.js';
-import type { Written } from '../../model/write-result.js';
+import type { OpenUnit } from '../../model/unit.js';
+import type { WriteResult } from '../../model/write-result.js';
 import { writeInUnit } from '../../transaction/write-in-unit.js';
 import { isFault, refusedAttribute } from './fault.js';
 import type { Part } from './part.js';
@@ -14,7 +14,7 @@ import {
 } from './plan-revocation.js';
 
 /** Runs what is left of a request in a unit of work. */
-export type RunPlan = (unit: Unit, plan: RevocationPlan) => Promise<Written>;
+export type RunPlan = (unit: OpenUnit, plan: RevocationPlan) => Promise<WriteResult>;
 
 /** Attributes that a store may refuse one by one before all that is not about access goes. */
 const MAX_REFUSALS = 8;
@@ -90,7 +90,7 @@ export async function writeAroundFaults(
   request: Revocation,
   first: unknown,
   run: RunPlan,
-): Promise<Written> {
+): Promise<WriteResult> {
   const isRefused = call.rules.faultsBesideRevocation === 'refuse';
   if (isRefused || !mayRevoke(call, endpoint, request)) throw first;
   const named = refusedAttribute(first) !== undefined;

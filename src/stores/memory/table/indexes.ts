@@ -1,4 +1,4 @@
-import type { Literal } from '../../../filter/ast.js';
+import type { FilterLiteral } from '../../../filter/ast.js';
 import { comparisonKey } from '../../../schema/comparison.js';
 import type { Attribute, AttributePath, Attributes, ResourceType } from '../../../schema/types.js';
 import { Multimap } from './multimap.js';
@@ -62,11 +62,11 @@ export class Index {
     this.#keyOf = comparisonKey(attribute.target);
   }
 
-  count(value: NonNullable<Literal>): number {
+  count(value: NonNullable<FilterLiteral>): number {
     return this.#rows.count(this.#keyOf(value));
   }
 
-  rows(value: NonNullable<Literal>): Iterable<Row> {
+  rows(value: NonNullable<FilterLiteral>): Iterable<Row> {
     return this.#rows.get(this.#keyOf(value));
   }
 

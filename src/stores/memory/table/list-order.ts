@@ -4,7 +4,7 @@ import { compareKeys, type Key } from '../../../filter/order.js';
 import { sorted } from '../../../lib/merge-sort.js';
 import type { Pausable } from '../../../lib/pausable.js';
 import { textCost, type WorkBudget } from '../../../lib/work-budget.js';
-import type { Position, SortOrder } from '../../contract/index.js';
+import type { CursorPosition, SortOrder } from '../../contract/index.js';
 import type { Row } from './row.js';
 
 /** The order of a list: total, so that a page can begin behind any row, even one deleted since. */
@@ -12,9 +12,9 @@ export interface ListOrder {
   /** The rows in this order; `rows` are in order of creation, which needs no arranging. */
   arrange?(rows: readonly ListedRow[], work: WorkBudget): Pausable<readonly ListedRow[]>;
   /** Where a row stands, as JSON. */
-  position(row: ListedRow): Position;
+  position(row: ListedRow): CursorPosition;
   /** Whether a row stands behind a position. @throws ScimError invalidCursor */
-  isBehind(position: Position): (row: ListedRow) => boolean;
+  isBehind(position: CursorPosition): (row: ListedRow) => boolean;
 }
 
 /** A row as it was when the list was made. */

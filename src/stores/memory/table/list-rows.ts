@@ -1,7 +1,7 @@
 import type { WideFilter } from '../../../filter/wide.js';
 import type { Pausable } from '../../../lib/pausable.js';
 import type { WorkBudget } from '../../../lib/work-budget.js';
-import type { ListQuery, Page, Position } from '../../contract/index.js';
+import type { CursorPosition, ListPageRequest, ListQuery } from '../../contract/index.js';
 import { firstAfter } from './binary-search.js';
 import { candidatesFor } from './candidates.js';
 import type { DerivedAttribute } from './derived-attribute.js';
@@ -15,7 +15,7 @@ export interface RowPage {
   /** Number of all matches. */
   readonly total: number;
   /** On a cursor page that is not the last. */
-  readonly next?: Position;
+  readonly next?: CursorPosition;
 }
 
 /**
@@ -97,7 +97,7 @@ function* restOf(
   return found;
 }
 
-function pageOf(ordered: readonly ListedRow[], page: Page, order: ListOrder): RowPage {
+function pageOf(ordered: readonly ListedRow[], page: ListPageRequest, order: ListOrder): RowPage {
   const start = startOf(ordered, page, order);
   const rows = ordered.slice(start, start + page.count);
   const total = ordered.length;
@@ -108,7 +108,7 @@ function pageOf(ordered: readonly ListedRow[], page: Page, order: ListOrder): Ro
     : { rows, total, next: order.position(last) };
 }
 
-function startOf(ordered: readonly ListedRow[], page: Page, order: ListOrder): number {
+function startOf(ordered: readonly ListedRow[], page: ListPageRequest, order: ListOrder): number {
   if (page.kind === 'index') return page.startIndex - 1;
   return page.after === undefined ? 0 : firstAfter(ordered, order.isBehind(page.after));
 }

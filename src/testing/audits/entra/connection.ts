@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { expectEqual, expectStatus, expectThat } from '../kernel/expect.js';
-import { expectTotal } from '../kernel/lists.js';
-import { groupPath, userPath } from '../kernel/patching.js';
-import { auditsOf } from '../kernel/topic.js';
+import { expectEqual, expectStatus, expectThat } from '../core/expect.js';
+import { expectTotal } from '../core/lists.js';
+import { groupPath, userPath } from '../core/patching.js';
+import { auditsOf } from '../core/suite.js';
 import {
   createEntraGroup,
   createEntraUser,

@@ -1,10 +1,10 @@
-import { patchBody } from '../kernel/bodies.js';
-import { anotherEmail } from '../kernel/emails.js';
-import { expectEqual, expectStatus, expectThat } from '../kernel/expect.js';
-import { asText, isUnassigned, type Json, objectsOf, valueAt } from '../kernel/json.js';
-import { applied, groupPath, userPath } from '../kernel/patching.js';
-import { auditsOf } from '../kernel/topic.js';
-import { ENTERPRISE, USER } from '../kernel/urns.js';
+import { patchBody } from '../core/bodies.js';
+import { anotherEmail } from '../core/emails.js';
+import { expectEqual, expectStatus, expectThat } from '../core/expect.js';
+import { asText, isUnassigned, type Json, objectsOf, valueAt } from '../core/json.js';
+import { applied, groupPath, userPath } from '../core/patching.js';
+import { auditsOf } from '../core/suite.js';
+import { ENTERPRISE, USER } from '../core/urns.js';
 import { createEntraGroup, createEntraUser } from './requests.js';
 
 const SOURCE = 'Microsoft, Known issues with SCIM 2.0 protocol compliance';

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import type { Discovery } from '../kernel/discovery.js';
-import { asArray, asObject, asText, type Json, objectsOf, valueAt } from '../kernel/json.js';
-import { canonicalValues } from '../kernel/served.js';
-import { ENTERPRISE, USER } from '../kernel/urns.js';
+import type { Discovery } from '../core/discovery.js';
+import { asArray, asObject, asText, type Json, objectsOf, valueAt } from '../core/json.js';
+import { canonicalValues } from '../core/served.js';
+import { ENTERPRISE, USER } from '../core/urns.js';
 
 /** An attribute that the direct tests of the gallery write to. */
 export interface Eligible {

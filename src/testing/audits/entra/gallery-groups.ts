@@ -1,10 +1,10 @@
-import { add, remove, replace } from '../kernel/bodies.js';
-import { expectEqual, expectStatus, expectThat } from '../kernel/expect.js';
-import { type Json, objectsOf } from '../kernel/json.js';
-import { applied, groupPath, read } from '../kernel/patching.js';
-import type { AuditScope } from '../kernel/scope.js';
-import { type AuditDraft, auditsOf } from '../kernel/topic.js';
-import { GROUP } from '../kernel/urns.js';
+import { add, remove, replace } from '../core/bodies.js';
+import { expectEqual, expectStatus, expectThat } from '../core/expect.js';
+import { type Json, objectsOf } from '../core/json.js';
+import { applied, groupPath, read } from '../core/patching.js';
+import type { AuditScope } from '../core/scope.js';
+import { type AuditDraft, auditsOf } from '../core/suite.js';
+import { GROUP } from '../core/urns.js';
 import { createEntraGroup, createEntraUser, entraGroup, eq, expectMatch } from './requests.js';
 
 const memberIds = ({ members }: Json) => objectsOf(members).map(({ value }) => value);

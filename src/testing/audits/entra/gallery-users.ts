@@ -1,12 +1,12 @@
-import { replace } from '../kernel/bodies.js';
-import type { Discovery } from '../kernel/discovery.js';
-import { expectEqual, expectStatus } from '../kernel/expect.js';
-import { AuditSkip } from '../kernel/failure.js';
-import { valueAt } from '../kernel/json.js';
-import { applied, read, userPath } from '../kernel/patching.js';
-import { whyUnfit } from '../kernel/served.js';
-import { auditsOf } from '../kernel/topic.js';
-import { ENTERPRISE, USER } from '../kernel/urns.js';
+import { replace } from '../core/bodies.js';
+import type { Discovery } from '../core/discovery.js';
+import { expectEqual, expectStatus } from '../core/expect.js';
+import { AuditSkip } from '../core/failure.js';
+import { valueAt } from '../core/json.js';
+import { applied, read, userPath } from '../core/patching.js';
+import { whyUnfit } from '../core/served.js';
+import { auditsOf } from '../core/suite.js';
+import { ENTERPRISE, USER } from '../core/urns.js';
 import { updateManager } from './manager.js';
 import { createEntraUser, eq, expectMatch } from './requests.js';
 

@@ -1,8 +1,8 @@
-import { expectEqual, expectThat } from '../kernel/expect.js';
-import { asText, isUnassigned, type Json, valueAt } from '../kernel/json.js';
-import { applied, userPath } from '../kernel/patching.js';
-import type { AuditScope } from '../kernel/scope.js';
-import { ENTERPRISE } from '../kernel/urns.js';
+import { expectEqual, expectThat } from '../core/expect.js';
+import { asText, isUnassigned, type Json, valueAt } from '../core/json.js';
+import { applied, userPath } from '../core/patching.js';
+import type { AuditScope } from '../core/scope.js';
+import { ENTERPRISE } from '../core/urns.js';
 import { createEntraUser, MANAGER } from './requests.js';
 
 const managerOf = (user: Json) => valueAt(user, ENTERPRISE, 'manager', 'value');

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { Answer } from '../kernel/answer.js';
-import { expectEqual, expectStatus, expectThat } from '../kernel/expect.js';
-import { asArray, asText, type Json } from '../kernel/json.js';
-import type { AuditScope } from '../kernel/scope.js';
-import { ENTERPRISE, GROUP, LIST_RESPONSE, USER } from '../kernel/urns.js';
+import type { Answer } from '../core/answer.js';
+import { expectEqual, expectStatus, expectThat } from '../core/expect.js';
+import { asArray, asText, type Json } from '../core/json.js';
+import type { AuditScope } from '../core/scope.js';
+import { ENTERPRISE, GROUP, LIST_RESPONSE, USER } from '../core/urns.js';
 
 /** Listed by Entra beside the core group schema; no service provider declares it. */
 const ADSCIM_GROUP = 'http://schemas.microsoft.com/2006/11/ResourceManagement/ADSCIM/2.0/Group';

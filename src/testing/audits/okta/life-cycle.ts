@@ -1,12 +1,12 @@
-import { add, patchBody, remove, replace } from '../kernel/bodies.js';
-import { expectEqual, expectStatus } from '../kernel/expect.js';
-import { query } from '../kernel/find.js';
-import { asObject, asText, isUnassigned, type Json, objectsOf, valueAt } from '../kernel/json.js';
-import { expectTotal } from '../kernel/lists.js';
-import { groupPath, read, userPath } from '../kernel/patching.js';
-import type { AuditScope } from '../kernel/scope.js';
-import { auditsOf } from '../kernel/topic.js';
-import { GROUP } from '../kernel/urns.js';
+import { add, patchBody, remove, replace } from '../core/bodies.js';
+import { expectEqual, expectStatus } from '../core/expect.js';
+import { query } from '../core/find.js';
+import { asObject, asText, isUnassigned, type Json, objectsOf, valueAt } from '../core/json.js';
+import { expectTotal } from '../core/lists.js';
+import { groupPath, read, userPath } from '../core/patching.js';
+import type { AuditScope } from '../core/scope.js';
+import { auditsOf } from '../core/suite.js';
+import { GROUP } from '../core/urns.js';
 import { createOktaUser, expectOktaList, OKTA, OKTA_WRITE } from './requests.js';
 
 const SOURCE = 'Okta, SCIM 2.0 protocol reference';

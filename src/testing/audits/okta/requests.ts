@@ -1,9 +1,9 @@
-import type { Answer } from '../kernel/answer.js';
-import { expectStatus, expectThat } from '../kernel/expect.js';
-import { asArray, isUnassigned, type Json, valueAt } from '../kernel/json.js';
-import { expectList } from '../kernel/lists.js';
-import type { AuditScope, Headers } from '../kernel/scope.js';
-import { LIST_RESPONSE, USER } from '../kernel/urns.js';
+import type { Answer } from '../core/answer.js';
+import { expectStatus, expectThat } from '../core/expect.js';
+import { asArray, isUnassigned, type Json, valueAt } from '../core/json.js';
+import { expectList } from '../core/lists.js';
+import type { AuditScope, Headers } from '../core/scope.js';
+import { LIST_RESPONSE, USER } from '../core/urns.js';
 
 /** The headers of Okta's client. */
 export const OKTA: Headers = {

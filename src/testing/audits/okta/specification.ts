@@ -1,12 +1,12 @@
-import type { Answer } from '../kernel/answer.js';
-import { expectEqual, expectErrorMessage, expectStatus, expectThat } from '../kernel/expect.js';
-import { query } from '../kernel/find.js';
-import { asArray, asObject, asText, type Json } from '../kernel/json.js';
-import { expectList, expectTotal } from '../kernel/lists.js';
-import { userPath } from '../kernel/patching.js';
-import type { AuditScope } from '../kernel/scope.js';
-import { auditsOf } from '../kernel/topic.js';
-import { LIST_RESPONSE, USER } from '../kernel/urns.js';
+import type { Answer } from '../core/answer.js';
+import { expectEqual, expectErrorMessage, expectStatus, expectThat } from '../core/expect.js';
+import { query } from '../core/find.js';
+import { asArray, asObject, asText, type Json } from '../core/json.js';
+import { expectList, expectTotal } from '../core/lists.js';
+import { userPath } from '../core/patching.js';
+import type { AuditScope } from '../core/scope.js';
+import { auditsOf } from '../core/suite.js';
+import { LIST_RESPONSE, USER } from '../core/urns.js';
 import { createOktaUser, expectOktaList, expectOktaUser, OKTA, oktaUser } from './requests.js';
 
 /** Milliseconds in which Okta's test wants the list of groups. */

@@ -1,7 +1,7 @@
-import { expectEqual, expectStatus } from '../kernel/expect.js';
-import { asText, objectsOf } from '../kernel/json.js';
-import { applied, groupPath, userPath } from '../kernel/patching.js';
-import { auditsOf } from '../kernel/topic.js';
+import { expectEqual, expectStatus } from '../core/expect.js';
+import { asText, objectsOf } from '../core/json.js';
+import { applied, groupPath, userPath } from '../core/patching.js';
+import { auditsOf } from '../core/suite.js';
 
 /** What JumpCloud does when an integration is activated, and how it writes PATCH. */
 export const jumpCloudAudits = auditsOf(

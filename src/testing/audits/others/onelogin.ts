@@ -1,11 +1,11 @@
-import { add, patchBody } from '../kernel/bodies.js';
-import { expectEqual, expectStatus, expectThat } from '../kernel/expect.js';
-import { query } from '../kernel/find.js';
-import { valueAt } from '../kernel/json.js';
-import { expectTotal } from '../kernel/lists.js';
-import { groupPath, read, userPath } from '../kernel/patching.js';
-import { auditsOf } from '../kernel/topic.js';
-import { USER } from '../kernel/urns.js';
+import { add, patchBody } from '../core/bodies.js';
+import { expectEqual, expectStatus, expectThat } from '../core/expect.js';
+import { query } from '../core/find.js';
+import { valueAt } from '../core/json.js';
+import { expectTotal } from '../core/lists.js';
+import { groupPath, read, userPath } from '../core/patching.js';
+import { auditsOf } from '../core/suite.js';
+import { USER } from '../core/urns.js';
 
 /** What OneLogin asks when it is connected, and to see whether a SCIM API will do. */
 export const oneLoginAudits = auditsOf(

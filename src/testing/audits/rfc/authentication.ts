@@ -1,5 +1,5 @@
-import { expectErrorMessage, expectThat } from '../kernel/expect.js';
-import { auditsOf } from '../kernel/topic.js';
+import { expectErrorMessage, expectThat } from '../core/expect.js';
+import { auditsOf } from '../core/suite.js';
 
 const ACCEPT = { Accept: 'application/scim+json' };
 

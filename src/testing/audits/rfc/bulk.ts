@@ -1,11 +1,11 @@
-import { patchBody, replace } from '../kernel/bodies.js';
-import { expectEqual, expectRefusal, expectStatus, expectThat } from '../kernel/expect.js';
-import { AuditSkip } from '../kernel/failure.js';
-import { asText, objectsOf, valueAt } from '../kernel/json.js';
-import { read, userPath } from '../kernel/patching.js';
-import type { AuditScope } from '../kernel/scope.js';
-import { auditsOf } from '../kernel/topic.js';
-import { BULK_REQUEST, BULK_RESPONSE, ERROR } from '../kernel/urns.js';
+import { patchBody, replace } from '../core/bodies.js';
+import { expectEqual, expectRefusal, expectStatus, expectThat } from '../core/expect.js';
+import { AuditSkip } from '../core/failure.js';
+import { asText, objectsOf, valueAt } from '../core/json.js';
+import { read, userPath } from '../core/patching.js';
+import type { AuditScope } from '../core/scope.js';
+import { auditsOf } from '../core/suite.js';
+import { BULK_REQUEST, BULK_RESPONSE, ERROR } from '../core/urns.js';
 
 async function bulk(t: AuditScope, Operations: readonly object[], more: object = {}) {
   const answer = await t.post('/Bulk', { schemas: [BULK_REQUEST], Operations, ...more });

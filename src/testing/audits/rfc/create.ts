@@ -1,10 +1,10 @@
-import { expectEqual, expectRefusal, expectStatus, expectThat } from '../kernel/expect.js';
-import { AuditSkip } from '../kernel/failure.js';
-import { asArray, asText, isUnassigned, valueAt } from '../kernel/json.js';
-import { groupPath, read, userPath } from '../kernel/patching.js';
-import { leadsTo } from '../kernel/references.js';
-import { auditsOf } from '../kernel/topic.js';
-import { GROUP, USER } from '../kernel/urns.js';
+import { expectEqual, expectRefusal, expectStatus, expectThat } from '../core/expect.js';
+import { AuditSkip } from '../core/failure.js';
+import { asArray, asText, isUnassigned, valueAt } from '../core/json.js';
+import { groupPath, read, userPath } from '../core/patching.js';
+import { leadsTo } from '../core/references.js';
+import { auditsOf } from '../core/suite.js';
+import { GROUP, USER } from '../core/urns.js';
 
 /** RFC 7644 §3.3. */
 export const createAudits = auditsOf({ id: 'create', title: 'Creating' }, [

@@ -1,8 +1,8 @@
-import { expectEqual, expectRefusal, expectStatus, expectThat } from '../kernel/expect.js';
-import { query } from '../kernel/find.js';
-import { asText } from '../kernel/json.js';
-import { expectList } from '../kernel/lists.js';
-import { auditsOf } from '../kernel/topic.js';
+import { expectEqual, expectRefusal, expectStatus, expectThat } from '../core/expect.js';
+import { query } from '../core/find.js';
+import { asText } from '../core/json.js';
+import { expectList } from '../core/lists.js';
+import { auditsOf } from '../core/suite.js';
 
 /** RFC 9865. */
 export const cursorAudits = auditsOf(

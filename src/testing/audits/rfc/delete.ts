@@ -1,10 +1,10 @@
-import { patchBody, replace } from '../kernel/bodies.js';
-import { expectEqual, expectErrorMessage, expectStatus, expectThat } from '../kernel/expect.js';
-import { search } from '../kernel/find.js';
-import { asText, isUnassigned, objectsOf } from '../kernel/json.js';
-import { expectTotal } from '../kernel/lists.js';
-import { groupPath, read, userPath } from '../kernel/patching.js';
-import { auditsOf } from '../kernel/topic.js';
+import { patchBody, replace } from '../core/bodies.js';
+import { expectEqual, expectErrorMessage, expectStatus, expectThat } from '../core/expect.js';
+import { search } from '../core/find.js';
+import { asText, isUnassigned, objectsOf } from '../core/json.js';
+import { expectTotal } from '../core/lists.js';
+import { groupPath, read, userPath } from '../core/patching.js';
+import { auditsOf } from '../core/suite.js';
 
 /** RFC 7644 §3.6. */
 export const deleteAudits = auditsOf({ id: 'delete', title: 'Deleting' }, [

@@ -1,10 +1,10 @@
-import { add, remove, replace } from '../kernel/bodies.js';
-import { expectEqual, expectThat } from '../kernel/expect.js';
-import { expectFound } from '../kernel/find.js';
-import { asArray, isUnassigned, type Json, valueAt } from '../kernel/json.js';
-import { applied, read, userPath } from '../kernel/patching.js';
-import { auditsOf } from '../kernel/topic.js';
-import { ENTERPRISE, USER } from '../kernel/urns.js';
+import { add, remove, replace } from '../core/bodies.js';
+import { expectEqual, expectThat } from '../core/expect.js';
+import { expectFound } from '../core/find.js';
+import { asArray, isUnassigned, type Json, valueAt } from '../core/json.js';
+import { applied, read, userPath } from '../core/patching.js';
+import { auditsOf } from '../core/suite.js';
+import { ENTERPRISE, USER } from '../core/urns.js';
 
 const employed = (attributes: object) => ({
   schemas: [USER, ENTERPRISE],

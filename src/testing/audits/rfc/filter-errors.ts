@@ -1,7 +1,7 @@
-import { expectRefusal, expectThat } from '../kernel/expect.js';
-import { search } from '../kernel/find.js';
-import type { AuditScope } from '../kernel/scope.js';
-import { auditsOf } from '../kernel/topic.js';
+import { expectRefusal, expectThat } from '../core/expect.js';
+import { search } from '../core/find.js';
+import type { AuditScope } from '../core/scope.js';
+import { auditsOf } from '../core/suite.js';
 
 const refusesAs =
   (scimType: string | undefined, ...filters: readonly string[]) =>

@@ -1,8 +1,8 @@
-import { expectFound, query } from '../kernel/find.js';
-import { asText, type Json } from '../kernel/json.js';
-import { expectTotal } from '../kernel/lists.js';
-import type { AuditScope } from '../kernel/scope.js';
-import { auditsOf } from '../kernel/topic.js';
+import { expectFound, query } from '../core/find.js';
+import { asText, type Json } from '../core/json.js';
+import { expectTotal } from '../core/lists.js';
+import type { AuditScope } from '../core/scope.js';
+import { auditsOf } from '../core/suite.js';
 
 interface People {
   readonly ada: Json;

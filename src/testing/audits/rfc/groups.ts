@@ -1,12 +1,12 @@
-import { add, patchBody, remove, replace } from '../kernel/bodies.js';
-import { expectEqual, expectStatus, expectThat } from '../kernel/expect.js';
-import { AuditSkip } from '../kernel/failure.js';
-import { asText, type Json, objectsOf, valueAt } from '../kernel/json.js';
-import { applied, groupPath, read, userPath } from '../kernel/patching.js';
-import { expectReference } from '../kernel/references.js';
-import type { AuditScope } from '../kernel/scope.js';
-import { auditsOf } from '../kernel/topic.js';
-import { GROUP } from '../kernel/urns.js';
+import { add, patchBody, remove, replace } from '../core/bodies.js';
+import { expectEqual, expectStatus, expectThat } from '../core/expect.js';
+import { AuditSkip } from '../core/failure.js';
+import { asText, type Json, objectsOf, valueAt } from '../core/json.js';
+import { applied, groupPath, read, userPath } from '../core/patching.js';
+import { expectReference } from '../core/references.js';
+import type { AuditScope } from '../core/scope.js';
+import { auditsOf } from '../core/suite.js';
+import { GROUP } from '../core/urns.js';
 
 const memberIds = ({ members }: Json) =>
   objectsOf(members)

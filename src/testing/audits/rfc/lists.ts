@@ -1,11 +1,11 @@
-import type { Answer } from '../kernel/answer.js';
-import { expectEqual, expectStatus, expectThat } from '../kernel/expect.js';
-import { AuditSkip } from '../kernel/failure.js';
-import { query } from '../kernel/find.js';
-import { expectList } from '../kernel/lists.js';
-import type { AuditScope } from '../kernel/scope.js';
-import { type AuditDraft, auditsOf } from '../kernel/topic.js';
-import { LIST_RESPONSE, SEARCH_REQUEST } from '../kernel/urns.js';
+import type { Answer } from '../core/answer.js';
+import { expectEqual, expectStatus, expectThat } from '../core/expect.js';
+import { AuditSkip } from '../core/failure.js';
+import { query } from '../core/find.js';
+import { expectList } from '../core/lists.js';
+import type { AuditScope } from '../core/scope.js';
+import { type AuditDraft, auditsOf } from '../core/suite.js';
+import { LIST_RESPONSE, SEARCH_REQUEST } from '../core/urns.js';
 
 /** Where lists come from; each gives one with something in it. */
 type Source = (t: AuditScope) => Promise<Answer>;

@@ -4,10 +4,10 @@ import {
   expectRefusal,
   expectStatus,
   expectThat,
-} from '../kernel/expect.js';
-import { asText } from '../kernel/json.js';
-import { userPath } from '../kernel/patching.js';
-import { auditsOf } from '../kernel/topic.js';
+} from '../core/expect.js';
+import { asText } from '../core/json.js';
+import { userPath } from '../core/patching.js';
+import { auditsOf } from '../core/suite.js';
 
 const typeOf = ({ headers }: { readonly headers: Readonly<Record<string, string>> }) =>
   (headers['content-type'] ?? '').replace(/;.*$/, '').trim();

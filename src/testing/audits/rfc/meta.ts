@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { replace } from '../kernel/bodies.js';
-import { expectEqual, expectStatus, expectThat } from '../kernel/expect.js';
-import { asText, valueAt } from '../kernel/json.js';
-import { expectList } from '../kernel/lists.js';
-import { applied, groupPath, read, userPath } from '../kernel/patching.js';
-import { leadsTo } from '../kernel/references.js';
-import { auditsOf } from '../kernel/topic.js';
+import { replace } from '../core/bodies.js';
+import { expectEqual, expectStatus, expectThat } from '../core/expect.js';
+import { asText, valueAt } from '../core/json.js';
+import { expectList } from '../core/lists.js';
+import { applied, groupPath, read, userPath } from '../core/patching.js';
+import { leadsTo } from '../core/references.js';
+import { auditsOf } from '../core/suite.js';
 
 const DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?$/;
 

@@ -1,7 +1,7 @@
-import type { Answer } from '../kernel/answer.js';
-import { expectEqual } from '../kernel/expect.js';
-import { expectList, expectTotal } from '../kernel/lists.js';
-import type { AuditScope } from '../kernel/scope.js';
+import type { Answer } from '../core/answer.js';
+import { expectEqual } from '../core/expect.js';
+import { expectList, expectTotal } from '../core/lists.js';
+import type { AuditScope } from '../core/scope.js';
 
 /** Reads a discovery endpoint, which is one whole list whatever page is asked for (RFC 7644 §4). */
 export async function expectOneList(

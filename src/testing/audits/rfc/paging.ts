@@ -1,9 +1,9 @@
-import { expectEqual, expectRefusal, expectStatus } from '../kernel/expect.js';
-import { query } from '../kernel/find.js';
-import { asText } from '../kernel/json.js';
-import { expectList, expectTotal } from '../kernel/lists.js';
-import type { AuditScope } from '../kernel/scope.js';
-import { auditsOf } from '../kernel/topic.js';
+import { expectEqual, expectRefusal, expectStatus } from '../core/expect.js';
+import { query } from '../core/find.js';
+import { asText } from '../core/json.js';
+import { expectList, expectTotal } from '../core/lists.js';
+import type { AuditScope } from '../core/scope.js';
+import { auditsOf } from '../core/suite.js';
 
 type Parameters = Readonly<Record<string, string | number>>;
 

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { add } from '../kernel/bodies.js';
-import { addressesOf, anotherEmail, twoEmails } from '../kernel/emails.js';
-import { expectEqual, expectThat } from '../kernel/expect.js';
-import { objectsOf, valueAt } from '../kernel/json.js';
-import { applied, expectPatchRefused, read, userPath } from '../kernel/patching.js';
-import { auditsOf } from '../kernel/topic.js';
+import { add } from '../core/bodies.js';
+import { addressesOf, anotherEmail, twoEmails } from '../core/emails.js';
+import { expectEqual, expectThat } from '../core/expect.js';
+import { objectsOf, valueAt } from '../core/json.js';
+import { applied, expectPatchRefused, read, userPath } from '../core/patching.js';
+import { auditsOf } from '../core/suite.js';
 
 /** RFC 7644 §3.5.2.1. */
 export const patchAddAudits = auditsOf({ id: 'patch-add', title: 'PATCH add', needs: ['patch'] }, [

@@ -1,7 +1,7 @@
-import { add, patchBody, remove, replace } from '../kernel/bodies.js';
-import { expectEqual, expectErrorMessage, expectRefusal, expectStatus } from '../kernel/expect.js';
-import { applied, expectPatchRefused, read, userPath } from '../kernel/patching.js';
-import { auditsOf } from '../kernel/topic.js';
+import { add, patchBody, remove, replace } from '../core/bodies.js';
+import { expectEqual, expectErrorMessage, expectRefusal, expectStatus } from '../core/expect.js';
+import { applied, expectPatchRefused, read, userPath } from '../core/patching.js';
+import { auditsOf } from '../core/suite.js';
 
 /** RFC 7644 §3.5.2. */
 export const patchMessageAudits = auditsOf(

@@ -1,11 +1,11 @@
-import { patchBody, remove } from '../kernel/bodies.js';
-import { addressesOf, twoEmails } from '../kernel/emails.js';
-import { expectEqual, expectStatus, expectThat } from '../kernel/expect.js';
-import { AuditSkip } from '../kernel/failure.js';
-import { isUnassigned, objectsOf, valueAt } from '../kernel/json.js';
-import { applied, expectPatchRefused, userPath } from '../kernel/patching.js';
-import { auditsOf } from '../kernel/topic.js';
-import { USER } from '../kernel/urns.js';
+import { patchBody, remove } from '../core/bodies.js';
+import { addressesOf, twoEmails } from '../core/emails.js';
+import { expectEqual, expectStatus, expectThat } from '../core/expect.js';
+import { AuditSkip } from '../core/failure.js';
+import { isUnassigned, objectsOf, valueAt } from '../core/json.js';
+import { applied, expectPatchRefused, userPath } from '../core/patching.js';
+import { auditsOf } from '../core/suite.js';
+import { USER } from '../core/urns.js';
 
 /** RFC 7644 §3.5.2.2. */
 export const patchRemoveAudits = auditsOf(

@@ -1,9 +1,9 @@
-import { replace } from '../kernel/bodies.js';
-import { addressesOf, twoEmails } from '../kernel/emails.js';
-import { expectEqual } from '../kernel/expect.js';
-import { objectsOf, valueAt } from '../kernel/json.js';
-import { applied, expectPatchRefused, userPath } from '../kernel/patching.js';
-import { auditsOf } from '../kernel/topic.js';
+import { replace } from '../core/bodies.js';
+import { addressesOf, twoEmails } from '../core/emails.js';
+import { expectEqual } from '../core/expect.js';
+import { objectsOf, valueAt } from '../core/json.js';
+import { applied, expectPatchRefused, userPath } from '../core/patching.js';
+import { auditsOf } from '../core/suite.js';
 
 /** RFC 7644 §3.5.2.3. */
 export const patchReplaceAudits = auditsOf(

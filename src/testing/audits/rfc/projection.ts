@@ -1,13 +1,13 @@
-import type { Answer } from '../kernel/answer.js';
-import { patchBody, replace } from '../kernel/bodies.js';
-import { expectEqual, expectStatus, expectThat } from '../kernel/expect.js';
-import { query } from '../kernel/find.js';
-import { asObject } from '../kernel/json.js';
-import { expectList } from '../kernel/lists.js';
-import { userPath } from '../kernel/patching.js';
-import type { AuditScope } from '../kernel/scope.js';
-import { auditsOf } from '../kernel/topic.js';
-import { USER } from '../kernel/urns.js';
+import type { Answer } from '../core/answer.js';
+import { patchBody, replace } from '../core/bodies.js';
+import { expectEqual, expectStatus, expectThat } from '../core/expect.js';
+import { query } from '../core/find.js';
+import { asObject } from '../core/json.js';
+import { expectList } from '../core/lists.js';
+import { userPath } from '../core/patching.js';
+import type { AuditScope } from '../core/scope.js';
+import { auditsOf } from '../core/suite.js';
+import { USER } from '../core/urns.js';
 
 /** Names that the served schema has no word about, or that are shown by default. */
 function byDefault(t: AuditScope, names: readonly string[]): readonly string[] {

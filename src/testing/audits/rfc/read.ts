@@ -1,9 +1,9 @@
-import { expectEqual, expectErrorMessage, expectStatus, expectThat } from '../kernel/expect.js';
-import { query } from '../kernel/find.js';
-import { asText } from '../kernel/json.js';
-import { expectTotal } from '../kernel/lists.js';
-import { groupPath, userPath } from '../kernel/patching.js';
-import { auditsOf } from '../kernel/topic.js';
+import { expectEqual, expectErrorMessage, expectStatus, expectThat } from '../core/expect.js';
+import { query } from '../core/find.js';
+import { asText } from '../core/json.js';
+import { expectTotal } from '../core/lists.js';
+import { groupPath, userPath } from '../core/patching.js';
+import { auditsOf } from '../core/suite.js';
 
 const encodedThroughout = (text: string) =>
   [...Buffer.from(text)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');

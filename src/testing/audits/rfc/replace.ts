@@ -4,12 +4,12 @@ import {
   expectRefusal,
   expectStatus,
   expectThat,
-} from '../kernel/expect.js';
-import { AuditSkip } from '../kernel/failure.js';
-import { isUnassigned, objectsOf, valueAt } from '../kernel/json.js';
-import { groupPath, read, userPath } from '../kernel/patching.js';
-import { auditsOf } from '../kernel/topic.js';
-import { USER } from '../kernel/urns.js';
+} from '../core/expect.js';
+import { AuditSkip } from '../core/failure.js';
+import { isUnassigned, objectsOf, valueAt } from '../core/json.js';
+import { groupPath, read, userPath } from '../core/patching.js';
+import { auditsOf } from '../core/suite.js';
+import { USER } from '../core/urns.js';
 
 /** RFC 7644 §3.5.1. */
 export const replaceAudits = auditsOf({ id: 'replace', title: 'Replacing' }, [

@@ -1,6 +1,6 @@
-import { expectEqual, expectErrorMessage, expectStatus, expectThat } from '../kernel/expect.js';
-import { asText, objectsOf, valueAt } from '../kernel/json.js';
-import { auditsOf } from '../kernel/topic.js';
+import { expectEqual, expectErrorMessage, expectStatus, expectThat } from '../core/expect.js';
+import { asText, objectsOf, valueAt } from '../core/json.js';
+import { auditsOf } from '../core/suite.js';
 import { expectOneList } from './one-list.js';
 
 const PATH = '/ResourceTypes';

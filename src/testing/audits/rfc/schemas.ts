@@ -1,7 +1,7 @@
-import { expectEqual, expectErrorMessage, expectStatus, expectThat } from '../kernel/expect.js';
-import { asArray, asText, isUnassigned, type Json, objectsOf, valueAt } from '../kernel/json.js';
-import { auditsOf } from '../kernel/topic.js';
-import { GROUP, USER } from '../kernel/urns.js';
+import { expectEqual, expectErrorMessage, expectStatus, expectThat } from '../core/expect.js';
+import { asArray, asText, isUnassigned, type Json, objectsOf, valueAt } from '../core/json.js';
+import { auditsOf } from '../core/suite.js';
+import { GROUP, USER } from '../core/urns.js';
 import { expectOneList } from './one-list.js';
 
 const PATH = '/Schemas';

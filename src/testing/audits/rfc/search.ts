@@ -1,10 +1,10 @@
-import { expectEqual, expectRefusal } from '../kernel/expect.js';
-import { search } from '../kernel/find.js';
-import { asText } from '../kernel/json.js';
-import { expectList } from '../kernel/lists.js';
-import type { AuditScope } from '../kernel/scope.js';
-import { auditsOf } from '../kernel/topic.js';
-import { SEARCH_REQUEST } from '../kernel/urns.js';
+import { expectEqual, expectRefusal } from '../core/expect.js';
+import { search } from '../core/find.js';
+import { asText } from '../core/json.js';
+import { expectList } from '../core/lists.js';
+import type { AuditScope } from '../core/scope.js';
+import { auditsOf } from '../core/suite.js';
+import { SEARCH_REQUEST } from '../core/urns.js';
 
 const request = (parameters: object) => ({ schemas: [SEARCH_REQUEST], ...parameters });
 

@@ -1,13 +1,13 @@
-import { patchBody, replace } from '../kernel/bodies.js';
-import { expectEqual, expectErrorMessage, expectStatus, expectThat } from '../kernel/expect.js';
-import { AuditSkip } from '../kernel/failure.js';
-import { query } from '../kernel/find.js';
-import { asText, objectsOf, valueAt } from '../kernel/json.js';
-import { expectList } from '../kernel/lists.js';
-import { read, userPath } from '../kernel/patching.js';
-import type { AuditScope } from '../kernel/scope.js';
-import { auditsOf } from '../kernel/topic.js';
-import { BULK_REQUEST, USER } from '../kernel/urns.js';
+import { patchBody, replace } from '../core/bodies.js';
+import { expectEqual, expectErrorMessage, expectStatus, expectThat } from '../core/expect.js';
+import { AuditSkip } from '../core/failure.js';
+import { query } from '../core/find.js';
+import { asText, objectsOf, valueAt } from '../core/json.js';
+import { expectList } from '../core/lists.js';
+import { read, userPath } from '../core/patching.js';
+import type { AuditScope } from '../core/scope.js';
+import { auditsOf } from '../core/suite.js';
+import { BULK_REQUEST, USER } from '../core/urns.js';
 
 const PATH = '/ServiceProviderConfig';
 const SCHEME_TYPES = ['oauth', 'oauth2', 'oauthbearertoken', 'httpbasic', 'httpdigest'];

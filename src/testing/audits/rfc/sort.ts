@@ -1,9 +1,9 @@
-import { expectEqual } from '../kernel/expect.js';
-import { query } from '../kernel/find.js';
-import { asText, type Json } from '../kernel/json.js';
-import { expectList } from '../kernel/lists.js';
-import type { AuditScope } from '../kernel/scope.js';
-import { auditsOf } from '../kernel/topic.js';
+import { expectEqual } from '../core/expect.js';
+import { query } from '../core/find.js';
+import { asText, type Json } from '../core/json.js';
+import { expectList } from '../core/lists.js';
+import type { AuditScope } from '../core/scope.js';
+import { auditsOf } from '../core/suite.js';
 
 /** Makes one user for each set of attributes, and expects their numbers in this order. */
 async function expectOrder(

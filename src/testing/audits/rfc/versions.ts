@@ -1,9 +1,9 @@
-import { patchBody, replace } from '../kernel/bodies.js';
-import { expectEqual, expectErrorMessage, expectStatus, expectThat } from '../kernel/expect.js';
-import { valueAt } from '../kernel/json.js';
-import { applied, read, userPath } from '../kernel/patching.js';
-import type { AuditScope } from '../kernel/scope.js';
-import { auditsOf } from '../kernel/topic.js';
+import { patchBody, replace } from '../core/bodies.js';
+import { expectEqual, expectErrorMessage, expectStatus, expectThat } from '../core/expect.js';
+import { valueAt } from '../core/json.js';
+import { applied, read, userPath } from '../core/patching.js';
+import type { AuditScope } from '../core/scope.js';
+import { auditsOf } from '../core/suite.js';
 
 const title = (value: string) => replace('title', value);
 

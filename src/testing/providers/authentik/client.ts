@@ -2,7 +2,7 @@ import { checkKeys } from '../../../errors/check-keys.js';
 import { keysOf } from '../../../lib/known-keys.js';
 import { asText, type Json } from '../../http/json.js';
 import { createTransport } from '../../http/transport.js';
-import type { Wire } from '../../http/types.js';
+import type { ClientProfile } from '../../http/types.js';
 import { CLIENT_OPTIONS } from '../client/option-keys.js';
 import { createProvisioningClient } from '../client/provisioning.js';
 import type { ClientOptions, SimulatedClient } from '../client/simulated-client.js';
@@ -12,7 +12,7 @@ import { type AuthentikSession, readConfiguration } from './session.js';
 import { AUTHENTIK_SHAPES, type AuthentikShape } from './shapes.js';
 import { AUTHENTIK_MAPPINGS, deleteUser, provisionUser } from './users.js';
 
-const WIRE: Wire<AuthentikShape> = {
+const WIRE: ClientProfile<AuthentikShape> = {
   client: 'authentik',
   shapes: AUTHENTIK_SHAPES,
   headers: { Accept: 'application/scim+json' },

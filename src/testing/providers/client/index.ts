@@ -3,6 +3,6 @@ export { ClientRequestError } from '../../http/request-error.js';
 export type { TransportOptions } from '../../http/types.js';
 export type { DirectoryDifference, DirectoryDifferences } from './differences.js';
 export type { Directory, DirectoryGroup, Person } from './directory.js';
-export { type Rehearsal, rehearse } from './rehearse.js';
 export type { GroupAction, SyncFailure, SyncReport, UserAction } from './report.js';
+export { type SimulationResult as Rehearsal, simulate as rehearse } from './simulate.js';
 export type { ClientOptions, SimulatedClient } from './simulated-client.js';

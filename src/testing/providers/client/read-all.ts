@@ -1,11 +1,11 @@
 import { expectStatus } from '../../http/answer.js';
 import { asArray, asObject, type Json } from '../../http/json.js';
-import type { Transport, Wire } from '../../http/types.js';
+import type { ClientProfile, Transport } from '../../http/types.js';
 
 const PAGE = 100;
 
 /** Not traffic of a provider: how a simulation looks at what it has done. */
-export const COMPARISON: Wire<'readBack'> = {
+export const COMPARISON: ClientProfile<'readBack'> = {
   client: 'comparison',
   shapes: {
     readBack: {

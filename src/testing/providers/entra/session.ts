@@ -1,13 +1,13 @@
 import { expectList } from '../../http/answer.js';
 import type { Json } from '../../http/json.js';
 import { type Answer, ClientRequestError } from '../../http/request-error.js';
-import type { Query, Transport, Wire } from '../../http/types.js';
+import type { ClientProfile, Query, Transport } from '../../http/types.js';
 import type { Matching } from './matching.js';
 import type { EntraDialect } from './patch-body.js';
 import { ENTRA_SHAPES, type EntraShape } from './shapes.js';
 
 /** A GET carries no Content-Type, and queries are encoded as a form is. */
-export const ENTRA_WIRE: Wire<EntraShape> = {
+export const ENTRA_WIRE: ClientProfile<EntraShape> = {
   client: 'Microsoft Entra ID',
   shapes: ENTRA_SHAPES,
   headers: { Accept: '*/*' },

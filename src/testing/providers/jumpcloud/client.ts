@@ -2,7 +2,7 @@ import { checkKeys } from '../../../errors/check-keys.js';
 import { keysOf } from '../../../lib/known-keys.js';
 import { expectId, expectStatus } from '../../http/answer.js';
 import { createTransport } from '../../http/transport.js';
-import type { Wire } from '../../http/types.js';
+import type { ClientProfile } from '../../http/types.js';
 import { isActive, type Person } from '../client/directory.js';
 import { lookUp } from '../client/matching.js';
 import { CLIENT_OPTIONS } from '../client/option-keys.js';
@@ -14,7 +14,7 @@ import { createGroupTraffic } from './groups.js';
 import { createUserBody, JUMPCLOUD_MAPPINGS, patchUserBody } from './mapping.js';
 import { JUMPCLOUD_SHAPES, type JumpCloudShape } from './shapes.js';
 
-const WIRE: Wire<JumpCloudShape> = {
+const WIRE: ClientProfile<JumpCloudShape> = {
   client: 'JumpCloud',
   shapes: JUMPCLOUD_SHAPES,
   headers: { Accept: 'application/scim+json' },

@@ -3,7 +3,7 @@ import { checkKeys } from '../../../errors/check-keys.js';
 import { keysOf } from '../../../lib/known-keys.js';
 import { expectList, expectNobody } from '../../http/answer.js';
 import { createTransport } from '../../http/transport.js';
-import type { Wire } from '../../http/types.js';
+import type { ClientProfile } from '../../http/types.js';
 import { ask } from '../client/matching.js';
 import { CLIENT_OPTIONS } from '../client/option-keys.js';
 import { createProvisioningClient } from '../client/provisioning.js';
@@ -15,7 +15,7 @@ import { OKTA_SHAPES, type OktaShape } from './shapes.js';
 import { OKTA_MAPPINGS } from './user-body.js';
 import { FIRST_PAGE, type OktaSession, provisionUser, unassignUser } from './users.js';
 
-const WIRE: Wire<OktaShape> = {
+const WIRE: ClientProfile<OktaShape> = {
   client: 'Okta',
   shapes: OKTA_SHAPES,
   headers: {

@@ -3,7 +3,7 @@ import { checkKeys } from '../../../errors/check-keys.js';
 import { keysOf } from '../../../lib/known-keys.js';
 import { expectId, expectNobody, expectStatus } from '../../http/answer.js';
 import { createTransport } from '../../http/transport.js';
-import type { Wire } from '../../http/types.js';
+import type { ClientProfile } from '../../http/types.js';
 import { isActive, type Person } from '../client/directory.js';
 import { differs } from '../client/mapping.js';
 import { ask, lookUp } from '../client/matching.js';
@@ -17,7 +17,7 @@ import { ONELOGIN_SHAPES, type OneLoginShape } from './shapes.js';
 import { ONELOGIN_MAPPINGS, userBody } from './user-body.js';
 
 /** OneLogin sends no Accept and an empty User-Agent; `fetch` cannot leave a header out, so both are empty. */
-const WIRE: Wire<OneLoginShape> = {
+const WIRE: ClientProfile<OneLoginShape> = {
   client: 'OneLogin',
   shapes: ONELOGIN_SHAPES,
   headers: { Accept: '', 'User-Agent': '' },

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { ResourceRecord } from '../../../index.js';
-import type { Bench } from '../bench.js';
 import type { Check } from '../check.js';
 import { eq } from '../filters.js';
+import type { Fixture } from '../fixture.js';
 
 const PAGE = { kind: 'index', startIndex: 1, count: 10 } as const;
 
@@ -10,7 +10,7 @@ const PAGE = { kind: 'index', startIndex: 1, count: 10 } as const;
 type Shown = Readonly<Record<string, unknown>>;
 
 /** A user as every reading method returns it. */
-async function readings({ users: { store, ctx } }: Bench, id: string): Promise<Shown> {
+async function readings({ users: { store, ctx } }: Fixture, id: string): Promise<Shown> {
   const attributes = ['userName'];
   const found = async (options: { readonly attributes?: readonly string[] }) =>
     (await store.list(ctx, { page: PAGE, ...options })).resources.find((each) => each.id === id);
@@ -32,8 +32,10 @@ const without = (shown: Shown) =>
 export const ACTIVE: readonly Check[] = [
   {
     id: 'active.returned',
-    promise: 'MUST return `active` as true or false from every method, whatever else is asked for.',
-    hurts: 'Roles, reports and events: whoever has no `active` counts as inactive, or as a leaver.',
+    requirement:
+      'MUST return `active` as true or false from every method, whatever else is asked for.',
+    impact:
+      'Roles, reports and events: whoever has no `active` counts as inactive, or as a leaver.',
     async run(bench) {
       const { users: kit } = bench;
       for (const active of [true, false]) {
@@ -48,9 +50,9 @@ export const ACTIVE: readonly Check[] = [
   },
   {
     id: 'active.forgotten',
-    promise:
+    requirement:
       'MUST return `active` as true or false of a row that has no value, and filter by the same.',
-    hurts: 'A row of the host without a value: the person is active here, and inactive there.',
+    impact: 'A row of the host without a value: the person is active here, and inactive there.',
     when: ({ stores }) => stores.forgetActive !== undefined,
     async run(bench) {
       const { users: kit, stores } = bench;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
+import { refused, sameIds } from '../assertions.js';
 import type { Check } from '../check.js';
 import { able, adding, groupWith, idsOf, memberIds, only, removing, users } from '../membership.js';
 import { type Subject, takesChanges } from '../subject.js';
-import { refused, sameIds } from '../verdicts.js';
 
 const versioned = (subject: Subject) =>
   takesChanges(subject) && subject.groups?.store.capabilities.versions === true;
@@ -10,8 +10,8 @@ const versioned = (subject: Subject) =>
 export const CHANGES: readonly Check[] = [
   {
     id: 'members.change',
-    promise: 'MUST add and remove the members of a change, and tell who really came and went.',
-    hurts: 'PATCH members: somebody keeps access, or the event tells of a change that was none.',
+    requirement: 'MUST add and remove the members of a change, and tell who really came and went.',
+    impact: 'PATCH members: somebody keeps access, or the event tells of a change that was none.',
     when: takesChanges,
     async run(bench) {
       const [ada = '', bea = '', cleo = ''] = await users(bench, 'Ada', 'Bea', 'Cleo');
@@ -30,9 +30,9 @@ export const CHANGES: readonly Check[] = [
   },
   {
     id: 'members.idempotent',
-    promise:
+    requirement:
       'MUST take the addition of a member, and the removal of one who is none, for no change.',
-    hurts: 'PATCH members repeated after a timeout: an error, or a member who is listed twice.',
+    impact: 'PATCH members repeated after a timeout: an error, or a member who is listed twice.',
     when: takesChanges,
     async run(bench) {
       const [ada = '', bea = ''] = await users(bench, 'Ada', 'Bea');
@@ -50,9 +50,9 @@ export const CHANGES: readonly Check[] = [
   },
   {
     id: 'members.version',
-    promise:
+    requirement:
       'MUST move version and lastModified, but not the revision, with a change of membership.',
-    hurts: 'GET with If-None-Match: 304 for a group whose members have changed.',
+    impact: 'GET with If-None-Match: 304 for a group whose members have changed.',
     when: versioned,
     async run(bench) {
       const [ada = ''] = await users(bench, 'Ada');
@@ -69,8 +69,9 @@ export const CHANGES: readonly Check[] = [
   },
   {
     id: 'members.revision',
-    promise: 'MUST let a rename with the revision from before a change of membership succeed.',
-    hurts: 'PATCH displayName while members join: it would be repeated until it gives up with 503.',
+    requirement: 'MUST let a rename with the revision from before a change of membership succeed.',
+    impact:
+      'PATCH displayName while members join: it would be repeated until it gives up with 503.',
     when: (subject) => versioned(subject),
     async run(bench) {
       const [ada = ''] = await users(bench, 'Ada');
@@ -86,8 +87,8 @@ export const CHANGES: readonly Check[] = [
   },
   {
     id: 'members.ifMatch',
-    promise: 'MUST compare `expectedVersion` and refuse a stale one by VersionConflictError.',
-    hurts: 'PATCH members with If-Match: the client was promised 412.',
+    requirement: 'MUST compare `expectedVersion` and refuse a stale one by VersionConflictError.',
+    impact: 'PATCH members with If-Match: the client was promised 412.',
     when: versioned,
     async run(bench) {
       const [ada = '', bea = ''] = await users(bench, 'Ada', 'Bea');
@@ -103,8 +104,8 @@ export const CHANGES: readonly Check[] = [
   },
   {
     id: 'members.empty',
-    promise: 'MUST make the added members the whole list where a change is from `empty`.',
-    hurts: 'PUT of a group: those who were left out keep access.',
+    requirement: 'MUST make the added members the whole list where a change is from `empty`.',
+    impact: 'PUT of a group: those who were left out keep access.',
     when: takesChanges,
     async run(bench) {
       const [ada = '', bea = '', cleo = ''] = await users(bench, 'Ada', 'Bea', 'Cleo');
@@ -120,8 +121,9 @@ export const CHANGES: readonly Check[] = [
   },
   {
     id: 'members.unknown',
-    promise: 'MUST skip and report an added id that names nobody, or refuse it and change nothing.',
-    hurts:
+    requirement:
+      'MUST skip and report an added id that names nobody, or refuse it and change nothing.',
+    impact:
       'PATCH members with somebody who was deleted: a broken foreign key is 500 for the whole group.',
     when: takesChanges,
     async run(bench) {
@@ -142,8 +144,9 @@ export const CHANGES: readonly Check[] = [
   },
   {
     id: 'members.missing',
-    promise: 'MUST refuse to change the members of a group that does not exist by NotFoundError.',
-    hurts: 'PATCH members of a group that was just deleted.',
+    requirement:
+      'MUST refuse to change the members of a group that does not exist by NotFoundError.',
+    impact: 'PATCH members of a group that was just deleted.',
     when: takesChanges,
     async run(bench) {
       const [ada = ''] = await users(bench, 'Ada');
@@ -156,8 +159,8 @@ export const CHANGES: readonly Check[] = [
   },
   {
     id: 'members.parallel',
-    promise: 'MUST lose no member to changes at the same time.',
-    hurts: 'PATCHes of one group at once, as Entra sends them: members vanish without an error.',
+    requirement: 'MUST lose no member to changes at the same time.',
+    impact: 'PATCHes of one group at once, as Entra sends them: members vanish without an error.',
     when: takesChanges,
     async run(bench) {
       const ids = await users(bench, ...Array.from({ length: 12 }, (_, n) => `member${n}`));
@@ -169,8 +172,8 @@ export const CHANGES: readonly Check[] = [
   },
   {
     id: 'members.tenant',
-    promise: 'MUST NOT change a group of another tenant, nor take its users as members.',
-    hurts: 'PATCH members with an id of another customer.',
+    requirement: 'MUST NOT change a group of another tenant, nor take its users as members.',
+    impact: 'PATCH members with an id of another customer.',
     when: takesChanges,
     async run(bench) {
       const other = await bench.elsewhere();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
+import { attributesOf, sameAttributes } from '../assertions.js';
 import type { Check } from '../check.js';
 import { keptDraft, notKept } from '../kept.js';
-import { attributesOf, sameAttributes } from '../verdicts.js';
 
 /** Names that a careless statement, path or pattern takes for something else. */
 const AWKWARD = ["o'brien", 'a"b', 'c\\d', '50%_off', 'Zoë Å 漢字', '-- ;', '{"a":1}', '__proto__'];
@@ -15,9 +15,9 @@ function nulls(value: unknown, path: string): readonly string[] {
 export const CREATE: readonly Check[] = [
   {
     id: 'create.record',
-    promise:
+    requirement:
       'MUST answer a creation with the record: id, attributes, meta.created and lastModified.',
-    hurts: 'POST: the provider keeps the id of the answer and uses it for every later request.',
+    impact: 'POST: the provider keeps the id of the answer and uses it for every later request.',
     async run({ resources: kit }) {
       const draft = kit.draft();
       const record = await kit.create(draft);
@@ -32,8 +32,8 @@ export const CREATE: readonly Check[] = [
   },
   {
     id: 'create.kept',
-    promise: 'MUST keep every attribute that it declares.',
-    hurts:
+    requirement: 'MUST keep every attribute that it declares.',
+    impact:
       'POST: what /Schemas offers and the store loses is sent again by the provider in every cycle.',
     async run({ resources: kit }) {
       const draft = await keptDraft(kit);
@@ -43,8 +43,8 @@ export const CREATE: readonly Check[] = [
   },
   {
     id: 'create.read',
-    promise: 'MUST return the created record from get.',
-    hurts: 'GET after POST: the provider checks what it has written.',
+    requirement: 'MUST return the created record from get.',
+    impact: 'GET after POST: the provider checks what it has written.',
     async run({ resources: kit }) {
       const made = await kit.create();
       const { id, meta, ...attributes } = await kit.get(made.id);
@@ -55,8 +55,8 @@ export const CREATE: readonly Check[] = [
   },
   {
     id: 'create.unassigned',
-    promise: 'MUST leave unassigned attributes out; they are not null.',
-    hurts:
+    requirement: 'MUST leave unassigned attributes out; they are not null.',
+    impact:
       'GET: a null in a resource is refused by strict clients, and `pr` finds what is not there.',
     async run({ resources: kit }) {
       const made = await kit.create();
@@ -66,8 +66,8 @@ export const CREATE: readonly Check[] = [
   },
   {
     id: 'create.verbatim',
-    promise: 'MUST keep text as it was sent, whatever its characters and letter case.',
-    hurts: "POST of a person called O'Brien, or of a user name with capitals.",
+    requirement: 'MUST keep text as it was sent, whatever its characters and letter case.',
+    impact: "POST of a person called O'Brien, or of a user name with capitals.",
     async run({ resources: kit }) {
       for (const text of [...AWKWARD, 'MixedCASE']) {
         const { id } = await kit.create(kit.named(text));
@@ -77,8 +77,9 @@ export const CREATE: readonly Check[] = [
   },
   {
     id: 'create.id',
-    promise: 'MUST give every resource an id of its own, which is not used again after a delete.',
-    hurts: 'GET and PATCH: the provider would change a different person under an id it remembers.',
+    requirement:
+      'MUST give every resource an id of its own, which is not used again after a delete.',
+    impact: 'GET and PATCH: the provider would change a different person under an id it remembers.',
     async run({ resources: kit }) {
       const seen: string[] = [];
       for (let n = 0; n < 3; n += 1) {
@@ -92,8 +93,8 @@ export const CREATE: readonly Check[] = [
   },
   {
     id: 'create.inactive',
-    promise: 'MUST keep `active: false`.',
-    hurts: 'POST of a person who starts later: the account could be used at once.',
+    requirement: 'MUST keep `active: false`.',
+    impact: 'POST of a person who starts later: the account could be used at once.',
     when: ({ resources }) => resources.name === 'users',
     async run({ resources: kit }) {
       const { id, active } = await kit.create(kit.draft({ active: false }));
@@ -103,8 +104,8 @@ export const CREATE: readonly Check[] = [
   },
   {
     id: 'create.aborted',
-    promise: 'MUST complete a write that has begun, although the client is gone.',
-    hurts:
+    requirement: 'MUST complete a write that has begun, although the client is gone.',
+    impact:
       'POST whose connection breaks: half a user would be left, or none under a name that is taken.',
     async run({ resources: kit }) {
       const leaving = new AbortController();
@@ -116,8 +117,8 @@ export const CREATE: readonly Check[] = [
   },
   {
     id: 'create.password',
-    promise: 'MUST NOT return a password.',
-    hurts: 'GET and every log behind it: the store showed a secret.',
+    requirement: 'MUST NOT return a password.',
+    impact: 'GET and every log behind it: the store showed a secret.',
     when: ({ resources }) => resources.type.resolve('password') !== undefined,
     async run({ resources: kit }) {
       const made = await kit.create(kit.draft({ password: 'correct horse battery' }));

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import type { Filter, Position, SortOrder } from '../../../index.js';
+import type { CursorPosition, Filter, SortOrder } from '../../../index.js';
 import { accepts } from '../accepts.js';
+import { sameIds } from '../assertions.js';
 import type { Check } from '../check.js';
 import { eq } from '../filters.js';
-import type { Kit } from '../kit.js';
+import type { StoreDriver } from '../store-driver.js';
 import type { Subject } from '../subject.js';
-import { sameIds } from '../verdicts.js';
 
 const walks = ({ resources }: Subject) => resources.store.capabilities.cursor;
 const MAX_PAGES = 30;
@@ -19,9 +19,12 @@ interface Walk {
 }
 
 /** Ids of all pages of a cursor walk, whose positions pass through JSON as in a cursor. */
-async function walk(kit: Kit, { count, between, ...query }: Walk): Promise<readonly string[]> {
+async function walk(
+  kit: StoreDriver,
+  { count, between, ...query }: Walk,
+): Promise<readonly string[]> {
   const seen: string[] = [];
-  let after: Position | undefined;
+  let after: CursorPosition | undefined;
   for (let page = 1; page <= MAX_PAGES; page += 1) {
     const { resources, next } = await kit.list({
       ...query,
@@ -32,19 +35,19 @@ async function walk(kit: Kit, { count, between, ...query }: Walk): Promise<reado
     seen.push(...ids);
     if (next === undefined) return seen;
     await between?.(ids, page);
-    after = JSON.parse(JSON.stringify(next)) as Position;
+    after = JSON.parse(JSON.stringify(next)) as CursorPosition;
   }
   assert.fail(`the walk does not end after ${MAX_PAGES} pages`);
 }
 
 const NAMES = ['n1', 'n2', 'n3', 'n4', 'n5', 'n6', 'n7'];
 
-async function populated(kit: Kit): Promise<readonly string[]> {
+async function populated(kit: StoreDriver): Promise<readonly string[]> {
   return (await kit.people(...NAMES)).map(({ id }) => id);
 }
 
 /** The walks that a store has to do: without order, and if it sorts in order of a value that several share. */
-async function orders(kit: Kit): Promise<readonly Pick<Walk, 'sort'>[]> {
+async function orders(kit: StoreDriver): Promise<readonly Pick<Walk, 'sort'>[]> {
   if (!kit.store.capabilities.sort) return [{}];
   const shared = kit.keeps('active') ? 'active' : kit.naming;
   return [
@@ -61,8 +64,9 @@ function once(seen: readonly string[]): void {
 export const CURSOR: readonly Check[] = [
   {
     id: 'cursor.walk',
-    promise: 'MUST show everything exactly once, and end without `next`, full last page or not.',
-    hurts: 'GET ?cursor=…: a walk over the directory that loses people, or never ends.',
+    requirement:
+      'MUST show everything exactly once, and end without `next`, full last page or not.',
+    impact: 'GET ?cursor=…: a walk over the directory that loses people, or never ends.',
     when: walks,
     async run({ resources: kit }) {
       const ids = await populated(kit);
@@ -75,8 +79,9 @@ export const CURSOR: readonly Check[] = [
   },
   {
     id: 'cursor.deleted',
-    promise: 'MUST lose nothing when what was already shown is deleted.',
-    hurts: 'GET ?cursor=… while people leave: a position that counts rows skips those who move up.',
+    requirement: 'MUST lose nothing when what was already shown is deleted.',
+    impact:
+      'GET ?cursor=… while people leave: a position that counts rows skips those who move up.',
     when: walks,
     async run({ resources }) {
       for (const order of await orders(resources)) {
@@ -101,8 +106,9 @@ export const CURSOR: readonly Check[] = [
   },
   {
     id: 'cursor.created',
-    promise: 'MUST repeat nothing when something is created during the walk.',
-    hurts: 'GET ?cursor=… while people join: those who were pushed behind the position come twice.',
+    requirement: 'MUST repeat nothing when something is created during the walk.',
+    impact:
+      'GET ?cursor=… while people join: those who were pushed behind the position come twice.',
     when: walks,
     async run({ resources: kit }) {
       for (const order of await orders(kit)) {
@@ -127,8 +133,8 @@ export const CURSOR: readonly Check[] = [
   },
   {
     id: 'cursor.filtered',
-    promise: 'MUST walk over the matches of a filter alone.',
-    hurts: 'GET ?filter=…&cursor=…: the second page has forgotten the filter.',
+    requirement: 'MUST walk over the matches of a filter alone.',
+    impact: 'GET ?filter=…&cursor=…: the second page has forgotten the filter.',
     when: (subject) =>
       walks(subject) &&
       subject.resources.type.resolve('active') !== undefined &&

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import type { AttributePath } from '../../../index.js';
 import { accepts } from '../accepts.js';
+import { sameIds } from '../assertions.js';
 import type { Check } from '../check.js';
 import { and, eq } from '../filters.js';
 import { keptDraft } from '../kept.js';
 import { keeps, type StoreSubject, type Subject, writable } from '../subject.js';
-import { sameIds } from '../verdicts.js';
 
 /** A condition: the store takes `path eq value`. */
 const takes =
@@ -75,8 +75,8 @@ function valueAt(record: object, { urn, attribute, subAttribute }: AttributePath
 export const EQUALITY: readonly Check[] = [
   {
     id: 'filter.name',
-    promise: 'MUST find by `eq` exactly the resource of that name, with the true total.',
-    hurts:
+    requirement: 'MUST find by `eq` exactly the resource of that name, with the true total.',
+    impact:
       'GET ?filter=userName eq "…", before every POST: a dropped filter matches the wrong person.',
     when: takesName,
     async run({ resources: kit }) {
@@ -88,8 +88,8 @@ export const EQUALITY: readonly Check[] = [
   },
   {
     id: 'filter.case',
-    promise: 'MUST compare text as the schema says: names without case, `externalId` with it.',
-    hurts: 'GET ?filter=userName eq "ADA@…": not found, so the provider creates the person twice.',
+    requirement: 'MUST compare text as the schema says: names without case, `externalId` with it.',
+    impact: 'GET ?filter=userName eq "ADA@…": not found, so the provider creates the person twice.',
     when: takesName,
     async run({ resources: kit }) {
       const { id } = await kit.create(kit.named('Ada@example.com', { externalId: 'Ext-1' }));
@@ -102,8 +102,8 @@ export const EQUALITY: readonly Check[] = [
   },
   {
     id: 'filter.id',
-    promise: 'MUST find by `id eq`, and nothing by a foreign id.',
-    hurts:
+    requirement: 'MUST find by `id eq`, and nothing by a foreign id.',
+    impact:
       'GET ?filter=id eq "…" and members eq "…", by which Entra looks whether somebody is a member.',
     when: takes('id', 'nobody'),
     async run({ resources: kit }) {
@@ -121,9 +121,9 @@ export const EQUALITY: readonly Check[] = [
   },
   {
     id: 'filter.declared',
-    promise:
+    requirement:
       'MUST find by `eq` on every single-valued attribute that it declares and says it filters by.',
-    hurts: 'GET ?filter=… on the attribute that the customer has chosen for matching.',
+    impact: 'GET ?filter=… on the attribute that the customer has chosen for matching.',
     when: takesAny,
     async run({ resources: kit }) {
       const draft = await keptDraft(kit);
@@ -142,8 +142,8 @@ export const EQUALITY: readonly Check[] = [
   },
   {
     id: 'filter.and',
-    promise: 'MUST demand all terms of a conjunction.',
-    hurts: 'GET ?filter=userName eq "…" and active eq true: somebody else, or a leaver, is found.',
+    requirement: 'MUST demand all terms of a conjunction.',
+    impact: 'GET ?filter=userName eq "…" and active eq true: somebody else, or a leaver, is found.',
     when: ({ resources }) => conjunctions(resources).length > 0,
     async run({ resources: kit }) {
       const shared = { externalId: 'Shared', active: false };
@@ -157,8 +157,8 @@ export const EQUALITY: readonly Check[] = [
   },
   {
     id: 'filter.literal',
-    promise: 'MUST take the value of a filter literally: no wildcard, no escape, no statement.',
-    hurts: 'GET ?filter=userName eq "o\'brien_%": an error, or everybody whose name is like it.',
+    requirement: 'MUST take the value of a filter literally: no wildcard, no escape, no statement.',
+    impact: 'GET ?filter=userName eq "o\'brien_%": an error, or everybody whose name is like it.',
     when: takesName,
     async run({ resources: kit }) {
       const names = ["o'b_%", "o'bXY", "o'b\\_", '*', '"', "' OR ''='"];
@@ -172,8 +172,8 @@ export const EQUALITY: readonly Check[] = [
   },
   {
     id: 'filter.fresh',
-    promise: 'MUST find by the present values, not by those before a change or a delete.',
-    hurts: 'GET ?filter=… after a rename: the provider finds nobody and creates the person again.',
+    requirement: 'MUST find by the present values, not by those before a change or a delete.',
+    impact: 'GET ?filter=… after a rename: the provider finds nobody and creates the person again.',
     when: takesName,
     async run({ resources: kit }) {
       const [ada, bea] = await kit.people('Ada', 'Bea');
@@ -187,8 +187,8 @@ export const EQUALITY: readonly Check[] = [
   },
   {
     id: 'filter.page',
-    promise: 'MUST count and page the matches of a filter, not all resources.',
-    hurts: 'GET ?filter=…&startIndex=2: pages of a filtered list would be those of another one.',
+    requirement: 'MUST count and page the matches of a filter, not all resources.',
+    impact: 'GET ?filter=…&startIndex=2: pages of a filtered list would be those of another one.',
     when: (subject) =>
       subject.resources.type.resolve('active') !== undefined && takes('active', true)(subject),
     async run({ resources: kit }) {

@@ -10,7 +10,7 @@ import {
 import { accepts } from '../accepts.js';
 import type { Check } from '../check.js';
 import { and, compare, eq, not, or, present, within } from '../filters.js';
-import type { Kit } from '../kit.js';
+import type { StoreDriver } from '../store-driver.js';
 import { keeps, type StoreSubject, type Subject } from '../subject.js';
 
 const PEOPLE: readonly (readonly [string, ResourceDraft])[] = [
@@ -21,7 +21,7 @@ const PEOPLE: readonly (readonly [string, ResourceDraft])[] = [
   ['émile', { active: true, externalId: 'X1', displayName: 'Zoë' }],
 ];
 
-async function populated(kit: Kit): Promise<readonly ResourceRecord[]> {
+async function populated(kit: StoreDriver): Promise<readonly ResourceRecord[]> {
   const made: ResourceRecord[] = [];
   for (const [name, { displayName, ...rest }] of PEOPLE) {
     const shown = kit.naming === 'displayName' || displayName === undefined ? {} : { displayName };
@@ -32,7 +32,7 @@ async function populated(kit: Kit): Promise<readonly ResourceRecord[]> {
 
 /** Compares what the store finds with what the filter means (RFC 7644 §3.4.2.2). */
 async function sameAsMeaning(
-  kit: Kit,
+  kit: StoreDriver,
   records: readonly ResourceRecord[],
   filters: readonly Filter[],
 ): Promise<void> {
@@ -152,9 +152,9 @@ function times({ type }: StoreSubject, lastModified = '2026-01-01T00:00:00Z'): r
 export const FULL_FILTERS: readonly Check[] = [
   {
     id: 'filter.operators',
-    promise:
+    requirement:
       'MUST answer every comparison as `compileFilter` does, `ne` of the unassigned included.',
-    hurts:
+    impact:
       'GET ?filter=… sw, co, gt: administrators and reports see other people than they asked for.',
     when: takes(comparisons),
     async run({ resources: kit }) {
@@ -163,8 +163,8 @@ export const FULL_FILTERS: readonly Check[] = [
   },
   {
     id: 'filter.logic',
-    promise: 'MUST keep `and`, `or` and `not` apart, and give `not` to what has no value.',
-    hurts: 'GET ?filter=a or b and c, not (…): a condition escapes from its parentheses.',
+    requirement: 'MUST keep `and`, `or` and `not` apart, and give `not` to what has no value.',
+    impact: 'GET ?filter=a or b and c, not (…): a condition escapes from its parentheses.',
     when: takes(logic),
     async run({ resources: kit }) {
       await sameAsMeaning(kit, await populated(kit), logic(kit.subject));
@@ -172,8 +172,9 @@ export const FULL_FILTERS: readonly Check[] = [
   },
   {
     id: 'filter.present',
-    promise: 'MUST tell assigned from unassigned: `pr`, `eq null` and `ne null`.',
-    hurts: 'GET ?filter=externalId pr, by which a provider looks for people it has not linked yet.',
+    requirement: 'MUST tell assigned from unassigned: `pr`, `eq null` and `ne null`.',
+    impact:
+      'GET ?filter=externalId pr, by which a provider looks for people it has not linked yet.',
     when: takes(presence),
     async run({ resources: kit }) {
       await sameAsMeaning(kit, await populated(kit), presence(kit.subject));
@@ -181,9 +182,9 @@ export const FULL_FILTERS: readonly Check[] = [
   },
   {
     id: 'filter.emails',
-    promise:
+    requirement:
       'MUST compare the values of a multi-valued attribute one by one, those in brackets alike.',
-    hurts:
+    impact:
       'GET ?filter=emails[type eq "work" and value eq "…"]: the address of somebody else matches.',
     when: takes(emails),
     async run({ resources: kit }) {
@@ -200,8 +201,8 @@ export const FULL_FILTERS: readonly Check[] = [
   },
   {
     id: 'filter.meta',
-    promise: 'MUST filter by `meta.created` and `meta.lastModified`.',
-    hurts: 'GET ?filter=meta.lastModified gt "…", by which changes are fetched.',
+    requirement: 'MUST filter by `meta.created` and `meta.lastModified`.',
+    impact: 'GET ?filter=meta.lastModified gt "…", by which changes are fetched.',
     when: takes(times),
     async run({ resources: kit }) {
       const records = await populated(kit);

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { accepts } from '../accepts.js';
+import { sameIds } from '../assertions.js';
 import type { Check } from '../check.js';
 import { eq } from '../filters.js';
 import { able, groupWith, memberIds, users } from '../membership.js';
 import { all, groupsCan, hasMembers, nests, type Subject, takesChanges } from '../subject.js';
-import { sameIds } from '../verdicts.js';
 
 const filtersByGroup = (subject: Subject) =>
   hasMembers(subject) &&
@@ -14,8 +14,8 @@ const filtersByGroup = (subject: Subject) =>
 export const GROUPS_OF: readonly Check[] = [
   {
     id: 'groupsOf.direct',
-    promise: 'MUST tell the groups of each user, as direct, and only in the tenant.',
-    hurts: 'GET /Users/{id}: the `groups` from which the host derives access.',
+    requirement: 'MUST tell the groups of each user, as direct, and only in the tenant.',
+    impact: 'GET /Users/{id}: the `groups` from which the host derives access.',
     when: all(hasMembers, groupsCan('groupsOf')),
     async run(bench) {
       const [ada = '', bea = ''] = await users(bench, 'Ada', 'Bea');
@@ -44,8 +44,8 @@ export const GROUPS_OF: readonly Check[] = [
   },
   {
     id: 'groupsOf.nested',
-    promise: 'MUST include groups of groups as indirect where `transitive`, and only there.',
-    hurts: 'Roles by a group that contains groups: those in the inner one do not get them.',
+    requirement: 'MUST include groups of groups as indirect where `transitive`, and only there.',
+    impact: 'Roles by a group that contains groups: those in the inner one do not get them.',
     when: all(nests, groupsCan('groupsOf')),
     async run(bench) {
       const [ada = ''] = await users(bench, 'Ada');
@@ -69,8 +69,8 @@ export const GROUPS_OF: readonly Check[] = [
   },
   {
     id: 'groupsOf.cycle',
-    promise: 'MUST pass groups that contain each other once, and call direct what is both.',
-    hurts: 'PATCH that nests a group into itself: the next GET of a user never ends.',
+    requirement: 'MUST pass groups that contain each other once, and call direct what is both.',
+    impact: 'PATCH that nests a group into itself: the next GET of a user never ends.',
     when: all(nests, takesChanges, groupsCan('groupsOf')),
     async run(bench) {
       const [ada = ''] = await users(bench, 'Ada');
@@ -94,8 +94,8 @@ export const GROUPS_OF: readonly Check[] = [
   },
   {
     id: 'groupsOf.deleted',
-    promise: 'MUST end both sides of the memberships of a group that is deleted.',
-    hurts: 'GET of a user after DELETE of a group: access by a group that does not exist.',
+    requirement: 'MUST end both sides of the memberships of a group that is deleted.',
+    impact: 'GET of a user after DELETE of a group: access by a group that does not exist.',
     when: all(hasMembers, groupsCan('groupsOf')),
     async run(bench) {
       const [ada = ''] = await users(bench, 'Ada');
@@ -111,8 +111,8 @@ export const GROUPS_OF: readonly Check[] = [
   },
   {
     id: 'groupsOf.filter',
-    promise: 'MUST find users by a group, those in groups within it included.',
-    hurts: 'GET /Users?filter=groups eq "…".',
+    requirement: 'MUST find users by a group, those in groups within it included.',
+    impact: 'GET /Users?filter=groups eq "…".',
     when: filtersByGroup,
     async run(bench) {
       const [ada = '', bea = ''] = await users(bench, 'Ada', 'Bea');

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import type { ResourceDraft } from '../../../index.js';
-import type { Bench } from '../bench.js';
+import { attributesOf, refused, sameAttributes, sameIds } from '../assertions.js';
 import type { Check } from '../check.js';
 import { eq } from '../filters.js';
+import type { Fixture } from '../fixture.js';
 import { all, keeps, type Subject, usersCan } from '../subject.js';
-import { attributesOf, refused, sameAttributes, sameIds } from '../verdicts.js';
 
 const hides = ({ stores }: Subject) => stores.hideUser !== undefined;
 const keepsExternalId = ({ users }: Subject) => keeps(users, 'externalId');
 
-async function hide({ stores, ctx }: Bench, draft: ResourceDraft): Promise<string> {
+async function hide({ stores, ctx }: Fixture, draft: ResourceDraft): Promise<string> {
   const id = await stores.hideUser?.(ctx, draft);
   assert.ok(id !== undefined, 'nobody was hidden');
   return id;
@@ -18,8 +18,8 @@ async function hide({ stores, ctx }: Bench, draft: ResourceDraft): Promise<strin
 export const HIDDEN: readonly Check[] = [
   {
     id: 'hidden.absent',
-    promise: 'MUST NOT show hidden rows: not by get, in lists, or in totals.',
-    hurts: 'GET /Users: the provider takes over, or deletes, an account that is none of its own.',
+    requirement: 'MUST NOT show hidden rows: not by get, in lists, or in totals.',
+    impact: 'GET /Users: the provider takes over, or deletes, an account that is none of its own.',
     when: hides,
     async run(bench) {
       const { users: kit } = bench;
@@ -34,8 +34,8 @@ export const HIDDEN: readonly Check[] = [
   },
   {
     id: 'hidden.clash',
-    promise: 'MUST name the hidden row in the UniquenessError of a clash with it.',
-    hurts: 'POST of a person whom the product knows already: `resolveExisting` is never asked.',
+    requirement: 'MUST name the hidden row in the UniquenessError of a clash with it.',
+    impact: 'POST of a person whom the product knows already: `resolveExisting` is never asked.',
     when: hides,
     async run(bench) {
       const { users: kit } = bench;
@@ -55,14 +55,14 @@ export const HIDDEN: readonly Check[] = [
   },
   {
     id: 'adopt.record',
-    promise: 'MUST make a hidden row a user under its id, its record exactly the draft.',
-    hurts: 'POST of a person who is linked: the account keeps what the provider never sent.',
-    when: all(hides, usersCan('adopt')),
+    requirement: 'MUST make a hidden row a user under its id, its record exactly the draft.',
+    impact: 'POST of a person who is linked: the account keeps what the provider never sent.',
+    when: all(hides, usersCan('linkExisting')),
     async run(bench) {
       const { users: kit } = bench;
       const hidden = await hide(bench, kit.named('Ada', { title: 'Before', active: false }));
       const draft = kit.named('ada', { active: true });
-      const user = await kit.store.adopt?.(kit.ctx, hidden, draft);
+      const user = await kit.store.linkExisting?.(kit.ctx, hidden, draft);
       assert.equal(user?.id, hidden, 'id');
       const read = await kit.get(hidden);
       sameAttributes(attributesOf(read), draft, 'get returns');
@@ -71,16 +71,18 @@ export const HIDDEN: readonly Check[] = [
   },
   {
     id: 'adopt.active',
-    promise: 'MUST leave a hidden row active, or inactive, where the draft does not say `active`.',
-    hurts: 'POST that links a person and says nothing of `active`: a leaver would be let in again.',
-    when: all(hides, usersCan('adopt')),
+    requirement:
+      'MUST leave a hidden row active, or inactive, where the draft does not say `active`.',
+    impact:
+      'POST that links a person and says nothing of `active`: a leaver would be let in again.',
+    when: all(hides, usersCan('linkExisting')),
     async run(bench) {
       const { users: kit } = bench;
       for (const active of [false, true]) {
         const name = `Ada ${active}`;
         const hidden = await hide(bench, kit.named(name, { active }));
         const { active: _active, ...draft } = kit.named(name);
-        const user = await kit.store.adopt?.(kit.ctx, hidden, draft);
+        const user = await kit.store.linkExisting?.(kit.ctx, hidden, draft);
         assert.equal(user?.active, active, '`active` in the answer');
         assert.equal((await kit.get(hidden)).active, active, '`active` from get');
       }
@@ -88,43 +90,44 @@ export const HIDDEN: readonly Check[] = [
   },
   {
     id: 'adopt.missing',
-    promise: 'MUST refuse to adopt what is not hidden, or not there, by NotFoundError.',
-    hurts: 'POST sent twice: the second would write over a user who is shown already.',
-    when: all(hides, usersCan('adopt')),
+    requirement: 'MUST refuse to adopt what is not hidden, or not there, by NotFoundError.',
+    impact: 'POST sent twice: the second would write over a user who is shown already.',
+    when: all(hides, usersCan('linkExisting')),
     async run(bench) {
       const { users: kit } = bench;
       const hidden = await hide(bench, kit.named('Ada'));
       const other = await bench.elsewhere();
       await refused('notFound', 'adoption from another tenant', async () =>
-        other.users.store.adopt?.(other.ctx, hidden, other.users.draft()),
+        other.users.store.linkExisting?.(other.ctx, hidden, other.users.draft()),
       );
-      await kit.store.adopt?.(kit.ctx, hidden, kit.named('Ada'));
+      await kit.store.linkExisting?.(kit.ctx, hidden, kit.named('Ada'));
       await refused('notFound', 'a second adoption', async () =>
-        kit.store.adopt?.(kit.ctx, hidden, kit.named('Eve')),
+        kit.store.linkExisting?.(kit.ctx, hidden, kit.named('Eve')),
       );
       assert.equal(kit.nameOf(await kit.get(hidden)), 'Ada', 'name afterwards');
     },
   },
   {
     id: 'recognise.once',
-    promise: 'MUST tell the id of a deleted user who was the same person, once, and in the tenant.',
-    hurts:
+    requirement:
+      'MUST tell the id of a deleted user who was the same person, once, and in the tenant.',
+    impact:
       'POST of somebody who comes back: `previousId` is missing, or is that of another person.',
-    when: all(usersCan('recognise'), keepsExternalId),
+    when: all(usersCan('findPreviousId'), keepsExternalId),
     async run(bench) {
       const { users: kit } = bench;
       const draft = kit.named('Ada', { externalId: 'Ext-1' });
-      const recognise = async (place: Bench, who: ResourceDraft) =>
-        place.users.store.recognise?.(place.ctx, who);
+      const findPreviousId = async (place: Fixture, who: ResourceDraft) =>
+        place.users.store.findPreviousId?.(place.ctx, who);
       const { id } = await kit.create(draft);
-      assert.equal(await recognise(bench, draft), undefined, 'while the user is there');
+      assert.equal(await findPreviousId(bench, draft), undefined, 'while the user is there');
       await kit.store.delete(kit.ctx, id);
       const other = await bench.elsewhere();
-      assert.equal(await recognise(other, draft), undefined, 'in another tenant');
+      assert.equal(await findPreviousId(other, draft), undefined, 'in another tenant');
       const stranger = kit.named('Bea', { externalId: 'Ext-2' });
-      assert.equal(await recognise(bench, stranger), undefined, 'somebody else');
-      assert.equal(await recognise(bench, draft), id, 'the person who comes back');
-      assert.equal(await recognise(bench, draft), undefined, 'asked again');
+      assert.equal(await findPreviousId(bench, stranger), undefined, 'somebody else');
+      assert.equal(await findPreviousId(bench, draft), id, 'the person who comes back');
+      assert.equal(await findPreviousId(bench, draft), undefined, 'asked again');
     },
   },
 ];

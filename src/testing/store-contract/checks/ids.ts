@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
+import { refused } from '../assertions.js';
 import type { Check } from '../check.js';
-import type { Kit } from '../kit.js';
-import { refused } from '../verdicts.js';
+import type { StoreDriver } from '../store-driver.js';
 
 /** What clients send as ids: of other systems, damaged, or with bad intent. */
 const FOREIGN = [
@@ -20,7 +20,7 @@ const FOREIGN = [
 ];
 
 /** Those that can reach the store: what an `ids` codec does not decode never does. */
-function foreignIds({ store }: Kit): readonly string[] {
+function foreignIds({ store }: StoreDriver): readonly string[] {
   const { ids } = store;
   return ids ? FOREIGN.filter((id) => ids.decode(ids.encode(id)) === id) : FOREIGN;
 }
@@ -30,9 +30,9 @@ const JUNK = [...FOREIGN, '', 'u', 'g', 'undefined'];
 export const IDS: readonly Check[] = [
   {
     id: 'ids.foreign',
-    promise:
+    requirement:
       'MUST take a foreign or malformed id for a resource that does not exist, not for an error.',
-    hurts:
+    impact:
       'GET, PATCH and DELETE of an id of another system: 404 becomes 500, and the provider pauses.',
     async run({ resources: kit }) {
       await kit.create();
@@ -54,8 +54,9 @@ export const IDS: readonly Check[] = [
   },
   {
     id: 'ids.codec',
-    promise: 'MUST decode what its codec has encoded, and answer undefined for everything else.',
-    hurts: 'GET of an id that is none: an error instead of 404, or another resource.',
+    requirement:
+      'MUST decode what its codec has encoded, and answer undefined for everything else.',
+    impact: 'GET of an id that is none: an error instead of 404, or another resource.',
     when: ({ resources }) => resources.store.ids !== undefined,
     async run({ resources: kit }) {
       const { id } = await kit.create();

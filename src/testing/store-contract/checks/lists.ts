@@ -1,22 +1,26 @@
 import assert from 'node:assert/strict';
+import { attributesOf, sameAttributes } from '../assertions.js';
 import type { Check } from '../check.js';
-import type { Kit } from '../kit.js';
-import { attributesOf, sameAttributes } from '../verdicts.js';
+import type { StoreDriver } from '../store-driver.js';
 
 const NAMES = ['n1', 'n2', 'n3', 'n4', 'n5', 'n6', 'n7'];
 
-const page = (kit: Kit, startIndex: number, count: number) =>
+const page = (kit: StoreDriver, startIndex: number, count: number) =>
   kit.list({ page: { kind: 'index', startIndex, count } });
 
-async function idsOf(kit: Kit, startIndex: number, count: number): Promise<readonly string[]> {
+async function idsOf(
+  kit: StoreDriver,
+  startIndex: number,
+  count: number,
+): Promise<readonly string[]> {
   return (await page(kit, startIndex, count)).resources.map(({ id }) => id);
 }
 
 export const LISTS: readonly Check[] = [
   {
     id: 'list.total',
-    promise: 'MUST count all matches in `total`, not those of the page.',
-    hurts:
+    requirement: 'MUST count all matches in `total`, not those of the page.',
+    impact:
       'GET /Users page by page: the provider stops after the first page and misses everybody else.',
     async run({ resources: kit }) {
       await kit.people(...NAMES);
@@ -33,8 +37,8 @@ export const LISTS: readonly Check[] = [
   },
   {
     id: 'list.startIndex',
-    promise: 'MUST begin a page at the 1-based `startIndex` and end it after `count`.',
-    hurts: 'GET ?startIndex=…: one resource between two pages is lost, or comes twice.',
+    requirement: 'MUST begin a page at the 1-based `startIndex` and end it after `count`.',
+    impact: 'GET ?startIndex=…: one resource between two pages is lost, or comes twice.',
     async run({ resources: kit }) {
       await kit.people(...NAMES);
       const whole = await idsOf(kit, 1, 100);
@@ -55,9 +59,9 @@ export const LISTS: readonly Check[] = [
   },
   {
     id: 'list.beyond',
-    promise:
+    requirement:
       'MUST answer count 0, and a page behind the end, with no resources and the true total.',
-    hurts: 'GET ?count=0, by which a provider asks how many there are.',
+    impact: 'GET ?count=0, by which a provider asks how many there are.',
     async run({ resources: kit }) {
       await kit.people('n1', 'n2');
       for (const [startIndex, count] of [
@@ -73,8 +77,8 @@ export const LISTS: readonly Check[] = [
   },
   {
     id: 'list.order',
-    promise: 'MUST keep the order of a list while resources in it are changed.',
-    hurts:
+    requirement: 'MUST keep the order of a list while resources in it are changed.',
+    impact:
       'GET page by page while people are changed: without ORDER BY, rows move between the pages.',
     async run({ resources: kit }) {
       const made = await kit.people(...NAMES);
@@ -86,8 +90,8 @@ export const LISTS: readonly Check[] = [
   },
   {
     id: 'list.records',
-    promise: 'MUST show in lists what get shows.',
-    hurts:
+    requirement: 'MUST show in lists what get shows.',
+    impact:
       'GET /Users?filter=…: the provider compares it with its own data and corrects what is right.',
     async run({ resources: kit }) {
       await kit.people('n1', 'n2');

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { accepts } from '../accepts.js';
+import { sameIds } from '../assertions.js';
 import type { Check } from '../check.js';
 import { and, eq } from '../filters.js';
 import { able, groupWith, idsOf, memberIds, users } from '../membership.js';
 import { groupsCan, hasMembers, type Subject, takesChanges } from '../subject.js';
-import { sameIds } from '../verdicts.js';
 
 function filtersByMember(subject: Subject): boolean {
   const { groups } = subject;
@@ -18,8 +18,8 @@ function filtersByMember(subject: Subject): boolean {
 export const MEMBER_READS: readonly Check[] = [
   {
     id: 'members.without',
-    promise: 'MUST leave members out of get and list where they are not wanted.',
-    hurts:
+    requirement: 'MUST leave members out of get and list where they are not wanted.',
+    impact:
       'GET ?excludedAttributes=members, which Entra sends before every change of a large group.',
     when: hasMembers,
     async run(bench) {
@@ -40,8 +40,8 @@ export const MEMBER_READS: readonly Check[] = [
   },
   {
     id: 'members.shown',
-    promise: 'MUST show a group its members where they are wanted.',
-    hurts: 'GET /Groups/{id}: the provider would add all of them again.',
+    requirement: 'MUST show a group its members where they are wanted.',
+    impact: 'GET /Groups/{id}: the provider would add all of them again.',
     when: hasMembers,
     async run(bench) {
       const ids = await users(bench, 'Ada', 'Bea');
@@ -55,8 +55,8 @@ export const MEMBER_READS: readonly Check[] = [
   },
   {
     id: 'members.rename',
-    promise: 'MUST keep the members when the record alone is changed.',
-    hurts: 'PATCH displayName: everybody in the group would lose access.',
+    requirement: 'MUST keep the members when the record alone is changed.',
+    impact: 'PATCH displayName: everybody in the group would lose access.',
     when: takesChanges,
     async run(bench) {
       const ids = await users(bench, 'Ada', 'Bea');
@@ -71,8 +71,8 @@ export const MEMBER_READS: readonly Check[] = [
   },
   {
     id: 'members.batch',
-    promise: 'MUST give each group its own members when several are asked for at once.',
-    hurts: 'GET /Groups: the members of one group are shown in another.',
+    requirement: 'MUST give each group its own members when several are asked for at once.',
+    impact: 'GET /Groups: the members of one group are shown in another.',
     when: groupsCan('membersOf', 'changeMembers'),
     async run(bench) {
       const [ada = '', bea = ''] = await users(bench, 'Ada', 'Bea');
@@ -98,8 +98,8 @@ export const MEMBER_READS: readonly Check[] = [
   },
   {
     id: 'members.page',
-    promise: 'MUST page the members of a group in a stable order, with the true total.',
-    hurts: 'GET of a very large group, whose members are read in pages.',
+    requirement: 'MUST page the members of a group in a stable order, with the true total.',
+    impact: 'GET of a very large group, whose members are read in pages.',
     when: groupsCan('listMembers', 'changeMembers'),
     async run(bench) {
       const ids = await users(bench, 'Ada', 'Bea', 'Cleo');
@@ -134,8 +134,8 @@ export const MEMBER_READS: readonly Check[] = [
   },
   {
     id: 'members.filter',
-    promise: 'MUST find groups by a member, alone and together with other terms.',
-    hurts: 'GET ?filter=id eq "…" and members eq "…", which Entra asks before it adds somebody.',
+    requirement: 'MUST find groups by a member, alone and together with other terms.',
+    impact: 'GET ?filter=id eq "…" and members eq "…", which Entra asks before it adds somebody.',
     when: filtersByMember,
     async run(bench) {
       const { groups } = bench;
@@ -154,8 +154,9 @@ export const MEMBER_READS: readonly Check[] = [
   },
   {
     id: 'members.leaver',
-    promise: 'MUST end the memberships of a user who is deleted, and thereby change those groups.',
-    hurts: 'GET of a group after DELETE of a user: a member who does not exist.',
+    requirement:
+      'MUST end the memberships of a user who is deleted, and thereby change those groups.',
+    impact: 'GET of a group after DELETE of a user: a member who does not exist.',
     when: hasMembers,
     async run(bench) {
       const [ada = '', bea = ''] = await users(bench, 'Ada', 'Bea');
@@ -172,8 +173,8 @@ export const MEMBER_READS: readonly Check[] = [
   },
   {
     id: 'members.inactive',
-    promise: 'MUST leave inactive users in their groups.',
-    hurts: 'PATCH active: false, and true again a week later: the person has lost all groups.',
+    requirement: 'MUST leave inactive users in their groups.',
+    impact: 'PATCH active: false, and true again a week later: the person has lost all groups.',
     when: hasMembers,
     async run(bench) {
       const [ada = ''] = await users(bench, 'Ada');

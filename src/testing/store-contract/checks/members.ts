@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
+import { sameIds } from '../assertions.js';
 import type { Check } from '../check.js';
 import { adding, groupWith, memberIds, membersOf, users } from '../membership.js';
 import { all, hasMembers, takesChanges } from '../subject.js';
-import { sameIds } from '../verdicts.js';
 
 export const MEMBERS_KEPT: readonly Check[] = [
   {
     id: 'members.record',
-    promise: 'MUST keep the members of a draft, and make them exactly those of the next one.',
-    hurts: 'POST, PUT and PATCH of a group: members are lost, or keep access.',
+    requirement: 'MUST keep the members of a draft, and make them exactly those of the next one.',
+    impact: 'POST, PUT and PATCH of a group: members are lost, or keep access.',
     when: (subject) => hasMembers(subject) && !takesChanges(subject),
     async run(bench) {
       const [ada = '', bea = '', cleo = ''] = await users(bench, 'Ada', 'Bea', 'Cleo');
@@ -27,8 +27,9 @@ export const MEMBERS_KEPT: readonly Check[] = [
   },
   {
     id: 'members.display',
-    promise: 'MUST keep the `display` that a member was added with, also when it is added again.',
-    hurts: 'PATCH members with display: the provider sees another name than the one it sent.',
+    requirement:
+      'MUST keep the `display` that a member was added with, also when it is added again.',
+    impact: 'PATCH members with display: the provider sees another name than the one it sent.',
     when: all(hasMembers, ({ options }) => options.memberDisplay === true),
     async run(bench) {
       const [ada = ''] = await users(bench, 'Ada');

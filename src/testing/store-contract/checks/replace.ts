@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
+import { attributesOf, refused, sameAttributes, sameIds } from '../assertions.js';
 import type { Check } from '../check.js';
 import { keptDraft, notKept } from '../kept.js';
 import type { Subject } from '../subject.js';
-import { attributesOf, refused, sameAttributes, sameIds } from '../verdicts.js';
 
 const versioned = ({ resources }: Subject) => resources.store.capabilities.versions;
 
 export const REPLACE: readonly Check[] = [
   {
     id: 'replace.exact',
-    promise: 'MUST make the record exactly the draft: what the draft leaves out is unassigned.',
-    hurts: 'PUT and PATCH remove: a phone number that was taken away would stay.',
+    requirement: 'MUST make the record exactly the draft: what the draft leaves out is unassigned.',
+    impact: 'PUT and PATCH remove: a phone number that was taken away would stay.',
     async run({ resources: kit }) {
       const { id, meta } = await kit.create(await keptDraft(kit));
       const draft = kit.draft();
@@ -24,8 +24,8 @@ export const REPLACE: readonly Check[] = [
   },
   {
     id: 'replace.kept',
-    promise: 'MUST keep every attribute that it declares in a change, too.',
-    hurts: 'PATCH: the provider would send the same change in every cycle.',
+    requirement: 'MUST keep every attribute that it declares in a change, too.',
+    impact: 'PATCH: the provider would send the same change in every cycle.',
     async run({ resources: kit }) {
       const { id } = await kit.create();
       const draft = await keptDraft(kit, 'changed');
@@ -35,8 +35,8 @@ export const REPLACE: readonly Check[] = [
   },
   {
     id: 'replace.inactive',
-    promise: 'MUST keep `active: false`, and `active: true` after it.',
-    hurts: 'PATCH active: a leaver would keep access.',
+    requirement: 'MUST keep `active: false`, and `active: true` after it.',
+    impact: 'PATCH active: a leaver would keep access.',
     when: ({ resources }) => resources.name === 'users',
     async run({ resources: kit }) {
       const { id } = await kit.create();
@@ -48,8 +48,8 @@ export const REPLACE: readonly Check[] = [
   },
   {
     id: 'replace.other',
-    promise: 'MUST change no other resource.',
-    hurts: 'PATCH of one person: a statement without its id would change them all.',
+    requirement: 'MUST change no other resource.',
+    impact: 'PATCH of one person: a statement without its id would change them all.',
     async run({ resources: kit }) {
       const [ada, bea] = await kit.people('Ada', 'Bea');
       await kit.store.replace(kit.ctx, ada?.id ?? '', kit.named('Augusta'));
@@ -58,8 +58,8 @@ export const REPLACE: readonly Check[] = [
   },
   {
     id: 'replace.missing',
-    promise: 'MUST refuse to change what does not exist by NotFoundError.',
-    hurts:
+    requirement: 'MUST refuse to change what does not exist by NotFoundError.',
+    impact:
       'PATCH of somebody who was just deleted: 404 tells the provider to create the person anew.',
     async run({ resources: kit }) {
       const { id } = await kit.create();
@@ -72,9 +72,9 @@ export const REPLACE: readonly Check[] = [
   },
   {
     id: 'replace.version',
-    promise:
+    requirement:
       'MUST give a really changed record a new version, and a lastModified that is not earlier.',
-    hurts: 'GET with If-None-Match: the provider would go on with what it has cached.',
+    impact: 'GET with If-None-Match: the provider would go on with what it has cached.',
     when: versioned,
     async run({ resources: kit }) {
       const { id, meta } = await kit.create();
@@ -87,8 +87,8 @@ export const REPLACE: readonly Check[] = [
   },
   {
     id: 'replace.unchanged',
-    promise: 'MUST NOT move version and lastModified where the draft says nothing new.',
-    hurts: 'PUT of an unchanged profile: every If-Match held by somebody else would fail.',
+    requirement: 'MUST NOT move version and lastModified where the draft says nothing new.',
+    impact: 'PUT of an unchanged profile: every If-Match held by somebody else would fail.',
     when: versioned,
     async run({ resources: kit }) {
       const draft = await keptDraft(kit);
@@ -99,8 +99,8 @@ export const REPLACE: readonly Check[] = [
   },
   {
     id: 'replace.revision',
-    promise: 'MUST compare `expectedRevision` and refuse a stale one by VersionConflictError.',
-    hurts: 'Two PATCHes at once: the second would write over what the first has changed.',
+    requirement: 'MUST compare `expectedRevision` and refuse a stale one by VersionConflictError.',
+    impact: 'Two PATCHes at once: the second would write over what the first has changed.',
     when: versioned,
     async run({ resources: kit }) {
       const { id, meta } = await kit.create();
@@ -114,8 +114,8 @@ export const REPLACE: readonly Check[] = [
   },
   {
     id: 'replace.ifMatch',
-    promise: 'MUST compare `expectedVersion` and refuse a stale one by VersionConflictError.',
-    hurts: 'PUT with If-Match: the client was promised 412, and its change went through.',
+    requirement: 'MUST compare `expectedVersion` and refuse a stale one by VersionConflictError.',
+    impact: 'PUT with If-Match: the client was promised 412, and its change went through.',
     when: versioned,
     async run({ resources: kit }) {
       const { id, meta } = await kit.create();
@@ -134,9 +134,9 @@ export const REPLACE: readonly Check[] = [
   },
   {
     id: 'replace.parallel',
-    promise:
+    requirement:
       'MUST let one of several changes of one revision win: comparison and write are one step.',
-    hurts:
+    impact:
       'PATCHes at the same moment: all but the last would be lost, each answered with success.',
     when: versioned,
     async run({ resources: kit }) {
@@ -156,8 +156,9 @@ export const REPLACE: readonly Check[] = [
   },
   {
     id: 'replace.password',
-    promise: 'MUST keep the password where the draft has none, and count another one as a change.',
-    hurts: 'PUT of a profile without `password`: the person could not sign in any more.',
+    requirement:
+      'MUST keep the password where the draft has none, and count another one as a change.',
+    impact: 'PUT of a profile without `password`: the person could not sign in any more.',
     when: (subject) =>
       versioned(subject) && subject.resources.type.resolve('password') !== undefined,
     async run({ resources: kit }) {
@@ -174,8 +175,8 @@ export const REPLACE: readonly Check[] = [
 export const REMOVE: readonly Check[] = [
   {
     id: 'delete.once',
-    promise: 'MUST answer true for what it deletes, and false for what is not there any more.',
-    hurts: 'DELETE repeated after a timeout: 404 tells the provider that the first one succeeded.',
+    requirement: 'MUST answer true for what it deletes, and false for what is not there any more.',
+    impact: 'DELETE repeated after a timeout: 404 tells the provider that the first one succeeded.',
     async run({ resources: kit }) {
       const { id } = await kit.create();
       assert.equal(await kit.store.delete(kit.ctx, id), true, 'the first delete');
@@ -184,8 +185,8 @@ export const REMOVE: readonly Check[] = [
   },
   {
     id: 'delete.gone',
-    promise: 'MUST NOT show what was deleted: not by get, in a list, or in its total.',
-    hurts:
+    requirement: 'MUST NOT show what was deleted: not by get, in a list, or in its total.',
+    impact:
       'GET after DELETE: the provider counts the person as present and deletes again, for ever.',
     async run({ resources: kit }) {
       const [ada, bea, cleo] = await kit.people('Ada', 'Bea', 'Cleo');
@@ -199,8 +200,8 @@ export const REMOVE: readonly Check[] = [
   },
   {
     id: 'delete.parallel',
-    promise: 'MUST answer true once, however many deletes there are at a time.',
-    hurts: 'DELETE sent twice: the event "deleted" would be told twice.',
+    requirement: 'MUST answer true once, however many deletes there are at a time.',
+    impact: 'DELETE sent twice: the event "deleted" would be told twice.',
     async run({ resources: kit }) {
       const { id } = await kit.create();
       const results = await Promise.allSettled(
@@ -212,8 +213,8 @@ export const REMOVE: readonly Check[] = [
   },
   {
     id: 'delete.ifMatch',
-    promise: 'MUST compare `expectedVersion` and refuse a stale one by VersionConflictError.',
-    hurts:
+    requirement: 'MUST compare `expectedVersion` and refuse a stale one by VersionConflictError.',
+    impact:
       'DELETE with If-Match: a person who was changed meanwhile would be deleted all the same.',
     when: versioned,
     async run({ resources: kit }) {

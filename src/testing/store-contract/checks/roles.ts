@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import type { ReasonedAssignment, RoleMethods, RoleState, UserStore } from '../../../index.js';
-import type { Bench } from '../bench.js';
+import { refused, sameIds } from '../assertions.js';
 import type { Check } from '../check.js';
+import type { Fixture } from '../fixture.js';
 import { roleNamesOf } from '../role-names.js';
 import { all, usersCan } from '../subject.js';
-import { refused, sameIds } from '../verdicts.js';
 
 const hasRoles = usersCan('lockRoleStates', 'assignRoles');
 
 type RoleStore<K extends keyof RoleMethods = 'lockRoleStates' | 'assignRoles'> = UserStore &
   Required<Pick<UserStore, 'lockRoleStates' | 'assignRoles' | K>>;
 
-const storeOf = <K extends keyof RoleMethods>({ users }: Bench) => users.store as RoleStore<K>;
+const storeOf = <K extends keyof RoleMethods>({ users }: Fixture) => users.store as RoleStore<K>;
 
 const because = (role: string, targetTenantId?: string): ReasonedAssignment => ({
   role,
@@ -23,25 +23,25 @@ const rolesOf = ({ assignments }: RoleState) =>
   assignments.map(({ role, targetTenantId }) => [role, targetTenantId ?? 'here'].join(' in '));
 
 /** Two roles of the host, and a tenant to have one of them in, where the store can place people there. */
-async function rolesFor(bench: Bench) {
+async function rolesFor(bench: Fixture) {
   const [strong, weak] = roleNamesOf(bench.options);
-  const { placeUser, withdrawUser } = bench.users.store;
+  const { addToTenant, removeFromTenant } = bench.users.store;
   const other = await bench.elsewhere();
-  return { strong, weak, other, target: placeUser && withdrawUser && other.ctx.tenantId };
+  return { strong, weak, other, target: addToTenant && removeFromTenant && other.ctx.tenantId };
 }
 
-async function people(bench: Bench, ...names: readonly string[]): Promise<readonly string[]> {
+async function people(bench: Fixture, ...names: readonly string[]): Promise<readonly string[]> {
   return (await bench.users.people(...names)).map(({ id }) => id).sort();
 }
 
-async function stateOf(bench: Bench, id: string): Promise<RoleState> {
+async function stateOf(bench: Fixture, id: string): Promise<RoleState> {
   const [state] = await storeOf(bench).lockRoleStates(bench.ctx, [id]);
   assert.ok(state, `there is no role state of "${id}"`);
   return state;
 }
 
 async function assign(
-  bench: Bench,
+  bench: Fixture,
   userId: string,
   ...assignments: readonly ReasonedAssignment[]
 ): Promise<void> {
@@ -53,8 +53,9 @@ async function assign(
 export const ROLES: readonly Check[] = [
   {
     id: 'roles.states',
-    promise: 'MUST tell the role states of the users who exist, with the users, and of no others.',
-    hurts: 'Every write that changes roles: they are computed from an incomplete picture.',
+    requirement:
+      'MUST tell the role states of the users who exist, with the users, and of no others.',
+    impact: 'Every write that changes roles: they are computed from an incomplete picture.',
     when: hasRoles,
     async run(bench) {
       const [ada = '', bea = '', gone = ''] = await people(bench, 'Ada', 'Bea', 'Gone');
@@ -75,8 +76,8 @@ export const ROLES: readonly Check[] = [
   },
   {
     id: 'roles.assigned',
-    promise: 'MUST replace the roles of a user as a whole, and give their state a new version.',
-    hurts: 'PATCH members: somebody who left the administrators stays one.',
+    requirement: 'MUST replace the roles of a user as a whole, and give their state a new version.',
+    impact: 'PATCH members: somebody who left the administrators stays one.',
     when: hasRoles,
     async run(bench) {
       const { strong, weak, target } = await rolesFor(bench);
@@ -101,8 +102,8 @@ export const ROLES: readonly Check[] = [
   },
   {
     id: 'roles.compared',
-    promise: 'MUST compare all expected versions before it writes any role, or take them back.',
-    hurts: 'Two changes of groups at once: the roles of half a picture win.',
+    requirement: 'MUST compare all expected versions before it writes any role, or take them back.',
+    impact: 'Two changes of groups at once: the roles of half a picture win.',
     when: hasRoles,
     async run(bench) {
       const [strong, weak] = roleNamesOf(bench.options);
@@ -125,8 +126,8 @@ export const ROLES: readonly Check[] = [
   },
   {
     id: 'roles.tenant',
-    promise: 'MUST tell and change the roles of users of the tenant alone.',
-    hurts: "A write of one customer: another customer's people get its roles.",
+    requirement: 'MUST tell and change the roles of users of the tenant alone.',
+    impact: "A write of one customer: another customer's people get its roles.",
     when: hasRoles,
     async run(bench) {
       const { strong, other } = await rolesFor(bench);
@@ -142,8 +143,9 @@ export const ROLES: readonly Check[] = [
   },
   {
     id: 'roles.holder',
-    promise: 'MUST tell whether another active user has exactly this role, in exactly this tenant.',
-    hurts:
+    requirement:
+      'MUST tell whether another active user has exactly this role, in exactly this tenant.',
+    impact:
       'PATCH members of the administrators: the last one loses the role, or one too many keeps it.',
     when: all(hasRoles, usersCan('hasActiveHolder')),
     async run(bench) {
@@ -173,8 +175,8 @@ export const ROLES: readonly Check[] = [
   },
   {
     id: 'roles.ended',
-    promise: 'MUST end roles with the user.',
-    hurts: 'DELETE of the last administrator: the guard takes somebody who is gone for one.',
+    requirement: 'MUST end roles with the user.',
+    impact: 'DELETE of the last administrator: the guard takes somebody who is gone for one.',
     when: hasRoles,
     async run(bench) {
       const [strong] = roleNamesOf(bench.options);
@@ -194,8 +196,8 @@ export const ROLES: readonly Check[] = [
   },
   {
     id: 'roles.rollback',
-    promise: 'MUST take back roles with the unit of work that gave them.',
-    hurts: 'A write that fails: the person has the roles of a change that never was.',
+    requirement: 'MUST take back roles with the unit of work that gave them.',
+    impact: 'A write that fails: the person has the roles of a change that never was.',
     when: all(hasRoles, ({ stores }) => stores.unitOfWork !== undefined),
     async run(bench) {
       const [strong, weak] = roleNamesOf(bench.options);
@@ -215,14 +217,14 @@ export const ROLES: readonly Check[] = [
   },
   {
     id: 'roles.placed',
-    promise: 'MUST place and withdraw a user as often as it is asked to.',
-    hurts: 'Roles in several tenants, computed twice: a person who is there already is an error.',
-    when: all(hasRoles, usersCan('placeUser', 'withdrawUser')),
+    requirement: 'MUST place and withdraw a user as often as it is asked to.',
+    impact: 'Roles in several tenants, computed twice: a person who is there already is an error.',
+    when: all(hasRoles, usersCan('addToTenant', 'removeFromTenant')),
     async run(bench) {
       const { tenantId } = (await bench.elsewhere()).ctx;
       const [ada = ''] = await people(bench, 'Ada');
-      const store = storeOf<'placeUser' | 'withdrawUser'>(bench);
-      for (const move of [store.placeUser, store.withdrawUser, store.placeUser])
+      const store = storeOf<'addToTenant' | 'removeFromTenant'>(bench);
+      for (const move of [store.addToTenant, store.removeFromTenant, store.addToTenant])
         for (let n = 0; n < 2; n += 1) await move.call(store, bench.ctx, ada, tenantId);
       await bench.users.get(ada);
     },

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
+import { refused, sameIds } from '../assertions.js';
 import type { Check } from '../check.js';
 import { able, groupWith, idsOf, memberIds, only, users } from '../membership.js';
 import { type Subject, takesChanges } from '../subject.js';
-import { refused, sameIds } from '../verdicts.js';
 
 const versioned = (subject: Subject) =>
   takesChanges(subject) && subject.groups?.store.capabilities.versions === true;
@@ -10,8 +10,8 @@ const versioned = (subject: Subject) =>
 export const SAVES: readonly Check[] = [
   {
     id: 'saveWithMembers.create',
-    promise: 'MUST create a group together with its members.',
-    hurts: 'POST /Groups with members.',
+    requirement: 'MUST create a group together with its members.',
+    impact: 'POST /Groups with members.',
     when: ({ groups }) => groups?.store.saveWithMembers !== undefined,
     async run(bench) {
       const [ada = ''] = await users(bench, 'Ada');
@@ -29,8 +29,8 @@ export const SAVES: readonly Check[] = [
   },
   {
     id: 'saveWithMembers.atomic',
-    promise: 'MUST change record and membership in one step, or neither.',
-    hurts: 'PUT of a group that is refused: the provider is told so, and half of it was done.',
+    requirement: 'MUST change record and membership in one step, or neither.',
+    impact: 'PUT of a group that is refused: the provider is told so, and half of it was done.',
     when: ({ groups }) => groups?.store.saveWithMembers !== undefined,
     async run(bench) {
       const [ada = '', bea = '', gone = ''] = await users(bench, 'Ada', 'Bea', 'Gone');
@@ -60,8 +60,8 @@ export const SAVES: readonly Check[] = [
   },
   {
     id: 'saveWithMembers.revision',
-    promise: 'MUST compare `expectedRevision` before it writes record or membership.',
-    hurts: 'PUT of a group that was renamed a moment ago: one of the two is lost.',
+    requirement: 'MUST compare `expectedRevision` before it writes record or membership.',
+    impact: 'PUT of a group that was renamed a moment ago: one of the two is lost.',
     when: (subject) => versioned(subject) && subject.groups?.store.saveWithMembers !== undefined,
     async run(bench) {
       const [ada = ''] = await users(bench, 'Ada');

@@ -3,13 +3,13 @@ import { compareBy, type ResourceRecord } from '../../../index.js';
 import { accepts } from '../accepts.js';
 import type { Check } from '../check.js';
 import { eq } from '../filters.js';
-import type { Kit } from '../kit.js';
+import type { StoreDriver } from '../store-driver.js';
 import { keeps, type StoreSubject, type Subject } from '../subject.js';
 
 const sorts = ({ resources }: Subject) => resources.store.capabilities.sort;
 
 /** Resources of which some share a value and some have none. */
-async function populated(kit: Kit): Promise<readonly ResourceRecord[]> {
+async function populated(kit: StoreDriver): Promise<readonly ResourceRecord[]> {
   const made: ResourceRecord[] = [];
   for (const [name, externalId] of [
     ['cleo', 'B'],
@@ -30,14 +30,17 @@ const shared = (subject: StoreSubject) =>
     ? eq(subject.type, 'externalId', 'B')
     : eq(subject.type, subject.naming.path, 'cleo');
 
-const paths = (kit: Kit) => [kit.naming, ...(kit.keeps('externalId') ? ['externalId'] : [])];
+const paths = (kit: StoreDriver) => [
+  kit.naming,
+  ...(kit.keeps('externalId') ? ['externalId'] : []),
+];
 
 export const SORT: readonly Check[] = [
   {
     id: 'sort.order',
-    promise:
+    requirement:
       'MUST sort by the attribute as `compareBy` does: the unassigned last, descending first.',
-    hurts: 'GET ?sortBy=…: page by page, the provider sees an order that is none.',
+    impact: 'GET ?sortBy=…: page by page, the provider sees an order that is none.',
     when: sorts,
     async run({ resources: kit }) {
       const records = await populated(kit);
@@ -60,8 +63,8 @@ export const SORT: readonly Check[] = [
   },
   {
     id: 'sort.pages',
-    promise: 'MUST keep one order over all pages, also among equal values.',
-    hurts:
+    requirement: 'MUST keep one order over all pages, also among equal values.',
+    impact:
       'GET ?sortBy=…&startIndex=…: of people with equal values one is lost and one comes twice.',
     when: sorts,
     async run({ resources: kit }) {
@@ -80,8 +83,8 @@ export const SORT: readonly Check[] = [
   },
   {
     id: 'sort.filtered',
-    promise: 'MUST sort the matches of a filter.',
-    hurts: 'GET ?filter=…&sortBy=…: everybody, or in no order.',
+    requirement: 'MUST sort the matches of a filter.',
+    impact: 'GET ?filter=…&sortBy=…: everybody, or in no order.',
     when: (subject) => sorts(subject) && accepts(subject.resources, shared(subject.resources)),
     async run({ resources: kit }) {
       const records = await populated(kit);

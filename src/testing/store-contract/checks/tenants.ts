@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { accepts } from '../accepts.js';
+import { refused, sameIds } from '../assertions.js';
 import type { Check } from '../check.js';
 import { eq, not, or } from '../filters.js';
 import { keeps, type StoreSubject } from '../subject.js';
-import { refused, sameIds } from '../verdicts.js';
 
 /** What finds the person who is called Ada and has the external id X1. */
 const findingAda = (subject: StoreSubject) =>
@@ -25,8 +25,8 @@ const reaching = (subject: StoreSubject) =>
 export const TENANTS: readonly Check[] = [
   {
     id: 'tenant.get',
-    promise: 'MUST NOT find a resource of another tenant by its id.',
-    hurts: 'GET /Users/{id} with the token of another customer: the data of this one are told.',
+    requirement: 'MUST NOT find a resource of another tenant by its id.',
+    impact: 'GET /Users/{id} with the token of another customer: the data of this one are told.',
     async run({ resources: kit, elsewhere }) {
       const other = (await elsewhere()).resources;
       const { id } = await kit.create(kit.named('here'));
@@ -36,8 +36,8 @@ export const TENANTS: readonly Check[] = [
   },
   {
     id: 'tenant.list',
-    promise: 'MUST list and count the resources of the tenant alone.',
-    hurts: "GET /Users of one customer: another customer's people are in it.",
+    requirement: 'MUST list and count the resources of the tenant alone.',
+    impact: "GET /Users of one customer: another customer's people are in it.",
     async run({ resources: kit, elsewhere }) {
       const other = (await elsewhere()).resources;
       await kit.people('here1', 'here2');
@@ -53,8 +53,8 @@ export const TENANTS: readonly Check[] = [
   },
   {
     id: 'tenant.filter',
-    promise: 'MUST filter within the tenant.',
-    hurts:
+    requirement: 'MUST filter within the tenant.',
+    impact:
       'GET ?filter=userName eq "…": the provider takes another customer\'s person for its own.',
     when: ({ resources }) => findingAda(resources).length > 0,
     async run({ resources: kit, elsewhere }) {
@@ -70,9 +70,9 @@ export const TENANTS: readonly Check[] = [
   },
   {
     id: 'tenant.or',
-    promise:
+    requirement:
       'MUST keep the tenant outside of the filter: neither `or` nor `not` reaches beyond it.',
-    hurts:
+    impact:
       'GET ?filter=a or b: `tenant = ? AND a OR b` without parentheses finds b in every tenant.',
     when: ({ resources }) => reaching(resources).length > 0,
     async run({ resources: kit, elsewhere }) {
@@ -85,8 +85,8 @@ export const TENANTS: readonly Check[] = [
   },
   {
     id: 'tenant.names',
-    promise: 'MUST let two tenants use the same names.',
-    hurts: 'POST of a consultant who works for two customers: 409 that nobody can explain.',
+    requirement: 'MUST let two tenants use the same names.',
+    impact: 'POST of a consultant who works for two customers: 409 that nobody can explain.',
     async run({ resources: kit, elsewhere }) {
       const other = (await elsewhere()).resources;
       const [one] = await kit.people('ada@example.com');
@@ -97,8 +97,8 @@ export const TENANTS: readonly Check[] = [
   },
   {
     id: 'tenant.change',
-    promise: 'MUST refuse to change a resource of another tenant by NotFoundError.',
-    hurts: 'PATCH with the token of another customer.',
+    requirement: 'MUST refuse to change a resource of another tenant by NotFoundError.',
+    impact: 'PATCH with the token of another customer.',
     async run({ resources: kit, elsewhere }) {
       const other = (await elsewhere()).resources;
       // Ids may be numbered per tenant: with nobody there, none of them exists.
@@ -112,8 +112,8 @@ export const TENANTS: readonly Check[] = [
   },
   {
     id: 'tenant.delete',
-    promise: 'MUST NOT delete a resource of another tenant.',
-    hurts: 'DELETE with the token of another customer.',
+    requirement: 'MUST NOT delete a resource of another tenant.',
+    impact: 'DELETE with the token of another customer.',
     async run({ resources: kit, elsewhere }) {
       const other = (await elsewhere()).resources;
       const { id } = await kit.create(kit.named('Ada'));
@@ -123,8 +123,9 @@ export const TENANTS: readonly Check[] = [
   },
   {
     id: 'tenant.ids',
-    promise: 'MUST keep resources of two tenants apart also where they have the same id.',
-    hurts: 'PATCH of user 1 of one customer, where ids are numbered per tenant: both would change.',
+    requirement: 'MUST keep resources of two tenants apart also where they have the same id.',
+    impact:
+      'PATCH of user 1 of one customer, where ids are numbered per tenant: both would change.',
     async run({ resources: kit, elsewhere }) {
       const other = (await elsewhere()).resources;
       const [here] = await kit.people('here');

@@ -1,16 +1,20 @@
 import assert from 'node:assert/strict';
 import type { AttributePath, ResourceDraft } from '../../../index.js';
-import type { Bench } from '../bench.js';
+import { refused } from '../assertions.js';
 import type { Check } from '../check.js';
-import type { Kit } from '../kit.js';
+import type { Fixture } from '../fixture.js';
+import type { StoreDriver } from '../store-driver.js';
 import { uniquePaths } from '../subject.js';
-import { refused } from '../verdicts.js';
 
 const isText = ({ attribute }: AttributePath) =>
   attribute.type === 'string' || attribute.type === 'reference';
 const caseless = (path: AttributePath) => isText(path) && !path.attribute.caseExact;
 
-const holding = (kit: Kit, { urn, attribute }: AttributePath, value: unknown): ResourceDraft => {
+const holding = (
+  kit: StoreDriver,
+  { urn, attribute }: AttributePath,
+  value: unknown,
+): ResourceDraft => {
   const held = { [attribute.name]: value };
   const draft = kit.draft();
   return urn === undefined
@@ -25,17 +29,17 @@ const valueFor = (path: AttributePath, name: string) =>
 const each =
   (
     keep: (path: AttributePath) => boolean,
-    work: (bench: Bench, path: AttributePath) => Promise<void>,
+    work: (bench: Fixture, path: AttributePath) => Promise<void>,
   ) =>
-  async (bench: Bench) => {
+  async (bench: Fixture) => {
     for (const path of uniquePaths(bench.resources.subject).filter(keep)) await work(bench, path);
   };
 
 export const UNIQUE: readonly Check[] = [
   {
     id: 'unique.repeated',
-    promise: 'MUST refuse a second resource with the same unique value by UniquenessError.',
-    hurts: 'POST /Users: Entra repeats it after a timeout, and the person would exist twice.',
+    requirement: 'MUST refuse a second resource with the same unique value by UniquenessError.',
+    impact: 'POST /Users: Entra repeats it after a timeout, and the person would exist twice.',
     when: ({ resources }) => uniquePaths(resources).length > 0,
     run: each(
       () => true,
@@ -52,8 +56,8 @@ export const UNIQUE: readonly Check[] = [
   },
   {
     id: 'unique.caseless',
-    promise: 'MUST compare unique values without case, unless the schema says `caseExact`.',
-    hurts: 'POST /Users as ada@… and as Ada@…: one person, two accounts.',
+    requirement: 'MUST compare unique values without case, unless the schema says `caseExact`.',
+    impact: 'POST /Users as ada@… and as Ada@…: one person, two accounts.',
     when: ({ resources }) => uniquePaths(resources).some(caseless),
     run: each(caseless, async ({ resources: kit }, path) => {
       await kit.create(holding(kit, path, 'ada@example.com'));
@@ -64,8 +68,9 @@ export const UNIQUE: readonly Check[] = [
   },
   {
     id: 'unique.parallel',
-    promise: 'MUST let one of several creations at once win (a constraint, not a look-up before).',
-    hurts: 'POST /Users twice within a moment, as a provider does that retries.',
+    requirement:
+      'MUST let one of several creations at once win (a constraint, not a look-up before).',
+    impact: 'POST /Users twice within a moment, as a provider does that retries.',
     when: ({ resources }) => uniquePaths(resources).length > 0,
     run: each(
       () => true,
@@ -79,9 +84,9 @@ export const UNIQUE: readonly Check[] = [
   },
   {
     id: 'unique.replaced',
-    promise:
+    requirement:
       'MUST refuse to change a resource to a unique value of another one, and write nothing.',
-    hurts: 'PATCH userName: two people would sign in by one name.',
+    impact: 'PATCH userName: two people would sign in by one name.',
     when: ({ resources }) => uniquePaths(resources).length > 0,
     run: each(
       () => true,
@@ -97,8 +102,9 @@ export const UNIQUE: readonly Check[] = [
   },
   {
     id: 'unique.freed',
-    promise: 'MUST free unique values with a rename and a delete, and let a resource keep its own.',
-    hurts:
+    requirement:
+      'MUST free unique values with a rename and a delete, and let a resource keep its own.',
+    impact:
       'PATCH of the letter case of a user name; POST of somebody who was deleted and comes back.',
     when: ({ resources }) => uniquePaths(resources).some(caseless),
     run: each(caseless, async ({ resources: kit }, path) => {
@@ -114,8 +120,8 @@ export const UNIQUE: readonly Check[] = [
   },
   {
     id: 'unique.undeclared',
-    promise: 'MUST declare in `unique` what it does not let two resources share.',
-    hurts: 'GET /Schemas says that two groups may have one name, and POST of the second is 409.',
+    requirement: 'MUST declare in `unique` what it does not let two resources share.',
+    impact: 'GET /Schemas says that two groups may have one name, and POST of the second is 409.',
     when: ({ resources }) =>
       resources.naming.attribute.uniqueness === 'none' &&
       !uniquePaths(resources).some(({ path }) => path === resources.naming.path),

@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
 import { type RequestContext, StoreError } from '../../../index.js';
+import { sameIds } from '../assertions.js';
 import type { Check } from '../check.js';
 import { adding, groupWith, memberIds, only, users } from '../membership.js';
 import { all, hasMembers, type Subject, takesChanges } from '../subject.js';
 import { letRun, takenBack, unitOf } from '../units.js';
-import { sameIds } from '../verdicts.js';
 
 const hasUnits = ({ stores }: Subject) => stores.unitOfWork !== undefined;
 
 export const UNITS: readonly Check[] = [
   {
     id: 'unit.commit',
-    promise: 'MUST return what the work returns, and keep what it wrote.',
-    hurts: 'Every write: it is answered with success, and nothing is there.',
+    requirement: 'MUST return what the work returns, and keep what it wrote.',
+    impact: 'Every write: it is answered with success, and nothing is there.',
     when: hasUnits,
     async run(bench) {
       const { users } = bench;
@@ -24,8 +24,8 @@ export const UNITS: readonly Check[] = [
   },
   {
     id: 'unit.rollback',
-    promise: 'MUST take back all that the work wrote when it rejects.',
-    hurts: 'A write that fails half way: the provider is told so, and half of it was done.',
+    requirement: 'MUST take back all that the work wrote when it rejects.',
+    impact: 'A write that fails half way: the provider is told so, and half of it was done.',
     when: hasUnits,
     async run(bench) {
       const { users: kit } = bench;
@@ -47,8 +47,8 @@ export const UNITS: readonly Check[] = [
   },
   {
     id: 'unit.rollbackMembers',
-    promise: 'MUST take back changes of groups and their members, too.',
-    hurts: 'PUT of a group that fails half way: its members would be gone.',
+    requirement: 'MUST take back changes of groups and their members, too.',
+    impact: 'PUT of a group that fails half way: its members would be gone.',
     when: all(hasUnits, hasMembers, takesChanges),
     async run(bench) {
       const { groups, ctx } = bench;
@@ -73,8 +73,8 @@ export const UNITS: readonly Check[] = [
   },
   {
     id: 'unit.reads',
-    promise: 'MUST show the work what it has written itself.',
-    hurts: 'POST /Bulk and every write with roles: what was just made is not found.',
+    requirement: 'MUST show the work what it has written itself.',
+    impact: 'POST /Bulk and every write with roles: what was just made is not found.',
     when: hasUnits,
     async run(bench) {
       const { users: kit } = bench;
@@ -86,8 +86,8 @@ export const UNITS: readonly Check[] = [
   },
   {
     id: 'unit.joined',
-    promise: 'MUST make a nested unit part of the one that is running.',
-    hurts: 'A write whose outer unit fails: what was done inside would stay.',
+    requirement: 'MUST make a nested unit part of the one that is running.',
+    impact: 'A write whose outer unit fails: what was done inside would stay.',
     when: hasUnits,
     async run(bench) {
       const { users: kit } = bench;
@@ -99,9 +99,9 @@ export const UNITS: readonly Check[] = [
   },
   {
     id: 'unit.parallel',
-    promise:
+    requirement:
       'MUST NOT lose a write to another unit: one of them waits, or fails with VersionConflictError.',
-    hurts: 'PATCHes at once: both are answered with success, and one was overwritten.',
+    impact: 'PATCHes at once: both are answered with success, and one was overwritten.',
     when: (subject) => hasUnits(subject) && subject.users.store.capabilities.versions,
     async run(bench) {
       const { users: kit } = bench;
@@ -129,8 +129,8 @@ export const UNITS: readonly Check[] = [
   },
   {
     id: 'unit.interleaved',
-    promise: 'MUST NOT write over what another unit has committed since this one has read.',
-    hurts: 'PATCHes at once: both are answered with success, and one was overwritten.',
+    requirement: 'MUST NOT write over what another unit has committed since this one has read.',
+    impact: 'PATCHes at once: both are answered with success, and one was overwritten.',
     when: (subject) => hasUnits(subject) && subject.users.store.capabilities.versions,
     async run(bench) {
       const { users: kit } = bench;

@@ -26,8 +26,8 @@ export function connectionChecks<B extends Place, S extends { readonly stores: P
   if (gate === undefined) return [];
   const alone: Check<B, S> = {
     id: 'connection.alone',
-    promise: 'MUST take one connection at a time: no second one while it holds the first.',
-    hurts: 'Every request under load: all connections are held by whoever waits for another one.',
+    requirement: 'MUST take one connection at a time: no second one while it holds the first.',
+    impact: 'Every request under load: all connections are held by whoever waits for another one.',
     async run(bench) {
       const calls = await callsOf(bench);
       await gate.only(async () => {
@@ -37,8 +37,8 @@ export function connectionChecks<B extends Place, S extends { readonly stores: P
   };
   const inUnit: Check<B, S> = {
     id: 'connection.unit',
-    promise: "MUST use the unit's own connection for every call that gets its context.",
-    hurts: 'Writes at once, as many as the pool has connections: all of them hang for ever.',
+    requirement: "MUST use the unit's own connection for every call that gets its context.",
+    impact: 'Writes at once, as many as the pool has connections: all of them hang for ever.',
     when: ({ stores }) => stores.unitOfWork !== undefined,
     async run(bench) {
       const calls = (await callsOf(bench)).filter((call) => call.inUnits);

@@ -19,7 +19,11 @@ type Send = (method: string, path: string, body?: unknown) => Promise<Response>;
 async function authOf({ tokenStore }: ContractStores, tenantId: string) {
   if (tokenStore) {
     const tokens = createTokenService({ store: tokenStore, logger: SILENT });
-    const { token } = await tokens.issue({ tenantId, label: 'store contract', expiresIn: 3600 });
+    const { token } = await tokens.issue({
+      tenantId,
+      label: 'store contract',
+      expiresInSeconds: 3600,
+    });
     return { token, auth: tokens };
   }
   const token = randomBytes(32).toString('hex');

@@ -56,9 +56,9 @@ export function outageChecks<B extends Place, S extends { readonly stores: Contr
   return [
     {
       id: 'outage.refused',
-      promise: `MUST reject every call with ${what} while the database is unavailable.`,
+      requirement: `MUST reject every call with ${what} while the database is unavailable.`,
       alone: true,
-      hurts: 'A fail-over: 500 instead of 503 with Retry-After puts the provider into quarantine.',
+      impact: 'A fail-over: 500 instead of 503 with Retry-After puts the provider into quarantine.',
       when,
       async run(bench) {
         const calls = await callsOf(bench);
@@ -72,8 +72,8 @@ export function outageChecks<B extends Place, S extends { readonly stores: Contr
     {
       id: 'outage.recovered',
       alone: true,
-      promise: 'MUST work again, without a restart, when the database is available again.',
-      hurts:
+      requirement: 'MUST work again, without a restart, when the database is available again.',
+      impact:
         'A fail-over of a minute: nobody is provisioned until somebody restarts the processes.',
       when,
       async run(bench) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { StoreError } from '../../../index.js';
-import type { Bench } from '../bench.js';
 import type { Check } from '../check.js';
+import type { Fixture } from '../fixture.js';
 import type { Subject } from '../subject.js';
 import { unitOf } from '../units.js';
 import { mounted } from './mounted.js';
@@ -16,7 +16,7 @@ interface Asked {
 }
 
 /** A request of every kind. */
-function requestsOf({ users, subject }: Bench, id: string): readonly Asked[] {
+function requestsOf({ users, subject }: Fixture, id: string): readonly Asked[] {
   const draft = () => ({ schemas: [users.type.schema.id], ...users.draft() });
   const Operations = [{ op: 'replace', path: 'active', value: false }];
   const path = `/Users/${id}`;
@@ -40,9 +40,10 @@ async function madeBy(response: Response): Promise<string> {
 export const OUTAGES: readonly Check[] = [
   {
     id: 'outage.unit',
-    promise: 'MUST reject a unit of work with UnavailableError while the database is unavailable.',
+    requirement:
+      'MUST reject a unit of work with UnavailableError while the database is unavailable.',
     alone: true,
-    hurts: 'A fail-over: 500 instead of 503 with Retry-After puts the provider into quarantine.',
+    impact: 'A fail-over: 500 instead of 503 with Retry-After puts the provider into quarantine.',
     when: ({ stores }) => stores.interrupt !== undefined && stores.unitOfWork !== undefined,
     async run(bench) {
       const { id } = await bench.users.create();
@@ -59,9 +60,10 @@ export const OUTAGES: readonly Check[] = [
   },
   {
     id: 'outage.router',
-    promise: 'MUST make the router answer 503 with Retry-After while the database is unavailable.',
+    requirement:
+      'MUST make the router answer 503 with Retry-After while the database is unavailable.',
     alone: true,
-    hurts: 'A fail-over: after some 500s the provider stops, and somebody has to start it again.',
+    impact: 'A fail-over: after some 500s the provider stops, and somebody has to start it again.',
     when: ({ stores }: Subject) => stores.interrupt !== undefined,
     async run(bench) {
       const { stores, options, ctx } = bench;

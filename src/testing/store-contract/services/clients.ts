@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ClientStore, NewOAuthClient, OAuthClient } from '../../../index.js';
+import { same, sameAttributes } from '../assertions.js';
 import { callsOf } from '../calls.js';
-import { same, sameAttributes } from '../verdicts.js';
 import type { Service, ServiceBench, ServiceCheck, ServiceSubject } from './service.js';
 
 type Bench = ServiceBench<ClientStore>;
@@ -34,8 +34,8 @@ function use({ store }: Bench, clientId: string, jti: string, expiresAt = after(
 const CHECKS: readonly ServiceCheck<ClientStore>[] = [
   {
     id: 'kept',
-    promise: 'MUST find a client with everything that it was registered with.',
-    hurts: 'Every token request: without its scopes a client may ask for everything.',
+    requirement: 'MUST find a client with everything that it was registered with.',
+    impact: 'Every token request: without its scopes a client may ask for everything.',
     when: canAdd,
     async run(bench) {
       const given = {
@@ -60,8 +60,8 @@ const CHECKS: readonly ServiceCheck<ClientStore>[] = [
   },
   {
     id: 'disabled',
-    promise: 'MUST find a disabled client as disabled.',
-    hurts: 'Every request with its tokens: who was shut out gets in.',
+    requirement: 'MUST find a disabled client as disabled.',
+    impact: 'Every request with its tokens: who was shut out gets in.',
     when: canAdd,
     async run(bench) {
       const { clientId } = await added(bench, { disabled: true });
@@ -72,9 +72,9 @@ const CHECKS: readonly ServiceCheck<ClientStore>[] = [
   },
   {
     id: 'absent',
-    promise:
+    requirement:
       'MUST leave out the scopes of a client that has none; they are neither null nor empty.',
-    hurts: 'Every token request: a client with `scopes: []` may ask for nothing.',
+    impact: 'Every token request: a client with `scopes: []` may ask for nothing.',
     when: canAdd,
     async run(bench) {
       const { clientId } = await added(bench);
@@ -84,8 +84,8 @@ const CHECKS: readonly ServiceCheck<ClientStore>[] = [
   },
   {
     id: 'exact',
-    promise: 'MUST find a client by exactly its id, whatever strangers send as one.',
-    hurts: 'Every token request: `client_id=%` is somebody, or an error of the database.',
+    requirement: 'MUST find a client by exactly its id, whatever strangers send as one.',
+    impact: 'Every token request: `client_id=%` is somebody, or an error of the database.',
     when: canAdd,
     async run(bench) {
       const { clientId } = await added(bench);
@@ -98,8 +98,8 @@ const CHECKS: readonly ServiceCheck<ClientStore>[] = [
   },
   {
     id: 'tenant',
-    promise: 'MUST tell each client with its own tenant.',
-    hurts: "Every token: it opens another customer's directory.",
+    requirement: 'MUST tell each client with its own tenant.',
+    impact: "Every token: it opens another customer's directory.",
     when: canAdd,
     async run(bench) {
       const other = await bench.elsewhere();
@@ -111,8 +111,8 @@ const CHECKS: readonly ServiceCheck<ClientStore>[] = [
   },
   {
     id: 'assertion.once',
-    promise: 'MUST answer true to an assertion once, and false ever after.',
-    hurts: 'POST /token with private_key_jwt: whoever has seen an assertion gets a token with it.',
+    requirement: 'MUST answer true to an assertion once, and false ever after.',
+    impact: 'POST /token with private_key_jwt: whoever has seen an assertion gets a token with it.',
     when: remembers,
     async run(bench) {
       const [clientId, jti] = [bench.unique('client'), bench.unique('jti')];
@@ -123,9 +123,9 @@ const CHECKS: readonly ServiceCheck<ClientStore>[] = [
   },
   {
     id: 'assertion.parallel',
-    promise:
+    requirement:
       'MUST answer true to exactly one of many uses at once: look-up and insert are one step.',
-    hurts: 'POST /token with private_key_jwt: a stolen assertion sent at the same moment is good.',
+    impact: 'POST /token with private_key_jwt: a stolen assertion sent at the same moment is good.',
     when: remembers,
     async run(bench) {
       const [clientId, jti] = [bench.unique('client'), bench.unique('jti')];
@@ -140,8 +140,9 @@ const CHECKS: readonly ServiceCheck<ClientStore>[] = [
   },
   {
     id: 'assertion.apart',
-    promise: 'MUST tell assertions of different clients, and different ones of a client, apart.',
-    hurts: 'POST /token with private_key_jwt: an honest client is refused for the id of another.',
+    requirement:
+      'MUST tell assertions of different clients, and different ones of a client, apart.',
+    impact: 'POST /token with private_key_jwt: an honest client is refused for the id of another.',
     when: remembers,
     async run(bench) {
       const [client, jti] = [bench.unique('client'), bench.unique('Jti')];
@@ -162,8 +163,8 @@ const CHECKS: readonly ServiceCheck<ClientStore>[] = [
   },
   {
     id: 'assertion.kept',
-    promise: 'MUST remember an assertion until it expires, whatever comes after it.',
-    hurts: 'POST /token with private_key_jwt: after some traffic an old assertion is good again.',
+    requirement: 'MUST remember an assertion until it expires, whatever comes after it.',
+    impact: 'POST /token with private_key_jwt: after some traffic an old assertion is good again.',
     when: remembers,
     async run(bench) {
       const [clientId, jti] = [bench.unique('client'), bench.unique('jti')];

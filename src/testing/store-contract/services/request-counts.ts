@@ -22,8 +22,8 @@ async function hits(bench: Bench, key: string, times: number): Promise<readonly 
 const CHECKS: readonly ServiceCheck<RequestCountStore>[] = [
   {
     id: 'counted',
-    promise: 'MUST count each request, and tell the requests of the window including this one.',
-    hurts: 'Every request: a tenant is refused too early, or never.',
+    requirement: 'MUST count each request, and tell the requests of the window including this one.',
+    impact: 'Every request: a tenant is refused too early, or never.',
     async run(bench) {
       const { tenantId } = bench;
       assert.deepEqual(await hits(bench, tenantId, 5), [1, 2, 3, 4, 5], 'counts of five requests');
@@ -31,8 +31,8 @@ const CHECKS: readonly ServiceCheck<RequestCountStore>[] = [
   },
   {
     id: 'apart',
-    promise: 'MUST count each key by itself, whatever its characters.',
-    hurts: 'Every request: a tenant is refused for what another one sends.',
+    requirement: 'MUST count each key by itself, whatever its characters.',
+    impact: 'Every request: a tenant is refused for what another one sends.',
     async run(bench) {
       const key = bench.unique('Tenant');
       const keys = [key, key.toLowerCase(), `${key} `, `${key}:x`, `${key}*`, bench.unique('漢字')];
@@ -48,8 +48,8 @@ const CHECKS: readonly ServiceCheck<RequestCountStore>[] = [
   },
   {
     id: 'parallel',
-    promise: 'MUST count requests that come at once one by one: read and write are one step.',
-    hurts: 'Many requests at once: most are counted as one, and the limit holds nobody.',
+    requirement: 'MUST count requests that come at once one by one: read and write are one step.',
+    impact: 'Many requests at once: most are counted as one, and the limit holds nobody.',
     async run(bench) {
       const told = await Promise.all(
         Array.from({ length: 50 }, () => count(bench, bench.tenantId)),
@@ -64,8 +64,8 @@ const CHECKS: readonly ServiceCheck<RequestCountStore>[] = [
   },
   {
     id: 'reset',
-    promise: 'MUST tell the end of the window that was set by init, the same for its requests.',
-    hurts: 'A request that is refused: `Retry-After` names a time that is wrong, or long ago.',
+    requirement: 'MUST tell the end of the window that was set by init, the same for its requests.',
+    impact: 'A request that is refused: `Retry-After` names a time that is wrong, or long ago.',
     async run(bench) {
       const before = Date.now();
       const [first, second] = [
@@ -87,8 +87,8 @@ const CHECKS: readonly ServiceCheck<RequestCountStore>[] = [
   {
     id: 'window',
     alone: true,
-    promise: 'MUST begin to count anew when the window has ended, and not before.',
-    hurts: 'A tenant that was refused once: it is refused for ever, or the limit holds nobody.',
+    requirement: 'MUST begin to count anew when the window has ended, and not before.',
+    impact: 'A tenant that was refused once: it is refused for ever, or the limit holds nobody.',
     when: ({ stores }) => stores.advanceTime !== undefined,
     async run(bench) {
       const { stores } = bench;

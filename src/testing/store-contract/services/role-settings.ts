@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { RequestContext, RoleSettingsRecord, RoleSettingsStore } from '../../../index.js';
+import { jsonOf, refused } from '../assertions.js';
 import { callsOf } from '../calls.js';
 import { unitOf } from '../units.js';
-import { jsonOf, refused } from '../verdicts.js';
 import { hasUnits, type Service, type ServiceBench, type ServiceCheck } from './service.js';
 
 type Bench = ServiceBench<RoleSettingsStore>;
@@ -70,8 +70,8 @@ async function winnerOf(
 const CHECKS: readonly ServiceCheck<RoleSettingsStore>[] = [
   {
     id: 'kept',
-    promise: 'MUST return the record as it was written, and nothing before that.',
-    hurts: 'Every write that changes roles: they are those of other settings.',
+    requirement: 'MUST return the record as it was written, and nothing before that.',
+    impact: 'Every write that changes roles: they are those of other settings.',
     async run(bench) {
       assert.equal(await read(bench), undefined, 'settings that nobody has saved');
       const record = recordOf('r1', FULL);
@@ -81,8 +81,8 @@ const CHECKS: readonly ServiceCheck<RoleSettingsStore>[] = [
   },
   {
     id: 'exact',
-    promise: 'MUST replace the record as a whole: what the next one leaves out is gone.',
-    hurts: 'The page of the roles: it names the wrong person, or a replay that was finished.',
+    requirement: 'MUST replace the record as a whole: what the next one leaves out is gone.',
+    impact: 'The page of the roles: it names the wrong person, or a replay that was finished.',
     async run(bench) {
       await write(bench, recordOf('r1', FULL), undefined);
       await write(bench, recordOf('r2'), 'r1');
@@ -91,8 +91,8 @@ const CHECKS: readonly ServiceCheck<RoleSettingsStore>[] = [
   },
   {
     id: 'first',
-    promise: 'MUST refuse a first record by VersionConflictError where there is one.',
-    hurts: 'Two administrators who begin at once: what the first one has saved is overwritten.',
+    requirement: 'MUST refuse a first record by VersionConflictError where there is one.',
+    impact: 'Two administrators who begin at once: what the first one has saved is overwritten.',
     async run(bench) {
       await write(bench, recordOf('r1'), undefined);
       await refused('versionConflict', 'a second first record', () =>
@@ -103,8 +103,8 @@ const CHECKS: readonly ServiceCheck<RoleSettingsStore>[] = [
   },
   {
     id: 'compared',
-    promise: 'MUST refuse a stale revision by VersionConflictError, and write nothing.',
-    hurts: 'Two administrators who save at once: the second one is not told.',
+    requirement: 'MUST refuse a stale revision by VersionConflictError, and write nothing.',
+    impact: 'Two administrators who save at once: the second one is not told.',
     async run(bench) {
       await write(bench, recordOf('r1'), undefined);
       await write(bench, recordOf('r2'), 'r1');
@@ -117,8 +117,8 @@ const CHECKS: readonly ServiceCheck<RoleSettingsStore>[] = [
   },
   {
     id: 'missing',
-    promise: 'MUST refuse a revision by VersionConflictError where there is no record.',
-    hurts: 'A replay of settings that were taken away: they are back.',
+    requirement: 'MUST refuse a revision by VersionConflictError where there is no record.',
+    impact: 'A replay of settings that were taken away: they are back.',
     async run(bench) {
       await refused('versionConflict', 'a write where there is nothing', () =>
         write(bench, recordOf('r2'), 'r1'),
@@ -128,8 +128,8 @@ const CHECKS: readonly ServiceCheck<RoleSettingsStore>[] = [
   },
   {
     id: 'parallel',
-    promise: 'MUST let one of several writes at once win: comparison and write are one step.',
-    hurts: 'Two administrators who save at once: the second one is not told.',
+    requirement: 'MUST let one of several writes at once win: comparison and write are one step.',
+    impact: 'Two administrators who save at once: the second one is not told.',
     async run(bench) {
       const several = (words: string) =>
         Array.from({ length: 8 }, (_, n) => recordOf(`${words}-${n}`, { savedBy: `${n}` }));
@@ -141,8 +141,8 @@ const CHECKS: readonly ServiceCheck<RoleSettingsStore>[] = [
   },
   {
     id: 'replay',
-    promise: 'MUST take the progress of a replay under the same revision.',
-    hurts: 'A replay that goes on in another process: it begins again, or never ends.',
+    requirement: 'MUST take the progress of a replay under the same revision.',
+    impact: 'A replay that goes on in another process: it begins again, or never ends.',
     async run(bench) {
       const record = recordOf('r1', FULL);
       await write(bench, record, undefined);
@@ -157,8 +157,8 @@ const CHECKS: readonly ServiceCheck<RoleSettingsStore>[] = [
   },
   {
     id: 'unit.read',
-    promise: 'MUST read in a unit of work what is saved, never what was remembered.',
-    hurts: 'A privilege that was taken away in the settings: the next write gives it back.',
+    requirement: 'MUST read in a unit of work what is saved, never what was remembered.',
+    impact: 'A privilege that was taken away in the settings: the next write gives it back.',
     when: hasUnits,
     async run(bench) {
       const revisionRead = () =>
@@ -172,8 +172,8 @@ const CHECKS: readonly ServiceCheck<RoleSettingsStore>[] = [
   },
   {
     id: 'tenant',
-    promise: 'MUST keep the settings of tenants apart, also where revisions are equal.',
-    hurts: "Every write that changes roles: they follow from another customer's settings.",
+    requirement: 'MUST keep the settings of tenants apart, also where revisions are equal.',
+    impact: "Every write that changes roles: they follow from another customer's settings.",
     async run(bench) {
       const other = await bench.elsewhere();
       await write(bench, recordOf('r1', FULL), undefined);

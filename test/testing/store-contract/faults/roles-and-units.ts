@@ -250,10 +250,10 @@ export const ROLE_FAULTS: readonly Fault[] = [
     make: brokenRoles((users) => {
       const placed = new Set<string>();
       return {
-        async placeUser(ctx, id, tenantId) {
+        async addToTenant(ctx, id, tenantId) {
           if (placed.has(id)) throw new Error('duplicate key value');
           placed.add(id);
-          return users.placeUser(ctx, id, tenantId);
+          return users.addToTenant(ctx, id, tenantId);
         },
       };
     }),
@@ -296,22 +296,22 @@ export const HIDDEN_FAULTS: readonly Fault[] = [
     name: 'an adopted row keeps what it had',
     caughtBy: 'adopt.record',
     make: brokenUsers((users) => ({
-      adopt: (ctx, id, draft) => users.adopt(ctx, id, { title: 'Before', ...draft }),
+      linkExisting: (ctx, id, draft) => users.linkExisting(ctx, id, { title: 'Before', ...draft }),
     })),
   },
   {
     name: 'whoever is adopted is let in',
     caughtBy: 'adopt.active',
     make: brokenUsers((users) => ({
-      adopt: (ctx, id, draft) => users.adopt(ctx, id, { active: true, ...draft }),
+      linkExisting: (ctx, id, draft) => users.linkExisting(ctx, id, { active: true, ...draft }),
     })),
   },
   {
     name: 'a shown row can be adopted',
     caughtBy: 'adopt.missing',
     make: brokenUsers((users) => ({
-      adopt: (ctx, id, draft) =>
-        users.adopt(ctx, id, draft).catch(() => users.replace(ctx, id, draft)),
+      linkExisting: (ctx, id, draft) =>
+        users.linkExisting(ctx, id, draft).catch(() => users.replace(ctx, id, draft)),
     })),
   },
   {
@@ -320,9 +320,9 @@ export const HIDDEN_FAULTS: readonly Fault[] = [
     make: brokenUsers((users) => {
       const known = new Map<unknown, string | undefined>();
       return {
-        async recognise(ctx, draft) {
+        async findPreviousId(ctx, draft) {
           const key = JSON.stringify([ctx.tenantId, draft.externalId]);
-          const id = (await users.recognise?.(ctx, draft)) ?? known.get(key);
+          const id = (await users.findPreviousId?.(ctx, draft)) ?? known.get(key);
           known.set(key, id);
           return id;
         },

@@ -19,9 +19,9 @@ import {
 export const COUNTING: readonly ServiceCheck<DeletionGuardStore>[] = [
   {
     id: 'counted',
-    promise:
+    requirement:
       'MUST let as many users go within the window as the limit says, and hold the next ones.',
-    hurts: 'A directory that was emptied by mistake: everybody is deleted, or nobody can leave.',
+    impact: 'A directory that was emptied by mistake: everybody is deleted, or nobody can leave.',
     async run(bench) {
       await reads(bench, {}, 'before anybody went');
       const told = await answers(bench, ids(5));
@@ -32,8 +32,8 @@ export const COUNTING: readonly ServiceCheck<DeletionGuardStore>[] = [
   },
   {
     id: 'take.unwritten',
-    promise: 'MUST NOT note anything when it does not allow: its unit is rolled back anyway.',
-    hurts: 'A hold: who was held in a unit that was taken back is lost, or stays for ever.',
+    requirement: 'MUST NOT note anything when it does not allow: its unit is rolled back anyway.',
+    impact: 'A hold: who was held in a unit that was taken back is lost, or stays for ever.',
     async run(bench) {
       await answers(bench, ids(LIMIT));
       const answer = await take(bench, attempt(bench, 'late'));
@@ -43,8 +43,8 @@ export const COUNTING: readonly ServiceCheck<DeletionGuardStore>[] = [
   },
   {
     id: 'repeated',
-    promise: 'MUST count a user once within the window, also while a hold lasts.',
-    hurts: 'DELETE repeated after a time-out: the guard closes although few people leave.',
+    requirement: 'MUST count a user once within the window, also while a hold lasts.',
+    impact: 'DELETE repeated after a time-out: the guard closes although few people leave.',
     async run(bench) {
       const told = await answers(bench, ['a', 'a', 'a', 'b', 'a', 'c', 'a', 'd', 'a', 'd']);
       const allowed = Array.from({ length: 7 }, () => 'allowed');
@@ -54,8 +54,9 @@ export const COUNTING: readonly ServiceCheck<DeletionGuardStore>[] = [
   },
   {
     id: 'window',
-    promise: 'MUST count those alone who were taken after the beginning of the window, exclusive.',
-    hurts: 'People who leave one by one in the course of a month: the guard closes.',
+    requirement:
+      'MUST count those alone who were taken after the beginning of the window, exclusive.',
+    impact: 'People who leave one by one in the course of a month: the guard closes.',
     async run(bench) {
       await answers(bench, ['a'], 0);
       await answers(bench, ['b', 'c'], 1_000);
@@ -68,8 +69,8 @@ export const COUNTING: readonly ServiceCheck<DeletionGuardStore>[] = [
   },
   {
     id: 'parallel',
-    promise: 'MUST count attempts at the same moment one after the other.',
-    hurts: 'A directory that is emptied by many requests at once: far too many people go.',
+    requirement: 'MUST count attempts at the same moment one after the other.',
+    impact: 'A directory that is emptied by many requests at once: far too many people go.',
     async run(bench) {
       const told = await Promise.all(
         ids(20).map((id) => ask(bench, attempt(bench, id, 0, { limit: 5 }))),
@@ -83,8 +84,8 @@ export const COUNTING: readonly ServiceCheck<DeletionGuardStore>[] = [
   },
   {
     id: 'cancelled',
-    promise: 'MUST forget an attempt that is cancelled, and no other one of the same user.',
-    hurts: 'Deletes that fail: the guard closes although nobody left.',
+    requirement: 'MUST forget an attempt that is cancelled, and no other one of the same user.',
+    impact: 'Deletes that fail: the guard closes although nobody left.',
     async run(bench) {
       const [first, second] = [attempt(bench, 'a'), attempt(bench, 'a')];
       for (const asked of [first, second, attempt(bench, 'b')]) await take(bench, asked);
@@ -99,8 +100,8 @@ export const COUNTING: readonly ServiceCheck<DeletionGuardStore>[] = [
   },
   {
     id: 'counted.told',
-    promise: 'MUST tell that an attempt was noted exactly when it was.',
-    hurts: 'A write that fails: what was counted for it is never taken back.',
+    requirement: 'MUST tell that an attempt was noted exactly when it was.',
+    impact: 'A write that fails: what was counted for it is never taken back.',
     async run(bench) {
       const told: (readonly [boolean, boolean])[] = [];
       const note = async (id: string, later: number) => {
@@ -118,8 +119,8 @@ export const COUNTING: readonly ServiceCheck<DeletionGuardStore>[] = [
   },
   {
     id: 'tenant',
-    promise: 'MUST count, hold and decide for each tenant by itself, also where ids are equal.',
-    hurts: "A release of one customer: another customer's people are deleted.",
+    requirement: 'MUST count, hold and decide for each tenant by itself, also where ids are equal.',
+    impact: "A release of one customer: another customer's people are deleted.",
     async run(bench) {
       const other = await bench.elsewhere();
       await answers(bench, ids(4));

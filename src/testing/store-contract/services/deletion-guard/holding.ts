@@ -18,8 +18,8 @@ import {
 export const HOLDING: readonly ServiceCheck<DeletionGuardStore>[] = [
   {
     id: 'hold.stays',
-    promise: 'MUST hold everybody while a hold lasts, although the window has passed.',
-    hurts: 'A directory that was emptied by mistake: an hour later it is emptied all the same.',
+    requirement: 'MUST hold everybody while a hold lasts, although the window has passed.',
+    impact: 'A directory that was emptied by mistake: an hour later it is emptied all the same.',
     async run(bench) {
       await answers(bench, ids(4));
       const later = 3 * WINDOW_MS;
@@ -30,9 +30,9 @@ export const HOLDING: readonly ServiceCheck<DeletionGuardStore>[] = [
   },
   {
     id: 'hold.again',
-    promise:
+    requirement:
       'MUST look at the rules again before it holds, for somebody may have decided meanwhile.',
-    hurts: 'A release while requests are under way: the guard closes again behind it.',
+    impact: 'A release while requests are under way: the guard closes again behind it.',
     async run(bench) {
       await answers(bench, ids(4));
       const asked = attempt(bench, 'u3', 1);
@@ -44,8 +44,8 @@ export const HOLDING: readonly ServiceCheck<DeletionGuardStore>[] = [
   },
   {
     id: 'release',
-    promise: 'MUST let the held and the rejected ones go by a release, and count anew.',
-    hurts: 'An administrator who says "they may go": they stay, or nobody is guarded any more.',
+    requirement: 'MUST let the held and the rejected ones go by a release, and count anew.',
+    impact: 'An administrator who says "they may go": they stay, or nobody is guarded any more.',
     async run(bench) {
       await answers(bench, ids(4));
       assert.equal(await decide(bench, 'reject', 1), 1, 'users rejected');
@@ -63,8 +63,8 @@ export const HOLDING: readonly ServiceCheck<DeletionGuardStore>[] = [
   },
   {
     id: 'reject',
-    promise: 'MUST keep the held ones by a rejection, and go on with the count.',
-    hurts: 'An administrator who says "they stay": the next request of the provider deletes them.',
+    requirement: 'MUST keep the held ones by a rejection, and go on with the count.',
+    impact: 'An administrator who says "they stay": the next request of the provider deletes them.',
     async run(bench) {
       await answers(bench, ids(5));
       assert.equal(await decide(bench, 'reject', 1), 2, 'users rejected');
@@ -79,8 +79,8 @@ export const HOLDING: readonly ServiceCheck<DeletionGuardStore>[] = [
   },
   {
     id: 'decision.ends',
-    promise: 'MUST end a decision at its time: until it is later than now, and not after that.',
-    hurts: 'A rejection of last year: the person can never leave.',
+    requirement: 'MUST end a decision at its time: until it is later than now, and not after that.',
+    impact: 'A rejection of last year: the person can never leave.',
     async run(bench) {
       await answers(bench, ids(4));
       const lasts = 2 * WINDOW_MS;
@@ -95,8 +95,8 @@ export const HOLDING: readonly ServiceCheck<DeletionGuardStore>[] = [
   },
   {
     id: 'decision.nothing',
-    promise: 'MUST count nobody in a decision where nobody is held.',
-    hurts: 'An administrator who clicks twice: the event is told of people who are not there.',
+    requirement: 'MUST count nobody in a decision where nobody is held.',
+    impact: 'An administrator who clicks twice: the event is told of people who are not there.',
     async run(bench) {
       for (const decision of ['release', 'reject'] as const)
         assert.equal(await decide(bench, decision), 0, `${decision} where nobody is held`);
@@ -110,9 +110,9 @@ export const HOLDING: readonly ServiceCheck<DeletionGuardStore>[] = [
   },
   {
     id: 'read',
-    promise:
+    requirement:
       'MUST tell the held ones in the order in which they were held, as many as are asked for.',
-    hurts: 'The card of an administrator: who is to be decided about is not on it.',
+    impact: 'The card of an administrator: who is to be decided about is not on it.',
     async run(bench) {
       const held = ['z', 'a', '10', '9', 'm'];
       await answers(bench, [...ids(LIMIT), ...held, 'z']);

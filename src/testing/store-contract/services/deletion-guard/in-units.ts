@@ -8,8 +8,8 @@ import { answers, attempt, reads } from './attempts.js';
 export const IN_UNITS: readonly ServiceCheck<DeletionGuardStore>[] = [
   {
     id: 'unit.rollback',
-    promise: 'MUST count in the unit of work of the write: what is taken back was not counted.',
-    hurts: 'Deletes that fail: the guard closes although nobody left.',
+    requirement: 'MUST count in the unit of work of the write: what is taken back was not counted.',
+    impact: 'Deletes that fail: the guard closes although nobody left.',
     when: hasUnits,
     async run(bench) {
       await answers(bench, ['a']);
@@ -26,9 +26,9 @@ export const IN_UNITS: readonly ServiceCheck<DeletionGuardStore>[] = [
   },
   {
     id: 'unit.parallel',
-    promise:
+    requirement:
       'MUST let a unit wait for another one that has counted, so that the limit holds for both.',
-    hurts: 'A directory that is emptied by many requests at once: far too many people go.',
+    impact: 'A directory that is emptied by many requests at once: far too many people go.',
     when: hasUnits,
     async run(bench) {
       const asked = (id: string) => attempt(bench, id, 0, { limit: 1 });

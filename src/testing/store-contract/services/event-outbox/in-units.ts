@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { EventOutbox, OutboxEntry } from '../../../../index.js';
+import { sameIds } from '../../assertions.js';
 import { letRun, openUnit, takenBack } from '../../units.js';
-import { sameIds } from '../../verdicts.js';
 import { hasUnits, type ServiceCheck } from '../service.js';
 import { names, on } from './on-outbox.js';
 
@@ -9,8 +9,8 @@ import { names, on } from './on-outbox.js';
 export const IN_UNITS: readonly ServiceCheck<EventOutbox>[] = [
   {
     id: 'unit.commit',
-    promise: 'MUST append in the commit of the unit of work, and show nothing before it.',
-    hurts: 'onEvent: it tells of a change that cannot be read yet, or never comes.',
+    requirement: 'MUST append in the commit of the unit of work, and show nothing before it.',
+    impact: 'onEvent: it tells of a change that cannot be read yet, or never comes.',
     when: hasUnits,
     run: on(async (box) => {
       const { bench } = box;
@@ -28,8 +28,8 @@ export const IN_UNITS: readonly ServiceCheck<EventOutbox>[] = [
   },
   {
     id: 'unit.rollback',
-    promise: 'MUST NOT keep what was appended in a unit of work that was taken back.',
-    hurts: 'onEvent: it tells of a change that never was.',
+    requirement: 'MUST NOT keep what was appended in a unit of work that was taken back.',
+    impact: 'onEvent: it tells of a change that never was.',
     when: hasUnits,
     run: on(async (box) => {
       const { bench } = box;
@@ -41,9 +41,9 @@ export const IN_UNITS: readonly ServiceCheck<EventOutbox>[] = [
   },
   {
     id: 'interleaved.order',
-    promise:
+    requirement:
       'MUST order entries of a resource by the commits of their units, not by their beginnings.',
-    hurts: 'Two changes of a person at once: the first one is told last.',
+    impact: 'Two changes of a person at once: the first one is told last.',
     when: hasUnits,
     run: on(async (box) => {
       const commits = await box.interleaved();
@@ -52,8 +52,8 @@ export const IN_UNITS: readonly ServiceCheck<EventOutbox>[] = [
   },
   {
     id: 'interleaved.missed',
-    promise: 'MUST give out what commits late, although later entries have been told before.',
-    hurts: 'Two changes at once: one of them is never told.',
+    requirement: 'MUST give out what commits late, although later entries have been told before.',
+    impact: 'Two changes at once: one of them is never told.',
     when: hasUnits,
     run: on(async (box) => {
       const told: OutboxEntry[] = [];

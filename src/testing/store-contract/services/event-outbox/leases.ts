@@ -7,8 +7,9 @@ import { names, on } from './on-outbox.js';
 export const LEASES: readonly ServiceCheck<EventOutbox>[] = [
   {
     id: 'lapsed',
-    promise: 'MUST give out an entry again when its lease has ended, and take it from its owner.',
-    hurts: 'A process dies while it tells: the event is lost.',
+    requirement:
+      'MUST give out an entry again when its lease has ended, and take it from its owner.',
+    impact: 'A process dies while it tells: the event is lost.',
     alone: true,
     run: on(async (box) => {
       await box.append('a', 'a1', 'a2');
@@ -27,8 +28,8 @@ export const LEASES: readonly ServiceCheck<EventOutbox>[] = [
   },
   {
     id: 'lease',
-    promise: 'MUST count the lease anew from now on, and give the entry back for 0 seconds.',
-    hurts: 'A listener that takes long: the event is told a second time meanwhile.',
+    requirement: 'MUST count the lease anew from now on, and give the entry back for 0 seconds.',
+    impact: 'A listener that takes long: the event is told a second time meanwhile.',
     alone: true,
     run: on(async (box) => {
       await box.append('a', 'a1');
@@ -42,8 +43,8 @@ export const LEASES: readonly ServiceCheck<EventOutbox>[] = [
   },
   {
     id: 'lease.owner',
-    promise: 'MUST NOT change the lease of an entry that the owner does not hold.',
-    hurts: 'A drain that was slow: it gives back what another one is telling.',
+    requirement: 'MUST NOT change the lease of an entry that the owner does not hold.',
+    impact: 'A drain that was slow: it gives back what another one is telling.',
     run: on(async (box) => {
       await box.append('a', 'a1');
       const held = await box.claim('one');
@@ -53,9 +54,9 @@ export const LEASES: readonly ServiceCheck<EventOutbox>[] = [
   },
   {
     id: 'complete',
-    promise:
+    requirement:
       'MUST remove exactly what was completed; ids that are not there any more are no error.',
-    hurts: 'onEvent: events are told for ever, or never.',
+    impact: 'onEvent: events are told for ever, or never.',
     run: on(async (box) => {
       await box.append('a', 'a1');
       await box.append('b', 'b1');
@@ -69,8 +70,8 @@ export const LEASES: readonly ServiceCheck<EventOutbox>[] = [
   },
   {
     id: 'complete.owner',
-    promise: 'MUST NOT remove what the owner does not hold.',
-    hurts: 'A drain that was slow: it removes what another one failed to tell.',
+    requirement: 'MUST NOT remove what the owner does not hold.',
+    impact: 'A drain that was slow: it removes what another one failed to tell.',
     run: on(async (box) => {
       await box.append('a', 'a1');
       const held = await box.claim('one');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { EventOutbox } from '../../../../index.js';
-import { jsonOf, sameIds } from '../../verdicts.js';
+import { jsonOf, sameIds } from '../../assertions.js';
 import type { ServiceCheck } from '../service.js';
 import { names, on } from './on-outbox.js';
 
@@ -8,8 +8,9 @@ import { names, on } from './on-outbox.js';
 export const TELLING: readonly ServiceCheck<EventOutbox>[] = [
   {
     id: 'kept',
-    promise: 'MUST give out each event as it was appended, with its resource and an id of its own.',
-    hurts: 'onEvent: what is told is not what happened.',
+    requirement:
+      'MUST give out each event as it was appended, with its resource and an id of its own.',
+    impact: 'onEvent: what is told is not what happened.',
     run: on(async (box) => {
       const event = { name: "O'Brien 漢字", list: [1, null, { deep: true }], '"': '\\' };
       await box.bench.store.append(box.bench.ctx, [{ resource: box.resource('a'), event }]);
@@ -22,9 +23,9 @@ export const TELLING: readonly ServiceCheck<EventOutbox>[] = [
   },
   {
     id: 'oldest',
-    promise:
+    requirement:
       'MUST give out the oldest entry of each resource, and the next one when it is completed.',
-    hurts: 'onEvent: "reactivated" is told before "deactivated", and the leaver stays in.',
+    impact: 'onEvent: "reactivated" is told before "deactivated", and the leaver stays in.',
     run: on(async (box) => {
       await box.append('a', 'a1', 'a2');
       await box.append('b', 'b1');
@@ -37,9 +38,9 @@ export const TELLING: readonly ServiceCheck<EventOutbox>[] = [
   },
   {
     id: 'order',
-    promise:
+    requirement:
       'MUST give out the entries of a resource in the order of their commits, and of append.',
-    hurts: 'onEvent: "reactivated" is told before "deactivated", and the leaver stays in.',
+    impact: 'onEvent: "reactivated" is told before "deactivated", and the leaver stays in.',
     run: on(async (box) => {
       const expected = Array.from({ length: 12 }, (_, n) => `a${n}`);
       await box.append('a', ...expected.slice(0, 9));
@@ -53,8 +54,8 @@ export const TELLING: readonly ServiceCheck<EventOutbox>[] = [
   },
   {
     id: 'apart',
-    promise: 'MUST tell resources apart exactly, whatever the characters of their names.',
-    hurts: 'onEvent: the events of one person wait for those of another, or overtake them.',
+    requirement: 'MUST tell resources apart exactly, whatever the characters of their names.',
+    impact: 'onEvent: the events of one person wait for those of another, or overtake them.',
     run: on(async (box) => {
       const resources = ['a', 'A', 'a ', 'a:b', 'a%', '漢字', '{"a":1}', "a'b", 'a\\'];
       for (const resource of resources) await box.append(resource, resource);
@@ -63,8 +64,8 @@ export const TELLING: readonly ServiceCheck<EventOutbox>[] = [
   },
   {
     id: 'limit',
-    promise: 'MUST give out entries of at most as many resources as were asked for.',
-    hurts: 'onEvent: a drain after an outage takes more than it can tell within its lease.',
+    requirement: 'MUST give out entries of at most as many resources as were asked for.',
+    impact: 'onEvent: a drain after an outage takes more than it can tell within its lease.',
     run: on(async (box) => {
       const all = ['a', 'b', 'c', 'd', 'e'];
       for (const name of all) await box.append(name, name);
@@ -79,8 +80,8 @@ export const TELLING: readonly ServiceCheck<EventOutbox>[] = [
   },
   {
     id: 'held',
-    promise: 'MUST NOT give anybody else an entry of a resource while one of them is held.',
-    hurts: 'onEvent in two processes: events are told twice, or the later one first.',
+    requirement: 'MUST NOT give anybody else an entry of a resource while one of them is held.',
+    impact: 'onEvent in two processes: events are told twice, or the later one first.',
     run: on(async (box) => {
       await box.append('a', 'a1', 'a2');
       await box.claim('one');
@@ -91,8 +92,8 @@ export const TELLING: readonly ServiceCheck<EventOutbox>[] = [
   },
   {
     id: 'parallel',
-    promise: 'MUST NOT give the entries of a resource to two who claim at the same moment.',
-    hurts: 'onEvent in two processes: events are told twice, or the later one first.',
+    requirement: 'MUST NOT give the entries of a resource to two who claim at the same moment.',
+    impact: 'onEvent in two processes: events are told twice, or the later one first.',
     run: on(async (box) => {
       const all = Array.from({ length: 20 }, (_, n) => `r${n}`);
       for (const name of all) await box.append(name, `${name}-1`, `${name}-2`);

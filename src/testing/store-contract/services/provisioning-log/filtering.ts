@@ -43,8 +43,8 @@ const FILTERS: readonly (readonly [ProvisioningLogFilter, readonly string[]])[] 
 export const FILTERING: readonly ServiceCheck<ProvisioningLogStore>[] = [
   {
     id: 'filters',
-    promise: 'MUST return the entries that fulfil all conditions, and no others.',
-    hurts: 'Whoever looks for the failures of one person: they are not found.',
+    requirement: 'MUST return the entries that fulfil all conditions, and no others.',
+    impact: 'Whoever looks for the failures of one person: they are not found.',
     async run(bench) {
       const entries = Object.entries(FILTERED).map(([name, fields]) =>
         entryOf(bench, name, { ...fields, time: timeOf(MINUTES[name] ?? 0) }),
@@ -58,9 +58,9 @@ export const FILTERING: readonly ServiceCheck<ProvisioningLogStore>[] = [
   },
   {
     id: 'filters.pages',
-    promise:
+    requirement:
       'MUST fill a page with entries that fulfil the conditions; fewer mean that there are no more.',
-    hurts: 'Whoever looks for failures: the reader stops at a page of nothing but successes.',
+    impact: 'Whoever looks for failures: the reader stops at a page of nothing but successes.',
     async run(bench) {
       const all = numbered(30);
       const failed = all.filter((_, n) => n % 10 === 9);

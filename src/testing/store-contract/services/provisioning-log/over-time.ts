@@ -7,9 +7,9 @@ import { appended, entryOf, names, numbered, query, timeOf } from './entries.js'
 export const OVER_TIME: readonly ServiceCheck<ProvisioningLogStore>[] = [
   {
     id: 'visible',
-    promise:
+    requirement:
       'MUST give what appears after a query a higher position than all that it could return.',
-    hurts: 'Reports and health, which go on from the last position: entries are missed for ever.',
+    impact: 'Reports and health, which go on from the last position: entries are missed for ever.',
     async run(bench) {
       const writers = numbered(8, 'w').map((name) => numbered(12, `${name}-`));
       const seen: LoggedEntry[] = [];
@@ -45,9 +45,9 @@ export const OVER_TIME: readonly ServiceCheck<ProvisioningLogStore>[] = [
   },
   {
     id: 'forgotten',
-    promise:
+    requirement:
       'MUST forget what is older than the time, whatever its place, and tell how many that were.',
-    hurts:
+    impact:
       'Retention: what a customer was promised to be deleted is still there, or too much is gone.',
     async run(bench) {
       const other = await bench.elsewhere();
@@ -66,8 +66,8 @@ export const OVER_TIME: readonly ServiceCheck<ProvisioningLogStore>[] = [
   },
   {
     id: 'forgotten.positions',
-    promise: 'MUST keep the positions of what is left, and take those of what was forgotten.',
-    hurts: 'A reader who goes on after the daily job: entries are missed, or told twice.',
+    requirement: 'MUST keep the positions of what is left, and take those of what was forgotten.',
+    impact: 'A reader who goes on after the daily job: entries are missed, or told twice.',
     async run(bench) {
       await appended(bench, ...numbered(4));
       const before = await query(bench, { order: 'oldest' });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { LoggedEntry, ProvisioningLogStore } from '../../../../index.js';
-import { sameAttributes } from '../../verdicts.js';
+import { sameAttributes } from '../../assertions.js';
 import type { ServiceCheck } from '../service.js';
 import { appended, entryOf, FULL, names, numbered, query, walk } from './entries.js';
 
@@ -8,8 +8,8 @@ import { appended, entryOf, FULL, names, numbered, query, walk } from './entries
 export const READING: readonly ServiceCheck<ProvisioningLogStore>[] = [
   {
     id: 'kept',
-    promise: 'MUST return an entry as it was appended, with its position.',
-    hurts: 'Whoever looks why somebody was not provisioned: the answer is not there.',
+    requirement: 'MUST return an entry as it was appended, with its position.',
+    impact: 'Whoever looks why somebody was not provisioned: the answer is not there.',
     async run(bench) {
       const [full, least] = [entryOf(bench, 'full', FULL), entryOf(bench, 'least')];
       await bench.store.append([full, least]);
@@ -29,8 +29,8 @@ export const READING: readonly ServiceCheck<ProvisioningLogStore>[] = [
   },
   {
     id: 'order',
-    promise: 'MUST order by place in the log, the newest first unless asked for the oldest.',
-    hurts: 'The page of the log: what has just happened is not where it is looked for.',
+    requirement: 'MUST order by place in the log, the newest first unless asked for the oldest.',
+    impact: 'The page of the log: what has just happened is not where it is looked for.',
     async run(bench) {
       const all = numbered(6);
       await appended(bench, ...all.slice(0, 4));
@@ -44,9 +44,9 @@ export const READING: readonly ServiceCheck<ProvisioningLogStore>[] = [
   },
   {
     id: 'pages',
-    promise:
+    requirement:
       'MUST return only what comes behind `after` in the order, so that pages neither repeat nor lose an entry.',
-    hurts: 'The page of the log and every report: entries are missing, or counted twice.',
+    impact: 'The page of the log and every report: entries are missing, or counted twice.',
     async run(bench) {
       const all = numbered(10);
       await appended(bench, ...all);
@@ -60,8 +60,8 @@ export const READING: readonly ServiceCheck<ProvisioningLogStore>[] = [
   },
   {
     id: 'limit',
-    promise: 'MUST return 100 entries where no limit is given, and never more than 1,000.',
-    hurts: 'The page of the log: a year of entries is read into memory.',
+    requirement: 'MUST return 100 entries where no limit is given, and never more than 1,000.',
+    impact: 'The page of the log: a year of entries is read into memory.',
     async run(bench) {
       const all = numbered(1_005);
       for (let at = 0; at < all.length; at += 500)
@@ -74,8 +74,8 @@ export const READING: readonly ServiceCheck<ProvisioningLogStore>[] = [
   },
   {
     id: 'tenant',
-    promise: 'MUST return the entries of the tenant alone, also of a batch of several.',
-    hurts: "The page of the log: it shows another customer's requests.",
+    requirement: 'MUST return the entries of the tenant alone, also of a batch of several.',
+    impact: "The page of the log: it shows another customer's requests.",
     async run(bench) {
       const other = await bench.elsewhere();
       await bench.store.append([
@@ -96,8 +96,8 @@ export const READING: readonly ServiceCheck<ProvisioningLogStore>[] = [
   },
   {
     id: 'tenant.none',
-    promise: 'MUST keep the entries of requests that belong to no tenant, under the empty one.',
-    hurts: 'A provider with a wrong token: nobody can see that it was refused.',
+    requirement: 'MUST keep the entries of requests that belong to no tenant, under the empty one.',
+    impact: 'A provider with a wrong token: nobody can see that it was refused.',
     async run(bench) {
       const requestId = bench.unique('request');
       await bench.store.append([entryOf({ tenantId: '' }, requestId, { status: 401 })]);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { RoleJobStore } from '../../../../index.js';
-import { sameIds } from '../../verdicts.js';
+import { sameIds } from '../../assertions.js';
 import type { ServiceCheck } from '../service.js';
 import {
   claim,
@@ -18,8 +18,8 @@ import {
 export const CLAIMS: readonly ServiceCheck<RoleJobStore>[] = [
   {
     id: 'enqueued',
-    promise: 'MUST give out every user who was enqueued, each with a mark.',
-    hurts: 'A group of 100,000 is deleted: somebody keeps its roles.',
+    requirement: 'MUST give out every user who was enqueued, each with a mark.',
+    impact: 'A group of 100,000 is deleted: somebody keeps its roles.',
     async run(bench) {
       await enqueue(bench, 'ada', 'bea');
       await enqueue(bench, 'cleo');
@@ -33,8 +33,8 @@ export const CLAIMS: readonly ServiceCheck<RoleJobStore>[] = [
   },
   {
     id: 'enqueued.many',
-    promise: 'MUST take 500 users in one call, as often as it takes.',
-    hurts: 'A group of 100,000 is deleted: the delete fails, or somebody keeps its roles.',
+    requirement: 'MUST take 500 users in one call, as often as it takes.',
+    impact: 'A group of 100,000 is deleted: the delete fails, or somebody keeps its roles.',
     async run(bench) {
       const ids = numbered(1_200);
       for (let at = 0; at < ids.length; at += 500) await enqueue(bench, ...ids.slice(at, at + 500));
@@ -44,8 +44,8 @@ export const CLAIMS: readonly ServiceCheck<RoleJobStore>[] = [
   },
   {
     id: 'enqueued.again',
-    promise: 'MUST keep a user who is enqueued again once, with a new mark.',
-    hurts: 'Two changes one after the other: the roles are those of the first one.',
+    requirement: 'MUST keep a user who is enqueued again once, with a new mark.',
+    impact: 'Two changes one after the other: the roles are those of the first one.',
     async run(bench) {
       const before = await claimOne(bench, 'ada');
       await enqueue(bench, 'ada', 'ada', 'bea');
@@ -58,8 +58,8 @@ export const CLAIMS: readonly ServiceCheck<RoleJobStore>[] = [
   },
   {
     id: 'claim.limit',
-    promise: 'MUST give out at most as many as were asked for, the others to who asks next.',
-    hurts: 'Every batch: one that is too large holds locks for minutes.',
+    requirement: 'MUST give out at most as many as were asked for, the others to who asks next.',
+    impact: 'Every batch: one that is too large holds locks for minutes.',
     async run(bench) {
       const ids = numbered(7);
       await enqueue(bench, ...ids);
@@ -74,8 +74,8 @@ export const CLAIMS: readonly ServiceCheck<RoleJobStore>[] = [
   },
   {
     id: 'claim.order',
-    promise: 'MUST give out those first who were enqueued first.',
-    hurts: 'Many changes one after the other: some users wait for ever.',
+    requirement: 'MUST give out those first who were enqueued first.',
+    impact: 'Many changes one after the other: some users wait for ever.',
     async run(bench) {
       const ids = ['zoe', 'ada', 'mia', 'bea'];
       for (const id of ids) await enqueue(bench, id);
@@ -86,8 +86,8 @@ export const CLAIMS: readonly ServiceCheck<RoleJobStore>[] = [
   },
   {
     id: 'claim.leased',
-    promise: 'MUST NOT give out a user again while the lease lasts.',
-    hurts: 'Two processes that drain: both compute the same users, for ever in conflict.',
+    requirement: 'MUST NOT give out a user again while the lease lasts.',
+    impact: 'Two processes that drain: both compute the same users, for ever in conflict.',
     async run(bench) {
       await enqueue(bench, 'ada', 'bea');
       await claim(bench, 1);
@@ -98,8 +98,8 @@ export const CLAIMS: readonly ServiceCheck<RoleJobStore>[] = [
   },
   {
     id: 'claim.parallel',
-    promise: 'MUST NOT give the same user to two who claim at the same moment.',
-    hurts: 'Two processes that drain: both compute the same users, for ever in conflict.',
+    requirement: 'MUST NOT give the same user to two who claim at the same moment.',
+    impact: 'Two processes that drain: both compute the same users, for ever in conflict.',
     async run(bench) {
       const ids = numbered(40);
       await enqueue(bench, ...ids);
@@ -111,8 +111,8 @@ export const CLAIMS: readonly ServiceCheck<RoleJobStore>[] = [
   {
     id: 'claim.lapsed',
     alone: true,
-    promise: 'MUST give out a user again when the lease has ended.',
-    hurts: 'A process dies while it works: its users keep roles that they should not have.',
+    requirement: 'MUST give out a user again when the lease has ended.',
+    impact: 'A process dies while it works: its users keep roles that they should not have.',
     async run(bench) {
       await enqueue(bench, 'ada');
       await claim(bench, 1, SHORT_SECONDS);
@@ -122,8 +122,8 @@ export const CLAIMS: readonly ServiceCheck<RoleJobStore>[] = [
   },
   {
     id: 'tenant',
-    promise: 'MUST keep users of two tenants apart also where they have the same id.',
-    hurts: "A drain of one customer: it takes another customer's users for its own.",
+    requirement: 'MUST keep users of two tenants apart also where they have the same id.',
+    impact: "A drain of one customer: it takes another customer's users for its own.",
     async run(bench) {
       const other = await bench.elsewhere();
       await enqueue(bench, 'ada', 'bea');
@@ -144,8 +144,8 @@ export const CLAIMS: readonly ServiceCheck<RoleJobStore>[] = [
   },
   {
     id: 'tenants',
-    promise: 'MUST name every tenant that has users left, and no other.',
-    hurts: 'A restart: what was left of a tenant is never gone on with.',
+    requirement: 'MUST name every tenant that has users left, and no other.',
+    impact: 'A restart: what was left of a tenant is never gone on with.',
     async run(bench) {
       const other = await bench.elsewhere();
       const empty = await bench.elsewhere();

@@ -1,5 +1,5 @@
 import type { RoleJobStore } from '../../../../index.js';
-import { sameIds } from '../../verdicts.js';
+import { sameIds } from '../../assertions.js';
 import type { ServiceCheck } from '../service.js';
 import { claim, claimOne, drained, enqueue, pendingIs } from './jobs.js';
 
@@ -7,8 +7,8 @@ import { claim, claimOne, drained, enqueue, pendingIs } from './jobs.js';
 export const COMPLETING: readonly ServiceCheck<RoleJobStore>[] = [
   {
     id: 'complete.removed',
-    promise: 'MUST remove exactly the users of these jobs, as often as it is told.',
-    hurts: 'Every batch: it is computed again and again, or others are forgotten.',
+    requirement: 'MUST remove exactly the users of these jobs, as often as it is told.',
+    impact: 'Every batch: it is computed again and again, or others are forgotten.',
     async run(bench) {
       await enqueue(bench, 'ada', 'bea', 'cleo');
       const jobs = (await claim(bench)).filter(({ userId }) => userId !== 'bea');
@@ -21,8 +21,8 @@ export const COMPLETING: readonly ServiceCheck<RoleJobStore>[] = [
   },
   {
     id: 'complete.marked',
-    promise: 'MUST NOT remove a user whose mark has changed.',
-    hurts: 'A change while the user is worked on: the roles stay those from before it.',
+    requirement: 'MUST NOT remove a user whose mark has changed.',
+    impact: 'A change while the user is worked on: the roles stay those from before it.',
     async run(bench) {
       const job = await claimOne(bench, 'ada');
       await enqueue(bench, 'ada');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { RequestContext, RoleJob, RoleJobStore } from '../../../../index.js';
+import { sameIds } from '../../assertions.js';
 import { letRun, openUnit, takenBack } from '../../units.js';
-import { sameIds } from '../../verdicts.js';
 import { hasUnits, type ServiceCheck } from '../service.js';
 import { claim, claimOne, drained, enqueue, pendingIs, usersOf } from './jobs.js';
 
@@ -9,8 +9,9 @@ import { claim, claimOne, drained, enqueue, pendingIs, usersOf } from './jobs.js
 export const IN_UNITS: readonly ServiceCheck<RoleJobStore>[] = [
   {
     id: 'enqueued.rollback',
-    promise: 'MUST enqueue in the commit of the unit of work: what is taken back was never there.',
-    hurts: 'A delete that fails: roles are computed for a change that never was.',
+    requirement:
+      'MUST enqueue in the commit of the unit of work: what is taken back was never there.',
+    impact: 'A delete that fails: roles are computed for a change that never was.',
     when: hasUnits,
     async run(bench) {
       await enqueue(bench, 'ada');
@@ -25,8 +26,8 @@ export const IN_UNITS: readonly ServiceCheck<RoleJobStore>[] = [
   },
   {
     id: 'enqueued.hidden',
-    promise: 'MUST NOT give out a user before the unit of work that enqueues it has committed.',
-    hurts: 'A drain during a large change: roles are computed from the groups before it.',
+    requirement: 'MUST NOT give out a user before the unit of work that enqueues it has committed.',
+    impact: 'A drain during a large change: roles are computed from the groups before it.',
     when: hasUnits,
     async run(bench) {
       const unit = await openUnit(bench, (ctx) => bench.store.enqueue(ctx, ['ada']));
@@ -38,8 +39,8 @@ export const IN_UNITS: readonly ServiceCheck<RoleJobStore>[] = [
   },
   {
     id: 'enqueued.interleaved',
-    promise: 'MUST keep what units at the same time enqueue, whichever commits first.',
-    hurts: 'Two changes at once: the users of one of them keep their roles.',
+    requirement: 'MUST keep what units at the same time enqueue, whichever commits first.',
+    impact: 'Two changes at once: the users of one of them keep their roles.',
     when: hasUnits,
     async run(bench) {
       const first = await openUnit(bench, (ctx) => bench.store.enqueue(ctx, ['ada', 'bea']));
@@ -57,8 +58,8 @@ export const IN_UNITS: readonly ServiceCheck<RoleJobStore>[] = [
   },
   {
     id: 'complete.interleaved',
-    promise: 'MUST NOT remove a user whom a unit at the same time enqueues again.',
-    hurts: 'A change while the user is worked on: the roles stay those from before it.',
+    requirement: 'MUST NOT remove a user whom a unit at the same time enqueues again.',
+    impact: 'A change while the user is worked on: the roles stay those from before it.',
     when: hasUnits,
     async run(bench) {
       const job = await claimOne(bench, 'ada');
@@ -73,8 +74,8 @@ export const IN_UNITS: readonly ServiceCheck<RoleJobStore>[] = [
   },
   {
     id: 'complete.rollback',
-    promise: 'MUST remove users in the commit of the unit of work that gives them their roles.',
-    hurts: 'A batch that fails: its users were crossed out, and their roles never came.',
+    requirement: 'MUST remove users in the commit of the unit of work that gives them their roles.',
+    impact: 'A batch that fails: its users were crossed out, and their roles never came.',
     when: hasUnits,
     async run(bench) {
       const job = await claimOne(bench, 'ada');

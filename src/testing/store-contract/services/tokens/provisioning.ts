@@ -7,8 +7,8 @@ import { inserted } from './token-rows.js';
 export const PROVISIONING: readonly ServiceCheck<TokenStore>[] = [
   {
     id: 'provisioning',
-    promise: 'MUST keep the switch of each tenant; one that was never switched is on.',
-    hurts: '"Provisioning off": the customer goes on being provisioned, or another one stops.',
+    requirement: 'MUST keep the switch of each tenant; one that was never switched is on.',
+    impact: '"Provisioning off": the customer goes on being provisioned, or another one stops.',
     async run(bench) {
       const other = await bench.elsewhere();
       const { store, tenantId } = bench;
@@ -34,8 +34,8 @@ export const PROVISIONING: readonly ServiceCheck<TokenStore>[] = [
   },
   {
     id: 'provisioning.found',
-    promise: "MUST tell with a token whether provisioning is on for the token's own tenant.",
-    hurts: 'Every request: a tenant that was switched off is written to.',
+    requirement: "MUST tell with a token whether provisioning is on for the token's own tenant.",
+    impact: 'Every request: a tenant that was switched off is written to.',
     async run(bench) {
       const other = await bench.elsewhere();
       const [here, there] = [await inserted(bench), await inserted(other)];
@@ -52,8 +52,8 @@ export const PROVISIONING: readonly ServiceCheck<TokenStore>[] = [
   },
   {
     id: 'provisioning.changed',
-    promise: 'MUST answer true to who has really switched, and to one of several at once.',
-    hurts: 'The events: "provisioning.disabled" is told twice, or not at all.',
+    requirement: 'MUST answer true to who has really switched, and to one of several at once.',
+    impact: 'The events: "provisioning.disabled" is told twice, or not at all.',
     async run({ store, tenantId }) {
       const answers: boolean[] = [];
       for (const enabled of [true, false, false, true, true])

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type { TokenStore } from '../../../../index.js';
-import { sameIds } from '../../verdicts.js';
+import { sameIds } from '../../assertions.js';
 import type { ServiceCheck } from '../service.js';
 import { AT, fullToken, inserted, isGone, isKept, newDigest, next, tokenOf } from './token-rows.js';
 
@@ -9,8 +9,8 @@ import { AT, fullToken, inserted, isGone, isKept, newDigest, next, tokenOf } fro
 export const ROWS: readonly ServiceCheck<TokenStore>[] = [
   {
     id: 'kept',
-    promise: 'MUST return a token as it was inserted, with all of its fields, by every method.',
-    hurts: 'Every request with the token: without its scopes it may do everything.',
+    requirement: 'MUST return a token as it was inserted, with all of its fields, by every method.',
+    impact: 'Every request with the token: without its scopes it may do everything.',
     async run(bench) {
       const token = fullToken(bench);
       await bench.store.insert(token);
@@ -19,8 +19,8 @@ export const ROWS: readonly ServiceCheck<TokenStore>[] = [
   },
   {
     id: 'absent',
-    promise: 'MUST leave out what a token does not have; it is neither null nor empty.',
-    hurts:
+    requirement: 'MUST leave out what a token does not have; it is neither null nor empty.',
+    impact:
       'Every request with the token: `scopes: []` may do nothing, `expiresAt: null` is no time.',
     async run(bench) {
       await isKept(bench, await inserted(bench), 'a token with the least fields');
@@ -28,8 +28,8 @@ export const ROWS: readonly ServiceCheck<TokenStore>[] = [
   },
   {
     id: 'digest',
-    promise: 'MUST find exactly the token of this digest, and nothing by any other text.',
-    hurts: 'Every request: somebody else would be let in, or nobody.',
+    requirement: 'MUST find exactly the token of this digest, and nothing by any other text.',
+    impact: 'Every request: somebody else would be let in, or nobody.',
     async run(bench) {
       const [one, two] = [await inserted(bench), await inserted(bench)];
       for (const { digest, id } of [one, two])
@@ -41,8 +41,8 @@ export const ROWS: readonly ServiceCheck<TokenStore>[] = [
   },
   {
     id: 'digestUnique',
-    promise: 'MUST refuse a second token with the same digest, in other tenants too.',
-    hurts: 'Every request with that token: which of two tenants it opens would be chance.',
+    requirement: 'MUST refuse a second token with the same digest, in other tenants too.',
+    impact: 'Every request with that token: which of two tenants it opens would be chance.',
     async run(bench) {
       const other = await bench.elsewhere();
       const token = await inserted(bench);
@@ -59,8 +59,8 @@ export const ROWS: readonly ServiceCheck<TokenStore>[] = [
   },
   {
     id: 'idUnique',
-    promise: 'MUST refuse a second token with the same id in the tenant.',
-    hurts: 'Every request with the first of them: it is refused, or can no longer be revoked.',
+    requirement: 'MUST refuse a second token with the same id in the tenant.',
+    impact: 'Every request with the first of them: it is refused, or can no longer be revoked.',
     async run(bench) {
       const token = await inserted(bench);
       await assert.rejects(
@@ -72,8 +72,8 @@ export const ROWS: readonly ServiceCheck<TokenStore>[] = [
   },
   {
     id: 'ended',
-    promise: 'MUST return tokens that are expired or revoked as well.',
-    hurts: 'The list of an administrator: who was let in last month could not be told.',
+    requirement: 'MUST return tokens that are expired or revoked as well.',
+    impact: 'The list of an administrator: who was let in last month could not be told.',
     async run(bench) {
       const expired = await inserted(bench, { expiresAt: '2001-01-01T00:00:00.000Z' });
       const revoked = await inserted(bench, { revokedAt: '2001-01-01T00:00:00.000Z' });
@@ -83,8 +83,8 @@ export const ROWS: readonly ServiceCheck<TokenStore>[] = [
   },
   {
     id: 'list',
-    promise: 'MUST list all tokens of the tenant in the order of `createdAt`.',
-    hurts: 'The list of an administrator: the newest token is not where it is looked for.',
+    requirement: 'MUST list all tokens of the tenant in the order of `createdAt`.',
+    impact: 'The list of an administrator: the newest token is not where it is looked for.',
     async run(bench) {
       const other = await bench.elsewhere();
       for (const at of [2, 0, 3, 1])
@@ -100,8 +100,8 @@ export const ROWS: readonly ServiceCheck<TokenStore>[] = [
   },
   {
     id: 'tenant',
-    promise: 'MUST NOT return or change a token of another tenant by its id.',
-    hurts: 'Revoking on the page of one customer: the token of another one ends.',
+    requirement: 'MUST NOT return or change a token of another tenant by its id.',
+    impact: 'Revoking on the page of one customer: the token of another one ends.',
     async run(bench) {
       const { store, tenantId } = await bench.elsewhere();
       const token = await inserted(bench);
@@ -119,8 +119,8 @@ export const ROWS: readonly ServiceCheck<TokenStore>[] = [
   },
   {
     id: 'ids',
-    promise: 'MUST keep tokens of two tenants apart also where they have the same id.',
-    hurts: 'Rotating a token of one customer, after a copy of its data: both would change.',
+    requirement: 'MUST keep tokens of two tenants apart also where they have the same id.',
+    impact: 'Rotating a token of one customer, after a copy of its data: both would change.',
     async run(bench) {
       const other = await bench.elsewhere();
       const token = await inserted(bench, { label: 'here' });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash, randomUUID } from 'node:crypto';
 import type { StoredToken, TokenStore } from '../../../../index.js';
-import { sameAttributes } from '../../verdicts.js';
+import { sameAttributes } from '../../assertions.js';
 import type { ServiceBench } from '../service.js';
 
 export type Bench = ServiceBench<TokenStore>;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { TokenStore } from '../../../../index.js';
-import { sameIds } from '../../verdicts.js';
+import { sameIds } from '../../assertions.js';
 import type { ServiceCheck } from '../service.js';
 import { AT, fullToken, inserted, isGone, isKept, next, tokenOf } from './token-rows.js';
 
@@ -8,8 +8,8 @@ import { AT, fullToken, inserted, isGone, isKept, next, tokenOf } from './token-
 export const UPDATES: readonly ServiceCheck<TokenStore>[] = [
   {
     id: 'update.exact',
-    promise: 'MUST make the row exactly `next`: what it leaves out is unassigned.',
-    hurts: 'Rotation and revocation: an expiry that was lifted would stay.',
+    requirement: 'MUST make the row exactly `next`: what it leaves out is unassigned.',
+    impact: 'Rotation and revocation: an expiry that was lifted would stay.',
     async run(bench) {
       const token = fullToken(bench);
       await bench.store.insert(token);
@@ -24,8 +24,8 @@ export const UPDATES: readonly ServiceCheck<TokenStore>[] = [
   },
   {
     id: 'update.compared',
-    promise: 'MUST answer false and write nothing, no successor either, for a stale revision.',
-    hurts: 'A use noted while somebody revokes: the token would be good again.',
+    requirement: 'MUST answer false and write nothing, no successor either, for a stale revision.',
+    impact: 'A use noted while somebody revokes: the token would be good again.',
     async run(bench) {
       const token = await inserted(bench);
       const revoked = next(token, { revokedAt: AT[1] ?? '' });
@@ -40,8 +40,8 @@ export const UPDATES: readonly ServiceCheck<TokenStore>[] = [
   },
   {
     id: 'update.missing',
-    promise: 'MUST answer false for a token that does not exist, and insert nothing.',
-    hurts: 'A change of a token whose row the host has removed: it would be back.',
+    requirement: 'MUST answer false for a token that does not exist, and insert nothing.',
+    impact: 'A change of a token whose row the host has removed: it would be back.',
     async run(bench) {
       const [token, successor] = [tokenOf(bench), tokenOf(bench)];
       assert.equal(await bench.store.update(next(token), 1, successor), false, 'update');
@@ -51,9 +51,9 @@ export const UPDATES: readonly ServiceCheck<TokenStore>[] = [
   },
   {
     id: 'update.parallel',
-    promise:
+    requirement:
       'MUST let one of several updates of one revision win: comparison and write are one step.',
-    hurts: 'Two rotations at once: two successors, of which the page shows one.',
+    impact: 'Two rotations at once: two successors, of which the page shows one.',
     async run(bench) {
       const token = await inserted(bench);
       const writers = Array.from({ length: 8 }, (_, n) => ({
@@ -75,8 +75,8 @@ export const UPDATES: readonly ServiceCheck<TokenStore>[] = [
   },
   {
     id: 'update.successor',
-    promise: 'MUST insert the successor with the update, or do neither.',
-    hurts: 'Rotation: the old token ends, and there is none that takes its place.',
+    requirement: 'MUST insert the successor with the update, or do neither.',
+    impact: 'Rotation: the old token ends, and there is none that takes its place.',
     async run(bench) {
       const [token, taken] = [await inserted(bench), await inserted(bench)];
       const successor = tokenOf(bench);

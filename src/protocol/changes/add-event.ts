@@ -1,0 +1,23 @@
+import type { ScimEvent } from '../../events/types.js';
+import type { OpenUnit } from '../model/unit.js';
+
+/** Makes an event of what happened in a unit, and gives it its place among those told after the commit. */
+export function addEvent(
+  unit: OpenUnit,
+  resourceType: string,
+  happening: Pick<ScimEvent, 'type'>,
+): void {
+  const { tenantId, principal, requestId } = unit.ctx;
+  const made = {
+    ...happening,
+    time: new Date().toISOString(),
+    scimVersion: '2.0',
+    tenantId,
+    principal,
+    requestId,
+    resourceType,
+  };
+  const event = Object.freeze(made) as unknown as ScimEvent;
+  unit.events.push(event);
+  unit.reserve(event);
+}

@@ -1,0 +1,94 @@
+import { pauseBeforeRetry } from '../../lib/retry.js';
+import { ROLE_BATCH, type RoleMarks } from '../../roles/apply-roles.js';
+import { RoleConflictError } from '../../roles/role-conflict-error.js';
+import type { RoleResolver } from '../../roles/role-resolver.js';
+import type { Config } from '../model/config.js';
+import type { RolesConfig } from '../model/roles-config.js';
+import type { OpenUnit } from '../model/unit.js';
+import { collectAffectedUsers, enqueueAffectedUsers } from './collect-affected-users.js';
+import { computeRoles } from './compute.js';
+
+const GROUP_ATTRIBUTES = ['displayName', 'externalId'] as const;
+
+const concernsGroups = ({ affected }: OpenUnit, { groupEndpoint }: RolesConfig): boolean =>
+  affected.resources.some(({ endpoint }) => endpoint === groupEndpoint);
+
+/** Gathers everybody whose roles may follow from what the unit has written. */
+async function collectFromChanges(
+  config: Config,
+  roles: RolesConfig,
+  unit: OpenUnit,
+  groupAttributes: NonNullable<RoleResolver['groupAttributes']>,
+): Promise<void> {
+  for (const touch of unit.affected.resources) {
+    if (touch.kind === 'members') {
+      if (touch.endpoint === roles.groupEndpoint)
+        await collectAffectedUsers(config, roles, unit, touch.refs);
+    } else if (touch.endpoint === roles.userEndpoint) {
+      unit.affected.users.add(touch.id);
+    } else if (
+      touch.endpoint === roles.groupEndpoint &&
+      groupAttributes.some((name) => touch.changed.includes(name))
+    ) {
+      await collectAffectedUsers(config, roles, unit, [{ value: touch.id, type: 'Group' }]);
+    }
+  }
+}
+
+function marksIn({ affected }: OpenUnit, { userEndpoint, keepsLinked }: RolesConfig): RoleMarks {
+  const saved = affected.resources.flatMap((touch) =>
+    touch.kind === 'saved' && touch.endpoint === userEndpoint ? [touch] : [],
+  );
+  const idsOf = (some: typeof saved) => new Set(some.map(({ id }) => id));
+  return {
+    deactivated: idsOf(saved.filter(({ deactivated }) => deactivated)),
+    linked: idsOf(saved.filter(({ linked }) => linked === true && keepsLinked)),
+  };
+}
+
+async function computeCollected(unit: OpenUnit, roles: RolesConfig): Promise<void> {
+  const { users } = unit.affected;
+  const deferred = await computeRoles(unit, roles, users, marksIn(unit, roles));
+  if (users.size > ROLE_BATCH) await computeRoles(unit, roles, deferred);
+}
+
+/**
+ * Where each store call is its own commit, what was written stays written, so that the unit cannot be run
+ * again: only the roles are, one unit after the other within this process.
+ */
+async function computeAlone(config: Config, roles: RolesConfig, unit: OpenUnit): Promise<void> {
+  const { limits, writes } = config;
+  for (let retry = 0; ; retry += 1) {
+    try {
+      const key = JSON.stringify(['roles', unit.ctx.tenantId]);
+      return await writes.run(key, () => computeCollected(unit, roles));
+    } catch (error) {
+      if (!(error instanceof RoleConflictError)) throw error;
+      if (retry >= limits.maxRetries) {
+        if (!roles.jobs) throw error;
+        return enqueueAffectedUsers(roles, unit);
+      }
+      await pauseBeforeRetry(retry);
+    }
+  }
+}
+
+/**
+ * The last step of every unit of work: the roles of exactly the users whom it affects, in the same commit, or
+ * beyond the bound of one commit a role job.
+ */
+export async function recomputeRoles(config: Config, unit: OpenUnit): Promise<void> {
+  const { roles, unitOfWork } = config;
+  const { resources, users } = unit.affected;
+  if (!roles || (resources.length === 0 && users.size === 0)) return;
+  // Of groups the resolver tells whom they concern; what decides is read again when the users are locked.
+  const asked = concernsGroups(unit, roles);
+  const resolver = asked ? await roles.resolverOf(unit.ctx.tenantId, unit.ctx) : undefined;
+  if (asked && !resolver) return;
+  await collectFromChanges(config, roles, unit, resolver?.groupAttributes ?? GROUP_ATTRIBUTES);
+  const tooMany = unit.affected.queued || users.size > roles.maxInCommit;
+  if (roles.jobs && tooMany) return enqueueAffectedUsers(roles, unit);
+  if (users.size === 0) return;
+  if (unitOfWork) return computeCollected(unit, roles);
+  return computeAlone(config, roles, unit);
+}

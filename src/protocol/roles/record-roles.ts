@@ -1,0 +1,74 @@
+import type { RoleEvent } from '../../events/role-events.js';
+import type { AppliedRoles } from '../../roles/apply-roles.js';
+import { tenantDifferences } from '../../roles/assignments.js';
+import type { RoleDecision } from '../../roles/decide-assignments.js';
+import type { RoleAssignment } from '../../stores/contract/roles.js';
+import { addEvent } from '../changes/add-event.js';
+import type { RolesConfig } from '../model/roles-config.js';
+import type { OpenUnit } from '../model/unit.js';
+
+type EventBase = 'time' | 'scimVersion' | 'tenantId' | 'principal' | 'requestId' | 'resourceType';
+type Without<E> = E extends unknown ? Omit<E, EventBase> : never;
+type Happening = Without<RoleEvent>;
+
+const namesOf = (assignments: readonly RoleAssignment[]) => assignments.map(({ role }) => role);
+const inTenant = (targetTenantId: string | undefined) =>
+  targetTenantId === undefined ? {} : { targetTenantId };
+
+function changes({ state, before, after, absence }: RoleDecision): readonly Happening[] {
+  return tenantDifferences(before, after).map((difference) => ({
+    type: 'roles.changed',
+    resourceId: state.userId,
+    ...inTenant(difference.targetTenantId),
+    before: namesOf(difference.before),
+    after: namesOf(difference.after),
+    reasons: difference.after.length > 0 ? difference.after.map((each) => each.reason) : [absence],
+  }));
+}
+
+/** What a decision held on to although the resolver says otherwise. */
+function keeps(decision: RoleDecision, kept: AppliedRoles['kept']): readonly Happening[] {
+  const { state, before, wanted, linked } = decision;
+  const guarded = kept.get(decision);
+  const byHand = state.locked || linked === true;
+  if (!byHand && !guarded) return [];
+  return tenantDifferences(before, wanted)
+    .filter(({ targetTenantId }) => byHand || targetTenantId === guarded?.targetTenantId)
+    .map((difference) => ({
+      type: 'roles.kept',
+      resourceId: state.userId,
+      ...inTenant(difference.targetTenantId),
+      roles: namesOf(difference.before),
+      wanted: namesOf(difference.after),
+      reason: state.locked ? 'locked' : linked ? 'linked' : 'lastAdministrator',
+    }));
+}
+
+function noteRoleEvent(unit: OpenUnit, roles: RolesConfig, happening: Happening): void {
+  addEvent(unit, roles.userEndpoint.type.name, happening);
+}
+
+export function recordMissingAdministrator(
+  unit: OpenUnit,
+  roles: RolesConfig,
+  userId: string,
+  { role, targetTenantId }: RoleAssignment,
+): void {
+  const missing = { type: 'administrator.lost', resourceId: userId, role } as const;
+  noteRoleEvent(unit, roles, { ...missing, ...inTenant(targetTenantId) });
+}
+
+/** Notes everything that became of some users' roles. */
+export function recordRoles(
+  unit: OpenUnit,
+  roles: RolesConfig,
+  { decisions, kept, missing }: AppliedRoles,
+): void {
+  for (const decision of decisions) {
+    for (const each of [...changes(decision), ...keeps(decision, kept)]) {
+      noteRoleEvent(unit, roles, each);
+    }
+  }
+  for (const { userId, administrator } of missing)
+    recordMissingAdministrator(unit, roles, userId, administrator);
+}
