@@ -19,8 +19,7 @@ module.exports = {
   },
   moduleNameMapper: {
     '^express-scim$': '<rootDir>/src/index.ts',
-    '^express-scim/admin$': '<rootDir>/src/admin/index.ts',
-    '^express-scim/testing$': '<rootDir>/src/testing/index.ts',
+    '^express-scim/(.*)$': '<rootDir>/src/$1/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
 };

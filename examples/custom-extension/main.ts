@@ -1,14 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
+import { createMemoryStores, createScimRouter } from 'express-scim';
+import { bearerTokens } from 'express-scim/auth';
 import {
-  bearerTokens,
-  createMemoryStores,
-  createScimRouter,
   extendResourceType,
   type ResourceTypeInput,
   USER_RESOURCE_TYPE,
-} from 'express-scim';
+} from 'express-scim/schema';
 import { createLicenceStore } from './licence-store.js';
 
 /** The standard User with what this product knows about a person, and without what it does not keep. */

@@ -1,5 +1,6 @@
 import express from 'express';
-import { bearerTokens, createScimRouter } from 'express-scim';
+import { createScimRouter } from 'express-scim';
+import { bearerTokens } from 'express-scim/auth';
 import { createStores } from './stores.js';
 
 const { PORT = '3000', SCIM_TOKEN = 'a-token-for-a-first-try-of-32-characters' } = process.env;

@@ -6,8 +6,8 @@ import {
   type ResourceRecord,
   type ResourceStore,
   UniquenessError,
-  usernameKey,
 } from 'express-scim';
+import { usernameKey } from 'express-scim/schema';
 import { type Row, type Table, UniqueViolation } from './table.js';
 
 /** Five methods over a table that has a column for each attribute; the first one is unique. */

@@ -1,4 +1,4 @@
-import { usernameKey } from 'express-scim';
+import { usernameKey } from 'express-scim/schema';
 
 /** What a table of your database has in a row. */
 export interface Row {

@@ -8,14 +8,8 @@ import {
   text,
   timestamp,
 } from 'drizzle-orm/pg-core';
-import {
-  filterToSql,
-  orderToSql,
-  type SqlFragment,
-  UniquenessError,
-  type UserStore,
-  VersionConflictError,
-} from 'express-scim';
+import { UniquenessError, type UserStore, VersionConflictError } from 'express-scim';
+import { filterToSql, orderToSql, type SqlFragment } from 'express-scim/sql';
 import { fragmentParts } from './fragment-parts.js';
 import { expectVersion, isSame, people, personIds } from './person-columns.js';
 import { tellUserNameTaken } from './unique-violation.js';

@@ -1,4 +1,4 @@
-import type { SqlFragment } from 'express-scim';
+import type { SqlFragment } from 'express-scim/sql';
 
 /** The pieces of a fragment, in which SQL and values alternate, for query builders that number by themselves. */
 export function fragmentParts<T>(

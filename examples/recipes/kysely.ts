@@ -1,11 +1,5 @@
-import {
-  filterToSql,
-  orderToSql,
-  type SqlFragment,
-  UniquenessError,
-  type UserStore,
-  VersionConflictError,
-} from 'express-scim';
+import { UniquenessError, type UserStore, VersionConflictError } from 'express-scim';
+import { filterToSql, orderToSql, type SqlFragment } from 'express-scim/sql';
 import { type Generated, type Kysely, sql } from 'kysely';
 import { fragmentParts } from './fragment-parts.js';
 import { expectVersion, isSame, type PersonRow, people, personIds } from './person-columns.js';

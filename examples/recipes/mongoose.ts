@@ -1,16 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import {
-  type AttributePath,
-  type Attributes,
   type CompareFilter,
   type Filter,
   type ResourceRecord,
   UniquenessError,
   type UserStore,
-  usernameKey,
   VersionConflictError,
 } from 'express-scim';
+import { type AttributePath, type Attributes, usernameKey } from 'express-scim/schema';
 import { expectVersion, personIds } from './person-columns.js';
 
 export type Query = Readonly<Record<string, unknown>>;

@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import {
   type IdCodec,
-  mapUsers,
   NotFoundError,
   type ReplaceOptions,
   type ResourceDraft,
   type ResourceRecord,
   VersionConflictError,
 } from 'express-scim';
+import { mapUsers } from 'express-scim/sql';
 
 /** The columns that the recipes share: a part of the table `scim_user` of `POSTGRES_DDL`. */
 export const people = mapUsers({

@@ -4,9 +4,9 @@ import {
   type ResourceDraft,
   UniquenessError,
   type UserStore,
-  usernameKey,
   VersionConflictError,
 } from 'express-scim';
+import { usernameKey } from 'express-scim/schema';
 import { expectVersion, isSame, people, personIds } from './person-columns.js';
 
 type Row = Readonly<Record<string, unknown>>;

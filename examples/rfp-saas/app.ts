@@ -1,19 +1,19 @@
 import { createHash } from 'node:crypto';
 import express, { type Express } from 'express';
 import {
-  bearerTokens,
-  createMemoryRoleSettingsStore,
-  createMemoryTokenStore,
-  createRoleSettings,
   createScimRouter,
-  createTokenService,
   type EventListener,
-  type GuardThreshold,
-  type ProvisioningLogStore,
   type ScimOptions,
   type ScimRouter,
-  type TokenStore,
 } from 'express-scim';
+import {
+  bearerTokens,
+  createMemoryTokenStore,
+  createTokenService,
+  type TokenStore,
+} from 'express-scim/auth';
+import type { GuardThreshold, ProvisioningLogStore } from 'express-scim/monitoring';
+import { createMemoryRoleSettingsStore, createRoleSettings } from 'express-scim/roles';
 import { createActivityLog } from './activity.js';
 import { type Database, openDatabase } from './database/database.js';
 import { createUnitOfWork } from './database/unit-of-work.js';

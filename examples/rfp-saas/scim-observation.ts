@@ -1,3 +1,5 @@
+import type { UserStore } from 'express-scim';
+import type { ObservationOptions } from 'express-scim/admin';
 import {
   createDeletionGuard,
   createDisabledUsersReport,
@@ -7,9 +9,7 @@ import {
   type GuardThreshold,
   type ProvisioningLogStore,
   type ProvisioningReports,
-  type UserStore,
-} from 'express-scim';
-import type { ObservationOptions } from 'express-scim/admin';
+} from 'express-scim/monitoring';
 import type { Database } from './database/database.js';
 import type { Account } from './database/schema.js';
 import { equipmentOf } from './equipment.js';

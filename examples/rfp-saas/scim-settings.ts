@@ -1,10 +1,10 @@
 import type { Request } from 'express';
-import type { TokenService } from 'express-scim';
 import {
   createScimAdminRouter,
   type RolesAdminOptions,
   type ScimAdminRouter,
 } from 'express-scim/admin';
+import type { TokenService } from 'express-scim/auth';
 import type { Sessions } from './login/sessions.js';
 import type { Observation } from './scim-observation.js';
 

@@ -1,14 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import {
   type ResourceDraft as Draft,
-  mapGroups,
   NotFoundError,
-  POSTGRES_GROUP_COLUMNS,
   type ReplaceOptions,
   type RequestContext,
   UniquenessError,
   VersionConflictError,
 } from 'express-scim';
+import { mapGroups, POSTGRES_GROUP_COLUMNS } from 'express-scim/sql';
 import type { Queryable, Row } from './database.js';
 import type { Listing } from './list-rows.js';
 import { assignment, insertion, isId } from './statements.js';

@@ -1,13 +1,11 @@
-import {
-  type CursorPosition,
-  filterToSql,
-  type ListPage,
-  type ListQuery,
-  orderToSql,
-  type RequestContext,
-  type ResourceRecord,
-  type SqlAttributes,
+import type {
+  CursorPosition,
+  ListPage,
+  ListQuery,
+  RequestContext,
+  ResourceRecord,
 } from 'express-scim';
+import { filterToSql, orderToSql, type SqlAttributes } from 'express-scim/sql';
 import type { Queryable, Row } from './database.js';
 
 /** One kind of resource: the rows it lists, and how filters see them. */

@@ -1,6 +1,8 @@
 import { PGlite } from '@electric-sql/pglite';
 import express from 'express';
-import { createScimRouter, createTokenService, POSTGRES_DDL } from 'express-scim';
+import { createScimRouter } from 'express-scim';
+import { createTokenService } from 'express-scim/auth';
+import { POSTGRES_DDL } from 'express-scim/sql';
 import { createSqlStores } from './create-sql-stores.js';
 import { embeddedPool } from './embedded-pool.js';
 import { createSqlTokenStore } from './token-store.js';

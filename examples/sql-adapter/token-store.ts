@@ -1,4 +1,4 @@
-import type { FoundToken, StoredToken, TokenStore } from 'express-scim';
+import type { FoundToken, StoredToken, TokenStore } from 'express-scim/auth';
 import { type Pool, type Queryable, type Row, transaction } from './database.js';
 import { assignment, insertion } from './statements.js';
 import { telling } from './store-error.js';

@@ -1,15 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import {
   type ResourceDraft as Draft,
-  mapUsers,
   NotFoundError,
-  POSTGRES_USER_COLUMNS,
   type ReplaceOptions,
   type RequestContext,
   UniquenessError,
   type UserStore,
   VersionConflictError,
 } from 'express-scim';
+import { mapUsers, POSTGRES_USER_COLUMNS } from 'express-scim/sql';
 import { connectionOf, type Pool, type Queryable, type Row, step } from './database.js';
 import { type Listing, listRows } from './list-rows.js';
 import { hashPassword, isPassword } from './password.js';

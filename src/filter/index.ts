@@ -2,7 +2,7 @@ export type {
   CompareFilter,
   CompareOperator,
   Filter,
-  FilterLiteral as Literal,
+  FilterLiteral,
   FilterNode,
 } from './ast.js';
 export { bindFilter, bindValueFilter } from './bind.js';

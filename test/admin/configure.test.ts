@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { createScimAdminRouter, type ScimAdminOptions } from '../../src/admin/index.js';
-import { createMemoryTokenStore, createTokenService, ScimConfigError } from '../../src/index.js';
+import { createMemoryTokenStore, createTokenService } from '../../src/auth/index.js';
+import { ScimConfigError } from '../../src/index.js';
 import { createWorld, TENANT_URL } from './world.js';
 
 const GOOD: ScimAdminOptions = {

@@ -1,13 +1,13 @@
 import request from 'supertest';
+import { createMemoryStores } from '../../src/index.js';
 import {
   createDeletionGuard,
   createDisabledUsersReport,
   createMemoryProvisioningLog,
-  createMemoryStores,
   createProvisioningReports,
   type DisabledUsersColumn,
   type ProvisioningLogSink,
-} from '../../src/index.js';
+} from '../../src/monitoring/index.js';
 import { eventually } from '../support/eventually.js';
 import { createWorld, issue, type WorldOptions } from './world.js';
 

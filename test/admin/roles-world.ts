@@ -1,13 +1,15 @@
 import type { AdminEvent } from '../../src/admin/index.js';
 import {
-  createMemoryRoleSettingsStore,
   createMemoryStores,
-  createRoleSettings,
   createScimRouter,
-  type RoleSettingsOptions,
   type ScimEvent,
   type ScimOptions,
 } from '../../src/index.js';
+import {
+  createMemoryRoleSettingsStore,
+  createRoleSettings,
+  type RoleSettingsOptions,
+} from '../../src/roles/index.js';
 import { createWorld, type WorldOptions } from './world.js';
 
 export const ROLES = [

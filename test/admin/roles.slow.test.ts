@@ -1,5 +1,5 @@
 import { describe, expect, it, jest } from '@jest/globals';
-import { createRolePolicy } from '../../src/index.js';
+import { createRolePolicy } from '../../src/roles/index.js';
 import { applied, createRolesWorld, ROLES, SETTINGS } from './roles-world.js';
 
 const editors = { group: { displayName: 'Editors' }, role: 'editor' };

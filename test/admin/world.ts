@@ -1,13 +1,8 @@
 import type { Express, Request } from 'express';
 import request, { type Test } from 'supertest';
 import { createScimAdminRouter, type ScimAdminOptions } from '../../src/admin/index.js';
-import {
-  createMemoryStores,
-  createMemoryTokenStore,
-  createScimRouter,
-  createTokenService,
-  type ScimOptions,
-} from '../../src/index.js';
+import { createMemoryTokenStore, createTokenService } from '../../src/auth/index.js';
+import { createMemoryStores, createScimRouter, type ScimOptions } from '../../src/index.js';
 import { EXPRESS, type ExpressName } from '../support/app.js';
 
 export const MOUNT = '/settings/security/scim';

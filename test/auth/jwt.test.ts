@@ -1,7 +1,7 @@
 import { createHmac, generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import jsonwebtoken from 'jsonwebtoken';
-import { type JwtAuthOptions, jwtAuth, principalOfClaims } from '../../src/index.js';
+import { type JwtAuthOptions, jwtAuth, principalOfClaims } from '../../src/auth/index.js';
 import { AUDIENCE, bearer, clock, forge, ISSUER, REQUEST, rsaPair, sign } from './support.js';
 
 const PAIR = rsaPair('one');

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { entraJwt, jwtAuth } from '../../src/index.js';
+import { entraJwt, jwtAuth } from '../../src/auth/index.js';
 import {
   AUDIENCE,
   bearer,

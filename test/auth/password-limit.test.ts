@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { sha256 } from '../../src/auth/digest.js';
 import { createFailureSketch } from '../../src/auth/failure-sketch.js';
-import { basicAuth, bearerTokens, type Principal, ScimError } from '../../src/index.js';
+import { basicAuth, bearerTokens } from '../../src/auth/index.js';
+import { type Principal, ScimError } from '../../src/index.js';
 import { type MountOptions, mountScim, TOKEN } from '../support/app.js';
 import { scimClient } from '../support/client.js';
 import { expectScimError } from '../support/expect-error.js';

@@ -8,9 +8,8 @@ import {
   createTokenService,
   entraJwt,
   jwtAuth,
-  type Principal,
-  type ScimOptions,
-} from '../../src/index.js';
+} from '../../src/auth/index.js';
+import type { Principal, ScimOptions } from '../../src/index.js';
 import { mountScim, TOKEN } from '../support/app.js';
 import { scimClient } from '../support/client.js';
 import { expectScimError } from '../support/expect-error.js';

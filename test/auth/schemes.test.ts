@@ -9,8 +9,8 @@ import {
   createMemoryTokenStore,
   createTokenService,
   jwtAuth,
-  ScimError,
-} from '../../src/index.js';
+} from '../../src/auth/index.js';
+import { ScimError } from '../../src/index.js';
 import { forEachExpress, type MountOptions, mountScim, TOKEN } from '../support/app.js';
 import { expectScimError } from '../support/expect-error.js';
 import { whileServing } from '../support/server.js';

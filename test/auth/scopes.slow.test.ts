@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { createMemoryStores, createMemoryTokenStore, createTokenService } from '../../src/index.js';
+import { createMemoryTokenStore, createTokenService } from '../../src/auth/index.js';
+import { createMemoryStores } from '../../src/index.js';
 import { mountThings, THING } from '../protocol/attribute-types/everything.js';
 import { mountScim, TOKEN } from '../support/app.js';
 import { scimClient } from '../support/client.js';

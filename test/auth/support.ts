@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { jest } from '@jest/globals';
 import jsonwebtoken, { type SignOptions } from 'jsonwebtoken';
-import type { AuthRequest } from '../../src/index.js';
+import type { AuthRequest } from '../../src/auth/index.js';
 
 export const ISSUER = 'https://login.example.com/';
 export const AUDIENCE = 'https://rfp.example/scim';

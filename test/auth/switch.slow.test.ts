@@ -5,14 +5,12 @@ import {
   type Authenticator,
   basicAuth,
   bearerTokens,
-  createMemoryProvisioningLog,
-  createMemoryStores,
   createMemoryTokenStore,
-  createScimRouter,
   createTokenService,
   jwtAuth,
-  type ScimOptions,
-} from '../../src/index.js';
+} from '../../src/auth/index.js';
+import { createMemoryStores, createScimRouter, type ScimOptions } from '../../src/index.js';
+import { createMemoryProvisioningLog } from '../../src/monitoring/index.js';
 import { mountScim, TOKEN } from '../support/app.js';
 import { scimClient } from '../support/client.js';
 import { expectScimError } from '../support/expect-error.js';

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import express from 'express';
 import express4 from 'express4';
-import { createMemoryClients, createTokenEndpoint } from '../../src/index.js';
+import { createMemoryClients, createTokenEndpoint } from '../../src/auth/index.js';
 import { whileServing } from '../support/server.js';
 import type { OAuthClientInput, OAuthClientOutput } from './oauth-client.js';
 import { AUDIENCE, QUIET, RSA } from './token-endpoint-support.js';

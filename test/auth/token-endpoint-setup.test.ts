@@ -7,7 +7,7 @@ import {
   createMemoryClients,
   createTokenEndpoint,
   type TokenEndpointOptions,
-} from '../../src/index.js';
+} from '../../src/auth/index.js';
 import {
   AUDIENCE,
   EC,

@@ -9,7 +9,7 @@ import {
   type TokenEndpoint,
   type TokenEndpointEvent,
   type TokenEndpointOptions,
-} from '../../src/index.js';
+} from '../../src/auth/index.js';
 
 export const ISSUER = 'https://rfp.example/oauth';
 export const TOKEN_URI = `${ISSUER}/token`;

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { hintOf, isWellFormed, makeToken } from '../../src/auth/tokens/format.js';
 import {
   createMemoryTokenStore,
   createTokenService,
   type TokenEvent,
   type TokenServiceOptions,
   type TokenStore,
-} from '../../src/index.js';
+} from '../../src/auth/index.js';
+import { hintOf, isWellFormed, makeToken } from '../../src/auth/tokens/format.js';
 import { bearer, clock, REQUEST } from './support.js';
 
 const DAY = 86_400;

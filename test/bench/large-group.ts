@@ -4,11 +4,11 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import express from 'express';
 import {
   createMemoryStores,
-  createRolePolicy,
   createScimRouter,
   type RequestContext,
   type RoleJobStore,
 } from '../../src/index.js';
+import { createRolePolicy } from '../../src/roles/index.js';
 
 /**
  * What the deletion of a group costs the process: `npx tsx --expose-gc test/bench/large-group.ts 100000`.

@@ -1,5 +1,6 @@
 import { createServer } from 'node:net';
-import { bearerTokens, createMemoryStores } from '../../src/index.js';
+import { bearerTokens } from '../../src/auth/index.js';
+import { createMemoryStores } from '../../src/index.js';
 
 // Stands for the idle connections of a pool: they keep a process that nothing else keeps.
 createServer().listen(0, '127.0.0.1');

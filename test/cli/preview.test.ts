@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { bearerTokens, createMemoryStores } from '../../src/index.js';
+import { bearerTokens } from '../../src/auth/index.js';
+import { createMemoryStores } from '../../src/index.js';
 import { mountScim, TOKEN } from '../support/app.js';
 import { whileServing } from '../support/server.js';
 import { SMALL } from '../testing/providers/people.js';

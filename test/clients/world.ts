@@ -1,10 +1,6 @@
-import {
-  bearerTokens,
-  createMemoryStore,
-  createMemoryStores,
-  ScimError,
-  USER_RESOURCE_TYPE,
-} from '../../src/index.js';
+import { bearerTokens } from '../../src/auth/index.js';
+import { createMemoryStore, createMemoryStores, ScimError } from '../../src/index.js';
+import { USER_RESOURCE_TYPE } from '../../src/schema/index.js';
 import { type ExpressName, mountScim, TOKEN } from '../support/app.js';
 import type { Case } from './case.js';
 import type { World } from './run-case.js';

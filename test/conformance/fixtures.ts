@@ -1,13 +1,15 @@
 import {
-  type AttributeInput,
   type CustomResourceType,
   createMemoryStore,
   createMemoryStores,
+  type ScimOptions,
+} from '../../src/index.js';
+import {
+  type AttributeInput,
   extendResourceType,
   type ResourceTypeInput,
-  type ScimOptions,
   USER_RESOURCE_TYPE,
-} from '../../src/index.js';
+} from '../../src/schema/index.js';
 
 /** URN of the extension that {@link withUserAttributes} adds. */
 export const ACME = 'urn:example:params:scim:schemas:extension:acme:2.0:User';

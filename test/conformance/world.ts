@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Express } from 'express';
+import { bearerTokens } from '../../src/auth/index.js';
 import {
-  bearerTokens,
   createMemoryStores,
   createScimRouter,
   type MemoryStores,

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { bearerTokens } from '../../src/auth/index.js';
 import {
-  bearerTokens,
   createMemoryOutbox,
   createMemoryStores,
   drainOutbox,

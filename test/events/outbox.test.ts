@@ -2,11 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import {
   createMemoryOutbox,
   createMemoryStores,
-  createRolePolicy,
   type Deactivation,
   drainOutbox,
   type ScimEvent,
 } from '../../src/index.js';
+import { createRolePolicy } from '../../src/roles/index.js';
 import { mountScim } from '../support/app.js';
 import { scimClient } from '../support/client.js';
 import { eventually } from '../support/eventually.js';

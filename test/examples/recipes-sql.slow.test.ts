@@ -3,11 +3,11 @@ import { drizzle } from 'drizzle-orm/pg-proxy';
 import {
   type CursorPosition,
   NotFoundError,
-  POSTGRES_DDL,
   UniquenessError,
   type UserStore,
   VersionConflictError,
 } from 'express-scim';
+import { POSTGRES_DDL } from 'express-scim/sql';
 import { Kysely } from 'kysely';
 import { createDrizzleUserStore } from '../../examples/recipes/drizzle.js';
 import { createKyselyUserStore, type Tables } from '../../examples/recipes/kysely.js';

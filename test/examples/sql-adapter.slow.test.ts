@@ -1,13 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import {
-  createTokenService,
-  POSTGRES_DDL,
-  postgresScimColumns,
-  ScimError,
-  UnavailableError,
-  VersionConflictError,
-} from 'express-scim';
+import { ScimError, UnavailableError, VersionConflictError } from 'express-scim';
+import { createTokenService } from 'express-scim/auth';
+import { POSTGRES_DDL, postgresScimColumns } from 'express-scim/sql';
 import {
   type ConnectionGate,
   compareDirectory,

@@ -3,7 +3,7 @@ import request from 'supertest';
 import { createApp, SCIM_PATH } from '../../examples/rfp-saas/app.js';
 import { keyOf } from '../../examples/rfp-saas/database/table.js';
 import { SETTINGS_PATH } from '../../examples/rfp-saas/login/login.js';
-import { createMemoryTokenStore, type StoredToken, type TokenStore } from '../../src/index.js';
+import { createMemoryTokenStore, type StoredToken, type TokenStore } from '../../src/auth/index.js';
 import { createEntraClient, type EntraDirectory } from '../../src/testing/index.js';
 import { whileServing } from '../support/server.js';
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { compileFilter, POSTGRES_DDL } from 'express-scim';
+import { compileFilter } from 'express-scim';
+import { POSTGRES_DDL } from 'express-scim/sql';
 import { createSqlStores } from '../../examples/sql-adapter/create-sql-stores.js';
 import { embeddedPool } from '../../examples/sql-adapter/embedded-pool.js';
 import { contextOf, filterOn, idsWhere, USER } from '../stores/memory/support.js';

@@ -1,16 +1,16 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import type express from 'express';
+import { bearerTokens } from '../../src/auth/index.js';
 import {
-  bearerTokens,
   createMemoryOutbox,
-  createMemoryProvisioningLog,
   createMemoryStores,
-  createRolePolicy,
   createScimRouter,
   type ScimEvent,
   type ScimOptions,
 } from '../../src/index.js';
+import { createMemoryProvisioningLog } from '../../src/monitoring/index.js';
+import { createRolePolicy } from '../../src/roles/index.js';
 import { EXPRESS, type ExpressName } from '../support/app.js';
 import { scimClient } from '../support/client.js';
 import { eventually } from '../support/eventually.js';

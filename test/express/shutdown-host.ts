@@ -2,7 +2,8 @@ import { appendFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import express from 'express';
-import { bearerTokens, createMemoryStores, createScimRouter } from '../../src/index.js';
+import { bearerTokens } from '../../src/auth/index.js';
+import { createMemoryStores, createScimRouter } from '../../src/index.js';
 
 /** A host in a process of its own, whose log is a file that takes its time; ends as `docs/guides/shutdown.md` says. */
 const { LOG_FILE = '', SCIM_TOKEN = '' } = process.env;

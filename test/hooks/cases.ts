@@ -3,26 +3,29 @@ import request from 'supertest';
 import { createScimAdminRouter, type ScimAdminOptions } from '../../src/admin/index.js';
 import {
   bearerTokens,
-  createDeletionGuard,
-  createDisabledUsersReport,
   createMemoryClients,
-  createMemoryDeletionGuardStore,
-  createMemoryProvisioningLog,
-  createMemoryRoleSettingsStore,
-  createMemoryStores,
   createMemoryTokenStore,
-  createProvisioningReports,
-  createRoleSettings,
-  createScimRouter,
   createTokenEndpoint,
   createTokenService,
-  type DisabledUsersReportOptions,
+} from '../../src/auth/index.js';
+import {
+  createMemoryStores,
+  createScimRouter,
   type Logger,
   type ScimOptions,
   UniquenessError,
 } from '../../src/index.js';
 import { HookError } from '../../src/lib/hooks/hook-error.js';
 import type { HookName } from '../../src/lib/hooks/hooks.js';
+import {
+  createDeletionGuard,
+  createDisabledUsersReport,
+  createMemoryDeletionGuardStore,
+  createMemoryProvisioningLog,
+  createProvisioningReports,
+  type DisabledUsersReportOptions,
+} from '../../src/monitoring/index.js';
+import { createMemoryRoleSettingsStore, createRoleSettings } from '../../src/roles/index.js';
 import { patch, user } from '../support/messages.js';
 import { overriding } from '../support/stores.js';
 

@@ -1,6 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { createScimAdminRouter } from '../../src/admin/index.js';
-import * as root from '../../src/index.js';
+import * as auth from '../../src/auth/index.js';
+import * as core from '../../src/index.js';
+import * as monitoring from '../../src/monitoring/index.js';
+import * as rolesEntry from '../../src/roles/index.js';
+import * as schema from '../../src/schema/index.js';
+import * as sql from '../../src/sql/index.js';
 import * as testing from '../../src/testing/index.js';
 import { type OptionObject, publicFunctions } from '../support/option-types.js';
 
@@ -8,6 +13,7 @@ import { type OptionObject, publicFunctions } from '../support/option-types.js';
 type Given = never;
 type Call = (options: Given) => unknown;
 
+const root = { ...core, ...auth, ...monitoring, ...rolesEntry, ...schema, ...sql };
 const stores = root.createMemoryStores();
 const user = root.USER_RESOURCE_TYPE;
 const runner = { describe: () => undefined, it: () => undefined };
@@ -238,9 +244,9 @@ describe('a mistyped key', () => {
 
   it('is refused in what a token is issued with, which would else never end', async () => {
     const tokens = root.createTokenService({ store: root.createMemoryTokenStore() });
-    const input = { tenantId: 'acme', label: 'Entra', expireIn: 60 };
+    const input = { tenantId: 'acme', label: 'Entra', expiresIn: 60 };
     await expect(tokens.issue(input)).rejects.toThrow(
-      'Unknown option "expireIn". Did you mean "expiresIn"?',
+      'Unknown option "expiresIn". Did you mean "expiresInSeconds"?',
     );
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Preset, USER_RESOURCE_TYPE } from '../../src/index.js';
+import type { Preset } from '../../src/index.js';
+import { USER_RESOURCE_TYPE } from '../../src/schema/index.js';
 import { mountScim } from '../support/app.js';
 import { ENTERPRISE, GROUP, patch, USER, user } from '../support/messages.js';
 import { ACME } from './helpers.js';

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { ScimError } from '../../src/errors/scim-error.js';
 import { withReferencedIds } from '../../src/patch/referenced-ids.js';
-import { readResource } from '../../src/schema/read.js';
+import { readResource } from '../../src/schema/bodies/read.js';
 import type { Attribute, Attributes } from '../../src/schema/types.js';
 import { PLACES, type Place, whole } from './attribute-places.js';
 import { lenient, type Operation, patch, rfc } from './helpers.js';

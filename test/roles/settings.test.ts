@@ -1,13 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
+import { ScimConfigError, StoreError } from '../../src/index.js';
 import {
   createMemoryRoleSettingsStore,
   createRoleSettings,
   type RoleSettings,
   RoleSettingsError,
   type RoleSettingsOptions,
-  ScimConfigError,
-  StoreError,
-} from '../../src/index.js';
+} from '../../src/roles/index.js';
 
 const ROLES = [
   { value: 'admin', label: 'Administrator' },

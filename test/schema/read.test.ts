@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { PRESETS } from '../../src/conformance/presets.js';
 import type { Rules } from '../../src/conformance/rules.js';
 import type { SkippedPart } from '../../src/conformance/skipped.js';
-import { readResource } from '../../src/schema/read.js';
+import { readResource } from '../../src/schema/bodies/read.js';
 import type { ResourceType } from '../../src/schema/types.js';
 import {
   device,

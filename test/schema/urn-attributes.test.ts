@@ -1,10 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  compileResourceType,
-  createMemoryStore,
-  mapResource,
-  type ResourceTypeInput,
-} from '../../src/index.js';
+import { createMemoryStore } from '../../src/index.js';
+import { compileResourceType, type ResourceTypeInput } from '../../src/schema/index.js';
+import { mapResource } from '../../src/sql/index.js';
 import { mountScim } from '../support/app.js';
 
 const BLE = 'urn:ietf:params:scim:schemas:extension:ble:2.0:Device';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { createMemoryTokenStore, createTokenService } from '../../src/index.js';
+import { createMemoryTokenStore, createTokenService } from '../../src/auth/index.js';
 import { mountScim } from '../support/app.js';
 import { whileServing } from '../support/server.js';
 

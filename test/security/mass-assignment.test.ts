@@ -1,10 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import {
-  createMemoryStores,
-  extendResourceType,
-  type ScimEvent,
-  USER_RESOURCE_TYPE,
-} from '../../src/index.js';
+import { createMemoryStores, type ScimEvent } from '../../src/index.js';
+import { extendResourceType, USER_RESOURCE_TYPE } from '../../src/schema/index.js';
 import { type Mounted, mountScim } from '../support/app.js';
 import { expectScimError } from '../support/expect-error.js';
 import { ENTERPRISE, group, patch, USER, user } from '../support/messages.js';

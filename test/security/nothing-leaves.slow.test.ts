@@ -1,12 +1,8 @@
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { createMemoryTokenStore, createTokenService } from '../../src/auth/index.js';
 import { describeError } from '../../src/errors/describe-error.js';
-import {
-  createMemoryStores,
-  createMemoryTokenStore,
-  createTokenService,
-  type ScimOptions,
-} from '../../src/index.js';
+import { createMemoryStores, type ScimOptions } from '../../src/index.js';
 import { mountScim } from '../support/app.js';
 import { type ScimClient, scimClient } from '../support/client.js';
 import { ENTERPRISE, group, patch, user } from '../support/messages.js';

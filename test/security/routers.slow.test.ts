@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import express from 'express';
-import { bearerTokens, createMemoryStores, createScimRouter } from '../../src/index.js';
+import { bearerTokens } from '../../src/auth/index.js';
+import { createMemoryStores, createScimRouter } from '../../src/index.js';
 import { EXPRESS, type ExpressName, forEachExpress, mountScim, TOKEN } from '../support/app.js';
 import { type ScimClient, scimClient } from '../support/client.js';
 import { group, patch, user } from '../support/messages.js';

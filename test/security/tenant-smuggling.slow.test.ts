@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { bearerTokens, type ScimOptions } from '../../src/index.js';
+import { bearerTokens } from '../../src/auth/index.js';
+import type { ScimOptions } from '../../src/index.js';
 import { forEachExpress, mountScim } from '../support/app.js';
 import { scimClient } from '../support/client.js';
 import { expectScimError } from '../support/expect-error.js';

@@ -1,15 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { LoggedEntry, ProvisioningLogStore, ScimEvent } from '../../src/index.js';
-import {
-  createProvisioningReports,
-  drainOutbox,
-  type EventOutbox,
-  type RoleJobStore,
-  type StoredToken,
-  type TokenStore,
-} from '../../src/index.js';
+import type { StoredToken, TokenStore } from '../../src/auth/index.js';
+import type { ScimEvent } from '../../src/index.js';
+import { drainOutbox, type EventOutbox, type RoleJobStore } from '../../src/index.js';
+import type { LoggedEntry, ProvisioningLogStore } from '../../src/monitoring/index.js';
+import { createProvisioningReports } from '../../src/monitoring/index.js';
 import { storeContract } from '../../src/testing/index.js';
 import { type Postgres, startPostgres } from '../support/postgres/start-postgres.js';
 

@@ -15,6 +15,16 @@ const BELOW_PROTOCOL = [
   'lib',
 ] as const;
 
+/** The entries that what shows and proves the library uses, like any host. */
+const PUBLIC = [
+  'index.ts',
+  'auth/index.ts',
+  'roles/index.ts',
+  'monitoring/index.ts',
+  'schema/index.ts',
+  'sql/index.ts',
+] as const;
+
 /**
  * What the files of a room may import besides that room: rooms, or single files of `src`. In order from the
  * lowest to the highest, so that an arrow up is seen here at once. A folder that is not named is a violation
@@ -119,8 +129,8 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'testing/providers': ['testing/http', 'errors', 'lib'],
   'testing/directory': ['testing/providers', 'errors', 'lib'],
   'testing/audits': ['testing/http', 'errors', 'lib'],
-  'testing/preview': ['testing/providers', 'testing/http', 'index.ts', 'errors', 'lib'],
-  'testing/store-contract': ['index.ts', 'errors', 'lib'],
+  'testing/preview': ['testing/providers', 'testing/http', 'errors', 'lib', ...PUBLIC],
+  'testing/store-contract': ['errors', 'lib', ...PUBLIC],
   testing: [
     'testing/audits',
     'testing/directory',
@@ -132,9 +142,9 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'admin/page': ['admin/api-types'],
   // Of `errors` and `lib` what is no part of the public interface: the one way in which functions of the host are
   // called, escaping, and what refuses unknown options.
-  'admin/server': ['admin/api-types', 'errors', 'lib', 'index.ts'],
+  'admin/server': ['admin/api-types', 'errors', 'lib', ...PUBLIC],
   admin: ['admin/server', 'admin/api-types'],
-  cli: ['index.ts', 'testing', 'lib'],
+  cli: ['lib', 'testing/index.ts', ...PUBLIC],
 };
 
 /** Packages that only one layer knows. */
@@ -145,10 +155,17 @@ const PACKAGE_LAYERS: Readonly<Record<string, string>> = {
   jsonwebtoken: 'auth',
 };
 
-/** The layer of a file below `src`; undefined for a file directly in it (an entry point). */
+/** Public entries besides the root: they re-export what belongs together, wherever it is made. */
+const ENTRIES: ReadonlySet<string> = new Set(
+  ['auth', 'roles', 'monitoring', 'schema', 'sql', 'admin', 'testing'].map(
+    (name) => `${name}/index.ts`,
+  ),
+);
+
+/** The layer of a file below `src`; undefined for an entry point. */
 function layerOf(file: string): string | undefined {
   const folders = file.split('/').slice(0, -1);
-  if (folders.length === 0) return undefined;
+  if (folders.length === 0 || ENTRIES.has(file)) return undefined;
   const nested = folders.slice(0, 2).join('/');
   return nested in LAYERS ? nested : folders[0];
 }

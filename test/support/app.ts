@@ -1,12 +1,8 @@
 import { describe } from '@jest/globals';
 import express5, { type Express } from 'express';
 import express4 from 'express4';
-import {
-  bearerTokens,
-  createMemoryStores,
-  createScimRouter,
-  type ScimOptions,
-} from '../../src/index.js';
+import { bearerTokens } from '../../src/auth/index.js';
+import { createMemoryStores, createScimRouter, type ScimOptions } from '../../src/index.js';
 import { type ScimClient, scimClient } from './client.js';
 
 export const EXPRESS = { 'Express 5': express5, 'Express 4': express4 } as const;

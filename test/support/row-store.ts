@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { ResourceMapping, ResourceRecord, Row, UserStore } from '../../src/index.js';
+import type { ResourceRecord, UserStore } from '../../src/index.js';
 import { NotFoundError, VersionConflictError } from '../../src/index.js';
+import type { ResourceMapping, SqlRow } from '../../src/sql/index.js';
 
-type Stored = Row & { readonly id: string; readonly version: number };
+type Stored = SqlRow & { readonly id: string; readonly version: number };
 
 /** A user store over rows as a mapping makes them: of a draft nothing is kept but what has a column. */
 export function rowStore(mapping: ResourceMapping): UserStore {

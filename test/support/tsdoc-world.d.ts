@@ -12,26 +12,26 @@ import type {
   Auth,
   ClientSecret,
   ClientStore,
+  OAuthClient,
+  TokenStore,
+} from '../../src/auth/index.js';
+import type {
   EventListener,
   EventOutbox,
   Filter,
   MemoryStores,
-  OAuthClient,
   OnDeactivate,
   Position,
-  ProvisioningLogStore,
   RequestContext,
-  ResourceMapping,
   ResourceRecord,
-  RolePolicyOptions,
-  RoleSettingsStore,
   ScimEvent,
   ScimRouter,
   SortOrder,
-  SqlAttributes,
-  TokenStore,
   UserStore,
 } from '../../src/index.js';
+import type { ProvisioningLogStore } from '../../src/monitoring/index.js';
+import type { RolePolicyOptions, RoleSettingsStore } from '../../src/roles/index.js';
+import type { ResourceMapping, SqlAttributes } from '../../src/sql/index.js';
 import type {
   ConnectionGate,
   ContractStores,

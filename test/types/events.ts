@@ -1,13 +1,7 @@
-import type {
-  EventListener,
-  GuardEvent,
-  HealthChangedEvent,
-  HostEvent,
-  ScimEvent,
-  TokenEndpointEvent,
-  TokenEvent,
-} from 'express-scim';
+import type { EventListener, HostEvent, ScimEvent } from 'express-scim';
 import type { AdminEvent } from 'express-scim/admin';
+import type { TokenEndpointEvent, TokenEvent } from 'express-scim/auth';
+import type { GuardEvent, HealthChangedEvent } from 'express-scim/monitoring';
 import { holds, type Same } from './expect-type.js';
 
 holds<Same<Parameters<EventListener>, [event: ScimEvent]>>();

@@ -1,10 +1,5 @@
-import {
-  type CompareOperator,
-  compileFilter,
-  compileResourceType,
-  type Filter,
-  USER_RESOURCE_TYPE,
-} from 'express-scim';
+import { type CompareOperator, compileFilter, type Filter } from 'express-scim';
+import { compileResourceType, USER_RESOURCE_TYPE } from 'express-scim/schema';
 import { holds, type Same } from './expect-type.js';
 
 /** A visitor that forgets a kind of filter does not compile. */

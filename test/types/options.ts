@@ -1,11 +1,5 @@
-import {
-  type Auth,
-  bearerTokens,
-  createMemoryStores,
-  createScimRouter,
-  type Limits,
-  type ScimOptions,
-} from 'express-scim';
+import { createMemoryStores, createScimRouter, type Limits, type ScimOptions } from 'express-scim';
+import { type Auth, bearerTokens } from 'express-scim/auth';
 import { holds, type Same } from './expect-type.js';
 
 const { userStore, groupStore } = createMemoryStores();

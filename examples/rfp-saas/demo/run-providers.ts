@@ -6,8 +6,8 @@ import {
   createOktaClient,
   createOneLoginClient,
   type Directory,
-  rehearse,
   type SimulatedClient,
+  simulate,
 } from 'express-scim/testing';
 import { createApp, SCIM_PATH } from '../app.js';
 import { close, listen } from '../listen.js';
@@ -60,7 +60,7 @@ export async function runProviders(company: Directory, output: Output): Promise<
     });
     try {
       progress.step(client.name);
-      const { reports, differences } = await rehearse(client, months);
+      const { reports, differences } = await simulate(client, months);
       const found = [
         ...reports.flatMap(({ failures }) => failures.map(({ reason }) => reason)),
         ...differences.map((difference) => JSON.stringify(difference)),

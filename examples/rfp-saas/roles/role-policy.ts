@@ -1,4 +1,4 @@
-import { createRolePolicy, type RoleChoice, type RoleSettings } from 'express-scim';
+import { createRolePolicy, type RoleChoice, type RoleSettings } from 'express-scim/roles';
 
 /** What somebody must be to open the settings. */
 export const ADMINISTRATOR = 'administrator';

@@ -1,4 +1,4 @@
-import { extendResourceType, USER_RESOURCE_TYPE } from 'express-scim';
+import { extendResourceType, USER_RESOURCE_TYPE } from 'express-scim/schema';
 
 /**
  * The standard user with what this product knows besides. People log in through single sign-on: there

@@ -1,4 +1,5 @@
-import type { HostEvent, RoleAssignment, RoleSettings } from '../../index.js';
+import type { HostEvent, RoleAssignment } from '../../index.js';
+import type { RoleSettings } from '../../roles/index.js';
 
 interface AdminEventBase extends HostEvent {
   readonly tenantId: string;

@@ -1,4 +1,4 @@
-import type { TokenService } from '../../index.js';
+import type { TokenService } from '../../auth/index.js';
 
 /** The methods of a token service that the page uses. */
 export const TOKEN_METHODS = [

@@ -1,4 +1,4 @@
-import type { TokenRecord } from '../../index.js';
+import type { TokenRecord } from '../../auth/index.js';
 import type { TokenStatus, TokenView } from '../api-types/tokens.js';
 
 /** Days before its end from which a token is shown as expiring. */

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { bearerTokens, createMemoryStores, createScimRouter, type ScimEvent } from '../../index.js';
+import { bearerTokens } from '../../auth/index.js';
+import { createMemoryStores, createScimRouter, type ScimEvent } from '../../index.js';
 import { logLine } from './log-line.js';
 import { watchBody } from './watch-body.js';
 

@@ -1,6 +1,6 @@
 import type { SkippedPart } from '../../conformance/skipped.js';
 import { withReferencedIds } from '../../patch/referenced-ids.js';
-import { readResource } from '../../schema/read.js';
+import { readResource } from '../../schema/bodies/read.js';
 import type { Attributes, ResourceType } from '../../schema/types.js';
 import type { Call } from '../model/call.js';
 import { applyRules } from '../observe/apply-rules.js';

@@ -1,6 +1,7 @@
 import { checkKeys } from '../../errors/check-keys.js';
 import { ScimConfigError } from '../../errors/config-error.js';
-import { type GroupRole, ROLE_POLICY_KEYS, type RolePolicyOptions } from './options.js';
+import { ROLE_POLICY_KEYS } from './option-keys.js';
+import type { GroupRole, RolePolicyOptions } from './options.js';
 
 const SELECTORS: readonly string[] = ['id', 'externalId', 'displayName'];
 

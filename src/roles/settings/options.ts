@@ -2,8 +2,8 @@ import { checkKeys } from '../../errors/check-keys.js';
 import { ScimConfigError } from '../../errors/config-error.js';
 import { keysOf } from '../../lib/known-keys.js';
 import type { RequestContext } from '../../stores/contract/context.js';
+import { GROUP_ROLE_KEYS } from '../policy/option-keys.js';
 import type { RolePolicyOptions } from '../policy/options.js';
-import { GROUP_ROLE_KEYS } from '../policy/options.js';
 import { checkKnown } from './known-roles.js';
 import { readRoleSettings } from './read-settings.js';
 import {

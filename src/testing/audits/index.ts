@@ -1,5 +1,5 @@
 export type { Audit, AuditLevel, AuditOutcome, AuditProfile } from './audit.js';
-export type { UndeletedResource as Leftover } from './core/created-resources.js';
+export type { UndeletedResource } from './core/created-resources.js';
 export type { AuditExchange } from './core/exchange.js';
 export { AuditFailure } from './core/failure.js';
 export {
@@ -7,7 +7,7 @@ export {
   type AuditTargetOptions,
   type CleanUp,
   createAuditTarget,
-  type ResourceCounts as Population,
+  type ResourceCounts,
 } from './core/target.js';
 export {
   type AuditCause,

@@ -8,8 +8,8 @@ import {
   type ResourceRecord,
   type ResourceStore,
   type ScimOptions,
-  USER_RESOURCE_TYPE,
 } from '../../index.js';
+import { USER_RESOURCE_TYPE } from '../../schema/index.js';
 import { allOf, membersOf, rolesOf } from './read-tenant.js';
 import { renameReferences } from './references.js';
 

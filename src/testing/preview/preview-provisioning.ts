@@ -2,13 +2,9 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { bearerTokens } from '../../auth/index.js';
 import { checkKeys } from '../../errors/check-keys.js';
-import {
-  bearerTokens,
-  createScimRouter,
-  type RequestContext,
-  type ScimOptions,
-} from '../../index.js';
+import { createScimRouter, type RequestContext, type ScimOptions } from '../../index.js';
 import { keysOf } from '../../lib/known-keys.js';
 import type { Directory } from '../providers/client/directory.js';
 import type { SimulatedClient } from '../providers/client/simulated-client.js';

@@ -1,4 +1,5 @@
-import type { ResourceDraft, ResourceTypeInput } from '../../index.js';
+import type { ResourceDraft } from '../../index.js';
+import type { ResourceTypeInput } from '../../schema/index.js';
 
 type Json = Readonly<Record<string, unknown>>;
 type AttributeInput = ResourceTypeInput['schema']['attributes'][number];

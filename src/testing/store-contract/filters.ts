@@ -1,16 +1,17 @@
-import type { CompareOperator, Filter, Literal, ResourceType } from '../../index.js';
+import type { CompareOperator, Filter, FilterLiteral } from '../../index.js';
+import type { ResourceType } from '../../schema/index.js';
 
 /** `path operator value`, bound as the router binds it. */
 export function compare(
   type: ResourceType,
   path: string,
   operator: CompareOperator,
-  value: Literal,
+  value: FilterLiteral,
 ): Filter {
   return Object.freeze({ kind: 'compare', attribute: type.at(path), operator, value });
 }
 
-export function eq(type: ResourceType, path: string, value: Literal): Filter {
+export function eq(type: ResourceType, path: string, value: FilterLiteral): Filter {
   return compare(type, path, 'eq', value);
 }
 

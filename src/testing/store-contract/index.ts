@@ -1,4 +1,4 @@
-export { StoreContractError as BrokenPromiseError } from './check.js';
+export { StoreContractError } from './check.js';
 export {
   type ConnectionGate,
   type CountedPool,

@@ -1,4 +1,5 @@
-import type { AttributePath, ResourceDraft, ResourceRecord } from '../../index.js';
+import type { ResourceDraft, ResourceRecord } from '../../index.js';
+import type { AttributePath } from '../../schema/index.js';
 import { same } from './assertions.js';
 import { sampleOf } from './samples.js';
 import type { StoreDriver } from './store-driver.js';

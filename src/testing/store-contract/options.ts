@@ -1,21 +1,17 @@
+import type { ClientStore, NewOAuthClient, OAuthClient, TokenStore } from '../../auth/index.js';
 import type {
-  ClientStore,
-  DeletionGuardStore,
   EventOutbox,
   GroupStore,
-  NewOAuthClient,
-  OAuthClient,
-  ProvisioningLogStore,
   RequestContext,
   RequestCountStore,
   ResourceDraft,
-  ResourceTypeInput,
   RoleJobStore,
-  RoleSettingsStore,
-  TokenStore,
   UnitOfWork,
   UserStore,
 } from '../../index.js';
+import type { DeletionGuardStore, ProvisioningLogStore } from '../../monitoring/index.js';
+import type { RoleSettingsStore } from '../../roles/index.js';
+import type { ResourceTypeInput } from '../../schema/index.js';
 import type { ConnectionGate } from './connection/connection-gate.js';
 
 /**

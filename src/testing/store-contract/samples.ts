@@ -1,4 +1,4 @@
-import type { Attribute, AttributePath } from '../../index.js';
+import type { Attribute, AttributePath } from '../../schema/index.js';
 
 /** Makes a value; the seed makes it different from that of other seeds, where that is possible. */
 type Make = (seed: string) => unknown;

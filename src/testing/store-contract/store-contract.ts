@@ -1,5 +1,5 @@
 import { checkKeys } from '../../errors/check-keys.js';
-import { GROUP_RESOURCE_TYPE, USER_RESOURCE_TYPE } from '../../index.js';
+import { GROUP_RESOURCE_TYPE, USER_RESOURCE_TYPE } from '../../schema/index.js';
 import { ANY_STORE, BOTH_STORES } from './checks/tables.js';
 import { connectionChecks } from './connection/connection-checks.js';
 import { defineServices } from './define-services.js';

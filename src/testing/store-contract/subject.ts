@@ -1,14 +1,12 @@
+import type { GroupStore, ResourceStore, UserStore } from '../../index.js';
 import {
   type Attribute,
   type AttributePath,
   compileResourceType,
-  type GroupStore,
-  type ResourceStore,
   type ResourceType,
   type ResourceTypeInput,
   trimResourceType,
-  type UserStore,
-} from '../../index.js';
+} from '../../schema/index.js';
 import type { ContractStores, StoreContractOptions } from './options.js';
 
 /** One of the stores, with the attributes that it says it keeps. */

@@ -1,5 +1,6 @@
 import express from 'express';
-import { bearerTokens, createScimRouter } from 'express-scim';
+import { createScimRouter } from 'express-scim';
+import { bearerTokens } from 'express-scim/auth';
 import { openDatabase } from '../../../examples/rfp-saas/database/database.js';
 import { createAccountUserStore } from '../../../examples/rfp-saas/scim/account-user-store.js';
 import { accountIds } from '../../../examples/rfp-saas/scim/ids.js';

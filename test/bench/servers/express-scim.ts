@@ -1,5 +1,6 @@
 import express from 'express';
-import { bearerTokens, createMemoryStores, createScimRouter } from 'express-scim';
+import { createMemoryStores, createScimRouter } from 'express-scim';
+import { bearerTokens } from 'express-scim/auth';
 import { PREFIX, TENANT, TOKEN } from '../data.js';
 import { seedStores } from './seed-stores.js';
 import { serve } from './serve.js';

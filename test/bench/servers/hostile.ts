@@ -1,5 +1,6 @@
 import express from 'express';
-import { bearerTokens, createMemoryStores, createScimRouter, type UserStore } from 'express-scim';
+import { createMemoryStores, createScimRouter, type UserStore } from 'express-scim';
+import { bearerTokens } from 'express-scim/auth';
 import { type Population, PREFIX, TENANT, TOKEN } from '../data.js';
 import {
   attackerName,

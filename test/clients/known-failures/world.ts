@@ -1,5 +1,6 @@
 import { expect } from '@jest/globals';
-import { createMemoryStores, extendResourceType, USER_RESOURCE_TYPE } from '../../../src/index.js';
+import { createMemoryStores } from '../../../src/index.js';
+import { extendResourceType, USER_RESOURCE_TYPE } from '../../../src/schema/index.js';
 import { type MountOptions, mountScim } from '../../support/app.js';
 import { group, patch, user } from '../../support/messages.js';
 

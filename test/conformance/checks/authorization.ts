@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import type { Access } from '../../../src/index.js';
+import type { AccessRequest } from '../../../src/index.js';
 import { TOKEN } from '../../support/app.js';
 import type { Answer } from '../answer.js';
 import type { Check } from '../check.js';
@@ -55,7 +55,7 @@ export const authorizationChecks: readonly Check[] = [
     ids: ['RFC7644-2-b'],
     title: 'the policy is asked about every operation, those of a Bulk request included',
     async run(t) {
-      const asked: Access[] = [];
+      const asked: AccessRequest[] = [];
       const scim = await t.mount({
         authorize: (access) => {
           asked.push(access);

@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import type { AttributeInput, Returned, Uniqueness } from '../../../src/index.js';
+import type { AttributeInput, Returned, Uniqueness } from '../../../src/schema/index.js';
 import type { Check } from '../check.js';
 import { expectScimError, expectStatus } from '../expect.js';
 import { ACME, withUserAttributes } from '../fixtures.js';

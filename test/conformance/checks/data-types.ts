@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import type { AttributeType } from '../../../src/index.js';
+import type { AttributeType } from '../../../src/schema/index.js';
 import type { Check } from '../check.js';
 import { expectRefused, expectScimError, expectStatus } from '../expect.js';
 import { DEVICE, withDevices, withWrongDevices } from '../fixtures.js';

@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import { extendResourceType, GROUP_RESOURCE_TYPE } from '../../../src/index.js';
+import { extendResourceType, GROUP_RESOURCE_TYPE } from '../../../src/schema/index.js';
 import type { Check } from '../check.js';
 import { expectScimError, expectStatus } from '../expect.js';
 import { withUserAttributes } from '../fixtures.js';

@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import type { AttributeInput } from '../../../src/index.js';
+import type { AttributeInput } from '../../../src/schema/index.js';
 import type { Check } from '../check.js';
 import { expectRefused, expectScimError } from '../expect.js';
 import { ACME, withDevices, withUserAttributes, withWrongDevices } from '../fixtures.js';

@@ -1,12 +1,8 @@
 import crypto from 'node:crypto';
 import { inspect } from 'node:util';
 import { expect, jest } from '@jest/globals';
-import {
-  bearerTokens,
-  createMemoryStores,
-  type Principal,
-  ScimConfigError,
-} from '../../../src/index.js';
+import { bearerTokens } from '../../../src/auth/index.js';
+import { createMemoryStores, type Principal, ScimConfigError } from '../../../src/index.js';
 import { TOKEN } from '../../support/app.js';
 import { overriding } from '../../support/stores.js';
 import type { Answer } from '../answer.js';

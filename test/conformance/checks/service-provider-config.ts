@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import type { AuthenticationScheme, Authenticator } from '../../../src/index.js';
+import type { AuthenticationScheme, Authenticator } from '../../../src/auth/index.js';
 import type { Answer } from '../answer.js';
 import type { Check } from '../check.js';
 import { expectRefused, expectScimError, expectStatus } from '../expect.js';

@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
+import { bearerTokens } from '../../../src/auth/index.js';
 import {
-  bearerTokens,
   createMemoryStores,
   type Principal,
   type RequestContext,

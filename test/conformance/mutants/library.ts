@@ -1,13 +1,15 @@
 import {
-  type AttributeInput,
-  GROUP_RESOURCE_TYPE,
   type Member,
-  type ResourceTypeInput,
   type ScimOptions,
   UniquenessError,
-  USER_RESOURCE_TYPE,
   type UserStore,
 } from '../../../src/index.js';
+import {
+  type AttributeInput,
+  GROUP_RESOURCE_TYPE,
+  type ResourceTypeInput,
+  USER_RESOURCE_TYPE,
+} from '../../../src/schema/index.js';
 import { overriding } from '../../support/stores.js';
 import type { Mutant } from './mutant.js';
 

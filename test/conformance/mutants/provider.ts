@@ -1,4 +1,5 @@
-import type { Authenticator, Principal, ScimOptions } from '../../../src/index.js';
+import type { Authenticator } from '../../../src/auth/index.js';
+import type { Principal, ScimOptions } from '../../../src/index.js';
 import { TOKEN } from '../../support/app.js';
 import type { WireResponse } from '../exchange.js';
 import {

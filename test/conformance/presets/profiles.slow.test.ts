@@ -1,20 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { basicAuth } from '../../../src/auth/index.js';
 import { PRESETS } from '../../../src/conformance/presets.js';
 import { againstInteropProfile } from '../../../src/conformance/profile.js';
 import {
-  type AttributeInput,
-  basicAuth,
   type Conformance,
-  createMemoryProvisioningLog,
   createMemoryStore,
   createMemoryStores,
   type Preset,
-  type ResourceTypeInput,
   RULES,
   type RuleName,
   type Rules,
 } from '../../../src/index.js';
+import { createMemoryProvisioningLog } from '../../../src/monitoring/index.js';
+import type { AttributeInput, ResourceTypeInput } from '../../../src/schema/index.js';
 import { type MountOptions, mountScim } from '../../support/app.js';
 import { expectScimError } from '../../support/expect-error.js';
 import { GROUP, group, patch, USER, user } from '../../support/messages.js';

@@ -1,12 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Express, RequestHandler } from 'express';
 import request from 'supertest';
-import {
-  bearerTokens,
-  createMemoryStores,
-  createScimRouter,
-  type Logger,
-} from '../../../src/index.js';
+import { bearerTokens } from '../../../src/auth/index.js';
+import { createMemoryStores, createScimRouter, type Logger } from '../../../src/index.js';
 import { EXPRESS, forEachExpress, type MountOptions, TOKEN } from '../../support/app.js';
 import { user } from '../../support/messages.js';
 

@@ -1,9 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import {
-  createDeletionGuard,
-  createMemoryDeletionGuardStore,
   createMemoryStores,
-  type DeletionGuardStore,
   type EventOutbox,
   type ScimEvent,
   type ScimOptions,
@@ -11,6 +8,11 @@ import {
   type UserStore,
   VersionConflictError,
 } from '../../../src/index.js';
+import {
+  createDeletionGuard,
+  createMemoryDeletionGuardStore,
+  type DeletionGuardStore,
+} from '../../../src/monitoring/index.js';
 import { type MountOptions, mountScim } from '../../support/app.js';
 import { scimClient } from '../../support/client.js';
 import { patch, user } from '../../support/messages.js';

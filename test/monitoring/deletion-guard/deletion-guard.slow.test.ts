@@ -1,13 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
+import { createMemoryStores, ScimConfigError } from '../../../src/index.js';
 import {
   createDeletionGuard,
   createMemoryDeletionGuardStore,
   createMemoryProvisioningLog,
-  createMemoryStores,
   type DeletionGuardOptions,
   type GuardEvent,
-  ScimConfigError,
-} from '../../../src/index.js';
+} from '../../../src/monitoring/index.js';
 import { type MountOptions, mountScim } from '../../support/app.js';
 import { expectScimError } from '../../support/expect-error.js';
 import { group, PATCH_OP, patch, user } from '../../support/messages.js';

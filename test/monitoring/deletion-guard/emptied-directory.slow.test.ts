@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { createEntraClient, type EntraDialect, type EntraDirectory } from 'express-scim/testing';
-import { createDeletionGuard, type GuardEvent } from '../../../src/index.js';
+import { createDeletionGuard, type GuardEvent } from '../../../src/monitoring/index.js';
 import { mountScim } from '../../support/app.js';
 import { whileServing } from '../../support/server.js';
 import { person } from '../../testing/providers/people.js';

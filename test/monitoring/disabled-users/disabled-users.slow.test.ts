@@ -1,14 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { createMemoryStores, ScimConfigError, type UserStore } from '../../../src/index.js';
 import {
   createDisabledUsersReport,
   createMemoryProvisioningLog,
-  createMemoryStores,
   type DisabledUser,
   type DisabledUsersReportOptions,
-  ScimConfigError,
-  type UserStore,
-} from '../../../src/index.js';
+} from '../../../src/monitoring/index.js';
 import { mountScim } from '../../support/app.js';
 import { patch, user } from '../../support/messages.js';
 import { overriding } from '../../support/stores.js';

@@ -5,7 +5,7 @@ import {
   type LoggedEntry,
   type ProvisioningLogEntry,
   type ProvisioningLogStore,
-} from '../../../src/index.js';
+} from '../../../src/monitoring/index.js';
 
 const START = Date.parse('2026-11-21T08:00:00.000Z');
 const at = (minutes: number) => new Date(START + minutes * 60_000).toISOString();

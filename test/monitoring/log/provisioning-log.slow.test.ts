@@ -3,15 +3,15 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import {
   bearerTokens,
-  createMemoryProvisioningLog,
-  createMemoryStores,
   createMemoryTokenStore,
   createTokenService,
-  InvalidValueError,
+} from '../../../src/auth/index.js';
+import { createMemoryStores, InvalidValueError, ScimError } from '../../../src/index.js';
+import {
+  createMemoryProvisioningLog,
   NO_TENANT,
   type ProvisioningLogQuery,
-  ScimError,
-} from '../../../src/index.js';
+} from '../../../src/monitoring/index.js';
 import { forEachExpress, type MountOptions, mountScim } from '../../support/app.js';
 import { scimClient } from '../../support/client.js';
 import { group, PATCH_OP, patch, user } from '../../support/messages.js';

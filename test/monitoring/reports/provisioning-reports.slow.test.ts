@@ -9,7 +9,7 @@ import {
   type ProvisioningLogEntry,
   type ProvisioningLogStore,
   type ProvisioningReportsOptions,
-} from '../../../src/index.js';
+} from '../../../src/monitoring/index.js';
 import { mountScim } from '../../support/app.js';
 import { user } from '../../support/messages.js';
 

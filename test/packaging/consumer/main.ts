@@ -3,17 +3,19 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import {
-  bearerTokens,
   createMemoryStores,
-  createMemoryTokenStore,
   createScimRouter,
-  createTokenService,
-  jwtAuth,
   type ScimEvent,
   UniquenessError,
   type UserStore,
 } from 'express-scim';
 import { createScimAdminRouter } from 'express-scim/admin';
+import {
+  bearerTokens,
+  createMemoryTokenStore,
+  createTokenService,
+  jwtAuth,
+} from 'express-scim/auth';
 import { createEntraClient } from 'express-scim/testing';
 
 /** What a host writes: an adapter with its own types, the router, a listener. Compiled, then run. */

@@ -1,8 +1,5 @@
-import {
-  type AttributeInput,
-  createMemoryStore,
-  type ResourceTypeInput,
-} from '../../../src/index.js';
+import { createMemoryStore } from '../../../src/index.js';
+import type { AttributeInput, ResourceTypeInput } from '../../../src/schema/index.js';
 import { type MountOptions, mountScim } from '../../support/app.js';
 
 export const DEVICE = 'urn:ietf:params:scim:schemas:core:2.0:Device';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { type AttributeInput, createMemoryStore } from '../../../src/index.js';
+import { createMemoryStore } from '../../../src/index.js';
+import type { AttributeInput } from '../../../src/schema/index.js';
 import { expectScimError } from '../../support/expect-error.js';
 import { patch } from '../../support/messages.js';
 import { overriding } from '../../support/stores.js';

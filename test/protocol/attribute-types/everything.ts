@@ -1,9 +1,5 @@
-import {
-  type AttributeInput,
-  createMemoryStore,
-  createMemoryStores,
-  type ResourceTypeInput,
-} from '../../../src/index.js';
+import { createMemoryStore, createMemoryStores } from '../../../src/index.js';
+import type { AttributeInput, ResourceTypeInput } from '../../../src/schema/index.js';
 import { type MountOptions, mountScim } from '../../support/app.js';
 
 export const THING = 'urn:example:params:scim:schemas:core:2.0:Thing';

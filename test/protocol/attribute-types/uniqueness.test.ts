@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { bearerTokens } from '../../../src/index.js';
+import { bearerTokens } from '../../../src/auth/index.js';
 import { TOKEN } from '../../support/app.js';
 import { scimClient } from '../../support/client.js';
 import { expectScimError } from '../../support/expect-error.js';

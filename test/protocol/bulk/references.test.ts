@@ -1,10 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  createMemoryStore,
-  createMemoryStores,
-  type IdCodec,
-  type ResourceTypeInput,
-} from '../../../src/index.js';
+import { createMemoryStore, createMemoryStores, type IdCodec } from '../../../src/index.js';
+import type { ResourceTypeInput } from '../../../src/schema/index.js';
 import { type MountOptions, mountScim } from '../../support/app.js';
 import type { ScimClient } from '../../support/client.js';
 import { ENTERPRISE, group, patch, user } from '../../support/messages.js';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { createMemoryProvisioningLog, createMemoryStores } from '../../../src/index.js';
+import { createMemoryStores } from '../../../src/index.js';
+import { createMemoryProvisioningLog } from '../../../src/monitoring/index.js';
 import type { ScimRequest } from '../../../src/protocol/model/message.js';
 import { createScimProvider } from '../../../src/protocol/provider.js';
 import { overriding } from '../../support/stores.js';

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
+import type { Authenticator } from '../../../src/auth/index.js';
 import {
-  type Authenticator,
   createMemoryStores,
   type RequestCountStore,
   type RequestLimiter,

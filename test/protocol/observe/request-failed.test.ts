@@ -1,10 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  bearerTokens,
-  createMemoryStores,
-  type RequestFailedEvent,
-  type ScimEvent,
-} from '../../../src/index.js';
+import { bearerTokens } from '../../../src/auth/index.js';
+import { createMemoryStores, type RequestFailedEvent, type ScimEvent } from '../../../src/index.js';
 import { forEachExpress, type MountOptions } from '../../support/app.js';
 import { scimClient } from '../../support/client.js';
 import { patch, user } from '../../support/messages.js';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type Conformance, createDeletionGuard } from '../../../src/index.js';
+import type { Conformance } from '../../../src/index.js';
+import { createDeletionGuard } from '../../../src/monitoring/index.js';
 import { mountScim } from '../../support/app.js';
 import { patch, USER } from '../../support/messages.js';
 import { bulkRequest } from '../bulk/support.js';

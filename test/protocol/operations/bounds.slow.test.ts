@@ -1,11 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import {
-  createMemoryStores,
-  createRolePolicy,
-  type Limits,
-  type ScimOptions,
-} from '../../../src/index.js';
+import { createMemoryStores, type Limits, type ScimOptions } from '../../../src/index.js';
+import { createRolePolicy } from '../../../src/roles/index.js';
 import { contextOf } from '../../stores/memory/support.js';
 import { mountScim } from '../../support/app.js';
 import type { ScimClient } from '../../support/client.js';

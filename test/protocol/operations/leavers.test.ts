@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import type { Test } from 'supertest';
-import { createDeletionGuard, type ScimEvent, type ScimOptions } from '../../../src/index.js';
+import type { ScimEvent, ScimOptions } from '../../../src/index.js';
+import { createDeletionGuard } from '../../../src/monitoring/index.js';
 import { mountScim } from '../../support/app.js';
 import type { ScimClient } from '../../support/client.js';
 import { patch, USER, user } from '../../support/messages.js';

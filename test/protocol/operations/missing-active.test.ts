@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import {
-  createDeletionGuard,
   createMemoryStores,
-  createRolePolicy,
   type ResourceDraft,
   type ResourceRecord,
   type UserStore,
 } from '../../../src/index.js';
+import { createDeletionGuard } from '../../../src/monitoring/index.js';
+import { createRolePolicy } from '../../../src/roles/index.js';
 import { mountScim } from '../../support/app.js';
 import { patch, USER, user } from '../../support/messages.js';
 import { overriding } from '../../support/stores.js';

@@ -1,10 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  createMemoryProvisioningLog,
-  createMemoryStores,
-  createRolePolicy,
-  type ScimEvent,
-} from '../../../src/index.js';
+import { createMemoryStores, type ScimEvent } from '../../../src/index.js';
+import { createMemoryProvisioningLog } from '../../../src/monitoring/index.js';
+import { createRolePolicy } from '../../../src/roles/index.js';
 import { mountScim } from '../../support/app.js';
 import { GROUP, group, user } from '../../support/messages.js';
 import { createWholeGroupStores } from '../../support/whole-group-stores.js';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { canFilterInSql, createMemoryStores, printFilter, type SqlAttributes } from 'express-scim';
+import { createMemoryStores, printFilter } from 'express-scim';
+import { canFilterInSql, type SqlAttributes } from 'express-scim/sql';
 import { mountScim } from '../../support/app.js';
 import { USER } from '../../support/messages.js';
 

@@ -1,10 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  createMemoryStore,
-  createMemoryStores,
-  type ResourceTypeInput,
-  ScimConfigError,
-} from '../../../src/index.js';
+import { createMemoryStore, createMemoryStores, ScimConfigError } from '../../../src/index.js';
+import type { ResourceTypeInput } from '../../../src/schema/index.js';
 import { mountScim } from '../../support/app.js';
 import { expectScimError } from '../../support/expect-error.js';
 import { ENTERPRISE, USER } from '../../support/messages.js';

@@ -1,11 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import {
-  createMemoryStores,
-  createRolePolicy,
-  type MemoryStores,
-  type RolePreview,
-} from '../../../src/index.js';
+import { createMemoryStores, type MemoryStores } from '../../../src/index.js';
+import { createRolePolicy, type RolePreview } from '../../../src/roles/index.js';
 import { overriding } from '../../support/stores.js';
 import { changeable, ctx, makeWorld } from './support.js';
 

@@ -6,12 +6,12 @@ import {
   type MemoryStores,
   type ReasonedAssignment,
   type RoleAssignment,
-  type RoleResolver,
   type RoleState,
   type ScimOptions,
   type ScimRouter,
   type UserStore,
 } from '../../../src/index.js';
+import type { RoleResolver } from '../../../src/roles/index.js';
 import { overriding } from '../../support/stores.js';
 import { ctx } from './support.js';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { createRolePolicy, type ScimEvent } from '../../../src/index.js';
+import type { ScimEvent } from '../../../src/index.js';
+import { createRolePolicy } from '../../../src/roles/index.js';
 import { patch } from '../../support/messages.js';
 import { changeable, ctx, makeWorld } from './support.js';
 

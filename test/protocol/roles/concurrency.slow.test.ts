@@ -2,13 +2,13 @@ import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promi
 import { describe, expect, it } from '@jest/globals';
 import {
   createMemoryStores,
-  createRolePolicy,
   type Member,
   type RequestContext,
   type RoleJob,
   type UserStore,
   VersionConflictError,
 } from '../../../src/index.js';
+import { createRolePolicy } from '../../../src/roles/index.js';
 import { TOKEN } from '../../support/app.js';
 import { scimClient } from '../../support/client.js';
 import { group, patch } from '../../support/messages.js';

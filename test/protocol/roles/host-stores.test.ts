@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   createMemoryStores,
-  createRolePolicy,
   type GroupRef,
   type GroupStore,
   type IdCodec,
@@ -9,6 +8,7 @@ import {
   type RoleAssignment,
   type UserStore,
 } from '../../../src/index.js';
+import { createRolePolicy } from '../../../src/roles/index.js';
 import { mountScim } from '../../support/app.js';
 import { group, patch, user } from '../../support/messages.js';
 import { overriding } from '../../support/stores.js';

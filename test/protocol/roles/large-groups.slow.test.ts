@@ -2,13 +2,13 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import {
   createMemoryStores,
-  createRolePolicy,
   type GroupStore,
   type RoleJob,
   type RoleJobStore,
   type RoleState,
   type UserStore,
 } from '../../../src/index.js';
+import { createRolePolicy } from '../../../src/roles/index.js';
 import { overriding } from '../../support/stores.js';
 import { ctx, makeWorld } from './support.js';
 

@@ -1,14 +1,14 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import {
-  createMemoryProvisioningLog,
   createMemoryStores,
-  createRolePolicy,
   type RoleAssignment,
   type RoleOptions,
   type UnitOfWork,
   type UserStore,
 } from '../../../src/index.js';
+import { createMemoryProvisioningLog } from '../../../src/monitoring/index.js';
+import { createRolePolicy } from '../../../src/roles/index.js';
 import { patch, user } from '../../support/messages.js';
 import { overriding } from '../../support/stores.js';
 import { ctx, makeWorld } from './support.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { createRolePolicy } from '../../../src/index.js';
+import { createRolePolicy } from '../../../src/roles/index.js';
 import { patch } from '../../support/messages.js';
 import { below, type Model, recompute } from './reference-model.js';
 import { changeable, ctx, makeWorld } from './support.js';

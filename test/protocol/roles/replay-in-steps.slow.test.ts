@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { ReplayPosition } from '../../../src/index.js';
+import type { ReplayPosition } from '../../../src/roles/index.js';
 import {
   administratorsOf,
   type Host,

@@ -1,11 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
+import { createMemoryStores, type UserStore } from '../../../src/index.js';
 import {
   createMemoryRoleSettingsStore,
-  createMemoryStores,
   createRoleSettings,
   type RoleSettings,
-  type UserStore,
-} from '../../../src/index.js';
+} from '../../../src/roles/index.js';
 import { user } from '../../support/messages.js';
 import { overriding } from '../../support/stores.js';
 import { ctx, makeWorld } from './support.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { createRolePolicy } from '../../../src/index.js';
+import { createRolePolicy } from '../../../src/roles/index.js';
 import { patch, user } from '../../support/messages.js';
 import { changeable, ctx, makeWorld } from './support.js';
 

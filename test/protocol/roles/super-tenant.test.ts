@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { createMemoryStores, createRolePolicy } from '../../../src/index.js';
+import { createMemoryStores } from '../../../src/index.js';
+import { createRolePolicy } from '../../../src/roles/index.js';
 import { mountScim } from '../../support/app.js';
 import { overriding } from '../../support/stores.js';
 import { ctx, makeWorld } from './support.js';

@@ -1,15 +1,14 @@
 import express from 'express';
+import { bearerTokens } from '../../../src/auth/index.js';
 import {
-  bearerTokens,
   createMemoryStores,
   createScimRouter,
   type MemoryStores,
   type RequestContext,
-  type RoleResolver,
   type ScimEvent,
   type ScimOptions,
-  type ScimRoles,
 } from '../../../src/index.js';
+import type { RoleResolver, ScimRoles } from '../../../src/roles/index.js';
 import { TOKEN } from '../../support/app.js';
 import { type ScimClient, scimClient } from '../../support/client.js';
 import { group, patch, user } from '../../support/messages.js';

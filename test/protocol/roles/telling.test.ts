@@ -1,12 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
-import {
-  createMemoryOutbox,
-  createMemoryProvisioningLog,
-  createMemoryStores,
-  createRolePolicy,
-  type ScimEvent,
-} from '../../../src/index.js';
+import { createMemoryOutbox, createMemoryStores, type ScimEvent } from '../../../src/index.js';
+import { createMemoryProvisioningLog } from '../../../src/monitoring/index.js';
+import { createRolePolicy } from '../../../src/roles/index.js';
 import { patch, user } from '../../support/messages.js';
 import { takeAll } from '../../support/outbox.js';
 import { overriding } from '../../support/stores.js';

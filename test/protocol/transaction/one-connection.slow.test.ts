@@ -1,22 +1,25 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import express from 'express';
-import { createEntraClient, rehearse } from 'express-scim/testing';
+import { createEntraClient, simulate } from 'express-scim/testing';
+import { createMemoryTokenStore, createTokenService } from '../../../src/auth/index.js';
 import {
-  createDeletionGuard,
-  createMemoryDeletionGuardStore,
   createMemoryOutbox,
-  createMemoryProvisioningLog,
-  createMemoryRoleSettingsStore,
   createMemoryStores,
-  createMemoryTokenStore,
-  createRoleSettings,
   createScimRouter,
-  createTokenService,
   drainOutbox,
-  type RoleSettings,
   type ScimEvent,
   type ScimOptions,
 } from '../../../src/index.js';
+import {
+  createDeletionGuard,
+  createMemoryDeletionGuardStore,
+  createMemoryProvisioningLog,
+} from '../../../src/monitoring/index.js';
+import {
+  createMemoryRoleSettingsStore,
+  createRoleSettings,
+  type RoleSettings,
+} from '../../../src/roles/index.js';
 import { scimClient } from '../../support/client.js';
 import { group, patch, user } from '../../support/messages.js';
 import { type OneConnection, oneConnection } from '../../support/one-connection.js';
@@ -291,7 +294,7 @@ describe('a pool of one connection is enough for', () => {
       await whileServing(app, async (origin) => {
         const client = createEntraClient({ baseUrl: `${origin}/scim/v2`, token, dialect });
         await client.testConnection();
-        const { reports, differences } = await rehearse(client, QUARTER);
+        const { reports, differences } = await simulate(client, QUARTER);
         expect(reports.flatMap(({ failures }) => failures)).toEqual([]);
         expect(differences).toEqual([]);
       });

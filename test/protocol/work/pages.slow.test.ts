@@ -5,10 +5,10 @@ import {
   createExchangeTrace,
   createMemoryStores,
   type ListQuery,
-  type ProvisioningLogEntry,
   type RequestTrace,
   type UserStore,
 } from '../../../src/index.js';
+import type { ProvisioningLogEntry } from '../../../src/monitoring/index.js';
 import type { MountOptions } from '../../support/app.js';
 import { eventually } from '../../support/eventually.js';
 import { whileServing } from '../../support/server.js';

@@ -1,4 +1,5 @@
-import { bearerTokens, createMemoryStores, type RequestContext } from '../../../src/index.js';
+import { bearerTokens } from '../../../src/auth/index.js';
+import { createMemoryStores, type RequestContext } from '../../../src/index.js';
 import { type Mounted, type MountOptions, mountScim } from '../../support/app.js';
 import { type ScimClient, scimClient } from '../../support/client.js';
 

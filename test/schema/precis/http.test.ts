@@ -1,10 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  createMemoryStores,
-  type ResourceDraft,
-  type UserStore,
-  usernameKey,
-} from '../../../src/index.js';
+import { createMemoryStores, type ResourceDraft, type UserStore } from '../../../src/index.js';
+import { usernameKey } from '../../../src/schema/index.js';
 import { mountScim } from '../../support/app.js';
 import { patch, user } from '../../support/messages.js';
 import { overriding } from '../../support/stores.js';

@@ -1,12 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { MemoryStore, type Store } from 'express-rate-limit';
-import {
-  bearerTokens,
-  type RequestCountStore,
-  type RequestLimiter,
-  type ScimOptions,
-} from '../../../src/index.js';
+import { bearerTokens } from '../../../src/auth/index.js';
+import type { RequestCountStore, RequestLimiter, ScimOptions } from '../../../src/index.js';
 import { mountScim } from '../../support/app.js';
 import { type ScimClient, scimClient } from '../../support/client.js';
 import { expectScimError } from '../../support/expect-error.js';

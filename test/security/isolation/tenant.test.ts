@@ -1,12 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import request from 'supertest';
-import {
-  type Auth,
-  bearerTokens,
-  createMemoryStores,
-  type RequestContext,
-  type ScimOptions,
-} from '../../../src/index.js';
+import { type Auth, bearerTokens } from '../../../src/auth/index.js';
+import { createMemoryStores, type RequestContext, type ScimOptions } from '../../../src/index.js';
 import { forEachExpress, mountScim, TOKEN } from '../../support/app.js';
 import { scimClient } from '../../support/client.js';
 import { expectScimError } from '../../support/expect-error.js';

@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
+import { bearerTokens } from '../../../src/auth/index.js';
 import {
-  bearerTokens,
   createScimRouter,
   type GroupStore,
   type MemberRef,

@@ -5,7 +5,7 @@ import {
   orderToSql,
   type SqlAttributes,
   UnsupportedFilterError,
-} from 'express-scim';
+} from 'express-scim/sql';
 import { ACME, bound, GROUP, USER } from '../../filter/support.js';
 import { refusalOf } from './refusal-of.js';
 

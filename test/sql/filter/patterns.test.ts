@@ -4,7 +4,7 @@ import {
   filterToSql,
   type SqlAttributes,
   UnsupportedFilterError,
-} from '../../../src/index.js';
+} from '../../../src/sql/index.js';
 import { bound } from '../../filter/support.js';
 
 const ATTRIBUTES: SqlAttributes = {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { compareBy, compileFilter, filterToSql, orderToSql, type SortOrder } from 'express-scim';
+import { compareBy, compileFilter, type SortOrder } from 'express-scim';
+import { filterToSql, orderToSql } from 'express-scim/sql';
 import fc from 'fast-check';
 import { resolveRules } from '../../../src/conformance/presets.js';
 import { bindFilter, printFilter } from '../../../src/filter/index.js';

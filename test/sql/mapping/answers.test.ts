@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { filterToSql, mapUsers, type UserColumns } from 'express-scim';
+import { filterToSql, mapUsers, type UserColumns } from 'express-scim/sql';
 import fc from 'fast-check';
 import { bound } from '../../filter/support.js';
 import { mountScim } from '../../support/app.js';

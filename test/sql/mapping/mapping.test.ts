@@ -1,13 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  createMemoryStores,
-  createScimRouter,
-  filterToSql,
-  mapGroups,
-  mapResource,
-  mapUsers,
-  type UserColumns,
-} from 'express-scim';
+import { createMemoryStores, createScimRouter } from 'express-scim';
+import { filterToSql, mapGroups, mapResource, mapUsers, type UserColumns } from 'express-scim/sql';
 import fc from 'fast-check';
 import { bound } from '../../filter/support.js';
 import { refusalOf } from '../filter/refusal-of.js';

@@ -1,15 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { createMemoryTokenStore } from '../../../src/auth/index.js';
+import { createMemoryStore, createMemoryStores, type RequestContext } from '../../../src/index.js';
 import {
   createDeletionGuard,
   createMemoryProvisioningLog,
-  createMemoryRoleSettingsStore,
-  createMemoryStore,
-  createMemoryStores,
-  createMemoryTokenStore,
   createProvisioningReports,
-  type RequestContext,
-  USER_RESOURCE_TYPE,
-} from '../../../src/index.js';
+} from '../../../src/monitoring/index.js';
+import { createMemoryRoleSettingsStore } from '../../../src/roles/index.js';
+import { USER_RESOURCE_TYPE } from '../../../src/schema/index.js';
 import { mountScim } from '../../support/app.js';
 import { user } from '../../support/messages.js';
 

@@ -1,10 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  createMemoryStore,
-  createMemoryStores,
-  GROUP_RESOURCE_TYPE,
-  type ResourceTypeInput,
-} from '../../../src/index.js';
+import { createMemoryStore, createMemoryStores } from '../../../src/index.js';
+import { GROUP_RESOURCE_TYPE, type ResourceTypeInput } from '../../../src/schema/index.js';
 import { mountScim } from '../../support/app.js';
 
 const AGENT: ResourceTypeInput = {

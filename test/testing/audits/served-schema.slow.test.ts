@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
+import { createMemoryStores } from '../../../src/index.js';
 import {
   type AttributeInput,
-  createMemoryStores,
   extendResourceType,
   USER_RESOURCE_TYPE,
-} from '../../../src/index.js';
+} from '../../../src/schema/index.js';
 import { type AuditFailure, runAudits, scimAudits } from '../../../src/testing/index.js';
 import type { Exchange } from '../../conformance/exchange.js';
 import { scimApp, whileAudited } from './support.js';

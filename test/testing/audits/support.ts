@@ -1,11 +1,7 @@
 import type { Express } from 'express';
 import express from 'express';
-import {
-  bearerTokens,
-  createMemoryStores,
-  createScimRouter,
-  type ScimOptions,
-} from '../../../src/index.js';
+import { bearerTokens } from '../../../src/auth/index.js';
+import { createMemoryStores, createScimRouter, type ScimOptions } from '../../../src/index.js';
 import { type AuditTarget, createAuditTarget } from '../../../src/testing/index.js';
 import type { Exchange, Send, WireRequest } from '../../conformance/exchange.js';
 import type { Fault } from '../../conformance/world.js';

@@ -7,16 +7,16 @@ import {
   createOneLoginClient,
   previewProvisioning,
 } from 'express-scim/testing';
+import { bearerTokens } from '../../../src/auth/index.js';
 import {
-  bearerTokens,
   createMemoryStores,
-  createRolePolicy,
   createScimRouter,
   type GroupStore,
   type RequestContext,
   type ScimOptions,
   type UserStore,
 } from '../../../src/index.js';
+import { createRolePolicy } from '../../../src/roles/index.js';
 import { TOKEN } from '../../support/app.js';
 import { ENTERPRISE } from '../../support/messages.js';
 import { person } from '../providers/people.js';

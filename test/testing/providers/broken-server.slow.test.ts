@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { rehearse } from 'express-scim/testing';
+import { simulate } from 'express-scim/testing';
 import { FAULTS, type FaultName, faultyFetch } from './broken-server.js';
 import { CLIENTS, type ClientName } from './clients.js';
 import { QUARTER } from './company.js';
@@ -53,7 +53,7 @@ const NOTICED_BY: Readonly<Record<FaultName, Notice>> = {
 async function rehearseOn(fault: FaultName, name: ClientName) {
   return withServer('the memory stores', async (connection) => {
     const client = CLIENTS[name].create({ ...connection, fetch: faultyFetch(fault) });
-    const { reports, differences } = await rehearse(client, QUARTER);
+    const { reports, differences } = await simulate(client, QUARTER);
     return { differences, failures: reports.flatMap((report) => report.failures) };
   });
 }

@@ -3,7 +3,7 @@ import {
   createAuthentikClient,
   createEntraClient,
   createOktaClient,
-  rehearse,
+  simulate,
 } from 'express-scim/testing';
 import { person } from './people.js';
 import { withServer } from './servers.js';
@@ -15,13 +15,13 @@ describe('more people than a page holds', () => {
     withServer('the memory stores', async (connection) => {
       const directory = { people: PEOPLE, groups: [] };
       const first = createOktaClient(connection);
-      expect((await rehearse(first, [directory])).differences).toEqual([]);
+      expect((await simulate(first, [directory])).differences).toEqual([]);
 
       const again = createOktaClient(connection);
       expect(await again.import()).toEqual({ users: 120, groups: 0 });
       expect((await again.sync(directory)).users).toMatchObject({ created: 0, unchanged: 120 });
       expect(await createEntraClient(connection).discoverAccounts()).toBe(120);
-      const linked = await rehearse(createAuthentikClient(connection), [directory]);
+      const linked = await simulate(createAuthentikClient(connection), [directory]);
       expect(linked.reports[0]?.users).toMatchObject({ created: 0, updated: 120 });
       expect(linked.differences).toEqual([]);
     }));

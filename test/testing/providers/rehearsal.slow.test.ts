@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Exchange, rehearse } from 'express-scim/testing';
+import { type Exchange, simulate } from 'express-scim/testing';
 import { CLIENT_NAMES, CLIENTS } from './clients.js';
 import { QUARTER } from './company.js';
 import { SERVER_NAMES, withServer } from './servers.js';
@@ -15,7 +15,7 @@ describe.each(SERVER_NAMES)('against %s', (server) => {
       const onExchange = (exchange: Exchange) => exchanges.push(exchange);
       const client = create({ ...connection, onExchange });
 
-      const { reports, differences } = await rehearse(client, QUARTER);
+      const { reports, differences } = await simulate(client, QUARTER);
 
       expect(reports.flatMap((report) => report.failures)).toEqual([]);
       expect(differences).toEqual([]);

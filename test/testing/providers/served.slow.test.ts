@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { compareDirectory, generateDirectory, rehearse } from 'express-scim/testing';
+import { compareDirectory, generateDirectory, simulate } from 'express-scim/testing';
 import { createMemoryStores } from '../../../src/index.js';
 import { mountScim, TOKEN } from '../../support/app.js';
 import { whileServing } from '../../support/server.js';
@@ -30,7 +30,7 @@ describe.each(CLIENT_NAMES)('%s', (name) => {
   it('finds no difference in what a product with few attributes serves, and counts the rest', async () => {
     await whileServing(fewAttributes(), async (origin) => {
       const client = CLIENTS[name].create({ baseUrl: `${origin}/scim/v2`, token: TOKEN });
-      const { reports, differences } = await rehearse(client, [COMPANY]);
+      const { reports, differences } = await simulate(client, [COMPANY]);
       expect(reports.flatMap(({ failures }) => failures)).toEqual([]);
       expect(differences).toEqual([]);
       expect(Object.values(differences.notServed).every((count) => count > 0)).toBe(true);

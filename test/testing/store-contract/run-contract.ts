@@ -1,8 +1,8 @@
 import {
-  BrokenPromiseError,
   type ConnectionGate,
   type ContractStores,
   createConnectionGate,
+  StoreContractError,
   type StoreContractOptions,
   storeContract,
 } from '../../../src/testing/index.js';
@@ -11,7 +11,7 @@ export interface ContractRun {
   /** Names of the tests that were defined. */
   readonly names: readonly string[];
   /** What was broken, by id of the check. */
-  readonly broken: ReadonlyMap<string, BrokenPromiseError>;
+  readonly broken: ReadonlyMap<string, StoreContractError>;
 }
 
 type Test = readonly [name: string, run: () => Promise<void>];
@@ -37,7 +37,7 @@ export async function runContract(
   storeContract({ describe, it }, () => createStores(gate), { ...rest, ...gated });
   for (const define of suites) define();
 
-  const broken = new Map<string, BrokenPromiseError>();
+  const broken = new Map<string, StoreContractError>();
   await Promise.all(
     tests
       .filter(([name]) => only.test(name))
@@ -45,7 +45,7 @@ export async function runContract(
         try {
           await run();
         } catch (error) {
-          if (!(error instanceof BrokenPromiseError)) throw error;
+          if (!(error instanceof StoreContractError)) throw error;
           broken.set(error.check, error);
         }
       }),

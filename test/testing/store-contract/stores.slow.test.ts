@@ -5,20 +5,19 @@ import { createUnitOfWork } from '../../../examples/rfp-saas/database/unit-of-wo
 import { createAccountUserStore } from '../../../examples/rfp-saas/scim/account-user-store.js';
 import { createTeamGroupStore } from '../../../examples/rfp-saas/scim/team-group-store.js';
 import { USER_TYPE } from '../../../examples/rfp-saas/scim/user-type.js';
+import { createMemoryClients, createMemoryTokenStore } from '../../../src/auth/index.js';
+import { createMemoryOutbox, createMemoryStores, type IdCodec } from '../../../src/index.js';
+import {
+  createMemoryDeletionGuardStore,
+  createMemoryProvisioningLog,
+} from '../../../src/monitoring/index.js';
+import { translateIds } from '../../../src/protocol/ids/translate-ids.js';
+import { createMemoryRoleSettingsStore } from '../../../src/roles/index.js';
 import {
   compileResourceType,
-  createMemoryClients,
-  createMemoryDeletionGuardStore,
-  createMemoryOutbox,
-  createMemoryProvisioningLog,
-  createMemoryRoleSettingsStore,
-  createMemoryStores,
-  createMemoryTokenStore,
   GROUP_RESOURCE_TYPE,
-  type IdCodec,
   USER_RESOURCE_TYPE,
-} from '../../../src/index.js';
-import { translateIds } from '../../../src/protocol/ids/translate-ids.js';
+} from '../../../src/schema/index.js';
 import { storeContract } from '../../../src/testing/index.js';
 import { countStore, testClock } from './faults/services/good-services.js';
 

@@ -1,4 +1,4 @@
-import { createRolePolicy } from 'express-scim';
+import { createRolePolicy } from 'express-scim/roles';
 import { ADMINISTRATOR } from '../../roles/role-policy.js';
 import { type Story, step } from './story.js';
 

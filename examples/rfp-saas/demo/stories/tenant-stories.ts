@@ -1,4 +1,4 @@
-import { createRolePolicy } from 'express-scim';
+import { createRolePolicy } from 'express-scim/roles';
 import { type Story, step } from './story.js';
 import { OTHER_ORGS, type World } from './world.js';
 

@@ -1,10 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import {
-  createMemoryProvisioningLog,
-  type KeptRoles,
-  type RoleResolver,
-  type ScimEvent,
-} from 'express-scim';
+import type { ScimEvent } from 'express-scim';
+import { createMemoryProvisioningLog, type KeptRoles } from 'express-scim/monitoring';
+import type { RoleResolver } from 'express-scim/roles';
 import { createApp, SCIM_PATH } from '../../app.js';
 import type { Account } from '../../database/schema.js';
 import { close, listen } from '../../listen.js';

@@ -1,4 +1,4 @@
-import type { PreviewedUser } from '../../../index.js';
+import type { PreviewedUser } from '../../../roles/index.js';
 import type { PreviewUserView, PreviewView } from '../../api-types/roles.js';
 import type { AdminContext } from '../config.js';
 import { AdminError } from '../problem.js';

@@ -1,4 +1,4 @@
-import type { CycleSummary, ProvisioningCounts } from '../../../index.js';
+import type { CycleSummary, ProvisioningCounts } from '../../../monitoring/index.js';
 import type { Counts, CycleView, Period, ReportView } from '../../api-types/observation.js';
 import type { AdminContext } from '../config.js';
 import { given } from '../observation/options.js';

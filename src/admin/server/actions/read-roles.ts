@@ -1,4 +1,4 @@
-import type { RoleSettings } from '../../../index.js';
+import type { RoleSettings } from '../../../roles/index.js';
 import type {
   MappingView,
   ReplayView,

@@ -1,4 +1,4 @@
-import type { ReplayOptions, RoleReplay } from '../../../index.js';
+import type { ReplayOptions, RoleReplay } from '../../../roles/index.js';
 import type { ReplayView } from '../../api-types/roles.js';
 import type { AdminContext } from '../config.js';
 import { AdminError } from '../problem.js';

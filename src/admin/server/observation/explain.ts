@@ -1,4 +1,4 @@
-import { isFailure, type ProvisioningLogEntry } from '../../../index.js';
+import { isFailure, type ProvisioningLogEntry } from '../../../monitoring/index.js';
 
 type Explanation = readonly [applies: (entry: ProvisioningLogEntry) => boolean, meaning: string];
 

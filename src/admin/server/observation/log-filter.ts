@@ -1,4 +1,4 @@
-import type { ProvisioningKind, ProvisioningLogFilter } from '../../../index.js';
+import type { ProvisioningKind, ProvisioningLogFilter } from '../../../monitoring/index.js';
 import { AdminError } from '../problem.js';
 import type { JsonObject } from '../read-json.js';
 

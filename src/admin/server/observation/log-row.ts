@@ -1,5 +1,5 @@
-import type { LoggedEntry } from '../../../index.js';
-import { isFailure } from '../../../index.js';
+import type { LoggedEntry } from '../../../monitoring/index.js';
+import { isFailure } from '../../../monitoring/index.js';
 import type { LogRow } from '../../api-types/observation.js';
 import { explain } from './explain.js';
 

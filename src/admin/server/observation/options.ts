@@ -3,7 +3,7 @@ import type {
   DisabledUsersReport,
   ProvisioningLogStore,
   ProvisioningReports,
-} from '../../../index.js';
+} from '../../../monitoring/index.js';
 import type { ObservationCard } from '../../api-types/observation.js';
 import { AdminError } from '../problem.js';
 

@@ -1,4 +1,5 @@
-import type { RoleSettingsService, ScimRouter } from '../../../index.js';
+import type { ScimRouter } from '../../../index.js';
+import type { RoleSettingsService } from '../../../roles/index.js';
 import { AdminError } from '../problem.js';
 
 /** What the page needs to show and change roles. */

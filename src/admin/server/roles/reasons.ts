@@ -1,4 +1,4 @@
-import type { RoleExplanation } from '../../../index.js';
+import type { RoleExplanation } from '../../../roles/index.js';
 import type { ReasonedRoleView, RoleView, UserRolesView } from '../../api-types/roles.js';
 
 const WHY: Readonly<Record<string, string>> = {

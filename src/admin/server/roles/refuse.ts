@@ -1,4 +1,5 @@
-import { RoleSettingsError, StoreError } from '../../../index.js';
+import { StoreError } from '../../../index.js';
+import { RoleSettingsError } from '../../../roles/index.js';
 import { AdminError } from '../problem.js';
 
 const STORE_ERRORS: Readonly<Record<string, readonly [status: number, text: string]>> = {

@@ -4,5 +4,5 @@ export type { TransportOptions } from '../../http/types.js';
 export type { DirectoryDifference, DirectoryDifferences } from './differences.js';
 export type { Directory, DirectoryGroup, Person } from './directory.js';
 export type { GroupAction, SyncFailure, SyncReport, UserAction } from './report.js';
-export { type SimulationResult as Rehearsal, simulate as rehearse } from './simulate.js';
+export { type SimulationResult, simulate } from './simulate.js';
 export type { ClientOptions, SimulatedClient } from './simulated-client.js';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { AttributePath } from '../../../index.js';
+import type { AttributePath } from '../../../schema/index.js';
 import { accepts } from '../accepts.js';
 import { sameIds } from '../assertions.js';
 import type { Check } from '../check.js';

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import type { AttributePath, ResourceDraft } from '../../../index.js';
+import type { ResourceDraft } from '../../../index.js';
+import type { AttributePath } from '../../../schema/index.js';
 import { refused } from '../assertions.js';
 import type { Check } from '../check.js';
 import type { Fixture } from '../fixture.js';

@@ -2,13 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import {
-  bearerTokens,
-  createScimRouter,
-  createTokenService,
-  type ScimOptions,
-  type UserStore,
-} from '../../../index.js';
+import { bearerTokens, createTokenService } from '../../../auth/index.js';
+import { createScimRouter, type ScimOptions, type UserStore } from '../../../index.js';
 import type { ContractStores, StoreContractOptions } from '../options.js';
 
 const SILENT = { warn() {}, error() {} };

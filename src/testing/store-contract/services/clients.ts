@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ClientStore, NewOAuthClient, OAuthClient } from '../../../index.js';
+import type { ClientStore, NewOAuthClient, OAuthClient } from '../../../auth/index.js';
 import { same, sameAttributes } from '../assertions.js';
 import { callsOf } from '../calls.js';
 import type { Service, ServiceBench, ServiceCheck, ServiceSubject } from './service.js';

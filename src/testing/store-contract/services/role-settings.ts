@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import type { RequestContext, RoleSettingsRecord, RoleSettingsStore } from '../../../index.js';
+import type { RequestContext } from '../../../index.js';
+import type { RoleSettingsRecord, RoleSettingsStore } from '../../../roles/index.js';
 import { jsonOf, refused } from '../assertions.js';
 import { callsOf } from '../calls.js';
 import { unitOf } from '../units.js';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { createDeletionGuard, createExchangeTrace } from '../../../../src/index.js';
+import { createExchangeTrace } from '../../../../src/index.js';
+import { createDeletionGuard } from '../../../../src/monitoring/index.js';
 import { mountScim } from '../../../support/app.js';
 import { expectScimError } from '../../../support/expect-error.js';
 import { ENTERPRISE, group, PATCH_OP, patch, USER, user } from '../../../support/messages.js';

@@ -1,4 +1,5 @@
-import type { ProvisioningLogEntry, ScimEvent, ScimOptions } from '../../../../src/index.js';
+import type { ScimEvent, ScimOptions } from '../../../../src/index.js';
+import type { ProvisioningLogEntry } from '../../../../src/monitoring/index.js';
 import { mountScim } from '../../../support/app.js';
 import { ENTERPRISE, USER, user } from '../../../support/messages.js';
 

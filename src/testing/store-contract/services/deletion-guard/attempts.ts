@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
-import type { DeletionGuardStore, GuardAttempt, GuardReading } from '../../../../index.js';
+import type {
+  DeletionGuardStore,
+  GuardAttempt,
+  GuardReading,
+} from '../../../../monitoring/index.js';
 import type { ServiceBench } from '../service.js';
 
 export type Bench = ServiceBench<DeletionGuardStore>;

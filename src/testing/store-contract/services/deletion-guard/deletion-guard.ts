@@ -1,4 +1,4 @@
-import type { DeletionGuardStore } from '../../../../index.js';
+import type { DeletionGuardStore } from '../../../../monitoring/index.js';
 import { callsOf } from '../../calls.js';
 import type { Service } from '../service.js';
 import { attempt, decide, reading } from './attempts.js';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { DeletionGuardStore } from '../../../../index.js';
+import type { DeletionGuardStore } from '../../../../monitoring/index.js';
 import type { ServiceCheck } from '../service.js';
 import {
   answers,

@@ -4,7 +4,7 @@ import type {
   ProvisioningLogEntry,
   ProvisioningLogQuery,
   ProvisioningLogStore,
-} from '../../../../index.js';
+} from '../../../../monitoring/index.js';
 import type { ServiceBench } from '../service.js';
 
 export type Bench = ServiceBench<ProvisioningLogStore>;

@@ -3,7 +3,7 @@ import type {
   ProvisioningLogEntry,
   ProvisioningLogFilter,
   ProvisioningLogStore,
-} from '../../../../index.js';
+} from '../../../../monitoring/index.js';
 import type { ServiceCheck } from '../service.js';
 import { entryOf, names, numbered, query, timeOf, walk } from './entries.js';
 

@@ -1,4 +1,4 @@
-import type { ProvisioningLogStore } from '../../../../index.js';
+import type { ProvisioningLogStore } from '../../../../monitoring/index.js';
 import { callsOf } from '../../calls.js';
 import type { Service } from '../service.js';
 import { END, entryOf, query, timeOf } from './entries.js';

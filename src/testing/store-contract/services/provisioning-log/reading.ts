@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { LoggedEntry, ProvisioningLogStore } from '../../../../index.js';
+import type { LoggedEntry, ProvisioningLogStore } from '../../../../monitoring/index.js';
 import { sameAttributes } from '../../assertions.js';
 import type { ServiceCheck } from '../service.js';
 import { appended, entryOf, FULL, names, numbered, query, walk } from './entries.js';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { TokenStore } from '../../../../index.js';
+import type { TokenStore } from '../../../../auth/index.js';
 import type { ServiceCheck } from '../service.js';
 import { inserted } from './token-rows.js';
 

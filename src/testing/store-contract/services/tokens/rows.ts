@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import type { TokenStore } from '../../../../index.js';
+import type { TokenStore } from '../../../../auth/index.js';
 import { sameIds } from '../../assertions.js';
 import type { ServiceCheck } from '../service.js';
 import { AT, fullToken, inserted, isGone, isKept, newDigest, next, tokenOf } from './token-rows.js';

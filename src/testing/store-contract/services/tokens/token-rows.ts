@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash, randomUUID } from 'node:crypto';
-import type { StoredToken, TokenStore } from '../../../../index.js';
+import type { StoredToken, TokenStore } from '../../../../auth/index.js';
 import { sameAttributes } from '../../assertions.js';
 import type { ServiceBench } from '../service.js';
 

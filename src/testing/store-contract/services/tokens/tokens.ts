@@ -1,4 +1,4 @@
-import type { TokenStore } from '../../../../index.js';
+import type { TokenStore } from '../../../../auth/index.js';
 import { callsOf } from '../../calls.js';
 import type { Service } from '../service.js';
 import { PROVISIONING } from './provisioning.js';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { TokenStore } from '../../../../index.js';
+import type { TokenStore } from '../../../../auth/index.js';
 import { sameIds } from '../../assertions.js';
 import type { ServiceCheck } from '../service.js';
 import { AT, fullToken, inserted, isGone, isKept, next, tokenOf } from './token-rows.js';

@@ -1,4 +1,4 @@
-import type { ClientStore, OAuthClient } from '../../../../../src/index.js';
+import type { ClientStore, OAuthClient } from '../../../../../src/auth/index.js';
 import type { Fault } from '../fault.js';
 import { assertions, broken, tick } from './good-services.js';
 

@@ -1,4 +1,4 @@
-import type { DeletionGuardStore, GuardAttempt } from '../../../../../src/index.js';
+import type { DeletionGuardStore, GuardAttempt } from '../../../../../src/monitoring/index.js';
 import type { Fault } from '../fault.js';
 import { broken, tick } from './good-services.js';
 

@@ -1,14 +1,18 @@
 import {
   type ClientStore,
   createMemoryClients,
-  createMemoryDeletionGuardStore,
-  createMemoryOutbox,
-  createMemoryProvisioningLog,
-  createMemoryRoleSettingsStore,
-  createMemoryStores,
   createMemoryTokenStore,
+} from '../../../../../src/auth/index.js';
+import {
+  createMemoryOutbox,
+  createMemoryStores,
   type RequestCountStore,
 } from '../../../../../src/index.js';
+import {
+  createMemoryDeletionGuardStore,
+  createMemoryProvisioningLog,
+} from '../../../../../src/monitoring/index.js';
+import { createMemoryRoleSettingsStore } from '../../../../../src/roles/index.js';
 import type { ContractStores } from '../../../../../src/testing/index.js';
 
 /** A clock that only moves when it is told to. */

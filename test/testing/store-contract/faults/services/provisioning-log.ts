@@ -3,7 +3,7 @@ import type {
   ProvisioningLogFilter,
   ProvisioningLogQuery,
   ProvisioningLogStore,
-} from '../../../../../src/index.js';
+} from '../../../../../src/monitoring/index.js';
 import type { Fault } from '../fault.js';
 import { broken, tick } from './good-services.js';
 

@@ -1,8 +1,5 @@
-import {
-  type RoleSettingsRecord,
-  type RoleSettingsStore,
-  StoreError,
-} from '../../../../../src/index.js';
+import { StoreError } from '../../../../../src/index.js';
+import type { RoleSettingsRecord, RoleSettingsStore } from '../../../../../src/roles/index.js';
 import type { Fault } from '../fault.js';
 import { broken, tick } from './good-services.js';
 

@@ -1,4 +1,4 @@
-import type { StoredToken, TokenStore } from '../../../../../src/index.js';
+import type { StoredToken, TokenStore } from '../../../../../src/auth/index.js';
 import type { Fault } from '../fault.js';
 import { broken, tick } from './good-services.js';
 

@@ -1,15 +1,15 @@
-import type { Rules } from '../conformance/rules.js';
-import type { NoteSkipped } from '../conformance/skipped.js';
-import { ScimError } from '../errors/scim-error.js';
-import { namesNothing, saysNothing, skipUnknownValue } from './bodies/unknown-value.js';
-import { isJsonObject, quoted } from './json.js';
-import { matchKeys } from './match-keys.js';
-import { currentName } from './notation/former-uris.js';
-import { valueFromJsonText } from './notation/json-text.js';
-import { attributesUnder, unfolded } from './notation/unfold.js';
-import { refusePassword } from './password.js';
-import type { Attribute, Attributes, ResourceType, SchemaExtension } from './types.js';
-import { readValue } from './values.js';
+import type { Rules } from '../../conformance/rules.js';
+import type { NoteSkipped } from '../../conformance/skipped.js';
+import { ScimError } from '../../errors/scim-error.js';
+import { isJsonObject, quoted } from '../json.js';
+import { matchKeys } from '../match-keys.js';
+import { currentName } from '../notation/former-uris.js';
+import { valueFromJsonText } from '../notation/json-text.js';
+import { attributesUnder, unfolded } from '../notation/unfold.js';
+import { refusePassword } from '../password.js';
+import type { Attribute, Attributes, ResourceType, SchemaExtension } from '../types.js';
+import { readValue } from '../values.js';
+import { namesNothing, saysNothing, skipUnknownValue } from './unknown-value.js';
 
 function unknownAttribute(rules: Rules, type: ResourceType, key: string, urn?: string): void {
   if (rules.unknownAttributes === 'ignore') return;

@@ -1,0 +1,14 @@
+export type * from './filter/attributes.js';
+export { canFilterInSql, filterToSql } from './filter/filter-to-sql.js';
+export { orderToSql, type SqlOrder, type SqlTie } from './filter/order-to-sql.js';
+export { UnsupportedFilterError } from './filter/unsupported.js';
+export type { ColumnInput, ColumnKind, ColumnValue, SqlRow } from './mapping/column.js';
+export {
+  mapGroups,
+  mapResource,
+  mapUsers,
+  type ResourceMapping,
+} from './mapping/map-resource.js';
+export type { GroupColumns, ResourceColumns, UserColumns } from './mapping/paths.js';
+export { POSTGRES_GROUP_COLUMNS, POSTGRES_USER_COLUMNS } from './mapping/postgres-columns.js';
+export { POSTGRES_DDL, postgresScimColumns } from './mapping/postgres-ddl.js';
