@@ -20,6 +20,7 @@ export type * from './auth/token-endpoint/events.js';
 export {
   createMemoryClients,
   type MemoryClients,
+  type MemoryClientsOptions,
   type NewOAuthClient,
 } from './auth/token-endpoint/memory-clients.js';
 export type { AuthorizationServerMetadata } from './auth/token-endpoint/metadata.js';
@@ -27,10 +28,10 @@ export type { TokenEndpointOptions } from './auth/token-endpoint/options.js';
 export type { AccessTokenAlgorithm, AccessTokenKey } from './auth/token-endpoint/signing-keys.js';
 export { createMemoryTokenStore } from './auth/tokens/memory-token-store.js';
 export type * from './auth/tokens/token-events.js';
-export type { Lifetime, TokenInput } from './auth/tokens/token-input.js';
+export type { Lifetime, RotateOptions, TokenInput } from './auth/tokens/token-input.js';
 export { createTokenService, type TokenServiceOptions } from './auth/tokens/token-service.js';
 export type * from './auth/tokens/token-store.js';
-export type { IssuedToken, RotateOptions, TokenService } from './auth/tokens/types.js';
+export type { IssuedToken, TokenService } from './auth/tokens/types.js';
 export type {
   Auth,
   AuthenticationScheme,

@@ -14,7 +14,7 @@ import { createLicenceStore } from './licence-store.js';
 /** The standard User with what this product knows about a person, and without what it does not keep. */
 const userResourceType = extendResourceType(USER_RESOURCE_TYPE, {
   without: ['password', 'ims', 'photos', 'x509Certificates'],
-  extensions: [
+  schemaExtensions: [
     {
       schema: {
         id: 'urn:example:params:scim:schemas:extension:acme:2.0:User',

@@ -1,4 +1,6 @@
+import { checkKeys } from '../errors/check-keys.js';
 import { ScimConfigError } from '../errors/config-error.js';
+import { keysOf } from '../lib/known-keys.js';
 import type { Principal } from '../stores/contract/context.js';
 import { readBasic } from './basic-credential.js';
 import type { AuthenticationScheme, Authenticator, AuthRequest } from './types.js';
@@ -25,6 +27,8 @@ export interface BasicAuthOptions {
   ): Principal | undefined | Promise<Principal | undefined>;
 }
 
+const KEYS = keysOf<BasicAuthOptions>({ verify: true });
+
 /**
  * HTTP Basic authentication (RFC 7617), for clients that can do nothing else. RFC 7644 §2 discourages
  * it: a password is chosen by a person, does not expire and is sent with every request.
@@ -32,6 +36,7 @@ export interface BasicAuthOptions {
  * @throws ScimConfigError `ERR_SCIM_AUTH` without a function `verify`.
  */
 export function basicAuth(options: BasicAuthOptions): Authenticator {
+  checkKeys(options, KEYS, 'basicAuth()');
   if (typeof options?.verify !== 'function') {
     throw new ScimConfigError('ERR_SCIM_AUTH', 'basicAuth() needs verify(username, password).');
   }

@@ -1,7 +1,9 @@
+import { checkKeys } from '../errors/check-keys.js';
 import { ScimConfigError } from '../errors/config-error.js';
+import { keysOf } from '../lib/known-keys.js';
 import type { Principal } from '../stores/contract/context.js';
 import { sameDigest, sha256 } from './digest.js';
-import { principalProblem } from './principal.js';
+import { PRINCIPAL_KEYS, principalProblem } from './principal.js';
 import type { Authenticator } from './types.js';
 
 /** A fixed token, given as itself or (better, in configuration files) as its SHA-256 in hex. */
@@ -9,6 +11,11 @@ export type BearerToken = {
   readonly principal: Principal;
 } & ({ readonly token: string } | { readonly sha256: string });
 
+const KEYS = keysOf<{ principal: Principal; token: string; sha256: string }>({
+  principal: PRINCIPAL_KEYS,
+  token: true,
+  sha256: true,
+});
 const MIN_LENGTH = 32;
 const SHA256_HEX = /^[0-9a-f]{64}$/i;
 
@@ -45,10 +52,11 @@ function principalOf({ principal }: BearerToken, index: number): Principal {
  * principal that is none.
  * @example
  * auth: bearerTokens([
- *   { token: process.env.SCIM_TOKEN, principal: { id: 'entra', tenantId: 'acme' } },
+ *   { token: process.env.SCIM_TOKEN ?? '', principal: { id: 'entra', tenantId: 'acme' } },
  * ])
  */
 export function bearerTokens(tokens: readonly BearerToken[]): Authenticator {
+  checkKeys(tokens, KEYS, 'bearerTokens()');
   const entries = new Map<string, { readonly digest: Buffer; readonly principal: Principal }>();
   for (const [index, entry] of tokens.entries()) {
     const digest = digestOf(entry, index);

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { ScimError } from '../errors/scim-error.js';
+import { keysOf } from '../lib/known-keys.js';
 import { monotonicNow } from '../lib/monotonic.js';
 import { addressGroup } from './address-group.js';
 import { usernameOf } from './basic-credential.js';
@@ -18,6 +19,12 @@ export interface AuthLimit {
   /** Length of a window; default 60. */
   readonly windowSeconds: number;
 }
+
+export const AUTH_LIMIT_KEYS = keysOf<AuthLimit>({
+  attempts: true,
+  attemptsPerToken: true,
+  windowSeconds: true,
+});
 
 export const DEFAULT_AUTH_LIMIT: AuthLimit = Object.freeze({
   attempts: 20,

@@ -1,7 +1,15 @@
 import { UnusableAnswer } from '../lib/hooks/hook-error.js';
+import { keysOf } from '../lib/known-keys.js';
 import type { Principal } from '../stores/contract/context.js';
 
 const isName = (value: unknown): value is string => typeof value === 'string' && value !== '';
+
+export const PRINCIPAL_KEYS = keysOf<Principal>({
+  id: true,
+  tenantId: true,
+  scopes: true,
+  anyTenant: true,
+});
 
 type Fields = Readonly<Record<keyof Principal, unknown>>;
 

@@ -15,6 +15,16 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 
+/**
+ * Ends the process when all is written: what a module of the host holds open, such as the idle connections of
+ * its pool, has no say in it.
+ */
+async function leave(code: number): Promise<void> {
+  const streams = [process.stdout, process.stderr];
+  await Promise.all(streams.map((stream) => new Promise((done) => stream.write('', done))));
+  process.exit(code);
+}
+
 runCli(process.argv.slice(2), {
   env: process.env,
   signal: interruption.signal,
@@ -26,11 +36,9 @@ runCli(process.argv.slice(2), {
   importModule: (path) => import(pathToFileURL(resolve(path)).href),
   writeFile: (path, content) => writeFile(path, content),
 }).then(
-  (code) => {
-    process.exitCode = code;
-  },
+  (code) => leave(code),
   (error: unknown) => {
     process.stderr.write(`express-scim: ${error instanceof Error ? error.message : error}\n`);
-    process.exitCode = 2;
+    return leave(2);
   },
 );

@@ -1,3 +1,4 @@
+import { didYouMean } from '../lib/nearest.js';
 import { type Preset, RULES, type RuleName, type Rules } from './rules.js';
 
 const NAMES = Object.keys(RULES) as RuleName[];
@@ -28,11 +29,15 @@ export function resolveRules(conformance: Conformance = 'lenient'): Rules {
   }
   const { preset: base = 'lenient', ...overrides } =
     typeof conformance === 'string' ? { preset: conformance } : conformance;
-  if (!Object.hasOwn(PRESETS, base)) throw new RangeError(`There is no preset "${base}".`);
+  if (!Object.hasOwn(PRESETS, base)) {
+    throw new RangeError(`Unknown preset "${base}".${didYouMean(base, Object.keys(PRESETS))}`);
+  }
   const entries = Object.entries(overrides).filter(([, value]) => value !== undefined);
   if (entries.length === 0) return PRESETS[base];
   for (const [name, value] of entries) {
-    if (!Object.hasOwn(RULES, name)) throw new RangeError(`There is no rule "${name}".`);
+    if (!Object.hasOwn(RULES, name)) {
+      throw new RangeError(`Unknown rule "${name}".${didYouMean(name, NAMES)}`);
+    }
     const values: readonly unknown[] = RULES[name as RuleName].values;
     if (!values.includes(value)) {
       throw new RangeError(

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { checkKeys } from '../errors/check-keys.js';
 import { safeLogger } from '../lib/hooks/safe-logger.js';
+import { keysOf } from '../lib/known-keys.js';
 import type { EventOutbox, OutboxEntry } from '../stores/contract/event-outbox.js';
 import { deactivationFailed, deactivationOf, type OnDeactivate } from './deactivation.js';
 import { deactivationListener, eventListener, type Logger } from './publish.js';
@@ -16,6 +18,14 @@ export interface DrainOptions {
   /** Ends the drain after the events being told; what else it had claimed is given back. */
   readonly signal?: AbortSignal;
 }
+
+const KEYS = keysOf<DrainOptions>({
+  onEvent: true,
+  onDeactivate: true,
+  logger: true,
+  batchSize: true,
+  signal: true,
+});
 
 export interface DrainResult {
   /** Events that were told and are done. */
@@ -165,5 +175,6 @@ export function drainOutbox(
   outbox: EventOutbox<ScimEvent>,
   options: DrainOptions,
 ): Promise<DrainResult> {
+  checkKeys(options, KEYS, 'drainOutbox()');
   return drain(outbox, createHandOver(options), options);
 }

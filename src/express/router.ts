@@ -58,7 +58,7 @@ export interface ScimRouter {
  * const app = express();
  * app.use('/rfpserver/scim/v2', createScimRouter({
  *   ...createMemoryStores(),
- *   auth: bearerTokens([{ token: process.env.SCIM_TOKEN, principal: { id: 'entra' } }]),
+ *   auth: bearerTokens([{ token: process.env.SCIM_TOKEN ?? '', principal: { id: 'entra' } }]),
  * }));
  */
 export function createScimRouter(options: ScimOptions): ScimRouter {

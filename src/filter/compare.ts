@@ -26,7 +26,8 @@ export function sortKey(path: AttributePath): (resource: Attributes) => Key | un
  * ascending and first descending. Equal keys give 0, so add an order of your own where it must be total.
  *
  * @example
- * [...users].sort(compareBy(userType.at('name.familyName'), false));
+ * const userType = compileResourceType(USER_RESOURCE_TYPE);
+ * rows.sort(compareBy(userType.at('name.familyName'), false));
  */
 export function compareBy(
   path: AttributePath,

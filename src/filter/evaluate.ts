@@ -24,8 +24,9 @@ type Lift = (path: AttributePath, test: Test, empty: boolean) => Test;
  *
  * @param work - what a request may still do, where it is a client's filter: each comparison is charged to it.
  * @example
- * const matches = compileFilter(bindFilter(parseFilter('userName eq "ada"'), userType, rules));
- * matches({ userName: 'ADA' }); // true
+ * // The list method of a store over rows in memory, for a request with filter=userName eq "ada":
+ * const matches = query.filter ? compileFilter(query.filter) : () => true;
+ * const found = rows.filter(matches); // among them { userName: 'ADA', … }
  */
 export function compileFilter(
   filter: Filter,

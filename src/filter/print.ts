@@ -12,8 +12,9 @@ const ALWAYS = 'id pr';
  * The text holds the values of the filter, often personal data: think before logging it.
  *
  * @example
- * printFilter(parseFilter('((userName EQ "ada"))  OR not(active eq True)'));
- * // 'userName eq "ada" or not (active eq true)'
+ * // In a store's list method, for a request with filter=((userName EQ "ada"))  OR not(active eq True):
+ * if (query.filter) console.log(printFilter(query.filter));
+ * // userName eq "ada" or not (active eq true)
  */
 export function printFilter(filter: Printable): string {
   return print(filter, false);

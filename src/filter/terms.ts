@@ -22,16 +22,15 @@ const NONE: readonly EqualityTerm[] = Object.freeze([]);
  *
  * @example
  * // The list method of a small adapter over a table:
- * const COLUMNS = { id: 'id', externalId: 'external_id', userName: 'lower(user_name)' };
- *
- * async list(ctx, { filter, page }) {
- *   const where = db('users').where({ tenant: ctx.tenantId });
- *   for (const { path, attribute, value } of equalityTerms(filter) ?? []) {
- *     const caseless = typeof value === 'string' && !attribute.target.caseExact;
- *     where.andWhere(COLUMNS[path], caseless ? value.toLowerCase() : value);
- *   }
- *   …
+ * const COLUMNS = new Map([['id', 'id'], ['externalId', 'external_id'], ['userName', 'lower(user_name)']]);
+ * const where = ['tenant = $1'];
+ * const values: Literal[] = [ctx.tenantId];
+ * for (const { path, attribute, value } of equalityTerms(query.filter) ?? []) {
+ *   const caseless = typeof value === 'string' && !attribute.target.caseExact;
+ *   values.push(caseless ? value.toLowerCase() : value);
+ *   where.push(`${COLUMNS.get(path)} = $${values.length}`);
  * }
+ * const { rows } = await pool.query(`SELECT * FROM users WHERE ${where.join(' AND ')}`, values);
  */
 export function equalityTerms(filter: Filter | undefined): readonly EqualityTerm[] | undefined {
   if (filter === undefined || (filter.kind === 'constant' && filter.value)) return NONE;

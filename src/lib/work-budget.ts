@@ -11,10 +11,11 @@ const ASCII = /^[\x00-\x7f]*$/;
  * short strings each. What takes many steps asks between them whether it is due to pause.
  *
  * @example
+ * const { work } = ctx; // undefined outside a request
  * for (const row of rows) {
- *   work.spend(1);
+ *   work?.spend(1);
  *   if (matches(row)) found.push(row);
- *   if (work.isDue()) await work.pause();
+ *   if (work?.isDue()) await work.pause();
  * }
  */
 export interface WorkBudget {

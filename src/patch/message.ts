@@ -4,6 +4,7 @@ import { MAX_PATTERN_LENGTH } from '../filter/limits.js';
 import { refuseLongPatterns } from '../filter/pattern-length.js';
 import { inOnePiece, type Pausable } from '../lib/pausable.js';
 import { UNCOUNTED, type WorkBudget } from '../lib/work-budget.js';
+import { checkMessageSchemas } from '../schema/bodies/message-schemas.js';
 import { isJsonObject, type JsonObject } from '../schema/json.js';
 import type { ResourceType } from '../schema/types.js';
 import { PATCH_OP_URN } from '../schema/urns.js';
@@ -36,19 +37,9 @@ const VERBS: ReadonlyMap<string, PatchVerb> = new Map([
   ['remove', 'remove'],
 ]);
 
-function checkSchemas(message: JsonObject, rules: Rules): void {
-  if (rules.missingSchemas === 'accept') return;
-  const schemas = memberOf(message, 'schemas');
-  const wanted = PATCH_OP_URN.toLowerCase();
-  const named =
-    Array.isArray(schemas) &&
-    schemas.some((uri) => typeof uri === 'string' && uri.toLowerCase() === wanted);
-  if (!named) throw new ScimError('invalidSyntax', `"schemas" must name "${PATCH_OP_URN}".`);
-}
-
 function operationsOf(body: unknown, rules: Rules, limits: PatchLimits): readonly unknown[] {
   if (!isJsonObject(body)) throw new ScimError('invalidSyntax', 'A PATCH body must be an object.');
-  checkSchemas(body, rules);
+  checkMessageSchemas(memberOf(body, 'schemas'), PATCH_OP_URN, rules);
   const operations = memberOf(body, 'Operations');
   if (!Array.isArray(operations)) {
     throw new ScimError('invalidSyntax', '"Operations" must be a list of operations.');

@@ -21,6 +21,8 @@ import type {
 
 /** RFC 7643 §2.1, with the `$` in front that only `$ref` uses (erratum 8924). */
 const NAME = /^\$?[A-Za-z][\w$-]*$/;
+/** What RFC 9944 §7.1 calls the parts of an extension that are extensions themselves. */
+const URN_NAME = /^urn:[a-z0-9][a-z0-9-]*(?::[\w.~-]+)+$/i;
 const URI = /^[A-Za-z][A-Za-z0-9+.-]*:[!-~]+$/;
 
 /** Names that every JavaScript object answers to; an attribute must not be confused with them. */
@@ -90,7 +92,9 @@ function returnedOf({ mutability, returned }: AttributeInput, place: Place): Ret
 }
 
 function defineAttribute(input: AttributeInput, place: Place): Attribute {
-  if (typeof input.name !== 'string' || !NAME.test(input.name)) {
+  const { name } = input;
+  const isUrn = typeof name === 'string' && place.levels > 0 && URN_NAME.test(name);
+  if (typeof name !== 'string' || !(isUrn || NAME.test(name))) {
     fail(place, 'a name is a letter followed by letters, digits, "-", "_" and "$".');
   }
   if (RESERVED.has(input.name.toLowerCase())) fail(place, 'this name is reserved.');

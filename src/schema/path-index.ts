@@ -1,5 +1,11 @@
 import { attributePath } from './pick-attributes.js';
-import type { Attribute, AttributePath, PathTarget, SchemaExtension } from './types.js';
+import type {
+  Attribute,
+  AttributePath,
+  PathTarget,
+  ResourceType,
+  SchemaExtension,
+} from './types.js';
 
 /** Everything that a path can name, by its lower-case text. */
 export interface PathIndex {
@@ -81,4 +87,15 @@ export function indexPaths(
     ),
   ]);
   return { find: index.get };
+}
+
+/** Every path of a type, for messages that say what was probably meant. */
+export function namesOf({ attributes, extensions }: ResourceType): readonly string[] {
+  return [
+    ...pathsOf(undefined, attributes).map(({ path }) => path),
+    ...extensions.flatMap(({ schema }) => [
+      schema.id,
+      ...pathsOf(schema.id, schema.attributes).map(({ path }) => path),
+    ]),
+  ];
 }

@@ -1,6 +1,8 @@
+import { checkKeys } from '../errors/check-keys.js';
 import { ScimConfigError } from '../errors/config-error.js';
 import { COMMON_ATTRIBUTES } from './core/common.js';
 import { defineCommonAttributes, defineSchema } from './define.js';
+import { RESOURCE_TYPE_KEYS } from './keys.js';
 import { caselessMap, indexPaths } from './path-index.js';
 import { type Keep, reduceAttributes, reduceSchema } from './pick-attributes.js';
 import type {
@@ -28,6 +30,12 @@ function endpointOf(input: ResourceTypeInput): string {
   return endpoint;
 }
 
+/** A URN as a key of the resource itself is an extension; RFC 9944 has them as attributes inside of one only. */
+function checkNoUrn(type: string, { id, attributes }: Schema): void {
+  const urn = attributes.find(({ name }) => name.includes(':'));
+  if (urn) fail(type, `"${urn.name}" of "${id}" is a URN: only an extension has such attributes.`);
+}
+
 function extensionsOf(
   input: ResourceTypeInput,
   core: Schema,
@@ -47,6 +55,8 @@ function extensionsOf(
         `the extension "${extension.id}" redefines "${clash.name}" of the core schema (RFC 7643 §3.3).`,
       );
     }
+    const self = extension.attributes.find(({ name }) => urns.has(name.toLowerCase()));
+    if (self) fail(input.name, `"${self.name}" is a schema and an attribute of "${extension.id}".`);
     return Object.freeze({ schema: reduceSchema(extension.id, extension, keep), required });
   });
   return Object.freeze(extensions.filter(({ schema }) => schema.attributes.length > 0));
@@ -67,10 +77,12 @@ export function compileResourceType(
   input: ResourceTypeInput,
   keep: Keep = () => true,
 ): ResourceType {
+  checkKeys(input, RESOURCE_TYPE_KEYS, `the resource type "${input.name}"`);
   if (typeof input.name !== 'string' || !NAME.test(input.name)) {
     fail(String(input.name), 'a name is a letter followed by letters, digits, "-" and "_".');
   }
   const core = defineSchema(input.schema);
+  checkNoUrn(input.name, core);
   const extensions = extensionsOf(input, core, keep);
   const schema = Object.freeze({
     ...core,

@@ -1,4 +1,6 @@
 import { ScimConfigError } from '../errors/config-error.js';
+import { didYouMean } from '../lib/nearest.js';
+import { namesOf } from './path-index.js';
 import { compileResourceType } from './resource-type.js';
 import type {
   Attribute,
@@ -42,7 +44,10 @@ function declaredTargets(
   return paths.map((text) => {
     const target = type.resolve(text);
     if (target === undefined || (target.kind === 'attribute' && target.unqualified)) {
-      fail(storeName, `declares the unknown attribute "${text}".`);
+      fail(
+        storeName,
+        `declares the unknown attribute "${text}".${didYouMean(text, namesOf(type))}`,
+      );
     }
     return target;
   });

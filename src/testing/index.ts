@@ -1,4 +1,5 @@
 export * from './audits/index.js';
+export * from './directory/index.js';
 export * from './preview/index.js';
 export * from './providers/authentik/index.js';
 export * from './providers/client/index.js';

@@ -37,7 +37,7 @@ describe('the configuration', () => {
     ['ERR_SCIM_ADMIN_TENANT_URL', { tenantUrl: 'https://user:pw@rfp.example/scim' }],
     ['ERR_SCIM_ADMIN_TENANT_URL', { tenantUrl: 'https://rfp.example/scim?tenant=1' }],
     ['ERR_SCIM_ADMIN_TENANT_URL', { connectionUrl: 'localhost:3000' }],
-    ['ERR_SCIM_ADMIN_OPTION', { tenantURL: TENANT_URL }],
+    ['ERR_SCIM_UNKNOWN_OPTION', { tenantURL: TENANT_URL }],
     ['ERR_SCIM_ADMIN_OPTION', { onEvent: 'log' }],
     ['ERR_SCIM_ADMIN_OPTION', { expiryDays: [] }],
     ['ERR_SCIM_ADMIN_OPTION', { expiryDays: [0] }],

@@ -21,7 +21,9 @@ export function withUserAttributes(
   { required = false }: { readonly required?: boolean } = {},
 ): Pick<ScimOptions, 'userResourceType'> {
   const extensions = [{ schema: { id: ACME, name: 'Acme', attributes }, required }];
-  return { userResourceType: extendResourceType(USER_RESOURCE_TYPE, { extensions }) };
+  return {
+    userResourceType: extendResourceType(USER_RESOURCE_TYPE, { schemaExtensions: extensions }),
+  };
 }
 
 /** A resource type `Device` at `/Devices` with these attributes. */

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { ALL_CHECKS } from './audit-checks.js';
 import type { Check } from './check.js';
-import { CHECKS } from './checks/index.js';
 import { MUTANTS } from './mutants/index.js';
 import type { Mutant } from './mutants/mutant.js';
 import { REQUIREMENTS } from './tally.js';
@@ -17,7 +17,7 @@ async function notices({ run }: Check, mutant: Mutant): Promise<boolean> {
 
 /** The first check that claims a requirement and fails against the mutant. */
 async function firstToNotice(id: string, mutant: Mutant): Promise<Check | undefined> {
-  for (const check of CHECKS.filter(({ ids }) => ids.includes(id))) {
+  for (const check of ALL_CHECKS.filter(({ ids }) => ids.includes(id))) {
     if (await notices(check, mutant)) return check;
   }
   return undefined;

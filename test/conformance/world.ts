@@ -31,6 +31,8 @@ export interface Provider extends Client {
   readonly baseUrl: string;
   /** The stores behind the router, unless the options bring others. */
   readonly stores: MemoryStores;
+  /** What stands between the checks and the provider, if something does. */
+  readonly exchange: Exchange | undefined;
   /** Every event so far of what was committed. */
   readonly events: readonly ScimEvent[];
   /** Every line logged so far, as JSON. */
@@ -124,6 +126,7 @@ async function mountProvider(
     origin,
     mount: path,
     baseUrl: origin + path,
+    exchange,
     stores,
     events,
     log,

@@ -206,11 +206,15 @@ describe('the options of createRoleSettings', () => {
     [{ assertedRoles: { boss: 'owner' } }, '"roles" lacks the role "owner"'],
     [{ initial: { defaultRole: 'owner' } }, '"initial": There is no role "owner"'],
     [{ targetTenants: TENANTS }, '"targetTenants" must be a function'],
-    [{ defaultRole: 'member' }, 'There is no option "defaultRole"'],
   ])('%j: %s', (options, text) => {
     const wrong = () => make(options as Partial<RoleSettingsOptions>);
     expect(wrong).toThrow(ScimConfigError);
     expect(wrong).toThrow(text);
     expect(wrong).toThrow('ERR_SCIM_ROLE_SETTINGS');
+  });
+
+  it('are all known', () => {
+    const wrong = () => make({ defaultRole: 'member' } as Partial<RoleSettingsOptions>);
+    expect(wrong).toThrow('ERR_SCIM_UNKNOWN_OPTION: Unknown option "defaultRole"');
   });
 });

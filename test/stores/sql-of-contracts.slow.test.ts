@@ -2,7 +2,15 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { LoggedEntry, ProvisioningLogStore, ScimEvent } from '../../src/index.js';
-import { createProvisioningReports, drainOutbox, type EventOutbox } from '../../src/index.js';
+import {
+  createProvisioningReports,
+  drainOutbox,
+  type EventOutbox,
+  type RoleJobStore,
+  type StoredToken,
+  type TokenStore,
+} from '../../src/index.js';
+import { storeContract } from '../../src/testing/index.js';
 import { type Postgres, startPostgres } from '../support/postgres/start-postgres.js';
 
 /** The statements in the TSDoc of a contract, exactly as they are written there. */
@@ -148,4 +156,111 @@ describe('the statements of the provisioning log', () => {
     expect(await log.query('acme')).toEqual([]);
     expect(await log.query('other')).toHaveLength(1);
   });
+});
+
+describe('the statements of the role jobs', () => {
+  const names = ['table', 'index', 'enqueue', 'claim', 'complete', 'pending', 'tenants'] as const;
+  const sql = named('stores/contract/roles.ts', names);
+  const roleJobs: RoleJobStore = {
+    async enqueue({ tenantId }, userIds) {
+      await postgres.query(sql.enqueue, [tenantId, userIds]);
+    },
+    claim: async ({ tenantId }, limit, seconds) =>
+      (await postgres.query(sql.claim, [tenantId, limit, seconds])).map(({ user_id, mark }) => ({
+        userId: String(user_id),
+        mark: String(mark),
+      })),
+    async complete({ tenantId }, jobs) {
+      const users = jobs.map(({ userId }) => userId);
+      await postgres.query(sql.complete, [tenantId, users, jobs.map(({ mark }) => mark)]);
+    },
+    async pending({ tenantId }) {
+      const [row] = await postgres.query(sql.pending, [tenantId]);
+      return Number(row?.count);
+    },
+    tenants: async () =>
+      (await postgres.query(sql.tenants, [])).map(({ tenant_id }) => String(tenant_id)),
+  };
+
+  beforeAll(async () => {
+    await postgres.query(sql.table);
+    await postgres.query(sql.index);
+  });
+
+  storeContract({ describe, it }, () => ({ roleJobs }), { name: 'keep the contract' });
+});
+
+describe('the statements of the tokens', () => {
+  const sql = named('auth/tokens/token-store.ts', [
+    'tokens',
+    'off',
+    'insert',
+    'findByDigest',
+    'get',
+    'list',
+    'update',
+    'provisioning',
+    'switchOff',
+    'switchOn',
+  ]);
+  const tokenOf = (row: Readonly<Record<string, unknown>>) => row.token as StoredToken;
+  const rowOf = (token: StoredToken) => {
+    const { tenantId, id, digest, revision, createdAt } = token;
+    return [tenantId, id, digest, revision, createdAt, JSON.stringify(token)];
+  };
+  const tokenStore: TokenStore = {
+    async insert(token) {
+      await postgres.query(sql.insert, rowOf(token));
+    },
+    async findByDigest(digest) {
+      const [row] = await postgres.query(sql.findByDigest, [digest]);
+      return row && { token: tokenOf(row), provisioning: row.provisioning === true };
+    },
+    async get(tenantId, id) {
+      const [row] = await postgres.query(sql.get, [tenantId, id]);
+      return row && tokenOf(row);
+    },
+    list: async (tenantId) => (await postgres.query(sql.list, [tenantId])).map(tokenOf),
+    update: (next, revision, successor) =>
+      inTransaction(async () => {
+        const { tenantId, id } = next;
+        const values = [tenantId, id, revision, JSON.stringify(next), next.revision];
+        const changed = await postgres.query(sql.update, values);
+        if (changed.length === 0) return false;
+        if (successor) await postgres.query(sql.insert, rowOf(successor));
+        return true;
+      }),
+    async provisioning(tenantId) {
+      const [row] = await postgres.query(sql.provisioning, [tenantId]);
+      return row?.provisioning === true;
+    },
+    setProvisioning: async (tenantId, enabled) =>
+      (await postgres.query(enabled ? sql.switchOn : sql.switchOff, [tenantId])).length > 0,
+  };
+
+  /** One after the other: there is one connection. */
+  let last: Promise<unknown> = Promise.resolve();
+  function inTransaction<T>(work: () => Promise<T>): Promise<T> {
+    const run = async () => {
+      await postgres.query('BEGIN');
+      try {
+        const result = await work();
+        await postgres.query('COMMIT');
+        return result;
+      } catch (error) {
+        await postgres.query('ROLLBACK');
+        throw error;
+      }
+    };
+    const next = last.then(run, run);
+    last = next.catch(() => undefined);
+    return next;
+  }
+
+  beforeAll(async () => {
+    await postgres.query(sql.tokens);
+    await postgres.query(sql.off);
+  });
+
+  storeContract({ describe, it }, () => ({ tokenStore }), { name: 'keep the contract' });
 });

@@ -114,16 +114,25 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
     ...BELOW_PROTOCOL,
   ],
   express: ['protocol', 'protocol/roles', 'protocol/model', 'errors', 'lib'],
-  'testing/http': [],
-  'testing/providers': ['testing/http'],
-  'testing/audits': ['testing/http'],
-  'testing/preview': ['testing/providers', 'testing/http', 'index.ts'],
-  'testing/store-contract': ['index.ts'],
-  testing: ['testing/audits', 'testing/preview', 'testing/providers', 'testing/store-contract'],
+  // Of `errors` and `lib` what refuses unknown options: it is no part of the public interface.
+  'testing/http': ['errors', 'lib'],
+  'testing/providers': ['testing/http', 'errors', 'lib'],
+  'testing/directory': ['testing/providers', 'errors', 'lib'],
+  'testing/audits': ['testing/http', 'errors', 'lib'],
+  'testing/preview': ['testing/providers', 'testing/http', 'index.ts', 'errors', 'lib'],
+  'testing/store-contract': ['index.ts', 'errors', 'lib'],
+  testing: [
+    'testing/audits',
+    'testing/directory',
+    'testing/preview',
+    'testing/providers',
+    'testing/store-contract',
+  ],
   'admin/api-types': [],
   'admin/page': ['admin/api-types'],
-  // Of `lib` what is no part of the public interface: the one way in which functions of the host are called, escaping.
-  'admin/server': ['admin/api-types', 'lib', 'index.ts'],
+  // Of `errors` and `lib` what is no part of the public interface: the one way in which functions of the host are
+  // called, escaping, and what refuses unknown options.
+  'admin/server': ['admin/api-types', 'errors', 'lib', 'index.ts'],
   admin: ['admin/server', 'admin/api-types'],
   cli: ['index.ts', 'testing', 'lib'],
 };

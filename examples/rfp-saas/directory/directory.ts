@@ -1,47 +1,8 @@
-import type { EntraDirectory, EntraGroup, EntraPerson } from 'express-scim/testing';
-import { DEPARTMENTS, OFFICES, PROJECTS } from './company.js';
-import { makePeople } from './make-people.js';
-import { type Random, seededRandom } from './random.js';
-
-const SEED = 20_261_121;
-/** People whom nobody has put into a group. */
-const LONERS = 27;
-
-function makeGroups(random: Random, people: readonly EntraPerson[]): readonly EntraGroup[] {
-  const loners = new Set(random.some(people.slice(100), LONERS));
-  const joiners = people.filter((person) => !loners.has(person));
-  const group = (displayName: string, members: readonly EntraPerson[]): EntraGroup => ({
-    objectId: random.uuid(),
-    displayName,
-    memberObjectIds: members.map((person) => person.objectId),
-  });
-  const withManagers = new Set(joiners.flatMap((person) => person.managerObjectId ?? []));
-  return [
-    ...DEPARTMENTS.map(({ name }) =>
-      group(
-        `Dept: ${name}`,
-        joiners.filter((person) => person.department === name),
-      ),
-    ),
-    ...OFFICES.map(({ city }) =>
-      group(
-        `Office: ${city}`,
-        joiners.filter((person) => person.city === city),
-      ),
-    ),
-    group(
-      'People Managers',
-      joiners.filter((person) => withManagers.has(person.objectId)),
-    ),
-    ...PROJECTS.map(([name, size]) => group(name, random.some(joiners, size))),
-  ];
-}
+import { type EntraDirectory, generateDirectory } from 'express-scim/testing';
 
 /** The directory that the demonstration provisions; the same on every run. */
 export function makeDirectory(): EntraDirectory {
-  const random = seededRandom(SEED);
-  const people = makePeople(random);
-  return { people, groups: makeGroups(random, people) };
+  return generateDirectory({ people: 1_066, groups: 42, seed: 20_261_121 });
 }
 
 /** One object a line, so that a change shows as what it is. */

@@ -6,11 +6,11 @@ import { extendResourceType, USER_RESOURCE_TYPE } from 'express-scim';
  */
 export const USER_TYPE = extendResourceType(USER_RESOURCE_TYPE, {
   without: ['password'],
-  extensions: [
+  schemaExtensions: [
     {
       schema: {
         id: 'urn:example:params:scim:schemas:extension:rfp:2.0:User',
-        name: 'RFP User',
+        name: 'RfpUser',
         description: 'What the RFP product knows about a person.',
         attributes: [
           { name: 'region', description: 'Region in which the person may bid.' },

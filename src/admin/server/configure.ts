@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { checkKeys } from '../../errors/check-keys.js';
 import {
   type ConfigErrorCode,
   type Logger,
@@ -10,6 +11,7 @@ import { createHostHook } from '../../lib/hooks/host-hook.js';
 import { safeLogger } from '../../lib/hooks/safe-logger.js';
 import type { ScopeChoice } from '../api-types/tokens.js';
 import type { AdminConfig, UrlOf } from './config.js';
+import { KEYS } from './keys.js';
 import { OBSERVATION, observationOf } from './observation/options.js';
 import type { AdminAccess, Administrator, ScimAdminOptions, TenantUrl } from './options.js';
 import type { AdminRequest } from './request.js';
@@ -27,27 +29,6 @@ const SCOPES: readonly ScopeChoice[] = [
 
 const EXPIRY_DAYS = [90, 180, 365, 730, null] as const;
 const MAX_DAYS = 3_650;
-
-const OPTIONS: Readonly<Record<keyof ScimAdminOptions, true>> = {
-  tokens: true,
-  authorize: true,
-  tenant: true,
-  tenantUrl: true,
-  connectionUrl: true,
-  scopes: true,
-  expiryDays: true,
-  productName: true,
-  back: true,
-  stylesheet: true,
-  colorScheme: true,
-  onEvent: true,
-  logger: true,
-  log: true,
-  reports: true,
-  disabledUsers: true,
-  deletionGuard: true,
-  roles: true,
-};
 
 function check(condition: boolean, code: ConfigErrorCode, problem: string): void {
   if (!condition) throw new ScimConfigError(code, problem);
@@ -172,9 +153,7 @@ function readTenant(answer: unknown): string | undefined {
  */
 export function configure(options: ScimAdminOptions): AdminConfig {
   check(typeof options === 'object' && options !== null, OPTION, 'There are no options.');
-  for (const name of Object.keys(options)) {
-    check(Object.hasOwn(OPTIONS, name), OPTION, `There is no option "${name}".`);
-  }
+  checkKeys(options, KEYS, 'createScimAdminRouter()');
   checkFunctions(options);
   checkChoices(options);
   checkLook(options);

@@ -67,7 +67,9 @@ function cutOff(error: unknown, { logger }: AdminConfig): void {
  *
  * @throws ScimConfigError for a wrong configuration, at once.
  * @example
- * const tokens = createTokenService({ store });
+ * import type { Request } from 'express';
+ *
+ * const tokens = createTokenService({ store: createMemoryTokenStore() });
  * app.use('/scim/v2', createScimRouter({ ...stores, auth: tokens }));
  * app.use('/settings/security/scim', createScimAdminRouter({
  *   tokens,

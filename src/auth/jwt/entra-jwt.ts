@@ -1,5 +1,7 @@
 import { LRUCache } from 'lru-cache';
+import { checkKeys } from '../../errors/check-keys.js';
 import { ScimConfigError } from '../../errors/config-error.js';
+import { keysOf } from '../../lib/known-keys.js';
 import type { AuthLogger } from '../logger.js';
 import type { Authenticator } from '../types.js';
 import { principalOfClaims } from './claims.js';
@@ -39,6 +41,15 @@ export interface EntraJwtOptions {
   readonly now?: () => number;
 }
 
+const KEYS = keysOf<EntraJwtOptions>({
+  tenantId: true,
+  audience: true,
+  jwksUri: true,
+  clockTolerance: true,
+  logger: true,
+  now: true,
+});
+
 type FindTenant = (directoryId: string) => string | undefined | Promise<string | undefined>;
 
 function tenantsOf({ tenantId }: EntraJwtOptions): FindTenant {
@@ -71,6 +82,7 @@ const keysAddress = (directoryId: string): string =>
  * auth: entraJwt({ tenantId: { '7d6c…': 'acme' }, audience: 'api://rfp-product' })
  */
 export function entraJwt(options: EntraJwtOptions): Authenticator {
+  checkKeys(options, KEYS, 'entraJwt()');
   const { audience = CUSTOM_APP_AUDIENCE, jwksUri, now = Date.now } = options;
   const { clockTolerance = DEFAULT_CLOCK_TOLERANCE } = options;
   const findTenant = tenantsOf(options);

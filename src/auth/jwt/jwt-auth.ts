@@ -1,4 +1,6 @@
+import { checkKeys } from '../../errors/check-keys.js';
 import { ScimConfigError } from '../../errors/config-error.js';
+import { keysOf } from '../../lib/known-keys.js';
 import type { Principal } from '../../stores/contract/context.js';
 import type { AuthLogger } from '../logger.js';
 import type { AuthenticationScheme, Authenticator } from '../types.js';
@@ -46,12 +48,25 @@ export interface JwtAuthOptions {
   readonly now?: () => number;
 }
 
+const KEYS = keysOf<JwtAuthOptions>({
+  algorithms: true,
+  issuer: true,
+  audience: true,
+  key: true,
+  jwksUri: true,
+  clockTolerance: true,
+  maxTokenAge: true,
+  claims: true,
+  logger: true,
+  now: true,
+});
+
 type FindKey = (
   kid: string | undefined,
   algorithm: JwtAlgorithm,
 ) => SigningKey['key'] | undefined | Promise<SigningKey['key'] | undefined>;
 
-function keysOf(
+function findKeyOf(
   { key, jwksUri, logger }: JwtAuthOptions,
   families: ReadonlySet<KeyFamily>,
 ): FindKey {
@@ -89,10 +104,11 @@ function keysOf(
  * })
  */
 export function jwtAuth(options: JwtAuthOptions): Authenticator {
+  checkKeys(options, KEYS, 'jwtAuth()');
   const { clockTolerance = DEFAULT_CLOCK_TOLERANCE, claims: read = principalOfClaims } = options;
   const { algorithms, issuer, audience, maxTokenAge, now = Date.now } = options;
   const rules: JwtRules = { algorithms, issuer, audience, clockTolerance, maxTokenAge };
-  const findKey = keysOf(options, checkRules(rules));
+  const findKey = findKeyOf(options, checkRules(rules));
   return {
     scheme: JWT_SCHEME,
     accepts: ({ scheme, token }) => scheme === 'bearer' && looksLikeJwt(token),

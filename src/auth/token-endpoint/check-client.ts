@@ -1,10 +1,35 @@
 import { createPublicKey } from 'node:crypto';
+import { checkKeys } from '../../errors/check-keys.js';
 import { ScimConfigError } from '../../errors/config-error.js';
+import { keysOf } from '../../lib/known-keys.js';
 import { checkJwksUri } from '../jwt/jwks-uri.js';
 import { isPublicKeyOf } from '../jwt/keys.js';
 import { isScope } from '../scopes.js';
-import type { ClientKey, OAuthClient } from './client-store.js';
+import type { ClientKey, ClientSecret, FederatedCredential, OAuthClient } from './client-store.js';
 
+const KEYS = keysOf<OAuthClient>({
+  clientId: true,
+  tenantId: true,
+  label: true,
+  scopes: true,
+  disabled: true,
+  secrets: keysOf<ClientSecret>({
+    id: true,
+    digest: true,
+    hint: true,
+    createdAt: true,
+    expiresAt: true,
+    revokedAt: true,
+  }),
+  keys: true,
+  jwksUri: true,
+  federatedCredentials: keysOf<FederatedCredential>({
+    issuer: true,
+    subject: true,
+    audience: true,
+    jwksUri: true,
+  }),
+});
 const FAMILIES = new Set(['rsa', 'ec'] as const);
 
 const wrong = (problem: string) => new ScimConfigError('ERR_SCIM_AUTH', problem);
@@ -25,6 +50,7 @@ function isUsable(key: ClientKey): boolean {
  * @throws ScimConfigError `ERR_SCIM_AUTH`, naming what is wrong.
  */
 export function checkOAuthClient(client: Omit<OAuthClient, 'clientId'>): void {
+  checkKeys(client, KEYS, 'the client');
   const { tenantId, scopes = [], keys = [], federatedCredentials = [] } = client;
   if (typeof tenantId !== 'string' || tenantId === '') throw wrong('A client needs a "tenantId".');
   if (!scopes.every(isScope)) {

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { checkKeys } from '../../errors/check-keys.js';
 import { ScimConfigError } from '../../errors/config-error.js';
 import { describeError } from '../../errors/describe-error.js';
 import { createHostHook } from '../../lib/hooks/host-hook.js';
@@ -10,7 +11,7 @@ import { createPasswordLimit } from '../password-limit.js';
 import type { TokenEndpointConfig } from './config.js';
 import { entraJwksUri } from './federation.js';
 import { guardedClients } from './guarded-clients.js';
-import type { TokenEndpointOptions } from './options.js';
+import { TOKEN_ENDPOINT_KEYS, type TokenEndpointOptions } from './options.js';
 import { createReplayGuard } from './replay-guard.js';
 import { readSigningKeys } from './signing-keys.js';
 
@@ -65,6 +66,7 @@ function readUri(answer: unknown): string | undefined {
 
 /** @throws ScimConfigError `ERR_SCIM_AUTH` */
 export function configure(options: TokenEndpointOptions): TokenEndpointConfig {
+  checkKeys(options, TOKEN_ENDPOINT_KEYS, 'createTokenEndpoint()');
   check(options);
   const { audience, federation, authLimit, onEvent } = options;
   const { now = Date.now } = options;

@@ -72,7 +72,7 @@ function publish(value: unknown): Handler {
  *   issuer: 'https://rfp.example/oauth',
  *   audience: 'https://rfp.example/scim/v2',
  *   clients,
- *   signingKey: { algorithm: 'ES256', kid: '2026-11', key: process.env.SCIM_SIGNING_KEY },
+ *   signingKey: { algorithm: 'ES256', kid: '2026-11', key: process.env.SCIM_SIGNING_KEY ?? '' },
  * });
  * app.use(['/oauth', tokenEndpoint.metadataPath], tokenEndpoint);
  * app.use('/scim/v2', createScimRouter({ ...stores, auth: tokenEndpoint.authenticator }));

@@ -1,10 +1,20 @@
 import { randomUUID } from 'node:crypto';
+import { checkKeys } from '../../errors/check-keys.js';
 import { NotFoundError } from '../../errors/store-errors.js';
+import { keysOf } from '../../lib/known-keys.js';
 import { checkOAuthClient } from './check-client.js';
 import { createClientSecret, type IssuedClientSecret, isLive } from './client-secret.js';
 import type { ClientSecret, ClientStore, OAuthClient } from './client-store.js';
 
 const DAY = 24 * 3600;
+
+/** What {@link createMemoryClients} takes. */
+export interface MemoryClientsOptions {
+  /** Milliseconds since the epoch; default `Date.now`. */
+  readonly now?: () => number;
+}
+
+const KEYS = keysOf<MemoryClientsOptions>({ now: true });
 
 /** A client to be; its id is made. */
 export type NewOAuthClient = Omit<OAuthClient, 'clientId' | 'secrets'>;
@@ -48,11 +58,9 @@ function expiringBy(secret: ClientSecret, end: string, now: number): ClientSecre
  * const { clientId } = clients.register({ tenantId: 'acme', label: 'Entra' });
  * const { secret } = clients.issueSecret('acme', clientId);
  */
-export function createMemoryClients({
-  now = Date.now,
-}: {
-  now?: () => number;
-} = {}): MemoryClients {
+export function createMemoryClients(options: MemoryClientsOptions = {}): MemoryClients {
+  checkKeys(options, KEYS, 'createMemoryClients()');
+  const { now = Date.now } = options;
   const clients = new Map<string, OAuthClient>();
 
   function get(tenantId: string, clientId: string): OAuthClient {

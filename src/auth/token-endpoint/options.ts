@@ -1,4 +1,6 @@
+import { keysOf } from '../../lib/known-keys.js';
 import type { AuthLimit } from '../failure-limit.js';
+import { AUTH_LIMIT_KEYS } from '../failure-limit.js';
 import type { AuthLogger } from '../logger.js';
 import type { ClientStore } from './client-store.js';
 import type { TokenEndpointListener } from './events.js';
@@ -44,3 +46,17 @@ export interface TokenEndpointOptions {
   /** Milliseconds since the epoch; default `Date.now`. */
   readonly now?: () => number;
 }
+
+export const TOKEN_ENDPOINT_KEYS = keysOf<TokenEndpointOptions>({
+  issuer: true,
+  clients: true,
+  signingKey: keysOf<AccessTokenKey>({ algorithm: true, key: true, kid: true }),
+  audience: true,
+  accessTokenLifetime: true,
+  federation: keysOf<NonNullable<TokenEndpointOptions['federation']>>({ jwksUri: true }),
+  allowSameCredentialsInBoth: true,
+  authLimit: AUTH_LIMIT_KEYS,
+  onEvent: true,
+  logger: true,
+  now: true,
+});

@@ -3,7 +3,7 @@ import { ScimError } from '../../errors/scim-error.js';
 import { sha256 } from '../digest.js';
 import { hintOf, makeToken } from './format.js';
 import type { TokenEvent } from './token-events.js';
-import { checkTokenInput, endOf, type TokenInput } from './token-input.js';
+import { checkRotateOptions, checkTokenInput, endOf, type TokenInput } from './token-input.js';
 import type { StoredToken, TokenRecord, TokenStore } from './token-store.js';
 import type { TokenService } from './types.js';
 import { isActive } from './verify-token.js';
@@ -105,6 +105,7 @@ export function createTokenChanges({
     },
 
     async rotate(tenantId, id, options = {}) {
+      checkRotateOptions(options);
       const { overlap = DAY_SECONDS, issuedBy } = options;
       if (!(overlap >= 0 && overlap <= 365 * DAY_SECONDS)) {
         throw new ScimError('invalidValue', '"overlap" must be a number of seconds.');

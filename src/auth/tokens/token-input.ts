@@ -1,4 +1,5 @@
 import { ScimError } from '../../errors/scim-error.js';
+import { findUnknownKey, type KnownKeys, keysOf } from '../../lib/known-keys.js';
 import { isScope } from '../scopes.js';
 
 /** When a token ends: after a number of seconds, at a time, or never. */
@@ -17,6 +18,13 @@ export type TokenInput = Lifetime & {
   readonly issuedBy?: string;
 };
 
+/** What {@link TokenService.rotate} takes. */
+export type RotateOptions = Lifetime & {
+  /** Seconds for which the old token stays good; default 24 hours, 0 ends it at once. */
+  readonly overlap?: number;
+  readonly issuedBy?: string;
+};
+
 const MAX_LABEL = 200;
 /** The last instant that a Date can hold. */
 const MAX_TIME = 8_640_000_000_000_000;
@@ -24,8 +32,38 @@ const MAX_TIME = 8_640_000_000_000_000;
 const wrong = (name: string, expected: string) =>
   new ScimError('invalidValue', `"${name}" must be ${expected}.`);
 
+const INPUT_KEYS = keysOf<TokenInput>({
+  tenantId: true,
+  label: true,
+  scopes: true,
+  issuedBy: true,
+  expiresIn: true,
+  expiresAt: true,
+});
+const ROTATE_KEYS = keysOf<RotateOptions>({
+  overlap: true,
+  issuedBy: true,
+  expiresIn: true,
+  expiresAt: true,
+});
+
+/** A mistyped `expiresIn` would make a token that never ends. */
+function refuseUnknown(given: unknown, known: KnownKeys): void {
+  const found = findUnknownKey(given, known);
+  if (!found) return;
+  const meant = found.nearest === undefined ? '' : ` Did you mean "${found.nearest}"?`;
+  throw new ScimError('invalidValue', `Unknown option "${found.path}".${meant}`);
+}
+
 /** @throws ScimError 400 naming what is wrong. */
-export function checkTokenInput({ tenantId, label, scopes, issuedBy }: TokenInput): void {
+export function checkRotateOptions(options: RotateOptions): void {
+  refuseUnknown(options, ROTATE_KEYS);
+}
+
+/** @throws ScimError 400 naming what is wrong. */
+export function checkTokenInput(input: TokenInput): void {
+  refuseUnknown(input, INPUT_KEYS);
+  const { tenantId, label, scopes, issuedBy } = input;
   if (typeof tenantId !== 'string' || tenantId === '') throw wrong('tenantId', 'a tenant');
   if (typeof label !== 'string' || label.trim() === '' || label.length > MAX_LABEL) {
     throw wrong('label', `a text of 1 to ${MAX_LABEL} characters`);

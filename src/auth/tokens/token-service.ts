@@ -1,6 +1,8 @@
+import { checkKeys } from '../../errors/check-keys.js';
 import { ScimConfigError } from '../../errors/config-error.js';
 import { createHostHook } from '../../lib/hooks/host-hook.js';
 import { safeLogger } from '../../lib/hooks/safe-logger.js';
+import { keysOf } from '../../lib/known-keys.js';
 import type { AuthLogger } from '../logger.js';
 import { readPrincipal } from '../principal.js';
 import { ProvisioningOffError } from '../provisioning-off-error.js';
@@ -30,6 +32,15 @@ export interface TokenServiceOptions {
   readonly logger?: AuthLogger;
 }
 
+const KEYS = keysOf<TokenServiceOptions>({
+  store: true,
+  prefix: true,
+  onEvent: true,
+  now: true,
+  expiryWarning: true,
+  logger: true,
+});
+
 function check({ store, prefix = 'scim', expiryWarning = 0 }: TokenServiceOptions): void {
   if (typeof store?.findByDigest !== 'function') {
     throw new ScimConfigError('ERR_SCIM_AUTH', 'createTokenService() needs a token store.');
@@ -56,6 +67,7 @@ function check({ store, prefix = 'scim', expiryWarning = 0 }: TokenServiceOption
  * const { token } = await tokens.issue({ tenantId: 'acme', label: 'Entra', expiresIn: 31_536_000 });
  */
 export function createTokenService(options: TokenServiceOptions): TokenService {
+  checkKeys(options, KEYS, 'createTokenService()');
   check(options);
   const { store, prefix = 'scim', now = Date.now } = options;
   const logger = safeLogger(options.logger ?? console);

@@ -44,6 +44,37 @@ export interface FoundToken {
  * Every method but `findByDigest` names the tenant, and must touch no other tenant's rows. While the database is
  * unavailable every method rejects with {@link UnavailableError}, so that requests are answered with 503 and a
  * time to come back, not with 401 or 500. `storeContract` of `express-scim/testing` tells whether all that holds.
+ *
+ * @example
+ * CREATE TABLE scim_token (
+ *   tenant_id text NOT NULL, id text NOT NULL, digest text NOT NULL UNIQUE,
+ *   revision integer NOT NULL, created_at timestamptz NOT NULL, token jsonb NOT NULL,
+ *   PRIMARY KEY (tenant_id, id));
+ * CREATE TABLE scim_provisioning_off (tenant_id text PRIMARY KEY);
+ *
+ * // insert. $1: tenant, $2: id, $3: digest, $4: revision, $5: createdAt, $6: the token as JSON
+ * INSERT INTO scim_token VALUES ($1, $2, $3, $4, $5, $6);
+ *
+ * // findByDigest. $1: digest
+ * SELECT t.token, o.tenant_id IS NULL AS provisioning
+ *   FROM scim_token t LEFT JOIN scim_provisioning_off o USING (tenant_id) WHERE t.digest = $1;
+ *
+ * // get. $1: tenant, $2: id
+ * SELECT token FROM scim_token WHERE tenant_id = $1 AND id = $2;
+ *
+ * // list. $1: tenant
+ * SELECT token FROM scim_token WHERE tenant_id = $1 ORDER BY created_at;
+ *
+ * // update, with the insert of the successor in one transaction. $4: next as JSON, $5: next.revision; no row
+ * // means that another change was faster
+ * UPDATE scim_token SET token = $4, revision = $5 WHERE tenant_id = $1 AND id = $2 AND revision = $3 RETURNING id;
+ *
+ * // provisioning. $1: tenant
+ * SELECT NOT EXISTS (SELECT FROM scim_provisioning_off WHERE tenant_id = $1) AS provisioning;
+ *
+ * // setProvisioning, off and on; no row means that nothing was changed
+ * INSERT INTO scim_provisioning_off VALUES ($1) ON CONFLICT DO NOTHING RETURNING tenant_id;
+ * DELETE FROM scim_provisioning_off WHERE tenant_id = $1 RETURNING tenant_id;
  */
 export interface TokenStore {
   /** A token was issued. Rejects, by any error, where the digest or (tenantId, id) is taken. */
@@ -51,10 +82,6 @@ export interface TokenStore {
   /**
    * Called for every request with a well-formed token, so the look-up must use the index. Expired and
    * revoked tokens are returned as well.
-   *
-   * @example
-   * SELECT t.*, o.tenant_id IS NULL AS provisioning
-   *   FROM scim_token t LEFT JOIN scim_provisioning_off o USING (tenant_id) WHERE t.digest = $1
    */
   findByDigest(digest: string): Promise<FoundToken | undefined>;
   get(tenantId: string, id: string): Promise<StoredToken | undefined>;
@@ -64,9 +91,6 @@ export interface TokenStore {
    * Replaces the row of `next.tenantId` and `next.id` if its revision is still `revision`, and inserts
    * `successor` in the same transaction. false, and nothing changed, if another change was faster or there is no
    * such row. Rejects, and changes nothing, where the digest or id of the successor is taken.
-   *
-   * @example
-   * UPDATE scim_token SET … , revision = $next WHERE tenant_id = $1 AND id = $2 AND revision = $3
    */
   update(next: StoredToken, revision: number, successor?: StoredToken): Promise<boolean>;
   /** Whether provisioning is switched on for a tenant; a tenant that was never switched is on. */

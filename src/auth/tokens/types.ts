@@ -1,5 +1,5 @@
 import type { Authenticator } from '../types.js';
-import type { Lifetime, TokenInput } from './token-input.js';
+import type { RotateOptions, TokenInput } from './token-input.js';
 import type { TokenRecord } from './token-store.js';
 
 /** A token as it is handed over: the only time that it is seen. */
@@ -7,12 +7,6 @@ export interface IssuedToken {
   readonly token: string;
   readonly record: TokenRecord;
 }
-
-export type RotateOptions = Lifetime & {
-  /** Seconds for which the old token stays good; default 24 hours, 0 ends it at once. */
-  readonly overlap?: number;
-  readonly issuedBy?: string;
-};
 
 /** Managed tokens of all tenants; itself an authenticator: `auth: tokens`. */
 export interface TokenService extends Authenticator {

@@ -82,12 +82,27 @@ export async function auditCommand(args: readonly string[], io: CliIo): Promise<
 
 /** The results for programs; `results[].id` is stable from version to version. */
 function jsonText(record: AuditRecord): string {
-  const { url, profile, startedAt, ms, stopped, results, cleanUp } = record;
+  const { url, profile, startedAt, ms, stopped, results, causes, cleanUp } = record;
   const rows = results.map(({ audit: { run: _, ...audit }, ...result }) => ({
     ...audit,
     ...result,
   }));
   const summary = tallyOf(results);
-  const report = { url, profile, startedAt, ms, stopped, summary, results: rows, cleanUp };
+  const explained = causes.map(({ cause, outcome, results: audits }) => ({
+    cause,
+    outcome,
+    audits: audits.map(({ audit }) => audit.id),
+  }));
+  const report = {
+    url,
+    profile,
+    startedAt,
+    ms,
+    stopped,
+    summary,
+    causes: explained,
+    results: rows,
+    cleanUp,
+  };
   return `${JSON.stringify(report, null, 2)}\n`;
 }

@@ -1,8 +1,9 @@
 import { escapeHtml } from '../../lib/escape-html.js';
-import type { AuditExchange, AuditResult } from '../../testing/index.js';
+import type { AuditCause, AuditExchange, AuditResult } from '../../testing/index.js';
 import { STYLE } from './html-style.js';
 import {
   type AuditRecord,
+  causesText,
   cleanUpText,
   groupedBy,
   tallyOf,
@@ -37,15 +38,24 @@ function exchangeHtml(exchange: AuditExchange): string {
   )}</pre><pre>${escapeHtml(came.join('\n'))}</pre></div></details>`;
 }
 
-function findingHtml({ audit, outcome, message, exchanges = [] }: AuditResult): string {
-  return `<article class="${outcome}"><h3>${escapeHtml(audit.title)}</h3>
-<p class="where"><b>${escapeHtml(audit.level)}</b> · ${escapeHtml(audit.source)} · <code>${escapeHtml(audit.id)}</code></p>
-<p>${escapeHtml(message ?? '')}</p>${exchanges.map(exchangeHtml).join('\n')}</article>`;
+function explainedHtml(cause: string, message: string, others: readonly AuditResult[]): string {
+  if (others.length === 0) return '';
+  const ids = others.map(({ audit }) => `<code>${escapeHtml(audit.id)}</code>`).join(', ');
+  const why = cause === message ? '' : ` ${escapeHtml(cause)}`;
+  return `<p>The same lies behind ${others.length} more:${why} ${ids}</p>`;
 }
 
-function findingsHtml(heading: string, results: readonly AuditResult[]): string {
-  if (results.length === 0) return '';
-  return `<section><h2>${heading} (${results.length})</h2>${results.map(findingHtml).join('\n')}</section>`;
+function findingHtml({ cause, results: [first, ...others] }: AuditCause): string {
+  if (first === undefined) return '';
+  const { audit, outcome, message = '', exchanges = [] } = first;
+  return `<article class="${outcome}"><h3>${escapeHtml(audit.title)}</h3>
+<p class="where"><b>${escapeHtml(audit.level)}</b> · ${escapeHtml(audit.source)} · <code>${escapeHtml(audit.id)}</code></p>
+<p>${escapeHtml(message)}</p>${exchanges.map(exchangeHtml).join('\n')}${explainedHtml(cause, message, others)}</article>`;
+}
+
+function findingsHtml(heading: string, causes: readonly AuditCause[]): string {
+  if (causes.length === 0) return '';
+  return `<section><h2>${heading} (${causesText(causes)})</h2>${causes.map(findingHtml).join('\n')}</section>`;
 }
 
 function rowHtml({ audit, outcome, message }: AuditResult): string {
@@ -66,7 +76,7 @@ function topicHtml(topic: string, results: readonly AuditResult[]): string {
 
 /** The results as one file without anything outside it: no script, font, image or style of elsewhere. */
 export function htmlText(record: AuditRecord): string {
-  const { results, cleanUp } = record;
+  const { results, causes, cleanUp } = record;
   const leftovers = cleanUp.leftovers
     .map(({ path, reason }) => `<li><code>${escapeHtml(path)}</code>: ${escapeHtml(reason)}</li>`)
     .join('');
@@ -83,8 +93,8 @@ export function htmlText(record: AuditRecord): string {
 <p class="tally">${tallyText(tallyOf(results))}</p>
 ${record.stopped ? '<p><b>It was stopped before it was complete.</b></p>' : ''}
 <p>${escapeHtml(cleanUpText(record))}</p>${leftovers === '' ? '' : `<ul>${leftovers}</ul>`}
-${findingsHtml('Failed', withOutcome(results, 'failed'))}
-${findingsHtml('Warnings', withOutcome(results, 'warning'))}
+${findingsHtml('Failed', withOutcome(causes, 'failed'))}
+${findingsHtml('Warnings', withOutcome(causes, 'warning'))}
 <section><h2>All audits</h2>${topics.map(([topic, group]) => topicHtml(topic, group)).join('\n')}</section>
 </main></body></html>
 `;

@@ -1,4 +1,4 @@
-import type { AuditReport, AuditResult } from '../../testing/index.js';
+import type { AuditCause, AuditReport, AuditResult } from '../../testing/index.js';
 
 /** A finished run, as the reports show it. */
 export interface AuditRecord extends AuditReport {
@@ -35,11 +35,18 @@ export function tallyText(tally: Tally): string {
   return parts.length === 0 ? 'nothing' : parts.join(', ');
 }
 
-export function withOutcome(
-  results: readonly AuditResult[],
-  outcome: AuditResult['outcome'],
-): readonly AuditResult[] {
+export function withOutcome<T extends { readonly outcome: AuditResult['outcome'] }>(
+  results: readonly T[],
+  outcome: T['outcome'],
+): readonly T[] {
   return results.filter((result) => result.outcome === outcome);
+}
+
+/** E.g. `2 causes, 31 audits`; just the number where each has a cause of its own. */
+export function causesText(causes: readonly AuditCause[]): string {
+  const audits = causes.reduce((sum, { results }) => sum + results.length, 0);
+  if (audits === causes.length) return String(audits);
+  return `${causes.length} ${causes.length === 1 ? 'cause' : 'causes'}, ${audits} audits`;
 }
 
 /** Results under a heading each, in the order of the first of them. */

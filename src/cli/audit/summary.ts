@@ -1,6 +1,7 @@
-import type { AuditExchange, AuditResult } from '../../testing/index.js';
+import type { AuditCause, AuditExchange, AuditResult } from '../../testing/index.js';
 import {
   type AuditRecord,
+  causesText,
   cleanUpText,
   groupedBy,
   tallyOf,
@@ -29,19 +30,29 @@ function exchangeLines({
   ];
 }
 
-function findingLines({ audit, message, exchanges = [] }: AuditResult): readonly string[] {
+/** One cause: the first audit that met it with all it has to show, the others by name. */
+function findingLines({ cause, results: [first, ...others] }: AuditCause): readonly string[] {
+  if (first === undefined) return [];
+  const { audit, message = '', exchanges = [] } = first;
   return [
     `  ✗ ${audit.level} · ${audit.id} · ${audit.source}`,
     `    ${audit.title}`,
-    `    ${message ?? ''}`,
+    `    ${message}`,
     ...exchanges.flatMap(exchangeLines).map((line) => `      ${line}`),
+    ...(others.length === 0 ? [] : explained(cause, message, others)),
     '',
   ];
 }
 
-function findings(heading: string, results: readonly AuditResult[]): readonly string[] {
-  if (results.length === 0) return [];
-  return [`${heading} (${results.length})`, '', ...results.flatMap(findingLines)];
+function explained(cause: string, message: string, others: readonly AuditResult[]): string[] {
+  const ids = others.map(({ audit }) => audit.id).join(', ');
+  const why = cause === message ? '' : ` ${cause}`;
+  return [`    The same lies behind ${others.length} more:${why}`, `      ${ids}`];
+}
+
+function findings(heading: string, causes: readonly AuditCause[]): readonly string[] {
+  if (causes.length === 0) return [];
+  return [`${heading} (${causesText(causes)})`, '', ...causes.flatMap(findingLines)];
 }
 
 function skippedLines(results: readonly AuditResult[]): readonly string[] {
@@ -54,7 +65,7 @@ function skippedLines(results: readonly AuditResult[]): readonly string[] {
 
 /** What the results are, for a person at a terminal. Control characters of a server do nothing there. */
 export function summaryText(record: AuditRecord): string {
-  const { results, cleanUp } = record;
+  const { results, causes, cleanUp } = record;
   const topics = groupedBy(results, ({ audit }) => audit.topic);
   const width = Math.max(0, ...topics.map(([topic]) => topic.length));
   const lines = [
@@ -62,8 +73,8 @@ export function summaryText(record: AuditRecord): string {
     '',
     ...topics.map(([topic, group]) => `  ${topic.padEnd(width + 2)}${tallyText(tallyOf(group))}`),
     '',
-    ...findings('Failed', withOutcome(results, 'failed')),
-    ...findings('Warnings', withOutcome(results, 'warning')),
+    ...findings('Failed', withOutcome(causes, 'failed')),
+    ...findings('Warnings', withOutcome(causes, 'warning')),
     ...skippedLines(withOutcome(results, 'skipped')),
     `${tallyText(tallyOf(results))} in ${(record.ms / 1_000).toFixed(1)} s.`,
     ...(record.stopped ? ['It was stopped before it was complete.'] : []),

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { checkKeys } from '../../errors/check-keys.js';
 import {
   type MountFinding,
   type MountFindingCode,
   mountFinding,
 } from '../../errors/mount-findings.js';
+import { keysOf } from '../../lib/known-keys.js';
 import { createProbe, type Probe, type Seen } from './probe.js';
 
 export interface CheckMountOptions {
@@ -14,6 +16,8 @@ export interface CheckMountOptions {
   /** Milliseconds for each of up to nine requests; default 5,000. */
   readonly timeout?: number;
 }
+
+const KEYS = keysOf<CheckMountOptions>({ token: true, fetch: true, timeout: true });
 
 type Found = MountFindingCode | undefined;
 
@@ -92,9 +96,11 @@ async function withToken(probe: Probe, token: string): Promise<readonly Found[]>
  */
 export async function checkMount(
   url: string,
-  { token, fetch: send = fetch, timeout = 5_000 }: CheckMountOptions = {},
+  options: CheckMountOptions = {},
 ): Promise<readonly MountFinding[]> {
+  checkKeys(options, KEYS, 'checkMount()');
   if (BLANK.test(url)) return [mountFinding('ERR_SCIM_MOUNT_BLANK')];
+  const { token, fetch: send = fetch, timeout = 5_000 } = options;
   const base = url.replace(/\/+$/, '');
   const probe = createProbe(base, send, timeout);
   const found = [...(await reads(probe, base))];

@@ -23,8 +23,8 @@ function quietly(work: () => unknown): void {
  */
 export function safeLogger(logger: AnyLogger): { readonly warn: Log; readonly error: Log } {
   return {
-    warn: (message, details) => quietly(() => logger.warn?.(message, details)),
-    error: (message, details) => quietly(() => logger.error(message, details)),
+    warn: (...entry) => quietly(() => logger.warn?.(...entry)),
+    error: (...entry) => quietly(() => logger.error(...entry)),
   };
 }
 

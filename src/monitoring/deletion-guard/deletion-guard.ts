@@ -101,7 +101,9 @@ interface Decision {
  * const deletionGuard = createDeletionGuard({
  *   threshold: { count: 500, share: 0.1, floor: 3 },
  *   windowMinutes: 60,
- *   onEvent: (event) => event.type === 'guard.held' && mailAdministrators(event.tenantId),
+ *   onEvent: ({ type, tenantId }) => {
+ *     if (type === 'guard.held') mailAdministrators(tenantId);
+ *   },
  * });
  * app.use('/scim/v2', createScimRouter({ ...stores, auth, deletionGuard }));
  * await deletionGuard.release('acme', { by: 'ada' });

@@ -1,5 +1,7 @@
+import { checkKeys } from '../../errors/check-keys.js';
 import { ScimConfigError } from '../../errors/config-error.js';
 import type { Logger } from '../../events/publish.js';
+import { keysOf } from '../../lib/known-keys.js';
 import type { GuardEvent } from './events.js';
 import type { DeletionGuardStore } from './store.js';
 
@@ -36,6 +38,17 @@ export interface DeletionGuardOptions {
   readonly now?: () => number;
 }
 
+const KEYS = keysOf<DeletionGuardOptions>({
+  threshold: keysOf<GuardThreshold>({ count: true, share: true, floor: true }),
+  windowMinutes: true,
+  store: true,
+  releaseHours: true,
+  rejectHours: true,
+  onEvent: true,
+  logger: true,
+  now: true,
+});
+
 export interface GuardSettings {
   readonly threshold: GuardThreshold & Required<Pick<GuardThreshold, 'floor'>>;
   readonly windowMs: number;
@@ -60,6 +73,7 @@ const isPositive = (value: unknown): value is number =>
 
 /** @throws ScimConfigError `ERR_SCIM_GUARD` */
 export function readGuardOptions(options: DeletionGuardOptions): GuardSettings {
+  checkKeys(options, KEYS, 'createDeletionGuard()');
   const { windowMinutes = 60, releaseHours = 72, rejectHours = 168, store } = options ?? {};
   const { count, share, floor = DEFAULT_FLOOR } = options?.threshold ?? {};
   if (count === undefined && share === undefined) {

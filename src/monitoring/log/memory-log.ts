@@ -1,5 +1,7 @@
 import { LRUCache } from 'lru-cache';
+import { checkKeys } from '../../errors/check-keys.js';
 import { ScimConfigError } from '../../errors/config-error.js';
+import { keysOf } from '../../lib/known-keys.js';
 import { isFailure, type ProvisioningLogEntry } from './entry.js';
 import type { LoggedEntry, ProvisioningLogFilter, ProvisioningLogStore } from './store.js';
 
@@ -10,6 +12,7 @@ export interface MemoryProvisioningLogOptions {
   readonly maxTenants?: number;
 }
 
+const KEYS = keysOf<MemoryProvisioningLogOptions>({ maxEntries: true, maxTenants: true });
 const DEFAULTS = { maxEntries: 10_000, maxTenants: 1_000 } as const;
 const MAX_PAGE = 1_000;
 
@@ -44,6 +47,7 @@ function matcher(where: ProvisioningLogFilter = {}): (entry: LoggedEntry) => boo
 }
 
 function readOptions(options: MemoryProvisioningLogOptions) {
+  checkKeys(options, KEYS, 'createMemoryProvisioningLog()');
   const read = { ...DEFAULTS, ...options };
   for (const [name, value] of Object.entries(read)) {
     if (!Number.isSafeInteger(value) || value < 1) {

@@ -1,6 +1,8 @@
+import { checkKeys } from '../../errors/check-keys.js';
 import { ScimConfigError } from '../../errors/config-error.js';
 import type { Logger } from '../../events/publish.js';
 import { safeLogger } from '../../lib/hooks/safe-logger.js';
+import { keysOf } from '../../lib/known-keys.js';
 import type { ProvisioningLogStore } from '../log/store.js';
 import type { HealthListener } from './health-watch.js';
 
@@ -24,6 +26,16 @@ export interface ProvisioningReportsOptions {
   readonly now?: () => number;
 }
 
+const KEYS = keysOf<ProvisioningReportsOptions>({
+  log: true,
+  onEvent: true,
+  historyHours: true,
+  cycleMinutes: true,
+  silentCycles: true,
+  maxTenants: true,
+  logger: true,
+  now: true,
+});
 const NUMBERS = {
   historyHours: 168,
   cycleMinutes: 40,
@@ -34,6 +46,7 @@ const METHODS = ['append', 'query'] as const;
 
 /** @throws ScimConfigError `ERR_SCIM_REPORTS` */
 export function readReportsOptions(options: ProvisioningReportsOptions) {
+  checkKeys(options, KEYS, 'createProvisioningReports()');
   const { log, now = Date.now, onEvent } = options;
   for (const method of METHODS) {
     if (typeof log?.[method] !== 'function') {

@@ -1,8 +1,8 @@
 import type { Rules } from '../../conformance/rules.js';
 import { ScimError } from '../../errors/scim-error.js';
 import { memberOf } from '../../patch/json.js';
+import { checkMessageSchemas } from '../../schema/bodies/message-schemas.js';
 import { isJsonObject, type JsonObject } from '../../schema/json.js';
-import { checkMessageSchemas } from '../../schema/message-schemas.js';
 import { BULK_REQUEST_URN } from '../../schema/urns.js';
 
 const METHODS = ['POST', 'PUT', 'PATCH', 'DELETE'] as const;

@@ -1,7 +1,8 @@
 import { ScimError } from '../../errors/scim-error.js';
-import { findRoute } from '../http/route.js';
+import { checkPathSpelling, findRoute } from '../http/route.js';
 import type { Call } from '../model/call.js';
 import type { Endpoint } from '../model/endpoint.js';
+import { decide } from '../observe/decide.js';
 import { referringUri } from './bulk-id.js';
 import type { BulkMethod } from './message.js';
 
@@ -40,7 +41,9 @@ export function targetOf(call: Call, method: BulkMethod, path: unknown): BulkTar
   const relative = relativePath(path, call.baseUrl);
   if (/[?#]/.test(relative)) return refuse('"path" cannot have a query or fragment.');
   const uri = referringUri(relative);
-  const route = findRoute(uri?.parent ?? relative, call.config);
+  const named = uri?.parent ?? relative;
+  decide(call, (rules) => checkPathSpelling(named, rules));
+  const route = findRoute(named, call.config);
   if (route.kind === 'collection' && (method === 'POST') === (uri === undefined)) {
     return { endpoint: route.endpoint, id: undefined, bulkId: uri?.bulkId };
   }

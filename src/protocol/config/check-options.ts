@@ -1,41 +1,7 @@
+import { checkKeys } from '../../errors/check-keys.js';
 import { ScimConfigError } from '../../errors/config-error.js';
 import type { ScimOptions } from '../model/options.js';
-
-const OPTIONS: Readonly<Record<keyof ScimOptions, true>> = {
-  userStore: true,
-  groupStore: true,
-  userResourceType: true,
-  groupResourceType: true,
-  resourceTypes: true,
-  auth: true,
-  authLimit: true,
-  tenant: true,
-  provisioning: true,
-  requestLimit: true,
-  authorize: true,
-  me: true,
-  unitOfWork: true,
-  conformance: true,
-  roleResolver: true,
-  roleJobs: true,
-  roles: true,
-  onEvent: true,
-  onDeactivate: true,
-  eventOutbox: true,
-  resolveExisting: true,
-  provisioningLog: true,
-  deletionGuard: true,
-  trace: true,
-  logger: true,
-  baseUrl: true,
-  publicDiscovery: true,
-  documentationUri: true,
-  discovery: true,
-  cursorSecret: true,
-  defaultPaginationMethod: true,
-  sensitiveAttributes: true,
-  limits: true,
-};
+import { SCIM_OPTION_KEYS } from './option-keys.js';
 
 export function wrong(option: string, expected: string): ScimConfigError {
   return new ScimConfigError('ERR_SCIM_OPTION_VALUE', `Option "${option}" must be ${expected}.`);
@@ -45,11 +11,7 @@ function checkNames(options: ScimOptions): void {
   if (typeof options !== 'object' || options === null) {
     throw new ScimConfigError('ERR_SCIM_OPTIONS', 'There are no options.');
   }
-  for (const name of Object.keys(options)) {
-    if (!Object.hasOwn(OPTIONS, name)) {
-      throw new ScimConfigError('ERR_SCIM_UNKNOWN_OPTION', `There is no option "${name}".`);
-    }
-  }
+  checkKeys(options, SCIM_OPTION_KEYS, 'createScimRouter()');
 }
 
 const FUNCTIONS = [
@@ -92,8 +54,16 @@ function checkFunctions(options: ScimOptions): void {
   }
 }
 
-/** Checks that there are options, that all of them are known, and that hooks are what can be called. */
+function checkDiscovery({ discovery }: ScimOptions): void {
+  if (discovery === undefined) return;
+  if (typeof discovery !== 'object' || discovery === null) throw wrong('discovery', 'an object');
+  const { pagination = true } = discovery;
+  if (typeof pagination !== 'boolean') throw wrong('discovery.pagination', 'true or false');
+}
+
+/** Checks that there are options, that all of them are known at every depth, and that hooks are what can be called. */
 export function checkOptions(options: ScimOptions): void {
   checkNames(options);
   checkFunctions(options);
+  checkDiscovery(options);
 }

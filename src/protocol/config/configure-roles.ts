@@ -13,22 +13,12 @@ import { guardedResolver } from './guarded-resolver.js';
 
 const DEFAULT_MAX_IN_COMMIT = 1_000;
 const JOB_METHODS = ['enqueue', 'claim', 'complete', 'pending', 'tenants'] as const;
-const OPTIONS: Readonly<Record<keyof RoleOptions, true>> = {
-  maxInCommit: true,
-  linkedUsers: true,
-  targetTenants: true,
-};
 
 function needs(problem: string): ScimConfigError {
   return new ScimConfigError('ERR_SCIM_ROLES', problem);
 }
 
 function checkOptions(given: RoleOptions): void {
-  for (const name of Object.keys(given)) {
-    if (!Object.hasOwn(OPTIONS, name)) {
-      throw new ScimConfigError('ERR_SCIM_UNKNOWN_OPTION', `There is no option "roles.${name}".`);
-    }
-  }
   const { maxInCommit = DEFAULT_MAX_IN_COMMIT, targetTenants = [], linkedUsers = 'keep' } = given;
   if (!['keep', 'compute'].includes(linkedUsers)) {
     throw new ScimConfigError(

@@ -63,12 +63,6 @@ function readAuthLimit(
 ): Pick<Authentication, 'failures' | 'passwords'> {
   if (given === false) return { failures: undefined, passwords: undefined };
   for (const [name, value] of Object.entries(given)) {
-    if (!Object.hasOwn(DEFAULT_AUTH_LIMIT, name)) {
-      throw new ScimConfigError(
-        'ERR_SCIM_UNKNOWN_OPTION',
-        `There is no limit "authLimit.${name}".`,
-      );
-    }
     if (!Number.isSafeInteger(value) || value < 1) {
       throw wrong(`authLimit.${name}`, 'an integer of at least 1');
     }

@@ -1,4 +1,3 @@
-import { ScimConfigError } from '../../errors/config-error.js';
 import { MAX_PATTERN_LENGTH } from '../../filter/limits.js';
 import { BODY_TIMEOUT_SECONDS } from '../../lib/receive-body.js';
 import type { Limits } from '../model/options.js';
@@ -30,9 +29,6 @@ export const DEFAULT_LIMITS: Limits = Object.freeze({
 /** @throws ScimConfigError */
 export function readLimits(given: Partial<Limits> = {}): Limits {
   for (const [name, value] of Object.entries(given)) {
-    if (!Object.hasOwn(DEFAULT_LIMITS, name)) {
-      throw new ScimConfigError('ERR_SCIM_UNKNOWN_OPTION', `There is no limit "${name}".`);
-    }
     const least = name === 'maxRetries' ? 0 : 1;
     if (value !== undefined && (!Number.isSafeInteger(value) || value < least)) {
       throw wrong(`limits.${name}`, `an integer of at least ${least}`);

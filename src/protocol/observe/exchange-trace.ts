@@ -1,4 +1,6 @@
+import { checkKeys } from '../../errors/check-keys.js';
 import { ScimConfigError } from '../../errors/config-error.js';
+import { keysOf } from '../../lib/known-keys.js';
 import type { Exchange, ExchangeSink } from '../model/exchange.js';
 import { formatExchange } from './format-exchange.js';
 
@@ -8,6 +10,8 @@ export interface ExchangeTraceOptions {
   /** Is given each exchange as readable text, e.g. `console.log`. */
   readonly write?: (text: string) => void;
 }
+
+const KEYS = keysOf<ExchangeTraceOptions>({ limit: true, write: true });
 
 /** The last exchanges of a router, newest last. */
 export interface ExchangeTrace extends ExchangeSink {
@@ -24,10 +28,9 @@ export interface ExchangeTrace extends ExchangeSink {
  * const trace = createExchangeTrace({ write: console.log });
  * app.use('/scim/v2', createScimRouter({ ...stores, auth, trace }));
  */
-export function createExchangeTrace({
-  limit = 100,
-  write,
-}: ExchangeTraceOptions = {}): ExchangeTrace {
+export function createExchangeTrace(options: ExchangeTraceOptions = {}): ExchangeTrace {
+  checkKeys(options, KEYS, 'createExchangeTrace()');
+  const { limit = 100, write } = options;
   if (!Number.isSafeInteger(limit) || limit < 1) {
     throw new ScimConfigError(
       'ERR_SCIM_OPTION_VALUE',

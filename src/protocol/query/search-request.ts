@@ -1,7 +1,7 @@
 import type { Rules } from '../../conformance/rules.js';
 import { ScimError } from '../../errors/scim-error.js';
+import { checkMessageSchemas } from '../../schema/bodies/message-schemas.js';
 import type { JsonObject } from '../../schema/json.js';
-import { checkMessageSchemas } from '../../schema/message-schemas.js';
 import { SEARCH_REQUEST_URN } from '../../schema/urns.js';
 import type { QueryParameters } from '../model/query.js';
 import { type ParameterName, parameterName, readParameters } from './parameters.js';

@@ -1,9 +1,13 @@
+import { checkKeys } from '../../errors/check-keys.js';
 import { ScimConfigError } from '../../errors/config-error.js';
+import { keysOf } from '../../lib/known-keys.js';
 import {
+  type DisabledUsersColumn,
   type DisabledUsersReport,
   type DisabledUsersReportSettings,
   disabledUsersReport,
 } from '../../monitoring/disabled-users/disabled-users.js';
+import { RESOURCE_TYPE_KEYS } from '../../schema/keys.js';
 import { compileEndpoints } from '../config/compile-endpoints.js';
 import { DEFAULT_LIMITS } from '../config/read-limits.js';
 import type { ScimOptions } from '../model/options.js';
@@ -14,6 +18,13 @@ export interface DisabledUsersReportOptions
   extends DisabledUsersReportSettings,
     Pick<ScimOptions, 'userStore' | 'userResourceType'> {}
 
+const KEYS = keysOf<DisabledUsersReportOptions>({
+  userStore: true,
+  userResourceType: RESOURCE_TYPE_KEYS,
+  log: true,
+  lastRoles: true,
+  columns: keysOf<DisabledUsersColumn>({ name: true, value: true }),
+});
 const SILENT = { warn() {}, error() {} };
 
 /**
@@ -34,6 +45,7 @@ const SILENT = { warn() {}, error() {} };
 export function createDisabledUsersReport(
   options: DisabledUsersReportOptions,
 ): DisabledUsersReport {
+  checkKeys(options, KEYS, 'createDisabledUsersReport()');
   const { userStore, userResourceType, ...settings } = options;
   const served = {
     userStore,

@@ -22,7 +22,7 @@ export interface RoleAdministration {
    * which role, and the first of them by name. Reads only, in batches, and says where it stopped.
    *
    * @example
-   * const { changed, roles, complete } = await router.roles.preview('acme', createRolePolicy(next));
+   * const { changed, roles, complete } = await router.roles.preview('acme', createRolePolicy(policyOptions));
    */
   preview(tenantId: string, resolver: RoleResolver, options?: PreviewOptions): Promise<RolePreview>;
   /** The roles of some users, at most 500, and the reason for each. Reads only; unknown ids are left out. */

@@ -21,7 +21,10 @@ export interface ScimRoles extends RoleAdministration {
    * gone on with in another process.
    *
    * @example
-   * const { next } = await router.roles.replay('acme', { signal, onProgress: ({ done, total }) => bar(done / total) });
+   * const { next } = await router.roles.replay('acme', {
+   *   signal: AbortSignal.timeout(60_000),
+   *   onProgress: ({ done, total }) => console.log(`${done} of ${total}`),
+   * });
    * if (next) await router.roles.replay('acme', { from: next });
    */
   replay(tenantId: string, options?: ReplayOptions): Promise<ReplayProgress>;

@@ -1,14 +1,7 @@
+import { checkKeys } from '../../errors/check-keys.js';
 import { ScimConfigError } from '../../errors/config-error.js';
-import type { GroupRole, RolePolicyOptions } from './options.js';
+import { type GroupRole, ROLE_POLICY_KEYS, type RolePolicyOptions } from './options.js';
 
-const OPTIONS: Readonly<Record<keyof RolePolicyOptions, true>> = {
-  defaultRole: true,
-  disabledRole: true,
-  groupRoles: true,
-  precedence: true,
-  assertedRoles: true,
-  administratorRole: true,
-};
 const SELECTORS: readonly string[] = ['id', 'externalId', 'displayName'];
 
 function wrong(problem: string): ScimConfigError {
@@ -66,9 +59,7 @@ function checkPrecedence({
 /** @throws ScimConfigError `ERR_SCIM_ROLE_POLICY` for a policy that cannot mean what it says. */
 export function checkPolicy(options: RolePolicyOptions): void {
   if (typeof options !== 'object' || options === null) throw wrong('There are no options.');
-  for (const name of Object.keys(options)) {
-    if (!Object.hasOwn(OPTIONS, name)) throw wrong(`There is no option "${name}".`);
-  }
+  checkKeys(options, ROLE_POLICY_KEYS, 'createRolePolicy()');
   for (const name of ['defaultRole', 'disabledRole', 'administratorRole'] as const) {
     if (options[name] !== undefined) checkName(name, options[name]);
   }

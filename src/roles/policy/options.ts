@@ -1,3 +1,5 @@
+import { keysOf } from '../../lib/known-keys.js';
+
 /** Names a group by one of its attributes; names of groups change, so `displayName` is a convenience only. */
 export type GroupSelector =
   | { readonly id: string }
@@ -35,3 +37,22 @@ export interface RolePolicyOptions {
   /** The role that the last active administrator does not lose through groups or mappings. */
   readonly administratorRole?: string;
 }
+
+export const GROUP_ROLE_KEYS = keysOf<GroupRole>({
+  group: keysOf<Record<'id' | 'externalId' | 'displayName', string>>({
+    id: true,
+    externalId: true,
+    displayName: true,
+  }),
+  role: true,
+  targetTenantId: true,
+});
+
+export const ROLE_POLICY_KEYS = keysOf<RolePolicyOptions>({
+  defaultRole: true,
+  disabledRole: true,
+  groupRoles: GROUP_ROLE_KEYS,
+  precedence: true,
+  assertedRoles: true,
+  administratorRole: true,
+});

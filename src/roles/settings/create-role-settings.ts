@@ -72,13 +72,13 @@ function readChoices(answer: unknown): readonly TargetTenantChoice[] {
  * @throws ScimConfigError `ERR_SCIM_ROLE_SETTINGS`
  * @example
  * const roleSettings = createRoleSettings({
- *   store, // two methods over one table
+ *   store: roleSettingsStore, // two methods over one table
  *   roles: [{ value: 'admin', label: 'Administrator' }, { value: 'member', label: 'Member' }],
  *   initial: { defaultRole: 'member' },
  *   administratorRole: 'admin',
  * });
  * const router = createScimRouter({ ...stores, auth, roleResolver: roleSettings.roleResolver });
- * createScimAdminRouter({ …, roles: { settings: roleSettings, router } });
+ * createScimAdminRouter({ ...adminOptions, roles: { settings: roleSettings, router } });
  */
 export function createRoleSettings(options: RoleSettingsOptions): RoleSettingsService {
   checkRoleSettingsOptions(options);

@@ -1,6 +1,9 @@
+import { checkKeys } from '../../errors/check-keys.js';
 import { ScimConfigError } from '../../errors/config-error.js';
+import { keysOf } from '../../lib/known-keys.js';
 import type { RequestContext } from '../../stores/contract/context.js';
 import type { RolePolicyOptions } from '../policy/options.js';
+import { GROUP_ROLE_KEYS } from '../policy/options.js';
 import { checkKnown } from './known-roles.js';
 import { readRoleSettings } from './read-settings.js';
 import {
@@ -37,14 +40,19 @@ export interface RoleSettingsOptions
   ) => readonly TargetTenantChoice[] | Promise<readonly TargetTenantChoice[]>;
 }
 
-const OPTIONS: Readonly<Record<keyof RoleSettingsOptions, true>> = {
+const KEYS = keysOf<RoleSettingsOptions>({
   store: true,
-  roles: true,
-  initial: true,
+  roles: keysOf<RoleChoice>({ value: true, label: true }),
+  initial: keysOf<RoleSettings>({
+    defaultRole: true,
+    disabledRole: true,
+    groupRoles: GROUP_ROLE_KEYS,
+    precedence: true,
+  }),
   targetTenants: true,
   administratorRole: true,
   assertedRoles: true,
-};
+});
 
 function check(condition: boolean, problem: string): void {
   if (!condition) throw new ScimConfigError('ERR_SCIM_ROLE_SETTINGS', problem);
@@ -83,9 +91,7 @@ function checkInitial({ initial, roles, ...fixed }: RoleSettingsOptions): void {
 /** @throws ScimConfigError `ERR_SCIM_ROLE_SETTINGS` */
 export function checkRoleSettingsOptions(options: RoleSettingsOptions): void {
   check(typeof options === 'object' && options !== null, 'There are no options.');
-  for (const name of Object.keys(options)) {
-    check(Object.hasOwn(OPTIONS, name), `There is no option "${name}".`);
-  }
+  checkKeys(options, KEYS, 'createRoleSettings()');
   const { store, roles, targetTenants, administratorRole, assertedRoles } = options;
   for (const method of ['read', 'write'] as const) {
     check(typeof store?.[method] === 'function', `"store" has no method ${method}().`);

@@ -30,8 +30,8 @@ export interface SqlJson {
 
 /** Columns that are sub-attributes of one value, by name, beside sub-attributes that are always the same. */
 export interface SqlValueColumns {
-  /** E.g. `{ type: 'work' }`. */
-  readonly constants: Readonly<Record<string, string>>;
+  /** E.g. `{ type: 'work', primary: true }`. */
+  readonly constants: Readonly<Record<string, string | boolean>>;
   readonly columns: Readonly<Record<string, string | SqlColumn>>;
 }
 

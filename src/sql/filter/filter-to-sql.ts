@@ -40,10 +40,10 @@ type Scalar = string | number | boolean;
  *
  * @example
  * // userName eq "ada" and not (active eq false)
- * const { text, values } = filterToSql(filter, attributes, { startIndex: 2 });
+ * const { text, values } = filterToSql(query.filter, attributes, { startIndex: 2 });
  * // text:   ((u.user_name_key = $2) AND ((u.active = $3::boolean) IS NOT TRUE))
  * // values: ['ada', false]
- * await query(`SELECT * FROM users u WHERE u.tenant_id = $1 AND ${text}`, [ctx.tenantId, ...values]);
+ * await pool.query(`SELECT * FROM users u WHERE u.tenant_id = $1 AND ${text}`, [ctx.tenantId, ...values]);
  */
 export function filterToSql(
   filter: Filter,
@@ -60,7 +60,13 @@ export function filterToSql(
  * by declaring it.
  *
  * @example
- * capabilities: { …, filter: (filter) => canFilterInSql(filter, attributes) }
+ * const capabilities: StoreCapabilities = {
+ *   ...mapping.capabilities,
+ *   filter: (filter) => canFilterInSql(filter, attributes),
+ *   sort: false,
+ *   cursor: false,
+ *   versions: true,
+ * };
  */
 export function canFilterInSql(filter: Filter, attributes: SqlAttributes): boolean {
   try {

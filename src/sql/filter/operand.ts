@@ -11,7 +11,7 @@ export interface Operand {
 
 /** What is known of a value without the database: undefined if it is unassigned. */
 export interface Constant {
-  readonly constant: string | undefined;
+  readonly constant: string | boolean | undefined;
 }
 
 const KINDS: Readonly<Record<Attribute['type'], SqlKind>> = {

@@ -67,11 +67,13 @@ const READABLE: Readonly<Record<string, RegExp>> = {
  *
  * @example
  * const order = orderToSql(query.sort, attributes, { column: 'u.seq', kind: 'bigint' });
+ * const { page } = query; // of kind 'cursor'
  * const behind = page.after ? order.after(page.after, { startIndex: 2 }) : { text: 'TRUE', values: [] };
- * const rows = await query(
+ * const { rows } = await pool.query(
  *   `SELECT u.*, ${order.columns} FROM users u WHERE u.tenant_id = $1 AND ${behind.text}
  *     ORDER BY ${order.orderBy} LIMIT 101`, [ctx.tenantId, ...behind.values]);
- * const next = order.position(rows[99]);
+ * const last = rows.length > 100 ? rows[99] : undefined;
+ * const next = last && order.position(last);
  */
 export function orderToSql(
   sort: { readonly attribute: AttributePath; readonly descending: boolean } | undefined,

@@ -1,3 +1,4 @@
+import { keysOf } from '../../lib/known-keys.js';
 import { comparisonKey } from '../../schema/comparison.js';
 import { subAttributeOf } from '../../schema/sub-attribute.js';
 import type { Attribute } from '../../schema/types.js';
@@ -24,6 +25,13 @@ export interface ColumnInput {
    */
   readonly whenNull?: boolean;
 }
+
+export const COLUMN_KEYS = keysOf<ColumnInput>({
+  column: true,
+  kind: true,
+  key: true,
+  whenNull: true,
+});
 
 /** What drivers take and give for these columns; the keys of a `json` column are a list of texts. */
 export type ColumnValue = string | number | boolean | null | readonly string[];

@@ -1,7 +1,14 @@
 import { ScimConfigError } from '../../errors/config-error.js';
+import { didYouMean } from '../../lib/nearest.js';
+import { namesOf } from '../../schema/path-index.js';
 import type { AttributePath, ResourceType } from '../../schema/types.js';
 import { type ColumnInput, type ColumnKind, kindsOf } from './column.js';
 import type { ResourceColumns } from './paths.js';
+
+/** One value of a list: that of a `type`, or the primary one, shown with a type where one is known. */
+export type Which =
+  | { readonly by: 'type'; readonly type: string }
+  | { readonly by: 'primary'; readonly type: string | undefined };
 
 /** One column, and the place in the resource that it holds. */
 export interface Field {
@@ -9,8 +16,8 @@ export interface Field {
   readonly column: string;
   readonly kind: ColumnKind;
   readonly key: string | undefined;
-  /** For a column of one value of a list: the `type` of that value. */
-  readonly type: string | undefined;
+  /** For a column of one value of a list: which value that is. */
+  readonly which: Which | undefined;
   /** What NULL stands for; undefined if for no value. */
   readonly whenNull: boolean | undefined;
 }
@@ -30,6 +37,9 @@ export interface Fields {
 }
 
 const TYPED = /^(.+)\[type eq "([^"\\]+)"\]\.(.+)$/;
+const PRIMARY = /^(.+)\[primary eq true\]\.(.+)$/;
+/** What clients call the only value of most lists; it is one of the types of e-mails, phones and addresses. */
+const USUAL_TYPE = 'work';
 const META: ReadonlySet<string> = new Set([
   'meta.created',
   'meta.lastModified',
@@ -50,9 +60,10 @@ export function compileFields(type: ResourceType, columns: ResourceColumns): Fie
   const inputs = Object.entries(columns).flatMap(([path, input]) =>
     input === undefined ? [] : [[path, readInput(type, path, input)] as const],
   );
+  const paths = new Set(inputs.map(([path]) => path.toLowerCase()));
   const fields = inputs
     .filter(([path]) => !META.has(path))
-    .map(([path, input]) => compileField(type, path, input));
+    .map(([path, input]) => compileField(type, path, input, paths));
   checkOverlaps(type, fields);
   checkColumns(
     type,
@@ -86,18 +97,45 @@ function readInput(type: ResourceType, path: string, input: string | ColumnInput
   return read;
 }
 
-function compileField(type: ResourceType, text: string, input: ColumnInput): Field {
-  const [, list, value, sub] = TYPED.exec(text) ?? [];
-  const path = locate(type, text, list === undefined ? text : `${list}.${sub}`);
+/** What a text names: a place, and of a list in columns which value. */
+function readPath(
+  type: ResourceType,
+  text: string,
+  paths: ReadonlySet<string>,
+): { readonly path: AttributePath; readonly which: Which | undefined } {
+  const typed = TYPED.exec(text);
+  if (typed) {
+    const [, list, value = '', sub] = typed;
+    return { path: locate(type, text, `${list}.${sub}`), which: { by: 'type', type: value } };
+  }
+  const primary = PRIMARY.exec(text);
+  if (!primary) return { path: locate(type, text, text), which: undefined };
+  const [, list = '', sub] = primary;
+  const path = locate(type, text, `${list}.${sub}`);
+  const types = type.child(path.attribute, 'type')?.canonicalValues ?? [];
+  const isKept = paths.has(`${list}[primary eq true].type`.toLowerCase());
+  const shown = !isKept && types.includes(USUAL_TYPE) ? USUAL_TYPE : undefined;
+  return { path, which: { by: 'primary', type: shown } };
+}
+
+function compileField(
+  type: ResourceType,
+  text: string,
+  input: ColumnInput,
+  paths: ReadonlySet<string>,
+): Field {
+  const { path, which } = readPath(type, text, paths);
   const { attribute, target } = path;
   const isPart = path.subAttribute !== undefined;
-  if (value !== undefined && !(attribute.multiValued && hasPart(type, path, 'type'))) {
-    fail(type, `"${text}": ${attribute.name} has no values that differ by type.`);
+  if (which && !(attribute.multiValued && hasPart(type, path, which.by))) {
+    fail(type, `"${text}": ${attribute.name} has no values that differ by ${which.by}.`);
   }
-  if (value === undefined && attribute.multiValued && isPart) {
-    fail(type, `"${text}" needs a type, as in ${attribute.name}[type eq "work"].${target.name}.`);
+  if (!which && attribute.multiValued && isPart) {
+    const name = `${attribute.name}[type eq "work"].${target.name}`;
+    const other = `${attribute.name}[primary eq true].${target.name}`;
+    fail(type, `"${text}" does not say which value: write ${name}, or ${other}.`);
   }
-  if (value !== undefined && target.name === 'type') fail(type, `"${text}" is known already.`);
+  if (which && target.name === which.by) fail(type, `"${text}" is known already.`);
   const kinds = kindsOf(target);
   const kind = input.kind ?? kinds[0] ?? 'text';
   if (!kinds.includes(kind)) {
@@ -107,7 +145,7 @@ function compileField(type: ResourceType, text: string, input: ColumnInput): Fie
     fail(type, `"${text}" is compared with case, or is no text, and has no key.`);
   }
   const whenNull = meaningOfNull(type, path, text, kind, input);
-  return Object.freeze({ path, column: input.column, kind, key: input.key, type: value, whenNull });
+  return Object.freeze({ path, column: input.column, kind, key: input.key, which, whenNull });
 }
 
 /** A stored resource always says whether it is active: a row without a value must not mean yes by chance. */
@@ -130,7 +168,7 @@ function meaningOfNull(
 function locate(type: ResourceType, text: string, name: string): AttributePath {
   const found = type.resolve(name);
   if (found?.kind !== 'attribute' || found.unqualified) {
-    fail(type, `there is no attribute "${text}".`);
+    fail(type, `there is no attribute "${text}".${didYouMean(name, namesOf(type))}`);
   }
   const { path } = found;
   if (path.target.returned === 'never' || path.target.mutability === 'writeOnly') {
@@ -141,6 +179,11 @@ function locate(type: ResourceType, text: string, name: string): AttributePath {
     fail(type, `"${text}" is made by the router and kept in no column.`);
   }
   return path;
+}
+
+/** The attribute of which a path names a part. */
+export function listOf({ path, target }: AttributePath): string {
+  return path.slice(0, path.length - target.name.length - 1);
 }
 
 function hasPart(type: ResourceType, { attribute }: AttributePath, name: string): boolean {
@@ -155,13 +198,20 @@ function canHaveKey({ attribute, target }: AttributePath, kind: ColumnKind): boo
 /** What two fields must not share: a place, or an attribute that one of them holds as a whole. */
 function checkOverlaps(type: ResourceType, fields: readonly Field[]): void {
   const places = new Set<string>();
-  for (const { path, type: value } of fields) {
-    const place = value === undefined ? path.path : `${path.path}[${value.toLowerCase()}]`;
+  const lists = new Map<string, Which['by']>();
+  for (const { path, which } of fields) {
+    const place = which ? `${path.path}[${which.by} ${which.type?.toLowerCase()}]` : path.path;
     if (places.has(place)) fail(type, `"${path.path}" is there twice.`);
     places.add(place);
+    if (!which) continue;
+    const list = listOf(path);
+    if ((lists.get(list) ?? which.by) !== which.by) {
+      fail(type, `"${list}" has columns by type, and others for the primary value.`);
+    }
+    lists.set(list, which.by);
   }
   for (const { path } of fields.filter((field) => field.path.subAttribute !== undefined)) {
-    const whole = path.path.slice(0, path.path.length - path.target.name.length - 1);
+    const whole = listOf(path);
     if (places.has(whole)) fail(type, `"${whole}" is there as a whole and in parts.`);
   }
 }

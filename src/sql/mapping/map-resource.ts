@@ -1,3 +1,5 @@
+import { checkKeys } from '../../errors/check-keys.js';
+import { mapOf } from '../../lib/known-keys.js';
 import { GROUP_RESOURCE_TYPE } from '../../schema/core/group.js';
 import { USER_RESOURCE_TYPE } from '../../schema/core/user.js';
 import { compileResourceType } from '../../schema/resource-type.js';
@@ -6,7 +8,8 @@ import type { ResourceRecord } from '../../stores/contract/resource.js';
 import type { StoreCapabilities } from '../../stores/contract/store.js';
 import type { SqlAttributes } from '../filter/attributes.js';
 import type { Row } from './column.js';
-import { compileFields, type Field } from './fields.js';
+import { COLUMN_KEYS } from './column.js';
+import { compileFields, type Field, listOf } from './fields.js';
 import type { GroupColumns, ResourceColumns, UserColumns } from './paths.js';
 import { sqlAttributes } from './sql-attributes.js';
 import { toResource } from './to-resource.js';
@@ -38,7 +41,10 @@ export interface ResourceMapping {
  * Says which column holds which attribute of a user, once: the rows of drafts, the resources of rows,
  * what the store declares and where filters look all follow from it. Paths are those of the schema,
  * extensions with their URN; a list is one `json` column, or has columns for one value of each `type`
- * (the primary one, if there are several; values of other types are not kept).
+ * (the primary one, if there are several; values of other types are not kept), or for one value of any type,
+ * `emails[primary eq true].value`: the primary one, or else the first. It is shown as the primary one, with the
+ * type that `emails[primary eq true].type` keeps; without a column for that as `work`, where the schema has
+ * that type, so that clients find again what they look for by type.
  * `password` is not among them: keep a digest of it yourself. A user always has `active`: where its column
  * is NULL the user is inactive, unless `{ column, whenNull: true }` says that people without a value are active.
  *
@@ -54,6 +60,7 @@ export interface ResourceMapping {
  *   userName: { column: 'email', key: 'email_key' },
  *   active: 'is_active',
  *   'name.givenName': 'first_name',
+ *   'emails[primary eq true].value': 'contact_email',
  *   'phoneNumbers[type eq "work"].value': 'work_phone',
  *   'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department': 'department',
  * });
@@ -79,6 +86,7 @@ export function mapResource(
   resourceType: ResourceTypeInput,
   columns: ResourceColumns,
 ): ResourceMapping {
+  checkKeys(columns, mapOf(COLUMN_KEYS), `the columns of ${resourceType.name}`);
   const compiled = compileFields(compileResourceType(resourceType), columns);
   return Object.freeze({
     capabilities: capabilitiesOf(compiled.fields),
@@ -91,12 +99,14 @@ export function mapResource(
 function capabilitiesOf(fields: readonly Field[]): ResourceMapping['capabilities'] {
   const attributes = new Set<string>();
   const types = new Map<string, Set<string>>();
-  for (const { path, type } of fields) {
+  for (const { path, which } of fields) {
     if (path.path !== 'externalId') attributes.add(path.path);
-    if (type === undefined) continue;
-    const list = path.path.slice(0, path.path.length - path.target.name.length - 1);
+    if (which === undefined) continue;
+    const list = listOf(path);
+    attributes.add(`${list}.${which.by}`);
+    if (which.type === undefined) continue;
     attributes.add(`${list}.type`);
-    types.set(list, (types.get(list) ?? new Set()).add(type));
+    types.set(list, (types.get(list) ?? new Set()).add(which.type));
   }
   return Object.freeze({
     attributes: Object.freeze([...attributes]),

@@ -59,8 +59,10 @@ type UserPath =
   | 'active'
   | UserList
   | `${UserList}[type eq "${string}"].${'value' | 'display' | 'primary'}`
+  | `${UserList}[primary eq true].${'value' | 'display' | 'type'}`
   | 'addresses'
   | `addresses[type eq "${string}"].${AddressPart}`
+  | `addresses[primary eq true].${Exclude<AddressPart, 'primary'> | 'type'}`
   | `${typeof ENTERPRISE_USER_URN}:${EnterprisePart}`
   | ExtensionPath;
 

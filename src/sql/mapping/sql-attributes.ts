@@ -1,8 +1,14 @@
-import type { SqlAttribute, SqlAttributes, SqlColumn, SqlKind } from '../filter/attributes.js';
-import type { Field, Fields } from './fields.js';
+import type {
+  SqlAttribute,
+  SqlAttributes,
+  SqlColumn,
+  SqlKind,
+  SqlValueColumns,
+} from '../filter/attributes.js';
+import { type Field, type Fields, listOf, type Which } from './fields.js';
 
 interface Value {
-  readonly constants: { readonly type: string };
+  readonly constants: SqlValueColumns['constants'];
   readonly columns: Record<string, SqlColumn>;
 }
 
@@ -15,7 +21,7 @@ export function sqlAttributes({ meta, fields }: Fields, alias: string | undefine
     'meta.created': name(meta.created),
     'meta.lastModified': name(meta.lastModified),
   };
-  for (const field of fields.filter(({ type }) => type === undefined)) {
+  for (const field of fields.filter(({ which }) => which === undefined)) {
     attributes[field.path.path] = columnOf(field, name);
   }
   for (const [list, values] of valuesOf(fields, name)) {
@@ -42,6 +48,10 @@ function sqlColumn(
   return { column: value, kind, ...(key === undefined ? {} : { key: name(key) }) };
 }
 
+function constantsOf({ by, type }: Which): SqlValueColumns['constants'] {
+  return { ...(type !== undefined && { type }), ...(by === 'primary' && { primary: true }) };
+}
+
 /** By the path of each list, its values by their type, in the order of the table. */
 function valuesOf(
   fields: readonly Field[],
@@ -49,13 +59,14 @@ function valuesOf(
 ): ReadonlyMap<string, ReadonlyMap<string, Value>> {
   const lists = new Map<string, Map<string, Value>>();
   for (const field of fields) {
-    const { path, kind, type } = field;
-    if (type === undefined || kind === 'json') continue;
-    const list = path.path.slice(0, path.path.length - path.target.name.length - 1);
+    const { path, kind, which } = field;
+    if (which === undefined || kind === 'json') continue;
+    const list = listOf(path);
     const values = lists.get(list) ?? new Map<string, Value>();
-    const value = values.get(type) ?? { constants: { type }, columns: {} };
+    const key = which.by === 'primary' ? '' : which.type;
+    const value = values.get(key) ?? { constants: constantsOf(which), columns: {} };
     value.columns[path.target.name] = sqlColumn(field, kind, name);
-    lists.set(list, values.set(type, value));
+    lists.set(list, values.set(key, value));
   }
   return lists;
 }

@@ -1,6 +1,6 @@
 import type { RecordMeta, ResourceRecord } from '../../stores/contract/resource.js';
 import { fromColumn } from './column.js';
-import type { Field, Fields, MetaColumns } from './fields.js';
+import type { Field, Fields, MetaColumns, Which } from './fields.js';
 
 type Mutable = Record<string, unknown>;
 
@@ -28,12 +28,12 @@ function toMeta(columns: MetaColumns, row: Readonly<Record<string, unknown>>): R
   };
 }
 
-function put(resource: Mutable, { path, type }: Field, value: unknown): void {
+function put(resource: Mutable, { path, which }: Field, value: unknown): void {
   const { urn, attribute, subAttribute } = path;
   const holder = urn === undefined ? resource : within(resource, urn);
   if (subAttribute === undefined) holder[attribute.name] = value;
-  else if (type === undefined) within(holder, attribute.name)[subAttribute.name] = value;
-  else valueOfType(holder, attribute.name, type)[subAttribute.name] = value;
+  else if (which === undefined) within(holder, attribute.name)[subAttribute.name] = value;
+  else chosen(holder, attribute.name, which)[subAttribute.name] = value;
 }
 
 function within(holder: Mutable, name: string): Mutable {
@@ -42,12 +42,16 @@ function within(holder: Mutable, name: string): Mutable {
   return inner;
 }
 
-function valueOfType(holder: Mutable, name: string, type: string): Mutable {
+function chosen(holder: Mutable, name: string, { by, type }: Which): Mutable {
   const values = (holder[name] ?? []) as Mutable[];
   holder[name] = values;
-  const present = values.find((value) => value.type === type);
+  const present = values.find((value) => by === 'primary' || value.type === type);
   if (present !== undefined) return present;
-  const made: Mutable = { type };
+  const made: Mutable = {
+    ...(type !== undefined && { type }),
+    // The only one that is kept: whoever looks for the primary value finds it.
+    ...(by === 'primary' && { primary: true }),
+  };
   values.push(made);
   return made;
 }

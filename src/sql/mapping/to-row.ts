@@ -2,7 +2,7 @@ import { InvalidValueError } from '../../errors/store-errors.js';
 import type { AttributePath, Attributes } from '../../schema/types.js';
 import { IDS, isStorableValue } from '../filter/storable.js';
 import { type ColumnKind, type ColumnValue, type Row, toColumn, toKeys } from './column.js';
-import type { Field } from './fields.js';
+import type { Field, Which } from './fields.js';
 
 /**
  * Every column with its value, null where the resource has none.
@@ -11,8 +11,8 @@ import type { Field } from './fields.js';
  */
 export function toRow(fields: readonly Field[], resource: Attributes): Row {
   const row: Record<string, ColumnValue> = {};
-  for (const { path, column, kind, key, type } of fields) {
-    const value = valueAt(resource, path, type);
+  for (const { path, column, kind, key, which } of fields) {
+    const value = valueAt(resource, path, which);
     refuseUnstorable(path, kind, value);
     row[column] = toColumn(path.target, kind, value);
     if (key !== undefined) row[key] = toKeys(path.target, kind, value);
@@ -30,20 +30,21 @@ function refuseUnstorable({ path }: AttributePath, kind: ColumnKind, value: unkn
   }
 }
 
-function valueAt(resource: Attributes, path: AttributePath, type: string | undefined): unknown {
+function valueAt(resource: Attributes, path: AttributePath, which: Which | undefined): unknown {
   const { urn, attribute, subAttribute } = path;
   const holder = urn === undefined ? resource : resource[urn];
   const whole = isObject(holder) ? holder[attribute.name] : undefined;
-  const value = type === undefined ? whole : ofType(whole, type);
+  const value = which === undefined ? whole : chosen(whole, which);
   if (subAttribute === undefined) return value;
   return isObject(value) ? value[subAttribute.name] : undefined;
 }
 
-/** Of the values of a type the primary one, or else the first: there is one set of columns for them. */
-function ofType(values: unknown, type: string): unknown {
+/** Of the values of a type, or of all, the primary one or else the first: there is one set of columns for them. */
+function chosen(values: unknown, { by, type = '' }: Which): unknown {
   const wanted = type.toLowerCase();
   const found = (Array.isArray(values) ? values : []).filter(
-    (value) => typeof value?.type === 'string' && value.type.toLowerCase() === wanted,
+    (value) =>
+      by === 'primary' || (typeof value?.type === 'string' && value.type.toLowerCase() === wanted),
   );
   return found.find(({ primary }) => primary === true) ?? found[0];
 }

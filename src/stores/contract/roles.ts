@@ -135,13 +135,37 @@ export interface RoleJob {
 
 /**
  * Users whose roles are yet to be computed because one commit could not do it for all, e.g. after a group of
- * 100,000 was deleted. Two columns and a key over (tenant, user) are enough:
+ * 100,000 was deleted. One table is enough. Its rows are locked in the order of the users, so that two units
+ * which enqueue the same users do not wait for each other.
  *
  * @example
- * // enqueue:  INSERT … (tenant, user_id, mark) … ON CONFLICT DO UPDATE SET mark = nextval(…), lease = NULL
- * // claim:    UPDATE … SET lease = now() + … WHERE … (lease IS NULL OR lease < now()) … SKIP LOCKED
- * //           … ORDER BY mark LIMIT $limit RETURNING user_id, mark
- * // complete: DELETE … WHERE tenant = … AND (user_id, mark) IN (…)
+ * CREATE TABLE scim_role_job (
+ *   tenant_id text NOT NULL, user_id text NOT NULL,
+ *   mark bigint GENERATED ALWAYS AS IDENTITY, leased_until timestamptz,
+ *   PRIMARY KEY (tenant_id, user_id));
+ * CREATE INDEX ON scim_role_job (tenant_id, mark);
+ *
+ * // enqueue, in ctx.transaction. $1: tenant, $2: users
+ * INSERT INTO scim_role_job (tenant_id, user_id)
+ *   SELECT DISTINCT $1::text, id FROM unnest($2::text[]) AS u (id) ORDER BY id
+ *   ON CONFLICT (tenant_id, user_id) DO UPDATE SET mark = DEFAULT, leased_until = NULL;
+ *
+ * // claim. $1: tenant, $2: limit, $3: seconds
+ * UPDATE scim_role_job AS j SET leased_until = now() + $3 * interval '1 second'
+ *   FROM (SELECT user_id FROM scim_role_job
+ *          WHERE tenant_id = $1 AND (leased_until IS NULL OR leased_until <= now())
+ *          ORDER BY mark LIMIT $2 FOR UPDATE SKIP LOCKED) AS free
+ *  WHERE j.tenant_id = $1 AND j.user_id = free.user_id RETURNING j.user_id, j.mark;
+ *
+ * // complete, in ctx.transaction. $1: tenant, $2: users, $3: their marks
+ * DELETE FROM scim_role_job WHERE tenant_id = $1
+ *   AND (user_id, mark) IN (SELECT * FROM unnest($2::text[], $3::bigint[]));
+ *
+ * // pending
+ * SELECT count(*) FROM scim_role_job WHERE tenant_id = $1;
+ *
+ * // tenants
+ * SELECT DISTINCT tenant_id FROM scim_role_job;
  */
 export interface RoleJobStore {
   /**

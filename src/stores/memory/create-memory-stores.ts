@@ -1,6 +1,9 @@
+import { checkKeys } from '../../errors/check-keys.js';
+import { keysOf } from '../../lib/known-keys.js';
 import { GROUP_RESOURCE_TYPE, USER_RESOURCE_TYPE } from '../../schema/core/index.js';
+import { RESOURCE_TYPE_KEYS } from '../../schema/keys.js';
 import { compileResourceType } from '../../schema/resource-type.js';
-import type { ResourceTypeInput } from '../../schema/types.js';
+import type { ResourceType, ResourceTypeInput } from '../../schema/types.js';
 import type { ResourceStore, RoleJobStore, UnitOfWork } from '../contract/index.js';
 import { type MemoryGroupStore, memoryGroupStore } from './group-store.js';
 import { Membership } from './membership.js';
@@ -23,7 +26,10 @@ export interface MemoryStoreOptions {
 export interface MemoryStoresOptions extends MemoryStoreOptions {
   /** The router's option of the same name: what its extensions declare unique is kept unique. */
   readonly userResourceType?: ResourceTypeInput;
-  /** The same for groups. */
+  /**
+   * The same for groups. Members of a type that its `members.type` names besides User and Group, e.g. `Agent`,
+   * are kept as they are sent: what is not kept here cannot be looked for here.
+   */
   readonly groupResourceType?: ResourceTypeInput;
   /**
    * Remembers the `externalId` of deleted users, so that a re-created person is recognised: the event
@@ -31,6 +37,14 @@ export interface MemoryStoresOptions extends MemoryStoreOptions {
    */
   readonly tombstones?: boolean;
 }
+
+const STORE_KEYS = keysOf<MemoryStoreOptions>({ now: true });
+const STORES_KEYS = keysOf<MemoryStoresOptions>({
+  now: true,
+  userResourceType: RESOURCE_TYPE_KEYS,
+  groupResourceType: RESOURCE_TYPE_KEYS,
+  tombstones: true,
+});
 
 export interface MemoryStores {
   readonly userStore: MemoryUserStore;
@@ -51,6 +65,7 @@ export interface MemoryStores {
  * app.use('/scim/v2', createScimRouter({ ...createMemoryStores(), auth }));
  */
 export function createMemoryStores(options: MemoryStoresOptions = {}): MemoryStores {
+  checkKeys(options, STORES_KEYS, 'createMemoryStores()');
   const {
     now,
     userResourceType = USER_RESOURCE_TYPE,
@@ -58,7 +73,9 @@ export function createMemoryStores(options: MemoryStoresOptions = {}): MemorySto
     tombstones = false,
   } = options;
   const userIndexes = indexDefinitions(compileResourceType(userResourceType));
-  const groupIndexes = indexDefinitions(compileResourceType(groupResourceType), ['displayName']);
+  const groupType = compileResourceType(groupResourceType);
+  const groupIndexes = indexDefinitions(groupType, ['displayName']);
+  const memberTypes = otherMemberTypes(groupType);
   const directoryOf = tenantsOf((tenant) => ({
     users: makeShelf(tenant, new Table(userIndexes), { now, elsewhere: ['groups'] }),
     groups: makeShelf(tenant, new Table(groupIndexes), {
@@ -67,6 +84,7 @@ export function createMemoryStores(options: MemoryStoresOptions = {}): MemorySto
       revisions: true,
     }),
     membership: new Membership(),
+    memberTypes,
     hidden: makeShelf(tenant, new Table(userIndexes), { now, elsewhere: ['groups'] }),
     tombstones: tombstones ? new Tombstones() : undefined,
     roles: new Roles(),
@@ -84,17 +102,29 @@ export function createMemoryStores(options: MemoryStoresOptions = {}): MemorySto
  * single-valued simple attribute that the schema declares unique is kept unique within the tenant.
  *
  * @example
- * const store = createMemoryStore({ name: 'Device', schema: deviceSchema });
+ * const store = createMemoryStore({
+ *   name: 'Device',
+ *   schema: { id: 'urn:example:params:scim:schemas:acme:2.0:Device', attributes: [{ name: 'serial' }] },
+ * });
  */
 export function createMemoryStore(
   resourceType: ResourceTypeInput,
-  { now }: MemoryStoreOptions = {},
+  options: MemoryStoreOptions = {},
 ): ResourceStore {
+  checkKeys(options, STORE_KEYS, 'createMemoryStore()');
+  const { now } = options;
   const indexes = indexDefinitions(compileResourceType(resourceType));
   const tenantOf = tenantsOf((tenant) => ({
     shelf: makeShelf(tenant, new Table(indexes), { now }),
   }));
   return resourceStore({ tenantOf, shelfOf: ({ shelf }) => shelf });
+}
+
+/** What a group resource type of the host's own says that members may be, e.g. `Agent`. */
+function otherMemberTypes(groupType: ResourceType): ReadonlySet<string> {
+  const found = groupType.resolve('members.type');
+  const types = found?.kind === 'attribute' ? (found.path.target.canonicalValues ?? []) : [];
+  return new Set(types.filter((name) => name !== 'User' && name !== 'Group'));
 }
 
 function makeShelf(

@@ -10,6 +10,8 @@ export interface Directory extends Tenant {
   readonly users: Shelf;
   readonly groups: Shelf;
   readonly membership: Membership;
+  /** Types of members besides users and groups, which are kept elsewhere: whether they exist is not known here. */
+  readonly memberTypes: ReadonlySet<string>;
   /** Users that SCIM does not show. */
   readonly hidden: Shelf;
   /** Deleted users, where they are to be recognised. */

@@ -1,3 +1,5 @@
+import { checkKeys } from '../../errors/check-keys.js';
+import { keysOf } from '../../lib/known-keys.js';
 import { Mutex } from '../../lib/mutex.js';
 import type { EventOutbox, OutboxEntry } from '../contract/index.js';
 import { write } from './unit-of-work.js';
@@ -9,6 +11,14 @@ interface Kept<Event> {
   freeAt: number;
 }
 
+/** What {@link createMemoryOutbox} takes. */
+export interface MemoryOutboxOptions {
+  /** Milliseconds since the epoch; default `Date.now`. */
+  readonly now?: () => number;
+}
+
+const KEYS = keysOf<MemoryOutboxOptions>({ now: true });
+
 /**
  * An event outbox in the memory of this process, for the units of work of {@link createMemoryStores}. It
  * survives a listener that fails, and a router that is made anew, but not the process.
@@ -16,12 +26,11 @@ interface Kept<Event> {
  * @example
  * createScimRouter({ ...createMemoryStores(), auth, onEvent, eventOutbox: createMemoryOutbox() });
  */
-export function createMemoryOutbox<Event = unknown>({
-  now = Date.now,
-}: {
-  /** Milliseconds since the epoch; default `Date.now`. */
-  readonly now?: () => number;
-} = {}): EventOutbox<Event> {
+export function createMemoryOutbox<Event = unknown>(
+  options: MemoryOutboxOptions = {},
+): EventOutbox<Event> {
+  checkKeys(options, KEYS, 'createMemoryOutbox()');
+  const { now = Date.now } = options;
   // A unit that has appended stays inside until it ends: entries come in the order of the commits, and
   // nothing is seen before its commit.
   const writers = new Mutex();

@@ -75,11 +75,16 @@ function newMembers(
   for (const member of add) {
     if (directory.membership.find(group.id, member.value) !== undefined) continue;
     const found = memberRow(directory, member.value);
-    if (found !== undefined) added.set(member.value, storedMember(member, found.type));
+    const type = found?.type ?? otherType(directory, member);
+    if (type !== undefined) added.set(member.value, storedMember(member, type));
     else if (onUnknown === 'skip') unknown.set(member.value, member);
     else throw unknownMember(member.value);
   }
   return { added: [...added.values()], unknown: [...unknown.values()] };
+}
+
+function otherType({ memberTypes }: Directory, { type }: Member): string | undefined {
+  return type !== undefined && memberTypes.has(type) ? type : undefined;
 }
 
 function goneMembers(

@@ -5,6 +5,6 @@ export {
   type MemoryStores,
   type MemoryStoresOptions,
 } from './create-memory-stores.js';
-export { createMemoryOutbox } from './event-outbox.js';
+export { createMemoryOutbox, type MemoryOutboxOptions } from './event-outbox.js';
 export type { MemoryGroupStore } from './group-store.js';
 export type { MemoryUserStore } from './user-store.js';

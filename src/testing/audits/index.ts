@@ -10,6 +10,7 @@ export {
   type Population,
 } from './kernel/target.js';
 export {
+  type AuditCause,
   type AuditReport,
   type AuditResult,
   type RunAuditsOptions,

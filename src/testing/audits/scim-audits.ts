@@ -1,3 +1,5 @@
+import { checkKeys } from '../../errors/check-keys.js';
+import { keysOf } from '../../lib/known-keys.js';
 import type { Audit, AuditProfile } from './audit.js';
 import * as entra from './entra/index.js';
 import * as okta from './okta/index.js';
@@ -13,6 +15,7 @@ const ALL: readonly Audit[] = [
   ...rfc.createAudits,
   ...rfc.metaAudits,
   ...rfc.readAudits,
+  ...rfc.listAudits,
   ...rfc.filterAudits,
   ...rfc.filterErrorAudits,
   ...rfc.pagingAudits,
@@ -46,6 +49,8 @@ export interface AuditSelection {
   readonly profiles?: readonly AuditProfile[];
 }
 
+const KEYS = keysOf<AuditSelection>({ profiles: true });
+
 /**
  * The audits: questions that any SCIM 2.0 server can be asked with a URL and a token. `rfc` are
  * requirements of RFC 7643, 7644 and 9865 that show from outside and that no identity provider needs
@@ -55,6 +60,8 @@ export interface AuditSelection {
  * const target = createAuditTarget({ baseUrl, token });
  * for (const audit of scimAudits({ profiles: ['entra'] })) it(audit.title, () => audit.run(target));
  */
-export function scimAudits({ profiles }: AuditSelection = {}): readonly Audit[] {
+export function scimAudits(selection: AuditSelection = {}): readonly Audit[] {
+  checkKeys(selection, KEYS, 'scimAudits()');
+  const { profiles } = selection;
   return profiles ? ALL.filter(({ profile }) => profiles.includes(profile)) : ALL;
 }

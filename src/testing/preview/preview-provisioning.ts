@@ -2,12 +2,14 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { checkKeys } from '../../errors/check-keys.js';
 import {
   bearerTokens,
   createScimRouter,
   type RequestContext,
   type ScimOptions,
 } from '../../index.js';
+import { keysOf } from '../../lib/known-keys.js';
 import type { Directory } from '../providers/client/directory.js';
 import type { SimulatedClient } from '../providers/client/simulated-client.js';
 import { copyTenant, type TenantCopy } from './copy-tenant.js';
@@ -28,6 +30,13 @@ export interface PreviewOptions {
   readonly tenantId?: string;
 }
 
+/** `options` are looked at by the router itself. */
+const KEYS = keysOf<PreviewOptions>({
+  options: true,
+  directory: true,
+  client: true,
+  tenantId: true,
+});
 const SILENT = { warn() {}, error() {} };
 
 /** A function of the host would take the transaction of the copy for one of its own database. */
@@ -86,15 +95,16 @@ async function listening(router: ReturnType<typeof routerOver>) {
  * created; what a store would refuse by rules of its own is not refused here.
  *
  * @example
- * const preview = await previewProvisioning({ options, directory, client: createEntraClient });
+ * const preview = await previewProvisioning({
+ *   options: { ...stores, auth },
+ *   directory,
+ *   client: createEntraClient,
+ * });
  * console.log(preview.users.disabled.map(({ name }) => name));
  */
-export async function previewProvisioning({
-  options,
-  directory,
-  client,
-  tenantId = 'default',
-}: PreviewOptions): Promise<Preview> {
+export async function previewProvisioning(settings: PreviewOptions): Promise<Preview> {
+  checkKeys(settings, KEYS, 'previewProvisioning()');
+  const { options, directory, client, tenantId = 'default' } = settings;
   const ctx: RequestContext = Object.freeze({
     tenantId,
     principal: Object.freeze({ id: 'preview' }),

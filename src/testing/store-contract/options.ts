@@ -103,6 +103,11 @@ export interface StoreContractOptions {
   readonly userResourceType?: ResourceTypeInput;
   /** The router's option of the same name, where it is given there. */
   readonly groupResourceType?: ResourceTypeInput;
+  /**
+   * Two roles that the user store knows, where it knows no others; default `admin` and `member`. Roles in another
+   * tenant are only checked of a store with `placeUser` and `withdrawUser`.
+   */
+  readonly roles?: readonly [string, string];
   /** Whether a member keeps the `display` it was added with. Default false: what is shown is the host's. */
   readonly memberDisplay?: boolean;
   /**

@@ -3,6 +3,7 @@ import type { Bench } from './bench.js';
 import { callsOf, type StoreCall } from './calls.js';
 import type { Kit } from './kit.js';
 import { adding, groupWith } from './membership.js';
+import { roleNamesOf } from './role-names.js';
 
 type Methods = Readonly<Record<string, (ctx: RequestContext) => unknown>>;
 
@@ -18,8 +19,8 @@ function common<S extends ResourceStore>(kit: Kit<S>, id: string): Methods {
   };
 }
 
-function roleMethods({ users: { store } }: Bench, id: string, version: string): Methods {
-  const role = { role: 'member' };
+function roleMethods({ users: { store }, options }: Bench, id: string, version: string): Methods {
+  const role = { role: roleNamesOf(options)[1] };
   const change = { userId: id, expectedVersion: version, assignments: [] };
   return {
     ...(store.lockRoleStates && { lockRoleStates: (ctx) => store.lockRoleStates?.(ctx, [id]) }),

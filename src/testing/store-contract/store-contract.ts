@@ -1,12 +1,15 @@
+import { checkKeys } from '../../errors/check-keys.js';
 import { GROUP_RESOURCE_TYPE, USER_RESOURCE_TYPE } from '../../index.js';
 import { onBench } from './bench.js';
 import { ANY_STORE, BOTH_STORES } from './checks/tables.js';
 import { connectionChecks } from './connection/connection-checks.js';
 import { defineServices } from './define-services.js';
+import { OPTION_KEYS, STORE_KEYS } from './keys.js';
 import type { ContractStores, StoreContractOptions, TestRunner } from './options.js';
 import { outageChecks } from './outage/outage-checks.js';
 import { Turns } from './outage/turns.js';
 import { groupCalls, userCalls } from './resource-calls.js';
+import { roleNamesOf } from './role-names.js';
 import { type Subject, storeSubject } from './subject.js';
 import { defineSuite, type Suite } from './suite.js';
 
@@ -74,8 +77,11 @@ export function storeContract(
   createStores: () => ContractStores,
   options: StoreContractOptions = {},
 ): void {
+  checkKeys(options, OPTION_KEYS, 'storeContract()');
+  roleNamesOf(options);
   const { name = 'store contract' } = options;
   const stores = createStores();
+  checkKeys(stores, STORE_KEYS, 'what createStores() returns');
   const subject = subjectOf(stores, options);
   const turns = new Turns();
   const define = <B, S>(suite: Suite<B, S>) => defineSuite(runner, turns, suite);

@@ -7,7 +7,7 @@ import { group, patch, user } from '../../support/messages.js';
 export const SHIP = 'urn:example:params:scim:schemas:extension:ship:2.0:Sailor';
 
 const SAILOR = extendResourceType(USER_RESOURCE_TYPE, {
-  extensions: [
+  schemaExtensions: [
     {
       schema: {
         id: SHIP,

@@ -73,8 +73,8 @@ export const createChecks: readonly Check[] = [
         const uri = `${scim.baseUrl}${endpoint}/${made.body.id}`;
         expect(made.headers.location).toBe(uri);
         expect(made.body.meta.location).toBe(uri);
-        const { groups: _groups, ...read } = (await scim.get(`${endpoint}/${made.body.id}`)).body;
-        expect(made.body).toEqual(read);
+        const read = await scim.get(`${endpoint}/${made.body.id}?excludedAttributes=groups`);
+        expect(made.body).toEqual(read.body);
       }
     },
   },
@@ -177,20 +177,6 @@ export const createChecks: readonly Check[] = [
         expect(await scim.find('/Users', `userName eq "${person.userName}"`)).toHaveLength(1);
         expect(await scim.find('/Groups', `displayName eq "${crew.displayName}"`)).toHaveLength(1);
       }
-    },
-  },
-  {
-    ids: ['RFC7644-3.3.1-a'],
-    title: 'meta.resourceType follows from the endpoint, whatever the body says',
-    async run(t) {
-      const scim = await t.mount();
-      const meta = { resourceType: 'Nonsense' };
-      const user = await scim.post('/Users', aUser({ meta: { resourceType: 'Group' } }));
-      const crew = await scim.post('/Groups', { ...group('Crew'), meta });
-      expect(user).toMatchObject({ status: 201, body: { meta: { resourceType: 'User' } } });
-      expect(crew).toMatchObject({ status: 201, body: { meta: { resourceType: 'Group' } } });
-      const found = await scim.get(`/Groups/${crew.body.id}`);
-      expect(found.body.meta.resourceType).toBe('Group');
     },
   },
 ];

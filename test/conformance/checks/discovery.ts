@@ -2,33 +2,13 @@ import { expect } from '@jest/globals';
 import type { Check } from '../check.js';
 import { expectScimError, expectStatus } from '../expect.js';
 import { ACME, DEVICE, withDevices, withUserAttributes } from '../fixtures.js';
-import {
-  ENTERPRISE,
-  GROUP,
-  LIST_RESPONSE,
-  patch,
-  replace,
-  SERVICE_PROVIDER_CONFIG,
-  USER,
-} from '../messages.js';
+import { ENTERPRISE, GROUP, LIST_RESPONSE, patch, replace, USER } from '../messages.js';
 
 const LISTS = ['/Schemas', '/ResourceTypes'] as const;
 const encode = encodeURIComponent;
 
 /** Discovery (RFC 7644 §4). */
 export const discoveryChecks: readonly Check[] = [
-  {
-    ids: ['RFC7644-4-a'],
-    title: '/ServiceProviderConfig is one object',
-    async run(t) {
-      const scim = await t.mount();
-      const answer = await scim.get('/ServiceProviderConfig');
-      expectStatus(answer, 200);
-      expect(answer.body.schemas).toEqual([SERVICE_PROVIDER_CONFIG]);
-      expect(answer.body).not.toHaveProperty('Resources');
-      expect(answer.body).toMatchObject({ patch: {}, bulk: {}, filter: {}, sort: {}, etag: {} });
-    },
-  },
   {
     ids: ['RFC7644-4-b', 'RFC7644-4-d'],
     title: '/Schemas and /ResourceTypes list all there are, whatever page or part is asked for',

@@ -75,24 +75,6 @@ export const metaChecks: readonly Check[] = [
     },
   },
   {
-    ids: ['RFC7643-3.1-o'],
-    title: 'meta.location is the URI of the resource and the Location of the answer',
-    async run(t) {
-      const scim = await t.mount();
-      const made = await scim.post('/Users', aUser());
-      const { location } = made.body.meta;
-      expect(location).toBe(`${scim.baseUrl}/Users/${made.body.id}`);
-      const path = location.replace(scim.baseUrl, '');
-      const answers = [made, await scim.get(path), await scim.put(path, aUser())];
-      for (const { headers, body } of answers) {
-        expect(headers.location ?? headers['content-location']).toBe(location);
-        expect(body.meta.location).toBe(location);
-      }
-      const { Resources } = (await scim.get('/Users')).body;
-      expect(Resources).toMatchObject([{ meta: { location } }]);
-    },
-  },
-  {
     ids: ['RFC7643-3.1-p', 'RFC7643-3.1-q'],
     title: 'meta.version is the ETag, and says that it is weak',
     async run(t) {

@@ -57,18 +57,6 @@ export const patchRemoveChecks: readonly Check[] = [
     },
   },
   {
-    ids: ['RFC7644-3.5.2.2-c'],
-    title: 'remove of a multi-valued attribute drops all its values',
-    async run(t) {
-      const { scim, path } = await withUser(t, { emails: [work, home], title: 'a' });
-      const changed = await applied(scim, path, remove('emails'));
-      expect(changed).not.toHaveProperty('emails');
-      expect(changed).toMatchObject({ title: 'a' });
-      const { after } = await withCrew(t, 3);
-      expect(await after(remove('members'))).toBeUndefined();
-    },
-  },
-  {
     ids: ['RFC7644-3.5.2.2-d'],
     title: 'remove with a filter drops the values that match',
     async run(t) {

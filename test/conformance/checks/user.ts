@@ -145,21 +145,6 @@ export const userChecks: readonly Check[] = [
       }),
   },
   {
-    ids: ['RFC7643-4.1.1-i'],
-    title: 'active can be set both ways',
-    async run(t) {
-      const scim = await t.mount();
-      const { id, active } = await scim.createUser({ active: true });
-      expect(active).toBe(true);
-      for (const value of [false, true, false]) {
-        const answer = await scim.patch(`/Users/${id}`, patch(replace('active', value)));
-        expectStatus(answer, 200, 204);
-        expect((await scim.get(`/Users/${id}`)).body.active).toBe(value);
-        expect(await scim.find('/Users', `active eq ${value}`)).toEqual([id]);
-      }
-    },
-  },
-  {
     ids: ['RFC7643-4.1.1-j', 'RFC7643-4.1.1-n', 'RFC7643-9-a'],
     title: 'a password appears in no answer, event, log line or record',
     async run(t) {

@@ -405,12 +405,12 @@ describe('preset ipsie', () => {
 
 describe('a wrong setting', () => {
   const settings: readonly (readonly [unknown, RegExp])[] = [
-    ['strict', /no preset "strict"/],
-    ['__proto__', /no preset "__proto__"/],
-    [{ preset: 'interop', pathless: 'refuse' }, /no rule "pathless"/],
+    ['strict', /Unknown preset "strict"/],
+    ['__proto__', /Unknown preset "__proto__"/],
+    [{ preset: 'interop', pathless: 'refuse' }, /Unknown rule "pathless"/],
     [{ pathlessPatch: false }, /Rule "pathlessPatch" takes "accept" or "refuse"/],
     [{ mediaType: 'xml' }, /takes "any" or "json" or "scim"/],
-    [{ constructor: 'refuse' }, /no rule "constructor"/],
+    [{ constructor: 'refuse' }, /Unknown rule "constructor"/],
     [null, /preset or an object of rules/],
     [['rfc'], /preset or an object of rules/],
     [7, /preset or an object of rules/],

@@ -246,7 +246,7 @@ describe('a table of columns that is wrong', () => {
       'there is no attribute "emails[type eq "work"].valeu"',
       { 'emails[type eq "work"].valeu': 'e' },
     ],
-    ['"emails.value" needs a type', { 'emails.value': 'e' }],
+    ['"emails.value" does not say which value', { 'emails.value': 'e' }],
     [
       '"name[type eq "work"].givenName": name has no values',
       { 'name[type eq "work"].givenName': 'n' },

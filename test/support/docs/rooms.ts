@@ -106,6 +106,10 @@ const ROOMS: Readonly<Record<string, Room>> = {
     about: 'The only code that knows Express; `mount/` finds what is wrong around the router.',
     start: 'router.ts',
   },
+  'testing/directory': {
+    about: 'Made-up directories: people, groups, managers.',
+    start: 'generate-directory.ts',
+  },
   'testing/http': {
     about: 'The HTTP client of everything below `testing/`.',
     start: 'transport.ts',

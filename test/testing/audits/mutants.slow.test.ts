@@ -43,6 +43,9 @@ const NOT_SEEN = [
   'op is matched with case',
   'ServiceProviderConfig names another',
   'ServiceProviderConfig says that passwords',
+  'members without $ref',
+  'nothing has a type',
+  'every projection has a version of its own',
 ];
 
 const SEEN = MUTANTS.filter(

@@ -64,10 +64,11 @@ export function evaluateReplacement(target: Target): Evaluate {
     const before = await stored(isWhole);
     call.work.spend(recordCost(before));
     const planned = planReplacement(call, endpoint, body, before, keep);
-    // The list says who is a member, and with that who is no more.
-    if (planned.membersGiven && !isWhole) return true;
+    // The list says who is a member, and with that who is no more; a body with a mistake that names no list does not.
+    const listed = planned.membersGiven && !planned.membersOmitted;
+    if (listed && !isWhole) return true;
     const { members: _, ...others } = before;
-    const compared = planned.membersGiven ? before : others;
+    const compared = listed ? before : others;
     return takesAccess(endpoint.type, compared, planned.attributes, saysActive);
   };
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expectEqual, expectStatus, expectThat } from '../kernel/expect.js';
+import { expectTotal } from '../kernel/lists.js';
 import { groupPath, userPath } from '../kernel/patching.js';
 import { auditsOf } from '../kernel/topic.js';
 import {
@@ -28,7 +29,7 @@ export const entraConnectionAudits = auditsOf(
       title: '“Test Connection” finds nobody: 200 and an empty list, not 404',
       async run(t) {
         const answer = await lookUp(t, '/Users', eq('userName', `AzureAD_Test-${randomUUID()}`));
-        expectEqual('totalResults', answer.body.totalResults, 0, answer);
+        expectTotal(answer, 0);
       },
     },
     {
@@ -38,7 +39,7 @@ export const entraConnectionAudits = auditsOf(
       async run(t) {
         const filter = eq('displayName', `AzureAD_Test-${randomUUID()}`);
         const answer = await lookUp(t, '/Groups', filter, { excludedAttributes: 'members' });
-        expectEqual('totalResults', answer.body.totalResults, 0, answer);
+        expectTotal(answer, 0);
       },
     },
     {
@@ -52,7 +53,7 @@ export const entraConnectionAudits = auditsOf(
     {
       id: 'match-email',
       title: 'users are matched by emails[type eq "work"].value, which is beyond the RFC',
-      needs: ['user.emails'],
+      needs: ['user.emails', 'user.emails.type=work'],
       async run(t) {
         const user = await createEntraUser(t);
         const filter = eq('emails[type eq "work"].value', user.userName);
@@ -72,6 +73,7 @@ export const entraConnectionAudits = auditsOf(
     {
       id: 'match-inactive',
       title: 'a disabled user is found by filter and by id, and shown as disabled',
+      needs: ['user.active'],
       async run(t) {
         const user = await createEntraUser(t, { active: false });
         const answer = await lookUp(t, '/Users', eq('userName', user.userName));

@@ -1,4 +1,5 @@
 import { patchBody } from '../kernel/bodies.js';
+import { anotherEmail } from '../kernel/emails.js';
 import { expectEqual, expectStatus, expectThat } from '../kernel/expect.js';
 import { asText, isUnassigned, type Json, objectsOf, valueAt } from '../kernel/json.js';
 import { applied, groupPath, userPath } from '../kernel/patching.js';
@@ -28,6 +29,7 @@ export const entraDialectAudits = auditsOf(
     {
       id: 'boolean-as-text',
       title: 'Replace of active by "False" disables, by "True" enables',
+      needs: ['user.active'],
       async run(t) {
         const path = userPath(await createEntraUser(t));
         for (const [text, active] of [
@@ -56,7 +58,7 @@ export const entraDialectAudits = auditsOf(
     {
       id: 'add-to-value-path',
       title: 'Add to emails[type eq "work"].value sets the e-mail that is there',
-      needs: ['user.emails'],
+      needs: ['user.emails', 'user.emails.type=work'],
       async run(t) {
         const path = userPath(await createEntraUser(t));
         const at = 'emails[type eq "work"].value';
@@ -67,7 +69,7 @@ export const entraDialectAudits = auditsOf(
     {
       id: 'value-path-without-match',
       title: 'Add and Replace to a value path that matches nothing make the value',
-      needs: ['user.phoneNumbers'],
+      needs: ['user.phoneNumbers', 'user.phoneNumbers.type=mobile'],
       async run(t) {
         for (const op of ['Add', 'Replace']) {
           const path = userPath(await createEntraUser(t));
@@ -81,7 +83,11 @@ export const entraDialectAudits = auditsOf(
     {
       id: 'parts-of-an-address',
       title: 'several operations on addresses[type eq "work"] make one address',
-      needs: ['user.addresses'],
+      needs: [
+        'user.addresses.locality',
+        'user.addresses.type=work',
+        'user.addresses.streetAddress',
+      ],
       async run(t) {
         const path = userPath(await createEntraUser(t));
         const now = await applied(
@@ -97,8 +103,9 @@ export const entraDialectAudits = auditsOf(
     {
       id: 'capital-sub-attributes',
       title: 'sub-attributes with a capital letter, as in the default mapping',
-      needs: ['user.emails'],
+      needs: ['user.emails', 'user.emails.type=other'],
       async run(t) {
+        await anotherEmail(t);
         const path = userPath(await createEntraUser(t));
         const at = 'emails[type eq "other"].Value';
         const now = await applied(t, path, operation('Add', at, 'other@example.com'));
@@ -120,6 +127,7 @@ export const entraDialectAudits = auditsOf(
     {
       id: 'core-urn-path',
       title: 'core attributes by URN',
+      needs: ['user.displayName'],
       async run(t) {
         const path = userPath(await createEntraUser(t));
         const at = `${USER}:displayName`;
@@ -130,7 +138,12 @@ export const entraDialectAudits = auditsOf(
     {
       id: 'keys-that-are-paths',
       title: 'one operation without a path, whose keys are paths (aadOptscim062020)',
-      needs: ['user.name.givenName', 'enterprise.department'],
+      needs: [
+        'user.displayName',
+        'user.name.givenName',
+        'user.name.familyName',
+        'enterprise.department',
+      ],
       async run(t) {
         const path = userPath(await createEntraUser(t));
         const value = {
@@ -229,6 +242,7 @@ export const entraDialectAudits = auditsOf(
     {
       id: 'unknown-attribute',
       title: 'an attribute that only the customer’s mapping knows does no harm',
+      needs: ['user.displayName'],
       async run(t) {
         const path = userPath(await createEntraUser(t));
         const now = await applied(

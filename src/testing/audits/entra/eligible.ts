@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Discovery } from '../kernel/discovery.js';
 import { asArray, asObject, asText, type Json, objectsOf, valueAt } from '../kernel/json.js';
+import { canonicalValues } from '../kernel/served.js';
 import { ENTERPRISE, USER } from '../kernel/urns.js';
 
 /** An attribute that the direct tests of the gallery write to. */
@@ -17,7 +18,10 @@ const NEVER = ['groups', 'roles', 'entitlements', 'id', 'schemas', 'meta', 'acti
 const NOT_WRITTEN = ['type', 'primary', '$ref'];
 
 /** A new value for an attribute of this type; undefined for types that the suite does not count. */
-function generated({ type }: Json): unknown {
+function generated(attribute: Json): unknown {
+  const { type } = attribute;
+  const published = canonicalValues(attribute);
+  if (published.length > 0) return published.at(-1);
   if (type === 'string') return `upd-${randomBytes(4).toString('hex')}`;
   if (type === 'integer') return 4711;
   if (type === 'dateTime') return '2026-01-31T12:00:00Z';

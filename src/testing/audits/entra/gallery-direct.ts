@@ -2,6 +2,7 @@ import { replace } from '../kernel/bodies.js';
 import { expectEqual, expectStatus, expectThat } from '../kernel/expect.js';
 import { AuditSkip } from '../kernel/failure.js';
 import { asArray, isUnassigned, type Json } from '../kernel/json.js';
+import { expectList } from '../kernel/lists.js';
 import { applied, groupPath, userPath } from '../kernel/patching.js';
 import type { AuditScope } from '../kernel/scope.js';
 import { auditsOf } from '../kernel/topic.js';
@@ -17,7 +18,7 @@ const PAGE = 5;
 
 /** Writes every attribute, and expects exactly these values back. */
 async function expectWritten(t: AuditScope, path: string, all: readonly Eligible[]): Promise<void> {
-  expectThat(all.length > 0, '/Schemas shows no attribute that could be written.');
+  if (all.length === 0) throw new AuditSkip('The served schema has nothing that could be written.');
   const now = await applied(t, path, ...all.map((each) => replace(each.path, each.value)));
   for (const each of all) expectEqual(each.path, each.of(now), each.value);
 }
@@ -35,10 +36,11 @@ async function expectPages(t: AuditScope, endpoint: string): Promise<void> {
   for (let page = 0; page < 3; page += 1) {
     const startIndex = page * PAGE + 1;
     const answer = await t.get(`${endpoint}?startIndex=${startIndex}&count=${PAGE}`);
-    expectStatus(answer, 200);
-    expectEqual('startIndex', answer.body.startIndex, startIndex, answer);
-    expectThat(answer.resources.length <= PAGE, 'The page is longer than asked for.', answer);
-    expectThat(answer.resources.length > 0, 'The page is empty.', answer);
+    const resources = expectList(answer);
+    const shown = answer.body.startIndex ?? startIndex;
+    expectEqual('startIndex', shown, startIndex, answer);
+    expectThat(resources.length <= PAGE, 'The page is longer than asked for.', answer);
+    expectThat(resources.length > 0, 'The page is empty.', answer);
   }
 }
 
@@ -52,7 +54,7 @@ export const galleryDirectAudits = auditsOf(
       source: 'Entra gallery test 15, Schema_Discoverability',
       async run(t) {
         expectStatus(await t.get('/Schemas'), 200);
-        const { attribute } = await t.discovery();
+        const { attribute } = t.discovery;
         for (const [urn, names] of [
           [USER, ['userName', 'active']],
           [GROUP, ['displayName', 'members']],
@@ -61,7 +63,7 @@ export const galleryDirectAudits = auditsOf(
             expectThat(attribute(urn, name) !== undefined, `${urn} has no ${name}.`);
           }
         }
-        if (attribute(USER, 'emails') === undefined) return;
+        if (attribute(USER, 'emails.type') === undefined) return;
         const types = asArray(attribute(USER, 'emails.type')?.canonicalValues);
         expectThat(types.includes('work'), 'emails.type does not offer "work".');
       },
@@ -72,7 +74,7 @@ export const galleryDirectAudits = auditsOf(
       source: 'Entra gallery test 16, SCIM_Null_Update',
       async run(t) {
         const path = userPath(await createEntraUser(t));
-        const all = eligibleOfUsers(await t.discovery()).filter(
+        const all = eligibleOfUsers(t.discovery).filter(
           ({ required, value }) => !required && typeof value === 'string',
         );
         await applied(t, path, ...all.map((each) => replace(each.path, each.value)));
@@ -98,7 +100,7 @@ export const galleryDirectAudits = auditsOf(
       source: 'Entra gallery test 18, SCIM_User_Update',
       async run(t) {
         const path = userPath(await createEntraUser(t));
-        await expectWritten(t, path, eligibleOfUsers(await t.discovery()));
+        await expectWritten(t, path, eligibleOfUsers(t.discovery));
       },
     },
     {
@@ -117,7 +119,7 @@ export const galleryDirectAudits = auditsOf(
       async run(t) {
         await expectGroupSchema(t);
         const path = groupPath(await createEntraGroup(t));
-        await expectWritten(t, path, eligibleIn(await t.discovery(), GROUP));
+        await expectWritten(t, path, eligibleIn(t.discovery, GROUP));
       },
     },
     {

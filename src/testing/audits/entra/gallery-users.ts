@@ -1,11 +1,29 @@
 import { replace } from '../kernel/bodies.js';
+import type { Discovery } from '../kernel/discovery.js';
 import { expectEqual, expectStatus } from '../kernel/expect.js';
+import { AuditSkip } from '../kernel/failure.js';
 import { valueAt } from '../kernel/json.js';
 import { applied, read, userPath } from '../kernel/patching.js';
+import { whyUnfit } from '../kernel/served.js';
 import { auditsOf } from '../kernel/topic.js';
-import { ENTERPRISE } from '../kernel/urns.js';
+import { ENTERPRISE, USER } from '../kernel/urns.js';
 import { updateManager } from './manager.js';
 import { createEntraUser, eq, expectMatch } from './requests.js';
+
+const NOTHING = 'The served schema has none of the attributes that the suite changes.';
+
+/** What the suite changes; an attribute that a server does not have is not mapped. */
+const CHANGES = [
+  ['displayName', 'Fay J.'],
+  ['title', 'Lead'],
+  ['name.familyName', 'Jordan-Wu'],
+] as const;
+
+function isKept({ schemas, definitions }: Discovery, name: string): boolean {
+  if (schemas.length === 0) return true;
+  const chain = definitions(USER, name);
+  return chain !== undefined && whyUnfit(name, chain, 'kept') === undefined;
+}
 
 /** Tests 1 to 7 of Microsoft's suite for the gallery, by the requests that the cycles send. */
 export const galleryUserAudits = auditsOf(
@@ -26,22 +44,20 @@ export const galleryUserAudits = auditsOf(
       source: 'Entra gallery test 2, Update_User',
       async run(t) {
         const path = userPath(await createEntraUser(t));
-        const now = await applied(
-          t,
-          path,
-          replace('displayName', 'Fay J.'),
-          replace('title', 'Lead'),
-          replace('name.familyName', 'Jordan-Wu'),
-        );
-        expectEqual('displayName', now.displayName, 'Fay J.');
-        expectEqual('title', now.title, 'Lead');
-        expectEqual('name.familyName', valueAt(now, 'name', 'familyName'), 'Jordan-Wu');
+        const changes = CHANGES.filter(([name]) => isKept(t.discovery, name));
+        if (changes.length === 0) throw new AuditSkip(NOTHING);
+        const operations = changes.map(([name, value]) => replace(name, value));
+        const now = await applied(t, path, ...operations);
+        for (const [name, value] of changes) {
+          expectEqual(name, valueAt(now, ...name.split('.')), value);
+        }
       },
     },
     {
       id: 'disable-user',
       title: 'a user is disabled, and still there',
       source: 'Entra gallery test 3, Disable_User',
+      needs: ['user.active'],
       async run(t) {
         const user = await createEntraUser(t);
         const now = await applied(t, userPath(user), replace('active', false));
@@ -72,6 +88,7 @@ export const galleryUserAudits = auditsOf(
       id: 'restore-user',
       title: 'a user who was disabled is restored with everything',
       source: 'Entra gallery test 6, Restore_User',
+      needs: ['user.active'],
       async run(t) {
         const path = userPath(await createEntraUser(t));
         const before = await read(t, path);
@@ -94,7 +111,7 @@ export const galleryUserAudits = auditsOf(
         });
         await expectMatch(t, '/Users', eq('userName', user.userName), user);
         const found = valueAt(await read(t, userPath(user)), ENTERPRISE, 'department');
-        const { attribute } = await t.discovery();
+        const { attribute } = t.discovery;
         if (attribute(ENTERPRISE, 'department')) expectEqual('department', found, department);
       },
     },

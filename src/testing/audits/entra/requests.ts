@@ -15,6 +15,8 @@ function formEncoded(parameters: Readonly<Record<string, string>>): string {
   return new URLSearchParams(parameters).toString();
 }
 
+const NO_LIST = 'schemas of a list lacks ListResponse.';
+
 /** Entra's matching query; no Accept worth the name, no Content-Type. */
 export async function lookUp(
   t: AuditScope,
@@ -24,7 +26,8 @@ export async function lookUp(
 ): Promise<Answer> {
   const answer = await t.get(`${endpoint}?${formEncoded({ ...more, filter })}`, { Accept: '*/*' });
   expectStatus(answer, 200);
-  expectThat(asArray(answer.body.schemas).includes(LIST_RESPONSE), 'It is no list.', answer);
+  const isList = asArray(answer.body.schemas).includes(LIST_RESPONSE);
+  expectThat(isList, NO_LIST, answer, NO_LIST);
   return answer;
 }
 

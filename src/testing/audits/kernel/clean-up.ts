@@ -46,6 +46,7 @@ async function strayPaths(
   const name = NAMES[endpoint] ?? '';
   const filter = encodeURIComponent(`${name} sw "${prefix}"`);
   const found: string[] = [];
+  const known = new Set<string>();
   let seen = 0;
   for (let page = 0; page < MAX_PAGES; page += 1) {
     const place = `startIndex=${seen + 1}&count=${PAGE}`;
@@ -60,7 +61,10 @@ async function strayPaths(
     seen += answer.resources.length;
     if (NOT_OFFERED.includes(answer.status)) return [];
     if (answer.status !== 200) return undefined;
-    const isLast = answer.resources.length === 0 || seen >= Number(answer.body.totalResults);
+    const ids = answer.resources.map(({ id }) => asText(id));
+    // A list without totalResults ends with a page that shows nobody new.
+    const isLast = ids.every((id) => known.has(id)) || seen >= Number(answer.body.totalResults);
+    for (const id of ids) known.add(id);
     if (isLast) return [...new Set(found)];
   }
   return undefined;

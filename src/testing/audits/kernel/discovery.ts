@@ -28,6 +28,8 @@ export interface Discovery {
    * attribute is taken to be there; undefined for one that the served schema does not have.
    */
   readonly attribute: (schema: string, name: string) => Json | undefined;
+  /** The same with the definitions of what it is part of in front. */
+  readonly definitions: (schema: string, name: string) => readonly Json[] | undefined;
 }
 
 /** What clients take for granted where ServiceProviderConfig is silent. */
@@ -35,13 +37,15 @@ const UNTOLD: Readonly<Record<string, boolean>> = { patch: true, filter: true };
 
 const sameText = (a: unknown, b: string) => asText(a).toLowerCase() === b.toLowerCase();
 
-function findAttribute(
+/** The definitions along a path such as `name.givenName`; undefined where it ends early. */
+function definitionsAt(
   attributes: unknown,
   [name = '', ...rest]: readonly string[],
-): Json | undefined {
+): readonly Json[] | undefined {
   const found = objectsOf(attributes).find((attribute) => sameText(attribute.name, name));
-  if (found === undefined || rest.length === 0) return found;
-  return findAttribute(found.subAttributes, rest);
+  if (found === undefined || rest.length === 0) return found && [found];
+  const below = definitionsAt(found.subAttributes, rest);
+  return below && [found, ...below];
 }
 
 const hasEndpoint = (types: readonly Json[], endpoint: string) =>
@@ -72,16 +76,18 @@ export async function discover(get: (path: string) => Promise<Answer>): Promise<
     const supported = valueAt(told, feature, 'supported');
     return typeof supported === 'boolean' ? supported : UNTOLD[feature] === true;
   };
+  const definitions = (urn: string, name: string) => {
+    const schema = schemas.find(({ id }) => sameText(id, urn));
+    if (schema === undefined) return schemas.length === 0 ? [asObject({ name })] : undefined;
+    return definitionsAt(asArray(schema.attributes), name.split('.'));
+  };
   return {
     config: told,
     resourceTypes,
     schemas,
     supports,
-    attribute(urn, name) {
-      const schema = schemas.find(({ id }) => sameText(id, urn));
-      if (schema === undefined) return schemas.length === 0 ? asObject({ name }) : undefined;
-      return findAttribute(asArray(schema.attributes), name.split('.'));
-    },
+    definitions,
+    attribute: (urn, name) => definitions(urn, name)?.at(-1),
   };
 }
 

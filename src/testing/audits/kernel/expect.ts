@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Answer } from './answer.js';
+import { causeOf } from './cause.js';
 import type { WireAnswer } from './exchange.js';
 import { asArray, asText } from './json.js';
 import { ERROR } from './urns.js';
@@ -7,10 +8,13 @@ import { ERROR } from './urns.js';
 /** An expectation that is not met, with the answer that shows it. */
 export class Unmet extends Error {
   readonly answer: WireAnswer | undefined;
+  /** What lies behind it, in words that are the same wherever it shows; undefined if that is the message. */
+  override readonly cause: string | undefined;
 
-  constructor(message: string, answer?: WireAnswer) {
+  constructor(message: string, answer?: WireAnswer, cause?: string) {
     super(message);
     this.answer = answer;
+    this.cause = cause;
   }
 }
 
@@ -27,14 +31,19 @@ const detailOf = ({ body }: Answer) => {
 };
 
 /** @throws Unmet with this message if the condition does not hold. */
-export function expectThat(condition: boolean, message: string, answer?: WireAnswer): void {
-  if (!condition) throw new Unmet(message, answer);
+export function expectThat(
+  condition: boolean,
+  message: string,
+  answer?: WireAnswer,
+  cause?: string,
+): void {
+  if (!condition) throw new Unmet(message, answer, cause);
 }
 
 export function expectStatus(answer: Answer, ...statuses: readonly number[]): void {
   const wanted = statuses.join(' or ');
   const message = `Expected status ${wanted}, got ${answer.status}${detailOf(answer)}.`;
-  expectThat(statuses.includes(answer.status), message, answer);
+  expectThat(statuses.includes(answer.status), message, answer, causeOf(answer));
 }
 
 /** Expects JSON values to be the same, whatever the order of members. */
@@ -54,9 +63,14 @@ export function expectRefusal(answer: Answer, status: number, scimType?: string)
   if (scimType !== undefined) expectEqual('scimType', answer.body.scimType, scimType, answer);
 }
 
-/** Expects the error message of RFC 7644 §3.12. */
+/** Expects the error message of RFC 7644 §3.12. What it lacks is one fault, whatever the error is about. */
 export function expectErrorMessage(answer: Answer, ...statuses: readonly number[]): void {
   expectStatus(answer, ...statuses);
-  expectThat(asArray(answer.body.schemas).includes(ERROR), `"schemas" lacks ${ERROR}.`, answer);
-  expectEqual('status in the body', answer.body.status, String(answer.status), answer);
+  const { schemas, status } = answer.body;
+  const names = asArray(schemas).includes(ERROR);
+  const lacks = `"schemas" of an error lacks ${ERROR}.`;
+  expectThat(names, lacks, answer, lacks);
+  const message = `status in the body: expected ${show(String(answer.status))}, got ${show(status)}.`;
+  const cause = 'status in the body of an error is not its HTTP status as a string.';
+  expectThat(status === String(answer.status), message, answer, cause);
 }

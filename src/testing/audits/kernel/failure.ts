@@ -7,11 +7,14 @@ export class AuditFailure extends Error {
    * there if it is another one.
    */
   readonly exchanges: readonly AuditExchange[];
+  /** What lies behind the failure, in words that are the same for each audit that fails for it. */
+  override readonly cause: string;
 
-  constructor(message: string, exchanges: readonly AuditExchange[] = []) {
+  constructor(message: string, exchanges: readonly AuditExchange[] = [], cause: string = message) {
     super(message);
     this.name = 'AuditFailure';
     this.exchanges = exchanges;
+    this.cause = cause;
   }
 }
 

@@ -1,18 +1,21 @@
 import { type Answer, toAnswer } from './answer.js';
 import { type Bodies, bodiesFor } from './bodies.js';
+import { causeOf } from './cause.js';
 import type { Discovery } from './discovery.js';
 import type { AuditExchange, WireAnswer, WireRequest } from './exchange.js';
 import { Unmet } from './expect.js';
 import { AuditSkip } from './failure.js';
-import { asText, type Json } from './json.js';
+import { fitBody } from './fit.js';
+import { asText, type Json, objectsOf } from './json.js';
 import { createdBy, idOf } from './ledger.js';
+import { GROUP, USER } from './urns.js';
 
 export type Headers = Readonly<Record<string, string>>;
 
 /** What one audit works with. Paths begin below the base URL, e.g. `/Users`. */
 export interface AuditScope extends Bodies {
   readonly baseUrl: string;
-  readonly discovery: () => Promise<Discovery>;
+  readonly discovery: Discovery;
   readonly get: (path: string, headers?: Headers) => Promise<Answer>;
   readonly delete: (path: string, headers?: Headers) => Promise<Answer>;
   /** A text is sent as it is, anything else as JSON. */
@@ -24,14 +27,16 @@ export interface AuditScope extends Bodies {
   /** The header that presents the token. */
   readonly authorization: Headers;
   /**
-   * Creates a user for something else to be asked. Skips the audit if that fails: whether users can be
-   * created is asked by an audit of its own.
+   * Creates a user for something else to be asked, as the served schema has it. Skips the audit if that
+   * fails, or if fewer e-mails are kept than were sent: neither is what it asks.
    */
   readonly createUser: (attributes?: object) => Promise<Json>;
   /** The same for a group with these members. */
   readonly createGroup: (attributes?: object, memberIds?: readonly string[]) => Promise<Json>;
   /** Whether this audit created the resource with this id. */
   readonly isOwn: (id: unknown) => boolean;
+  /** How many this audit created at an endpoint. */
+  readonly countOf: (endpoint: string) => number;
   /** An answer, by default the last one, as it may be shown: behind the write that led there. */
   readonly exchanges: (answer?: WireAnswer) => readonly AuditExchange[];
   /** Deletes what the audit created. */
@@ -42,7 +47,7 @@ export interface ScopeOptions {
   readonly baseUrl: string;
   readonly authorization: Headers;
   readonly send: (request: WireRequest) => Promise<WireAnswer>;
-  readonly discover: () => Promise<Discovery>;
+  readonly discovery: Discovery;
   readonly nextName: () => string;
   readonly shown: (answer: WireAnswer) => AuditExchange;
   readonly close: (paths: readonly string[]) => Promise<void>;
@@ -51,10 +56,17 @@ export interface ScopeOptions {
 const SCIM_JSON = 'application/scim+json';
 const WRITES = ['POST', 'PUT', 'PATCH', 'DELETE'];
 
+/** A server may keep fewer values than it is sent (RFC 7644 §3.3); what is asked of several then makes no sense. */
+function expectKept(sent: Json, made: Json): void {
+  const [most, kept] = [objectsOf(sent.emails).length, objectsOf(made.emails).length];
+  if (most < 2 || kept >= most || made.emails === undefined) return;
+  throw new AuditSkip(`The server keeps ${kept} of ${most} e-mails that a user is created with.`);
+}
+
 export function createScope(options: ScopeOptions): AuditScope {
   const { authorization } = options;
   const created = new Map<string, string>();
-  const bodies = bodiesFor(options.nextName);
+  const bodies = bodiesFor(options.discovery, options.nextName);
   let last: WireAnswer | undefined;
   let lastWrite: WireAnswer | undefined;
 
@@ -63,7 +75,7 @@ export function createScope(options: ScopeOptions): AuditScope {
     last = answer;
     if (WRITES.includes(request.method)) lastWrite = answer;
     for (const path of createdBy(options.baseUrl, answer)) created.set(idOf(path), path);
-    if (answer.status === 0) throw new Unmet(`No answer: ${answer.text}.`, answer);
+    if (answer.status === 0) throw new Unmet(`No answer: ${answer.text}.`, answer, causeOf(answer));
     return answer;
   };
   const plain =
@@ -89,20 +101,31 @@ export function createScope(options: ScopeOptions): AuditScope {
     throw new AuditSkip(`It needs a resource, and POST ${endpoint} was answered ${why}.`);
   };
 
+  const fitted = (urn: string, body: Json) =>
+    fitBody(options.discovery, urn, body, options.nextName);
+
   return {
     ...bodies,
     baseUrl: options.baseUrl,
     authorization,
-    discovery: options.discover,
+    discovery: options.discovery,
     get: plain('GET'),
     delete: plain('DELETE'),
     post,
     put: withBody('PUT'),
     patch: withBody('PATCH'),
     send,
-    createUser: (attributes) => create('/Users', bodies.userBody(attributes)),
-    createGroup: (attributes, members) => create('/Groups', bodies.groupBody(attributes, members)),
+    async createUser(attributes) {
+      const body = fitted(USER, bodies.userBody(attributes));
+      const made = await create('/Users', body);
+      expectKept(body, made);
+      return made;
+    },
+    createGroup: (attributes, members) =>
+      create('/Groups', fitted(GROUP, bodies.groupBody(attributes, members))),
     isOwn: (id) => typeof id === 'string' && created.has(id),
+    countOf: (endpoint) =>
+      [...created.values()].filter((path) => path.startsWith(`${endpoint}/`)).length,
     exchanges(answer = last) {
       const both = answer === lastWrite ? [answer] : [lastWrite, answer];
       return both.filter((each) => each !== undefined).map(options.shown);

@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { checkKeys } from '../../../errors/check-keys.js';
+import { keysOf } from '../../../lib/known-keys.js';
 import { toAnswer } from './answer.js';
 import { cleanUp, cleanUpStrays } from './clean-up.js';
 import { type Discovery, discover } from './discovery.js';
@@ -21,6 +23,14 @@ export interface AuditTargetOptions {
   /** Ends audits early; what they created is still deleted. */
   readonly signal?: AbortSignal;
 }
+
+const KEYS = keysOf<AuditTargetOptions>({
+  baseUrl: true,
+  token: true,
+  fetch: true,
+  requestTimeoutMs: true,
+  signal: true,
+});
 
 /** How many resources a server shows. */
 export interface Population {
@@ -45,7 +55,7 @@ export interface AuditTarget {
   /** What the server says it offers; asked once. */
   readonly discover: () => Promise<Discovery>;
   /**
-   * Counts what the server holds.
+   * Counts what the server holds; where its lists do not say how many there are, what one of them shows.
    *
    * @throws AuditFailure if /Users cannot be listed: wrong URL, wrong token, no SCIM there.
    */
@@ -55,7 +65,7 @@ export interface AuditTarget {
   /** Takes the token out of a text. */
   readonly mask: (text: string) => string;
   /** What an audit works with; each opens one of its own and closes it. */
-  readonly open: () => AuditScope;
+  readonly open: (discovery: Discovery) => AuditScope;
 }
 
 /**
@@ -70,6 +80,7 @@ export interface AuditTarget {
  * });
  */
 export function createAuditTarget(options: AuditTargetOptions): AuditTarget {
+  checkKeys(options, KEYS, 'createAuditTarget()');
   const { token, signal, requestTimeoutMs = 30_000 } = options;
   const baseUrl = new URL(options.baseUrl).href.replace(/\/+$/, '');
   const prefix = `scim-audit-${randomBytes(3).toString('hex')}`;
@@ -100,7 +111,7 @@ export function createAuditTarget(options: AuditTargetOptions): AuditTarget {
   const plain = (method: string, path: string) =>
     sendBounded({ method, path, headers: { Accept: 'application/scim+json', ...authorization } });
   const shown = (answer: WireAnswer): AuditExchange =>
-    redact(answer, mask, (id) => createdIds.has(id));
+    redact(answer, mask, (id) => createdIds.has(id) || id.startsWith(prefix));
   const get = async (path: string) =>
     toAnswer(
       await send({
@@ -115,8 +126,10 @@ export function createAuditTarget(options: AuditTargetOptions): AuditTarget {
   };
   const count = async (endpoint: string): Promise<number | undefined> => {
     const answer = await get(`${endpoint}?startIndex=1&count=1`);
-    const total = answer.status === 200 ? answer.body.totalResults : undefined;
-    if (typeof total === 'number') return total;
+    const { totalResults, Resources } = answer.body;
+    if (answer.status === 200 && typeof totalResults === 'number') return totalResults;
+    // A list that does not say how many there are is a finding, and no reason not to look for it.
+    if (answer.status === 200 && Array.isArray(Resources)) return Resources.length;
     if (endpoint !== '/Users') return undefined;
     const what = answer.status === 0 ? `no answer (${answer.text})` : `status ${answer.status}`;
     throw new AuditFailure(mask(`GET /Users gave no list: ${what}.`), [shown(answer)]);
@@ -140,12 +153,12 @@ export function createAuditTarget(options: AuditTargetOptions): AuditTarget {
       for (const left of [...refused, ...strays.leftovers]) leftovers.set(left.path, left);
       return { created: created.size, leftovers: [...leftovers.values()] };
     },
-    open() {
+    open(discovery) {
       return createScope({
         baseUrl,
         authorization,
         send,
-        discover: discoverOnce,
+        discovery,
         nextName() {
           names += 1;
           return `${prefix}-${names}`;

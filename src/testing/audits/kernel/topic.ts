@@ -1,16 +1,19 @@
 import type { Audit, AuditLevel, AuditOutcome, AuditProfile } from '../audit.js';
-import { type Feature, SCHEMA_OF } from './discovery.js';
+import { type Discovery, type Feature, SCHEMA_OF } from './discovery.js';
 import { Unmet } from './expect.js';
 import { AuditFailure, AuditSkip } from './failure.js';
-import { asArray } from './json.js';
 import type { AuditScope } from './scope.js';
+import { canonicalValues, type Use, whyUnfit } from './served.js';
 import type { AuditTarget } from './target.js';
 
+type Served = `${'user' | 'group' | 'enterprise'}.${string}`;
+
 /**
- * A feature, or an attribute of the served schemas as `user.title`; with a value that it must be able to have,
- * as `group.members.type=Group`.
+ * A feature, or an attribute of the served schemas that is written and read back, as `user.title`; one that
+ * is only read (`shown:user.groups`) or only written (`taken:user.password`). With a value that it must be
+ * able to have, as `shown:group.members.type=Group`.
  */
-export type Need = Feature | `${'user' | 'group' | 'enterprise'}.${string}`;
+export type Need = Feature | Served | `${'shown' | 'taken'}:${Served}`;
 
 /** An audit as its topic writes it down. */
 export interface AuditDraft {
@@ -50,33 +53,44 @@ const WORDS: Readonly<Record<string, string>> = {
   enterprise: 'the enterprise extension',
 };
 
-async function firstMissing(
-  { discover }: AuditTarget,
-  needs: readonly Need[],
-): Promise<string | undefined> {
-  if (needs.length === 0) return undefined;
-  const discovery = await discover();
+const NEED = /^(?:(shown|taken):)?(user|group|enterprise)\.([^=]+)(?:=(.+))?$/;
+
+/** Why an attribute of the served schema cannot be used; undefined if it can. */
+function attributeMissing(discovery: Discovery, need: Need): string | undefined {
+  const [, use = 'kept', kind = '', name = '', value] = NEED.exec(need) ?? [];
+  const chain = discovery.definitions(SCHEMA_OF[kind] ?? '', name);
+  const last = chain?.at(-1);
+  if (chain === undefined || last === undefined) {
+    return `The served schema has no attribute ${name}.`;
+  }
+  const why = discovery.schemas.length === 0 ? undefined : whyUnfit(name, chain, use as Use);
+  if (why !== undefined) return `By the served schema, ${why}.`;
+  const values = canonicalValues(last);
+  if (values.length === 0 || (value === undefined && use === 'shown')) return undefined;
+  if (value === undefined) return `By the served schema, ${name} is one of ${values.join(', ')}.`;
+  return values.includes(value) ? undefined : `By the served schema, ${name} is never ${value}.`;
+}
+
+function firstMissing(discovery: Discovery, needs: readonly Need[]): string | undefined {
   for (const need of needs) {
-    const dot = need.indexOf('.');
-    if (dot < 0) {
-      if (!discovery.supports(need as Feature)) return `The server does not offer ${WORDS[need]}.`;
-      continue;
-    }
-    const schema = SCHEMA_OF[need.slice(0, dot)] ?? '';
-    const [name = '', value] = need.slice(dot + 1).split('=');
-    const attribute = discovery.attribute(schema, name);
-    if (!attribute) return `The served schema has no attribute ${name}.`;
-    const values = asArray(attribute.canonicalValues);
-    if (value !== undefined && values.length > 0 && !values.includes(value)) {
-      return `By the served schema, ${name} is never ${value}.`;
-    }
+    const missing = need.includes('.')
+      ? attributeMissing(discovery, need)
+      : discovery.supports(need as Feature)
+        ? undefined
+        : `The server does not offer ${WORDS[need]}.`;
+    if (missing !== undefined) return missing;
   }
   return undefined;
 }
 
-function failureOf(error: unknown, scope: AuditScope, mask: (text: string) => string): Error {
+function failureOf(
+  error: unknown,
+  scope: AuditScope | undefined,
+  mask: (text: string) => string,
+): Error {
   if (error instanceof Unmet) {
-    return new AuditFailure(mask(error.message), scope.exchanges(error.answer));
+    const cause = error.cause === undefined ? undefined : mask(error.cause);
+    return new AuditFailure(mask(error.message), scope?.exchanges(error.answer) ?? [], cause);
   }
   return error instanceof Error ? error : new Error(String(error));
 }
@@ -86,17 +100,19 @@ async function carryOut(
   needs: readonly Need[],
   run: AuditDraft['run'],
 ): Promise<AuditOutcome> {
-  const scope = target.open();
+  let scope: AuditScope | undefined;
   try {
-    const missing = await firstMissing(target, needs);
+    const discovery = await target.discover();
+    const missing = firstMissing(discovery, needs);
     if (missing !== undefined) return { outcome: 'skipped', reason: missing };
+    scope = target.open(discovery);
     await run(scope);
     return { outcome: 'passed' };
   } catch (error) {
     if (!(error instanceof AuditSkip)) throw failureOf(error, scope, target.mask);
     return { outcome: 'skipped', reason: target.mask(error.message) };
   } finally {
-    await scope.close();
+    await scope?.close();
   }
 }
 

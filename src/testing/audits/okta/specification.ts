@@ -1,13 +1,24 @@
+import type { Answer } from '../kernel/answer.js';
 import { expectEqual, expectErrorMessage, expectStatus, expectThat } from '../kernel/expect.js';
 import { query } from '../kernel/find.js';
-import { asArray, asObject, asText } from '../kernel/json.js';
+import { asArray, asObject, asText, type Json } from '../kernel/json.js';
+import { expectList, expectTotal } from '../kernel/lists.js';
 import { userPath } from '../kernel/patching.js';
+import type { AuditScope } from '../kernel/scope.js';
 import { auditsOf } from '../kernel/topic.js';
 import { LIST_RESPONSE, USER } from '../kernel/urns.js';
 import { createOktaUser, expectOktaList, expectOktaUser, OKTA, oktaUser } from './requests.js';
 
 /** Milliseconds in which Okta's test wants the list of groups. */
 const FAST = 600;
+
+/** Expects the parts of the name that Okta sends, as far as the served schema has them. */
+function expectName(t: AuditScope, user: Json, answer: Answer): void {
+  for (const [part, sent] of Object.entries(asObject(oktaUser(t).name))) {
+    if (t.discovery.attribute(USER, `name.${part}`) === undefined) continue;
+    expectEqual(`name.${part}`, asObject(user.name)[part], sent, answer);
+  }
+}
 
 /** The twelve tests of Okta-SCIM-20-SPEC-Test.json. */
 export const oktaSpecificationAudits = auditsOf(
@@ -22,7 +33,7 @@ export const oktaSpecificationAudits = auditsOf(
         const answer = await t.get('/Users?count=1&startIndex=1', OKTA);
         expectOktaList(answer);
         expectThat(answer.resources.length > 0, 'The list is empty.', answer);
-        expectOktaUser(asObject(answer.resources[0]), answer);
+        expectOktaUser(t, asObject(answer.resources[0]), answer);
       },
     },
     {
@@ -34,7 +45,7 @@ export const oktaSpecificationAudits = auditsOf(
         const answer = await t.get(userPath(user), OKTA);
         expectStatus(answer, 200);
         expectEqual('id', answer.body.id, user.id, answer);
-        expectOktaUser(answer.body, answer);
+        expectOktaUser(t, answer.body, answer);
       },
     },
     {
@@ -45,7 +56,7 @@ export const oktaSpecificationAudits = auditsOf(
         const answer = await t.get(query('/Users', { filter: `userName eq "${t.name()}"` }), OKTA);
         expectStatus(answer, 200);
         expectThat(asArray(answer.body.schemas).includes(LIST_RESPONSE), 'It is no list.', answer);
-        expectEqual('totalResults', answer.body.totalResults, 0, answer);
+        expectTotal(answer, 0);
       },
     },
     {
@@ -67,7 +78,7 @@ export const oktaSpecificationAudits = auditsOf(
         const answer = await t.get(query('/Users', { filter, startIndex: 1, count: 100 }), OKTA);
         expectStatus(answer, 200);
         expectThat(asArray(answer.body.schemas).includes(LIST_RESPONSE), 'It is no list.', answer);
-        expectEqual('totalResults', answer.body.totalResults, 0, answer);
+        expectTotal(answer, 0);
       },
     },
     {
@@ -82,10 +93,11 @@ export const oktaSpecificationAudits = auditsOf(
           'Content-Type': 'application/json',
         });
         expectStatus(answer, 201);
-        expectEqual('active', answer.body.active, true, answer);
+        if (t.discovery.attribute(USER, 'active')) {
+          expectEqual('active', answer.body.active, true, answer);
+        }
         expectThat(asText(answer.body.id) !== '', 'There is no id.', answer);
-        const { givenName, familyName } = asObject(answer.body.name);
-        expectEqual('name', { givenName, familyName }, body.name, answer);
+        expectName(t, answer.body, answer);
         expectThat(asArray(answer.body.schemas).includes(USER), `schemas lacks ${USER}.`, answer);
         expectEqual('userName', answer.body.userName, body.userName, answer);
       },
@@ -99,8 +111,7 @@ export const oktaSpecificationAudits = auditsOf(
         const user = await createOktaUser(t, body);
         const answer = await t.get(userPath(user), OKTA);
         expectStatus(answer, 200);
-        const { givenName, familyName } = asObject(answer.body.name);
-        expectEqual('name', { givenName, familyName }, body.name, answer);
+        expectName(t, answer.body, answer);
         expectEqual('userName', answer.body.userName, body.userName, answer);
       },
     },
@@ -132,7 +143,7 @@ export const oktaSpecificationAudits = auditsOf(
       async run(t) {
         const answer = await t.get('/Groups', OKTA);
         expectStatus(answer, 200);
-        expectThat(Array.isArray(answer.body.Resources), 'There is no Resources.', answer);
+        expectList(answer);
         expectThat(answer.ms < FAST, `It took ${Math.round(answer.ms)} ms.`, answer);
       },
     },

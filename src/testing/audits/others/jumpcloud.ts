@@ -36,7 +36,7 @@ export const jumpCloudAudits = auditsOf(
     {
       id: 'one-operation-per-attribute',
       title: 'attributes are changed by one operation each',
-      needs: ['patch'],
+      needs: ['patch', 'user.active', 'user.displayName'],
       async run(t) {
         const path = userPath(await t.createUser());
         const now = await applied(

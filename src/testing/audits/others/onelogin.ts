@@ -2,8 +2,10 @@ import { add, patchBody } from '../kernel/bodies.js';
 import { expectEqual, expectStatus, expectThat } from '../kernel/expect.js';
 import { query } from '../kernel/find.js';
 import { valueAt } from '../kernel/json.js';
+import { expectTotal } from '../kernel/lists.js';
 import { groupPath, read, userPath } from '../kernel/patching.js';
 import { auditsOf } from '../kernel/topic.js';
+import { USER } from '../kernel/urns.js';
 
 /** What OneLogin asks when it is connected, and to see whether a SCIM API will do. */
 export const oneLoginAudits = auditsOf(
@@ -25,7 +27,7 @@ export const oneLoginAudits = auditsOf(
         expectStatus(answer, 200, 404);
         const type = answer.headers['content-type'] ?? '';
         expectThat(/^application\/(scim\+)?json\b/.test(type), `The type is "${type}".`, answer);
-        if (answer.status === 200) expectEqual('totalResults', answer.body.totalResults, 0, answer);
+        if (answer.status === 200) expectTotal(answer, 0);
       },
     },
     {
@@ -40,7 +42,9 @@ export const oneLoginAudits = auditsOf(
         const path = userPath(user);
         const name = { givenName: 'Ona', familyName: 'Logan' };
         expectStatus(await t.put(path, { ...body, name }), 200);
-        expectEqual('givenName', valueAt(await read(t, path), 'name', 'givenName'), 'Ona');
+        if (t.discovery.attribute(USER, 'name.givenName')) {
+          expectEqual('givenName', valueAt(await read(t, path), 'name', 'givenName'), 'Ona');
+        }
         expectStatus(await t.delete(path), 204, 200);
       },
     },

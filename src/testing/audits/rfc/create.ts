@@ -1,8 +1,10 @@
 import { expectEqual, expectRefusal, expectStatus, expectThat } from '../kernel/expect.js';
+import { AuditSkip } from '../kernel/failure.js';
 import { asArray, asText, isUnassigned, valueAt } from '../kernel/json.js';
 import { groupPath, read, userPath } from '../kernel/patching.js';
+import { leadsTo } from '../kernel/references.js';
 import { auditsOf } from '../kernel/topic.js';
-import { USER } from '../kernel/urns.js';
+import { GROUP, USER } from '../kernel/urns.js';
 
 /** RFC 7644 §3.3. */
 export const createAudits = auditsOf({ id: 'create', title: 'Creating' }, [
@@ -35,7 +37,7 @@ export const createAudits = auditsOf({ id: 'create', title: 'Creating' }, [
     async run(t) {
       const body = t.userBody();
       const answer = await t.post('/Users', body);
-      for (const name of ['userName', 'active']) {
+      for (const name of ['userName', 'active'].filter((each) => each in body)) {
         expectEqual(name, answer.body[name], body[name], answer);
       }
     },
@@ -50,8 +52,7 @@ export const createAudits = auditsOf({ id: 'create', title: 'Creating' }, [
       const location = asText(answer.headers.location);
       expectThat(location !== '', 'There is no Location header.', answer);
       expectEqual('meta.location', valueAt(answer.body, 'meta', 'location'), location, answer);
-      expectThat(URL.canParse(location), 'It is no absolute URI.', answer);
-      expectThat(location.endsWith(userPath(answer.body)), 'It leads elsewhere.', answer);
+      expectThat(leadsTo(t, location, userPath(answer.body)), 'It leads elsewhere.', answer);
     },
   },
   {
@@ -89,6 +90,18 @@ export const createAudits = auditsOf({ id: 'create', title: 'Creating' }, [
     },
   },
   {
+    id: 'own-meta-of-groups',
+    title: 'the same for groups',
+    requirements: ['RFC7643-3.1-k', 'RFC7644-3.3-a', 'RFC7644-3.3.1-a'],
+    needs: ['groups'],
+    async run(t) {
+      const meta = { resourceType: 'User', created: '2001-01-01T00:00:00Z' };
+      const answer = await t.post('/Groups', t.groupBody({ meta }));
+      expectStatus(answer, 201);
+      expectEqual('resourceType', valueAt(answer.body, 'meta', 'resourceType'), 'Group', answer);
+    },
+  },
+  {
     id: 'ids-differ',
     title: 'users and groups have ids of their own, without the word bulkId',
     requirements: ['RFC7643-3.1-b', 'RFC7643-3.1-e', 'RFC7643-3.1-c'],
@@ -113,6 +126,9 @@ export const createAudits = auditsOf({ id: 'create', title: 'Creating' }, [
     title: 'a userName that is taken in other letters is 409',
     requirements: ['RFC7643-4.1.1-b', 'RFC7643-7-s'],
     async run(t) {
+      if (t.discovery.attribute(USER, 'userName')?.caseExact === true) {
+        throw new AuditSkip('By the served schema, userName is caseExact.');
+      }
       const userName = asText((await t.createUser()).userName).toUpperCase();
       expectRefusal(await t.post('/Users', t.userBody({ userName })), 409);
     },
@@ -124,26 +140,22 @@ export const createAudits = auditsOf({ id: 'create', title: 'Creating' }, [
     async run(t) {
       const body = t.userBody();
       const answers = await Promise.all([t.post('/Users', body), t.post('/Users', body)]);
-      const statuses = answers.map(({ status }) => status).sort();
-      expectEqual('statuses', statuses, [201, 409], answers[1]);
+      const made = answers.filter(({ status }) => status >= 200 && status < 300);
+      expectEqual('number of users created', made.length, 1, answers[1]);
     },
   },
   {
     id: 'without-user-name',
-    title: 'a user without a userName is 400 invalidValue',
-    requirements: ['RFC7644-3.3-h', 'RFC7643-4.1.1-a', 'RFC7644-3.12-r'],
+    title: 'a user without a userName is 400',
+    requirements: ['RFC7643-4.1.1-a', 'RFC7644-3.3-h'],
     async run(t) {
-      expectRefusal(
-        await t.post('/Users', t.userBody({ userName: undefined })),
-        400,
-        'invalidValue',
-      );
+      expectRefusal(await t.post('/Users', t.userBody({ userName: undefined })), 400);
     },
   },
   {
     id: 'null-user-name',
     title: 'a userName that is null or empty counts as missing',
-    requirements: ['RFC7643-2.5-d', 'RFC7643-4.1.1-a'],
+    requirements: ['RFC7643-4.1.1-a', 'RFC7643-2.5-d'],
     async run(t) {
       for (const userName of [null, '']) {
         expectRefusal(await t.post('/Users', t.userBody({ userName })), 400);
@@ -156,6 +168,10 @@ export const createAudits = auditsOf({ id: 'create', title: 'Creating' }, [
     requirements: ['RFC7643-4.2-a', 'RFC7644-3.3-h'],
     needs: ['groups'],
     async run(t) {
+      const served = t.discovery.attribute(GROUP, 'displayName');
+      if (t.discovery.schemas.length > 0 && served?.required !== true) {
+        throw new AuditSkip('By the served schema, groups need no displayName.');
+      }
       expectRefusal(await t.post('/Groups', t.groupBody({ displayName: undefined })), 400);
     },
   },
@@ -188,6 +204,7 @@ export const createAudits = auditsOf({ id: 'create', title: 'Creating' }, [
   {
     id: 'wrong-type',
     title: 'an object for a text is 400',
+    level: 'SHOULD',
     requirements: ['RFC7644-3.12-c', 'RFC7644-3.12-r', 'RFC7643-2.3-a'],
     async run(t) {
       expectRefusal(await t.post('/Users', t.userBody({ userName: { a: 1 } })), 400);
@@ -197,6 +214,7 @@ export const createAudits = auditsOf({ id: 'create', title: 'Creating' }, [
     id: 'read-only-groups',
     title: 'groups of a user that the client sends are ignored',
     requirements: ['RFC7643-4.1.2-g', 'RFC7644-3.3-a', 'RFC7643-7-g'],
+    needs: ['shown:user.groups'],
     async run(t) {
       const answer = await t.post('/Users', t.userBody({ groups: [{ value: t.name() }] }));
       expectStatus(answer, 201);
@@ -219,10 +237,12 @@ export const createAudits = auditsOf({ id: 'create', title: 'Creating' }, [
   },
   {
     id: 'group-external-id',
-    title: 'groups keep their externalId',
-    requirements: ['RFC7643-3.1-j', 'RFC7643-3-e'],
+    title: 'groups keep their externalId, and have none of their own',
+    requirements: ['RFC7643-3.1-j', 'RFC7643-3-e', 'RFC7643-3.1-g'],
     needs: ['groups'],
     async run(t) {
+      const without = await read(t, groupPath(await t.createGroup()));
+      expectEqual('externalId of a group without', without.externalId, undefined);
       const externalId = t.name();
       const group = await t.createGroup({ externalId });
       expectEqual('externalId', (await read(t, groupPath(group))).externalId, externalId);
@@ -232,7 +252,7 @@ export const createAudits = auditsOf({ id: 'create', title: 'Creating' }, [
     id: 'password-stays-secret',
     title: 'no answer shows a password',
     requirements: ['RFC7643-4.1.1-j', 'RFC7643-7-i', 'RFC7643-7-k'],
-    needs: ['user.password'],
+    needs: ['taken:user.password'],
     async run(t) {
       const password = `Correct-${t.name()}-Horse7`;
       const made = await t.post('/Users', t.userBody({ password }));

@@ -2,6 +2,7 @@ import { patchBody, replace } from '../kernel/bodies.js';
 import { expectEqual, expectErrorMessage, expectStatus, expectThat } from '../kernel/expect.js';
 import { search } from '../kernel/find.js';
 import { asText, isUnassigned, objectsOf } from '../kernel/json.js';
+import { expectTotal } from '../kernel/lists.js';
 import { groupPath, read, userPath } from '../kernel/patching.js';
 import { auditsOf } from '../kernel/topic.js';
 
@@ -10,12 +11,11 @@ export const deleteAudits = auditsOf({ id: 'delete', title: 'Deleting' }, [
   {
     id: 'user',
     title: 'DELETE is 204 without a body',
-    requirements: ['RFC7644-3.6-a', 'HTTP-c'],
+    requirements: ['RFC7644-3.6-a'],
     async run(t) {
       const answer = await t.delete(userPath(await t.createUser()));
       expectStatus(answer, 204);
       expectEqual('body', answer.text, '', answer);
-      expectThat(answer.headers['content-type'] === undefined, 'It has a Content-Type.', answer);
     },
   },
   {
@@ -37,6 +37,8 @@ export const deleteAudits = auditsOf({ id: 'delete', title: 'Deleting' }, [
     requirements: ['RFC7644-3.6-f'],
     async run(t) {
       expectErrorMessage(await t.delete(`/Users/${t.name()}`), 404);
+      if (!t.discovery.supports('groups')) return;
+      expectErrorMessage(await t.delete(`/Groups/${t.name()}`), 404);
     },
   },
   {
@@ -48,8 +50,7 @@ export const deleteAudits = auditsOf({ id: 'delete', title: 'Deleting' }, [
       const user = await t.createUser();
       await t.delete(userPath(user));
       const answer = await search(t, '/Users', `userName eq ${JSON.stringify(user.userName)}`);
-      expectStatus(answer, 200);
-      expectEqual('totalResults', answer.body.totalResults, 0, answer);
+      expectTotal(answer, 0);
     },
   },
   {
@@ -82,8 +83,9 @@ export const deleteAudits = auditsOf({ id: 'delete', title: 'Deleting' }, [
   {
     id: 'group',
     title: 'a deleted group leaves its members’ groups',
+    level: 'SHOULD',
     requirements: ['RFC7643-4.1.2-j', 'RFC7644-3.6-a'],
-    needs: ['groups', 'user.groups'],
+    needs: ['groups', 'shown:user.groups'],
     async run(t) {
       const user = await t.createUser();
       const group = await t.createGroup({}, [asText(user.id)]);

@@ -45,8 +45,9 @@ export const extensionAudits = auditsOf(
     {
       id: 'manager',
       title: 'manager has the id of the manager as value',
-      requirements: ['RFC7643-4.3-a', 'RFC7643-4.3-b'],
-      needs: ['enterprise.manager'],
+      level: 'SHOULD',
+      requirements: ['RFC7643-4.3-b', 'RFC7643-4.3-a'],
+      needs: ['enterprise.manager', 'enterprise.manager.value'],
       async run(t) {
         const boss = await t.createUser();
         const user = await t.createUser(employed({ manager: { value: boss.id } }));

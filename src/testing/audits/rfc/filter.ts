@@ -1,6 +1,6 @@
-import { expectEqual, expectStatus } from '../kernel/expect.js';
 import { expectFound, query } from '../kernel/find.js';
 import { asText, type Json } from '../kernel/json.js';
+import { expectTotal } from '../kernel/lists.js';
 import type { AuditScope } from '../kernel/scope.js';
 import { auditsOf } from '../kernel/topic.js';
 
@@ -14,21 +14,23 @@ interface People {
   readonly among: (filter: string) => string;
 }
 
+/** E-mails of the first and of the second type, each at a place. */
+type EmailsOf = (mark: string, first: string, second: string) => readonly object[];
+
 /** Three people that differ in what filters can look at. */
-async function people(t: AuditScope): Promise<People> {
+async function people(t: AuditScope, emails?: EmailsOf): Promise<People> {
   const mark = t.name();
-  const email = (type: string, value: string) => ({ type, value: `${mark}-${value}` });
   const userName = (letter: string) => `${mark}-${letter}@example.com`;
   const ada = await t.createUser({
     userName: userName('ada'),
     title: `Boss ${mark}`,
-    emails: [email('work', 'ada@x.example.com'), email('home', 'ada@y.example.com')],
+    emails: emails?.(mark, 'x', 'y') ?? [{ value: userName('ada'), type: 'work' }],
   });
   const bea = await t.createUser({
     userName: userName('bea'),
     title: `boss of bosses ${mark}`,
     active: false,
-    emails: [email('work', 'bea@y.example.com'), email('home', 'bea@x.example.com')],
+    emails: emails?.(mark, 'y', 'x') ?? [{ value: userName('bea'), type: 'work' }],
   });
   const cyr = await t.createUser({ userName: userName('cyr'), emails: undefined });
   const among = (filter: string) => `userName sw "${mark}-" and (${filter})`;
@@ -41,6 +43,18 @@ const finds = (table: Table) => async (t: AuditScope) => {
   const given = await people(t);
   await expectFound(t, '/Users', table(given));
 };
+
+/** The same where ada and bea have two e-mails each, of two types that the server offers. */
+const findsByEmail =
+  (table: (given: People, first: string, second: string) => ReturnType<Table>) =>
+  async (t: AuditScope) => {
+    const [first = '', second = ''] = t.types('emails', 2);
+    const given = await people(t, (mark, at, other) => [
+      { type: first, value: `${mark}@${at}.example.com` },
+      { type: second, value: `${mark}@${other}.example.com` },
+    ]);
+    await expectFound(t, '/Users', table(given, first, second));
+  };
 
 /** What filters find (RFC 7644 §3.4.2.2). */
 export const filterAudits = auditsOf({ id: 'filter', title: 'Filters', needs: ['filter'] }, [
@@ -139,6 +153,7 @@ export const filterAudits = auditsOf({ id: 'filter', title: 'Filters', needs: ['
     id: 'boolean',
     title: 'booleans are compared with true and false',
     requirements: ['RFC7644-3.4.2.2-d', 'RFC7644-3.4.2.2-r'],
+    needs: ['user.active'],
     run: finds(({ ada, bea, cyr, among }) => [
       [among('active eq false'), [bea]],
       [among('active eq true'), [ada, cyr]],
@@ -148,7 +163,7 @@ export const filterAudits = auditsOf({ id: 'filter', title: 'Filters', needs: ['
     id: 'and-or',
     title: 'and binds before or, and parentheses before all',
     requirements: ['RFC7644-3.4.2.2-j', 'RFC7644-3.4.2.2-k'],
-    needs: ['user.title'],
+    needs: ['user.title', 'user.active'],
     run: finds(({ ada, bea, mark }) => {
       const name = (letter: string) => `userName eq "${mark}-${letter}@example.com"`;
       return [
@@ -163,7 +178,7 @@ export const filterAudits = auditsOf({ id: 'filter', title: 'Filters', needs: ['
     id: 'not',
     title: 'not turns a filter around, with and without a space behind it',
     requirements: ['RFC7644-3.4.2.2-j', 'RFC7644-3.4.2.2-ab'],
-    needs: ['user.title'],
+    needs: ['user.title', 'user.active'],
     run: finds(({ bea, cyr, mark }) => [
       [`userName sw "${mark}-" and not (title pr)`, [cyr]],
       [`userName sw "${mark}-" and not(active eq true)`, [bea]],
@@ -174,9 +189,9 @@ export const filterAudits = auditsOf({ id: 'filter', title: 'Filters', needs: ['
     title: 'of several values any may match',
     requirements: ['RFC7644-3.4.2.2-o', 'RFC7644-3.4.2.2-n'],
     needs: ['user.emails'],
-    run: finds(({ ada, bea, mark, among }) => [
-      [`emails.value eq "${mark}-ada@y.example.com"`, [ada]],
-      [among('emails.type eq "work" and emails.value co "@x"'), [ada, bea]],
+    run: findsByEmail(({ ada, bea, among }, first) => [
+      [among('emails.value co "@y"'), [ada, bea]],
+      [among(`emails.type eq "${first}" and emails.value co "@x"`), [ada, bea]],
     ]),
   },
   {
@@ -185,10 +200,10 @@ export const filterAudits = auditsOf({ id: 'filter', title: 'Filters', needs: ['
     level: 'MAY',
     requirements: ['RFC7644-3.4.2.2-l'],
     needs: ['user.emails'],
-    run: finds(({ ada, bea, among }) => [
-      [among('emails[type eq "work" and value co "@x"]'), [ada]],
-      [among('emails[type eq "home" and value co "@x"]'), [bea]],
-      [among('emails[type eq "work" and not (value co "@x")]'), [bea]],
+    run: findsByEmail(({ ada, bea, among }, first, second) => [
+      [among(`emails[type eq "${first}" and value co "@x"]`), [ada]],
+      [among(`emails[type eq "${second}" and value co "@x"]`), [bea]],
+      [among(`emails[type eq "${first}" and not (value co "@x")]`), [bea]],
     ]),
   },
   {
@@ -196,7 +211,7 @@ export const filterAudits = auditsOf({ id: 'filter', title: 'Filters', needs: ['
     title: 'a multi-valued complex attribute alone means its value',
     requirements: ['RFC7644-3.4.2.2-p'],
     needs: ['user.emails'],
-    run: finds(({ ada, mark }) => [[`emails eq "${mark}-ada@y.example.com"`, [ada]]]),
+    run: finds(({ ada, mark }) => [[`emails eq "${mark}-ada@example.com"`, [ada]]]),
   },
   {
     id: 'urn',
@@ -210,6 +225,7 @@ export const filterAudits = auditsOf({ id: 'filter', title: 'Filters', needs: ['
   {
     id: 'null',
     title: 'eq null means unassigned',
+    level: 'SHOULD',
     requirements: ['RFC7644-3.4.2.2-aa'],
     needs: ['user.title'],
     run: finds(({ ada, bea, cyr, among }) => [
@@ -251,8 +267,7 @@ export const filterAudits = auditsOf({ id: 'filter', title: 'Filters', needs: ['
       const filter = `userName eq ${JSON.stringify(user.userName)}`;
       for (const expected of [1, 0]) {
         const answer = await t.get(query('/Users', { filter }));
-        expectStatus(answer, 200);
-        expectEqual('totalResults', answer.body.totalResults, expected, answer);
+        expectTotal(answer, expected);
         if (expected === 1) await t.delete(`/Users/${encodeURIComponent(asText(user.id))}`);
       }
     },

@@ -1,9 +1,12 @@
 import { add, patchBody, remove, replace } from '../kernel/bodies.js';
 import { expectEqual, expectStatus, expectThat } from '../kernel/expect.js';
+import { AuditSkip } from '../kernel/failure.js';
 import { asText, type Json, objectsOf, valueAt } from '../kernel/json.js';
 import { applied, groupPath, read, userPath } from '../kernel/patching.js';
+import { expectReference } from '../kernel/references.js';
 import type { AuditScope } from '../kernel/scope.js';
 import { auditsOf } from '../kernel/topic.js';
+import { GROUP } from '../kernel/urns.js';
 
 const memberIds = ({ members }: Json) =>
   objectsOf(members)
@@ -35,33 +38,35 @@ export const groupAudits = auditsOf(
     },
     {
       id: 'references',
-      title: 'members.$ref leads to the member',
-      requirements: ['RFC7643-4.2-c', 'RFC7643-2.3.7-d'],
-      needs: ['group.members.$ref'],
+      title: 'members.$ref leads to the member, where it is shown',
+      requirements: ['RFC7643-2.3.7-d', 'RFC7643-4.2-c'],
+      needs: ['shown:group.members.$ref'],
       async run(t) {
         const user = await t.createUser();
         const answer = await t.get(groupPath(await t.createGroup({}, [asText(user.id)])));
-        const reference = asText(valueAt(answer.body, 'members', 0, '$ref'));
-        expectThat(reference.endsWith(userPath(user)), `$ref is "${reference}".`, answer);
+        await expectReference(t, valueAt(answer.body, 'members', 0, '$ref'), user.id, answer);
       },
     },
     {
       id: 'nested',
-      title: 'a group may be a member, and says that it is one',
+      title: 'a group may be a member, and if its type is shown it is Group',
+      level: 'SHOULD',
       requirements: ['RFC7643-4.2-d'],
-      needs: ['group.members.type=Group'],
+      needs: ['shown:group.members.type=Group'],
       async run(t) {
         const inner = await t.createGroup();
         const answer = await t.get(groupPath(await t.createGroup({}, [asText(inner.id)])));
         expectEqual('value', valueAt(answer.body, 'members', 0, 'value'), inner.id, answer);
-        expectEqual('type', valueAt(answer.body, 'members', 0, 'type'), 'Group', answer);
+        const type = valueAt(answer.body, 'members', 0, 'type') ?? 'Group';
+        expectEqual('type', type, 'Group', answer);
       },
     },
     {
       id: 'derived',
       title: 'users show the groups they are members of',
+      level: 'SHOULD',
       requirements: ['RFC7643-4.1.2-h'],
-      needs: ['user.groups'],
+      needs: ['shown:user.groups', 'shown:user.groups.value'],
       async run(t) {
         const user = await t.createUser();
         const group = await t.createGroup({}, [asText(user.id)]);
@@ -76,15 +81,14 @@ export const groupAudits = auditsOf(
     },
     {
       id: 'derived-references',
-      title: 'groups.$ref of a user leads to the group',
-      requirements: ['RFC7643-4.1.2-h', 'RFC7643-2.3.7-d'],
-      needs: ['user.groups.$ref'],
+      title: 'groups.$ref of a user leads to the group, where it is shown',
+      requirements: ['RFC7643-2.3.7-d', 'RFC7643-4.1.2-h'],
+      needs: ['shown:user.groups.$ref'],
       async run(t) {
         const user = await t.createUser();
         const group = await t.createGroup({}, [asText(user.id)]);
         const answer = await t.get(userPath(user));
-        const reference = asText(valueAt(answer.body, 'groups', 0, '$ref'));
-        expectThat(reference.endsWith(groupPath(group)), `$ref is "${reference}".`, answer);
+        await expectReference(t, valueAt(answer.body, 'groups', 0, '$ref'), group.id, answer);
       },
     },
     {
@@ -159,7 +163,11 @@ export const groupAudits = auditsOf(
       id: 'excluded-members',
       title: 'excludedAttributes=members leaves the members out',
       requirements: ['RFC7644-3.9-c'],
+      needs: ['shown:group.members'],
       async run(t) {
+        if (t.discovery.attribute(GROUP, 'members')?.returned === 'always') {
+          throw new AuditSkip('By the served schema, members are always returned.');
+        }
         const { path } = await groupOfTwo(t);
         const answer = await t.get(`${path}?excludedAttributes=members`);
         expectStatus(answer, 200);
@@ -168,7 +176,7 @@ export const groupAudits = auditsOf(
     },
     {
       id: 'concurrent-adds',
-      title: 'members that are added by several requests at once all stay',
+      title: 'members that are added by several requests at once all stay, if the answer says so',
       requirements: ['RFC7644-3.5.2-m', 'RFC7644-3.14-j'],
       needs: ['patch'],
       async run(t) {
@@ -178,8 +186,9 @@ export const groupAudits = auditsOf(
         const answers = await Promise.all(
           ids.map((value) => t.patch(path, patchBody(add('members', [{ value }])))),
         );
-        for (const answer of answers) expectStatus(answer, 200, 204);
-        expectEqual('members', memberIds(await read(t, path)), ids.sort());
+        const added = ids.filter((_, at) => (answers[at]?.status ?? 0) < 300);
+        expectThat(added.length > 0, 'None of them was carried out.', answers[0]);
+        expectEqual('members', memberIds(await read(t, path)), added.sort());
       },
     },
   ],

@@ -7,6 +7,7 @@ export { extensionAudits } from './extensions.js';
 export { filterAudits } from './filter.js';
 export { filterErrorAudits } from './filter-errors.js';
 export { groupAudits } from './groups.js';
+export { listAudits } from './lists.js';
 export { messageAudits } from './messages.js';
 export { metaAudits } from './meta.js';
 export { pagingAudits } from './paging.js';

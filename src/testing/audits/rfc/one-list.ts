@@ -1,7 +1,7 @@
 import type { Answer } from '../kernel/answer.js';
-import { expectEqual, expectStatus } from '../kernel/expect.js';
+import { expectEqual } from '../kernel/expect.js';
+import { expectList, expectTotal } from '../kernel/lists.js';
 import type { AuditScope } from '../kernel/scope.js';
-import { LIST_RESPONSE } from '../kernel/urns.js';
 
 /** Reads a discovery endpoint, which is one whole list whatever page is asked for (RFC 7644 §4). */
 export async function expectOneList(
@@ -11,9 +11,7 @@ export async function expectOneList(
   query: string,
 ): Promise<Answer> {
   const whole = await t.get(path);
-  expectStatus(whole, 200);
-  expectEqual('schemas', whole.body.schemas, [LIST_RESPONSE], whole);
-  expectEqual('totalResults', whole.body.totalResults, whole.resources.length, whole);
+  expectTotal(whole, expectList(whole).length);
   const page = await t.get(`${path}?${query}`);
   expectEqual(`number of ${things}`, page.resources.length, whole.resources.length, page);
   return whole;

@@ -1,6 +1,7 @@
 import { expectEqual, expectRefusal, expectStatus } from '../kernel/expect.js';
 import { query } from '../kernel/find.js';
 import { asText } from '../kernel/json.js';
+import { expectList, expectTotal } from '../kernel/lists.js';
 import type { AuditScope } from '../kernel/scope.js';
 import { auditsOf } from '../kernel/topic.js';
 
@@ -28,11 +29,14 @@ async function fiveUsers(t: AuditScope) {
 const holds =
   (parameters: Parameters, startIndex: number, itemsPerPage: number) => async (t: AuditScope) => {
     const answer = await (await fiveUsers(t)).page(parameters);
-    expectEqual('number of Resources', answer.resources.length, itemsPerPage, answer);
-    expectEqual('totalResults', answer.body.totalResults, 5, answer);
+    expectEqual('number of Resources', expectList(answer).length, itemsPerPage, answer);
+    expectTotal(answer, 5);
     if (itemsPerPage === 0) return;
-    expectEqual('itemsPerPage', answer.body.itemsPerPage, itemsPerPage, answer);
-    expectEqual('startIndex', answer.body.startIndex, startIndex, answer);
+    // Whether they are there, and numbers, is asked once: by the audits of lists.
+    for (const [name, expected] of Object.entries({ itemsPerPage, startIndex })) {
+      const value = answer.body[name];
+      if (Number.isInteger(value)) expectEqual(name, value, expected, answer);
+    }
   };
 
 /** RFC 7644 §3.4.2.4. */
@@ -70,6 +74,7 @@ export const pagingAudits = auditsOf({ id: 'paging', title: 'Paging', needs: ['f
   {
     id: 'past-the-end',
     title: 'a startIndex past the end is an empty page',
+    level: 'SHOULD',
     requirements: ['RFC7644-3.4.2.4-h'],
     run: holds({ startIndex: 6, count: 3 }, 6, 0),
   },
@@ -91,7 +96,7 @@ export const pagingAudits = auditsOf({ id: 'paging', title: 'Paging', needs: ['f
       const { ids, page } = await fiveUsers(t);
       const seen: string[] = [];
       for (const startIndex of [1, 3, 5]) {
-        const { resources } = await page({ startIndex, count: 2 });
+        const resources = expectList(await page({ startIndex, count: 2 }));
         seen.push(...resources.map(({ id }) => asText(id)));
       }
       expectEqual('ids of all pages', seen.sort(), [...ids].sort());

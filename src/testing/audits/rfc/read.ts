@@ -1,9 +1,9 @@
 import { expectEqual, expectErrorMessage, expectStatus, expectThat } from '../kernel/expect.js';
 import { query } from '../kernel/find.js';
 import { asText } from '../kernel/json.js';
+import { expectTotal } from '../kernel/lists.js';
 import { groupPath, userPath } from '../kernel/patching.js';
 import { auditsOf } from '../kernel/topic.js';
-import { LIST_RESPONSE } from '../kernel/urns.js';
 
 const encodedThroughout = (text: string) =>
   [...Buffer.from(text)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
@@ -21,7 +21,7 @@ export const readAudits = auditsOf({ id: 'read', title: 'Reading and listing' },
       expectStatus(answer, 200);
       expectEqual('id', answer.body.id, made.id, answer);
       expectEqual('userName', answer.body.userName, body.userName, answer);
-      expectEqual('active', answer.body.active, true, answer);
+      if ('active' in body) expectEqual('active', answer.body.active, true, answer);
     },
   },
   {
@@ -60,6 +60,8 @@ export const readAudits = auditsOf({ id: 'read', title: 'Reading and listing' },
   {
     id: 'encoded-id',
     title: 'a percent-encoded id is decoded once',
+    level: 'SHOULD',
+    source: 'RFC 3986 §6.2.2.2',
     requirements: ['RFC7644-3.4.1-d'],
     async run(t) {
       const { id } = await t.createUser();
@@ -69,33 +71,19 @@ export const readAudits = auditsOf({ id: 'read', title: 'Reading and listing' },
     },
   },
   {
-    id: 'list-response',
-    title: 'a list is a ListResponse',
-    requirements: ['RFC7644-3.4.2-a', 'RFC7644-3.4.2-b', 'RFC7643-3-a'],
-    async run(t) {
-      await t.createUser();
-      const answer = await t.get('/Users?count=1');
-      expectStatus(answer, 200);
-      expectEqual('schemas', answer.body.schemas, [LIST_RESPONSE], answer);
-      expectThat(Number.isInteger(answer.body.totalResults), 'No totalResults.', answer);
-      expectThat(Array.isArray(answer.body.Resources), 'No Resources.', answer);
-    },
-  },
-  {
     id: 'no-match',
     title: 'no match is 200 with totalResults 0',
     requirements: ['RFC7644-3.4.2-d'],
     needs: ['filter'],
     async run(t) {
       const answer = await t.get(query('/Users', { filter: `userName eq "${t.name()}"` }));
-      expectStatus(answer, 200);
-      expectEqual('totalResults', answer.body.totalResults, 0, answer);
+      expectTotal(answer, 0);
     },
   },
   {
     id: 'empty-resources',
     title: 'an empty result has an empty list of Resources',
-    level: 'SHOULD',
+    level: 'MAY',
     requirements: ['RFC7644-3.4.2-c'],
     needs: ['filter'],
     async run(t) {

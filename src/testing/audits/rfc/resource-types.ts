@@ -94,6 +94,7 @@ export const resourceTypeAudits = auditsOf({ id: 'resource-types', title: 'Resou
   {
     id: 'have-meta',
     title: 'each has a location and its resource type in meta',
+    level: 'SHOULD',
     requirements: ['RFC7644-4-f'],
     async run(t) {
       const answer = await t.get(PATH);

@@ -1,9 +1,10 @@
-import { expectEqual, expectRefusal, expectStatus } from '../kernel/expect.js';
+import { expectEqual, expectRefusal } from '../kernel/expect.js';
 import { search } from '../kernel/find.js';
 import { asText } from '../kernel/json.js';
+import { expectList } from '../kernel/lists.js';
 import type { AuditScope } from '../kernel/scope.js';
 import { auditsOf } from '../kernel/topic.js';
-import { LIST_RESPONSE, SEARCH_REQUEST } from '../kernel/urns.js';
+import { SEARCH_REQUEST } from '../kernel/urns.js';
 
 const request = (parameters: object) => ({ schemas: [SEARCH_REQUEST], ...parameters });
 
@@ -25,9 +26,10 @@ export const searchAudits = auditsOf(
       async run(t) {
         const filter = await filterOfTwo(t);
         const answer = await t.post('/Users/.search', request({ filter }));
-        expectStatus(answer, 200);
-        expectEqual('schemas', answer.body.schemas, [LIST_RESPONSE], answer);
-        const ids = (list: typeof answer) => list.resources.map(({ id }) => asText(id)).sort();
+        const ids = (list: typeof answer) =>
+          expectList(list)
+            .map(({ id }) => asText(id))
+            .sort();
         expectEqual('ids', ids(answer), ids(await search(t, '/Users', filter)), answer);
       },
     },
@@ -39,29 +41,31 @@ export const searchAudits = auditsOf(
         const filter = await filterOfTwo(t);
         const body = request({ filter, attributes: ['userName'], startIndex: 2, count: 5 });
         const answer = await t.post('/Users/.search', body);
-        expectStatus(answer, 200);
-        expectEqual('number of Resources', answer.resources.length, 1, answer);
-        expectEqual('emails', answer.resources[0]?.emails, undefined, answer);
+        const resources = expectList(answer);
+        expectEqual('number of Resources', resources.length, 1, answer);
+        expectEqual('emails', resources[0]?.emails, undefined, answer);
       },
     },
     {
       id: 'root',
-      title: 'POST /.search looks at all types',
+      title: 'POST /.search looks at all types, or is 501 or 403',
+      level: 'SHOULD',
       requirements: ['RFC7644-3.4.3-a'],
       async run(t) {
         const filter = await filterOfTwo(t);
         const answer = await t.post('/.search', request({ filter }));
-        expectStatus(answer, 200);
-        expectEqual('totalResults', answer.body.totalResults, 2, answer);
+        if (answer.status === 501 || answer.status === 403) return;
+        expectEqual('number of Resources', expectList(answer).length, 2, answer);
       },
     },
     {
       id: 'wrong-filter',
-      title: 'a wrong filter in a search is 400 invalidFilter',
+      title: 'a wrong filter in a search is 400',
+      source: 'RFC 7644 §3.4.3',
       requirements: ['RFC7644-3.12-k'],
       async run(t) {
         const answer = await t.post('/Users/.search', request({ filter: 'userName eq' }));
-        expectRefusal(answer, 400, 'invalidFilter');
+        expectRefusal(answer, 400);
       },
     },
   ],

@@ -1,6 +1,9 @@
+import { checkKeys } from '../../../errors/check-keys.js';
+import { keysOf } from '../../../lib/known-keys.js';
 import { asText, type Json } from '../../http/json.js';
 import { createTransport } from '../../http/transport.js';
 import type { Wire } from '../../http/types.js';
+import { CLIENT_OPTIONS } from '../client/option-keys.js';
 import { createProvisioningClient } from '../client/provisioning.js';
 import type { ClientOptions, SimulatedClient } from '../client/simulated-client.js';
 import { discover } from './discover.js';
@@ -32,6 +35,8 @@ function index(resources: readonly Json[], attribute: string): ReadonlyMap<strin
   );
 }
 
+const KEYS = keysOf<AuthentikClientOptions>({ ...CLIENT_OPTIONS, now: true });
+
 /**
  * A simulated authentik: asks for ServiceProviderConfig, discovers whom it can link, writes users by POST,
  * PUT and DELETE, groups by path-less replace and one operation per member.
@@ -40,6 +45,7 @@ function index(resources: readonly Json[], attribute: string): ReadonlyMap<strin
  * const authentik = createAuthentikClient({ baseUrl: 'http://localhost:3000/scim/v2', token });
  */
 export function createAuthentikClient(options: AuthentikClientOptions): SimulatedClient {
+  checkKeys(options, KEYS, 'createAuthentikClient()');
   const session: AuthentikSession = {
     transport: createTransport(WIRE, options),
     now: options.now ?? Date.now,

@@ -1,19 +1,11 @@
 import { asArray, asObject, asText, type Json } from '../../http/json.js';
 import { createTransport } from '../../http/transport.js';
 import type { TransportOptions } from '../../http/types.js';
+import { type DirectoryDifference, type DirectoryDifferences, differences } from './differences.js';
 import { type Directory, isActive, type Person } from './directory.js';
 import { differs, type Mapping, managerOf, valueAt } from './mapping.js';
 import { COMPARISON, readAll } from './read-all.js';
-
-/** Something that the service provider holds otherwise than the directory. */
-export interface DirectoryDifference {
-  /** The person or group in the directory; undefined for something that the directory does not have. */
-  readonly objectId: string | undefined;
-  /** An attribute path, `members`, or `exists` for a whole person or group. */
-  readonly what: string;
-  readonly expected: unknown;
-  readonly actual: unknown;
-}
+import { readServed, type Served } from './served.js';
 
 /** An account whose person is gone. */
 export interface Departed {
@@ -83,6 +75,7 @@ function compareGroups(
   found: ReadonlyMap<unknown, Json>,
   userIds: ReadonlyMap<string, unknown>,
   key: ComparisonModel['groupKey'],
+  hasMembers: boolean,
 ): readonly DirectoryDifference[] {
   return directory.groups.flatMap((wanted): readonly DirectoryDifference[] => {
     const { objectId, displayName, memberObjectIds } = wanted;
@@ -94,6 +87,7 @@ function compareGroups(
       expected: displayName,
       actual: group.displayName,
     };
+    if (!hasMembers) return name.expected === name.actual ? [] : [name];
     const actual = new Set(asArray(group.members).map((member) => asObject(member).value));
     const expected = new Set(memberObjectIds.map((id) => userIds.get(id)).filter((id) => id));
     const missing = [...expected].filter((id) => !actual.has(id));
@@ -112,18 +106,51 @@ function surplusOf(resources: readonly Json[], known: ReadonlySet<unknown>): Dir
     .map(({ id }) => ({ objectId: undefined, what: 'exists', expected: false, actual: id }));
 }
 
+/** What the directory has and the served schemas do not: how many values of each. */
+function notServedIn(
+  model: ComparisonModel,
+  { people, groups }: Directory,
+  served: Served,
+): Readonly<Record<string, number>> {
+  const left = model.mappings
+    .filter(({ place }) => !served.place(place))
+    .map(
+      ({ path, source }) => [path, people.filter((p) => source(p) !== undefined).length] as const,
+    );
+  const managed = people.filter(({ managerObjectId }) => managerObjectId !== undefined).length;
+  const members = groups.reduce((sum, { memberObjectIds }) => sum + memberObjectIds.length, 0);
+  const counts = [
+    ...left,
+    ['manager', model.managers && !served.managers ? managed : 0] as const,
+    ['members', served.members ? 0 : members] as const,
+  ];
+  return Object.fromEntries(counts.filter(([, count]) => count > 0));
+}
+
+/** The model without what the service provider has no place for. */
+function servedPart(model: ComparisonModel, served: Served): ComparisonModel {
+  return {
+    ...model,
+    mappings: model.mappings.filter(({ place }) => served.place(place)),
+    managers: model.managers && served.managers,
+  };
+}
+
 /**
  * Reads everything back over SCIM, page by page, and compares it with the directory as far as a provider
- * keeps it up to date. Sources without a value are not compared.
+ * keeps it up to date and the served schemas have a place for it. Sources without a value are not compared.
  *
+ * @returns the differences, and how many values were left out because they are not served.
  * @throws ClientRequestError when a list cannot be read.
  */
 export async function compareBy(
-  model: ComparisonModel,
+  whole: ComparisonModel,
   directory: Directory,
   options: TransportOptions,
-): Promise<readonly DirectoryDifference[]> {
+): Promise<DirectoryDifferences> {
   const transport = createTransport(COMPARISON, options);
+  const served = await readServed(transport);
+  const model = servedPart(whole, served);
   const users = await readAll(transport, 'Users');
   const groups = await readAll(transport, 'Groups');
   const found = findUsers(directory, users);
@@ -132,14 +159,15 @@ export async function compareBy(
   const keyOf = { externalId: 'objectId', displayName: 'displayName' } as const;
   const wanted = new Set<unknown>(directory.groups.map((group) => group[keyOf[model.groupKey]]));
   const departed = new Set<unknown>([...(model.departed?.values() ?? [])].map(({ id }) => id));
-  return [
+  const all = [
     ...compareUsers(found, model),
     ...compareDeparted(users, model),
-    ...compareGroups(directory, byKey, userIds, model.groupKey),
+    ...compareGroups(directory, byKey, userIds, model.groupKey, served.members),
     ...surplusOf(
       users.filter((user) => !departed.has(user.id)),
       new Set<unknown>(found.values()),
     ),
     ...surplusOf(groups, new Set(groups.filter((group) => wanted.has(group[model.groupKey])))),
   ];
+  return differences(all, notServedIn(whole, directory, served));
 }

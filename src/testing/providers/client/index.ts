@@ -1,7 +1,7 @@
 export type { Evidence, Exchange, Method, RequestShape } from '../../http/exchange.js';
 export { ClientRequestError } from '../../http/request-error.js';
 export type { TransportOptions } from '../../http/types.js';
-export type { DirectoryDifference } from './compare.js';
+export type { DirectoryDifference, DirectoryDifferences } from './differences.js';
 export type { Directory, DirectoryGroup, Person } from './directory.js';
 export { type Rehearsal, rehearse } from './rehearse.js';
 export type { GroupAction, SyncFailure, SyncReport, UserAction } from './report.js';

@@ -42,6 +42,7 @@ export async function readAll(
     const page = expectStatus(`GET /${endpoint}`, answer, [200]);
     const found = asArray(page.Resources).map(asObject);
     resources.push(...found);
+    // A list that does not say how many there are ends with an empty page.
     if (found.length === 0 || resources.length >= Number(page.totalResults)) return resources;
   }
 }

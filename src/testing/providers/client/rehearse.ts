@@ -1,4 +1,4 @@
-import type { DirectoryDifference } from './compare.js';
+import { type DirectoryDifferences, differences } from './differences.js';
 import type { Directory } from './directory.js';
 import type { SyncReport } from './report.js';
 import type { SimulatedClient } from './simulated-client.js';
@@ -7,8 +7,8 @@ import type { SimulatedClient } from './simulated-client.js';
 export interface Rehearsal {
   /** One report for each directory. */
   readonly reports: readonly SyncReport[];
-  /** Where the service provider differs from the last directory; empty if it holds exactly that. */
-  readonly differences: readonly DirectoryDifference[];
+  /** Where the service provider differs from the last directory; empty if it holds what its schemas have of it. */
+  readonly differences: DirectoryDifferences;
 }
 
 /**
@@ -28,5 +28,8 @@ export async function rehearse(
   const reports: SyncReport[] = [];
   for (const directory of directories) reports.push(await client.sync(directory));
   const last = directories.at(-1);
-  return { reports, differences: last === undefined ? [] : await client.compare(last) };
+  return {
+    reports,
+    differences: last === undefined ? differences([]) : await client.compare(last),
+  };
 }

@@ -1,5 +1,5 @@
 import type { TransportOptions } from '../../http/types.js';
-import type { DirectoryDifference } from './compare.js';
+import type { DirectoryDifferences } from './differences.js';
 import type { Directory } from './directory.js';
 import type { SyncReport } from './report.js';
 
@@ -25,10 +25,12 @@ export interface SimulatedClient {
   /** Provisions what differs from the directory of the last time; everything the first time. */
   sync(directory: Directory): Promise<SyncReport>;
   /**
-   * Reads everything back and compares it with the directory that was provisioned last.
+   * Reads everything back and compares it with the directory that was provisioned last, in what the served
+   * schemas have.
    *
-   * @returns no difference when the service provider holds exactly what it should.
+   * @returns no difference when the service provider holds exactly what it should; how many values were left
+   * out stands in `notServed`.
    * @throws ClientRequestError when a list cannot be read.
    */
-  compare(directory: Directory): Promise<readonly DirectoryDifference[]>;
+  compare(directory: Directory): Promise<DirectoryDifferences>;
 }

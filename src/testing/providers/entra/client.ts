@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { checkKeys } from '../../../errors/check-keys.js';
+import { keysOf } from '../../../lib/known-keys.js';
 import { equals, expectNobody } from '../../http/answer.js';
 import { createTransport } from '../../http/transport.js';
-import type { DirectoryDifference } from '../client/compare.js';
+import { CLIENT_OPTIONS } from '../client/option-keys.js';
 import type { ClientOptions, SimulatedClient } from '../client/simulated-client.js';
 import { compareDirectory } from './compare-directory.js';
 import { type CycleReport, runCycle } from './cycle.js';
@@ -65,6 +67,14 @@ export interface EntraClient extends SimulatedClient {
 
 const EMPTY: EntraDirectory = { people: [], groups: [] };
 
+const KEYS = keysOf<EntraClientOptions>({
+  ...CLIENT_OPTIONS,
+  dialect: true,
+  matching: keysOf<Matching>({ users: true, groups: true }),
+  membersPerPatch: true,
+  now: true,
+});
+
 /**
  * A simulated Microsoft Entra ID: sends what its provisioning service is documented to send, in either
  * dialect, to any SCIM service provider. Nothing in it knows this package's server.
@@ -75,6 +85,7 @@ const EMPTY: EntraDirectory = { people: [], groups: [] };
  * const report = await entra.initialCycle(directory);
  */
 export function createEntraClient(options: EntraClientOptions): EntraClient {
+  checkKeys(options, KEYS, 'createEntraClient()');
   const { dialect = 'default', concurrency = 8, membersPerPatch = 20, now = Date.now } = options;
   const session: Session = {
     transport: createTransport(ENTRA_WIRE, options),
@@ -121,8 +132,7 @@ export function createEntraClient(options: EntraClientOptions): EntraClient {
     sync: (directory) => cycle(remembered ?? EMPTY, directory),
     provisionOnDemand: (directory, what) => runOnDemand(session, directory, what),
     discoverAccounts: () => discoverAccounts(session),
-    compare: (directory): Promise<readonly DirectoryDifference[]> =>
-      compareDirectory(directory, options),
+    compare: (directory) => compareDirectory(directory, options),
     get job() {
       return job;
     },

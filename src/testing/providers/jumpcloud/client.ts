@@ -1,8 +1,11 @@
+import { checkKeys } from '../../../errors/check-keys.js';
+import { keysOf } from '../../../lib/known-keys.js';
 import { expectId, expectStatus } from '../../http/answer.js';
 import { createTransport } from '../../http/transport.js';
 import type { Wire } from '../../http/types.js';
 import { isActive, type Person } from '../client/directory.js';
 import { lookUp } from '../client/matching.js';
+import { CLIENT_OPTIONS } from '../client/option-keys.js';
 import { createProvisioningClient } from '../client/provisioning.js';
 import type { ClientOptions, SimulatedClient } from '../client/simulated-client.js';
 import { updateAction } from '../client/traffic.js';
@@ -19,6 +22,8 @@ const WIRE: Wire<JumpCloudShape> = {
   encoding: 'percent',
 };
 
+const KEYS = keysOf<ClientOptions>({ ...CLIENT_OPTIONS });
+
 /**
  * A simulated JumpCloud: a test user and a test group on activation, then one PATCH operation per
  * attribute and members by lists of values. Whoever is no longer connected is deactivated; whether
@@ -28,6 +33,7 @@ const WIRE: Wire<JumpCloudShape> = {
  * const jumpcloud = createJumpCloudClient({ baseUrl: 'http://localhost:3000/scim/v2', token });
  */
 export function createJumpCloudClient(options: ClientOptions): SimulatedClient {
+  checkKeys(options, KEYS, 'createJumpCloudClient()');
   const transport = createTransport(WIRE, options);
 
   async function update(person: Person, id: string) {

@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { checkKeys } from '../../../errors/check-keys.js';
+import { keysOf } from '../../../lib/known-keys.js';
 import { expectList, expectNobody } from '../../http/answer.js';
 import { createTransport } from '../../http/transport.js';
 import type { Wire } from '../../http/types.js';
 import { ask } from '../client/matching.js';
+import { CLIENT_OPTIONS } from '../client/option-keys.js';
 import { createProvisioningClient } from '../client/provisioning.js';
 import type { SimulatedClient } from '../client/simulated-client.js';
 import { pushGroup, removeGroup } from './groups.js';
@@ -34,6 +37,8 @@ export interface OktaClient extends SimulatedClient {
   import(): Promise<OktaImport>;
 }
 
+const KEYS = keysOf<OktaClientOptions>({ ...CLIENT_OPTIONS, integration: true, groupPush: true });
+
 /**
  * A simulated Okta: looks for each user, creates or replaces whole users, switches them off and on, pushes
  * groups. It never deletes a user, and it never sends a manager.
@@ -43,6 +48,7 @@ export interface OktaClient extends SimulatedClient {
  * const { reports, differences } = await rehearse(okta, [directory]);
  */
 export function createOktaClient(options: OktaClientOptions): OktaClient {
+  checkKeys(options, KEYS, 'createOktaClient()');
   const { integration = 'oin', groupPush = 'changes' } = options;
   const transport = createTransport(WIRE, options);
   const session: OktaSession = { transport, integration, imported: new Map() };

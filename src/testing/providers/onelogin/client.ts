@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import { checkKeys } from '../../../errors/check-keys.js';
+import { keysOf } from '../../../lib/known-keys.js';
 import { expectId, expectNobody, expectStatus } from '../../http/answer.js';
 import { createTransport } from '../../http/transport.js';
 import type { Wire } from '../../http/types.js';
 import { isActive, type Person } from '../client/directory.js';
 import { differs } from '../client/mapping.js';
 import { ask, lookUp } from '../client/matching.js';
+import { CLIENT_OPTIONS } from '../client/option-keys.js';
 import { createProvisioningClient } from '../client/provisioning.js';
 import type { ClientOptions, SimulatedClient } from '../client/simulated-client.js';
 import { updateAction } from '../client/traffic.js';
@@ -22,6 +25,12 @@ const WIRE: Wire<OneLoginShape> = {
   encoding: 'percent',
 };
 
+const KEYS = keysOf<OneLoginClientOptions>({
+  ...CLIENT_OPTIONS,
+  deprovision: true,
+  emailsAsObject: true,
+});
+
 /**
  * A simulated OneLogin: users by POST and whole PUT, groups found in the list of all, deprovisioning as
  * the administrator has set it.
@@ -30,6 +39,7 @@ const WIRE: Wire<OneLoginShape> = {
  * const onelogin = createOneLoginClient({ baseUrl, token, deprovision: 'suspend' });
  */
 export function createOneLoginClient(options: OneLoginClientOptions): SimulatedClient {
+  checkKeys(options, KEYS, 'createOneLoginClient()');
   const { deprovision = 'delete', emailsAsObject = false } = options;
   const transport = createTransport(WIRE, options);
   const groups = createGroupTraffic(transport);

@@ -1,3 +1,5 @@
+import { checkKeys } from '../../../errors/check-keys.js';
+import { keysOf } from '../../../lib/known-keys.js';
 import { expectList, expectStatus } from '../../http/answer.js';
 import { createTransport } from '../../http/transport.js';
 import type { TransportOptions } from '../../http/types.js';
@@ -10,6 +12,14 @@ export interface ProbeResult {
   readonly problem: string | undefined;
 }
 
+const KEYS = keysOf<TransportOptions>({
+  baseUrl: true,
+  token: true,
+  fetch: true,
+  onExchange: true,
+  retries: true,
+});
+
 /**
  * Sends the few requests that are known of a provider which is not simulated as a whole, one after the
  * other. They read, and write nothing.
@@ -21,6 +31,7 @@ export async function probe(
   provider: OtherProvider,
   options: TransportOptions,
 ): Promise<readonly ProbeResult[]> {
+  checkKeys(options, KEYS, 'probe()');
   const results: ProbeResult[] = [];
   for (const known of KNOWN_REQUESTS[provider]) {
     const { path, query = [], answer: expected } = known;

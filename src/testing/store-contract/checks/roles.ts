@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { ReasonedAssignment, RoleMethods, RoleState, UserStore } from '../../../index.js';
 import type { Bench } from '../bench.js';
 import type { Check } from '../check.js';
+import { roleNamesOf } from '../role-names.js';
 import { all, usersCan } from '../subject.js';
 import { refused, sameIds } from '../verdicts.js';
 
@@ -20,6 +21,14 @@ const because = (role: string, targetTenantId?: string): ReasonedAssignment => (
 
 const rolesOf = ({ assignments }: RoleState) =>
   assignments.map(({ role, targetTenantId }) => [role, targetTenantId ?? 'here'].join(' in '));
+
+/** Two roles of the host, and a tenant to have one of them in, where the store can place people there. */
+async function rolesFor(bench: Bench) {
+  const [strong, weak] = roleNamesOf(bench.options);
+  const { placeUser, withdrawUser } = bench.users.store;
+  const other = await bench.elsewhere();
+  return { strong, weak, other, target: placeUser && withdrawUser && other.ctx.tenantId };
+}
 
 async function people(bench: Bench, ...names: readonly string[]): Promise<readonly string[]> {
   return (await bench.users.people(...names)).map(({ id }) => id).sort();
@@ -70,19 +79,21 @@ export const ROLES: readonly Check[] = [
     hurts: 'PATCH members: somebody who left the administrators stays one.',
     when: hasRoles,
     async run(bench) {
-      const { tenantId } = (await bench.elsewhere()).ctx;
+      const { strong, weak, target } = await rolesFor(bench);
       const [ada = '', bea = ''] = await people(bench, 'Ada', 'Bea');
       const before = await stateOf(bench, ada);
       const { meta } = await bench.users.get(ada);
-      await assign(bench, ada, because('admin'), because('member', tenantId));
+      const there = target === undefined ? [] : [because(weak, target)];
+      await assign(bench, ada, because(strong), ...there);
       const after = await stateOf(bench, ada);
-      sameIds(rolesOf(after), ['admin in here', `member in ${tenantId}`], 'roles');
+      const given = [`${strong} in here`, ...there.map(() => `${weak} in ${target}`)];
+      sameIds(rolesOf(after), given, 'roles');
       assert.notEqual(after.version, before.version, 'version of the state');
       assert.deepEqual((await bench.users.get(ada)).meta, meta, 'meta of the user');
-      await assign(bench, ada, because('member'));
+      await assign(bench, ada, because(weak));
       sameIds(
         rolesOf(await stateOf(bench, ada)),
-        ['member in here'],
+        [`${weak} in here`],
         'roles after the second change',
       );
       sameIds(rolesOf(await stateOf(bench, bea)), [], 'roles of somebody else');
@@ -94,20 +105,21 @@ export const ROLES: readonly Check[] = [
     hurts: 'Two changes of groups at once: the roles of half a picture win.',
     when: hasRoles,
     async run(bench) {
+      const [strong, weak] = roleNamesOf(bench.options);
       const [ada = '', bea = ''] = await people(bench, 'Ada', 'Bea');
       const stale = await Promise.all([ada, bea].map((id) => stateOf(bench, id)));
-      await assign(bench, bea, because('editor'));
+      await assign(bench, bea, because(weak));
       await refused('versionConflict', 'a change from stale states', () =>
         storeOf(bench).assignRoles(
           bench.ctx,
           stale.map(({ userId, version }) => ({
             userId,
             expectedVersion: version,
-            assignments: [because('admin')],
+            assignments: [because(strong)],
           })),
         ),
       );
-      sameIds(rolesOf(await stateOf(bench, bea)), ['editor in here'], 'roles of the changed one');
+      sameIds(rolesOf(await stateOf(bench, bea)), [`${weak} in here`], 'roles of the changed one');
       sameIds(rolesOf(await stateOf(bench, ada)), [], 'roles of the other of the batch');
     },
   },
@@ -117,9 +129,9 @@ export const ROLES: readonly Check[] = [
     hurts: "A write of one customer: another customer's people get its roles.",
     when: hasRoles,
     async run(bench) {
-      const other = await bench.elsewhere();
+      const { strong, other } = await rolesFor(bench);
       const [ada = ''] = await people(bench, 'Ada');
-      await assign(bench, ada, because('admin'));
+      await assign(bench, ada, because(strong));
       const states = await storeOf(bench).lockRoleStates(other.ctx, [ada]);
       sameIds(
         states.map(({ userId }) => userId),
@@ -135,27 +147,28 @@ export const ROLES: readonly Check[] = [
       'PATCH members of the administrators: the last one loses the role, or one too many keeps it.',
     when: all(hasRoles, usersCan('hasActiveHolder')),
     async run(bench) {
-      const other = await bench.elsewhere();
-      const { tenantId } = other.ctx;
+      const { strong, weak, other, target } = await rolesFor(bench);
       const [ada = '', bea = ''] = await people(bench, 'Ada', 'Bea');
-      await assign(bench, ada, because('admin'));
-      await assign(bench, bea, because('admin', tenantId));
+      await assign(bench, ada, because(strong));
+      if (target !== undefined) await assign(bench, bea, because(strong, target));
       const store = storeOf<'hasActiveHolder'>(bench);
-      const has = (role: string, target: string | undefined, ...except: readonly string[]) =>
-        store.hasActiveHolder(bench.ctx, because(role, target), except);
-      assert.equal(await has('admin', undefined), true, 'admin, nobody excepted');
-      assert.equal(await has('admin', undefined, ada), false, 'admin, its holder excepted');
-      assert.equal(await has('admin', tenantId, ada), true, 'admin in another target tenant');
-      assert.equal(await has('admin', tenantId, bea), false, 'the same, its holder excepted');
-      assert.equal(await has('editor', undefined), false, 'a role that nobody has');
+      const has = (role: string, where: string | undefined, ...except: readonly string[]) =>
+        store.hasActiveHolder(bench.ctx, because(role, where), except);
+      assert.equal(await has(strong, undefined), true, `${strong}, nobody excepted`);
+      assert.equal(await has(strong, undefined, ada), false, `${strong}, its holder excepted`);
+      if (target !== undefined) {
+        assert.equal(await has(strong, target, ada), true, `${strong} in another target tenant`);
+        assert.equal(await has(strong, target, bea), false, 'the same, its holder excepted');
+      }
+      assert.equal(await has(weak, undefined), false, 'a role that nobody has');
       assert.equal(
-        await store.hasActiveHolder(other.ctx, because('admin'), []),
+        await store.hasActiveHolder(other.ctx, because(strong), []),
         false,
-        'admin as seen from another tenant',
+        `${strong} as seen from another tenant`,
       );
       const { store: users, ctx } = bench.users;
       await users.replace(ctx, ada, bench.users.draft({ active: false }));
-      assert.equal(await has('admin', undefined), false, 'admin whose only holder is inactive');
+      assert.equal(await has(strong, undefined), false, `${strong} whose only holder is inactive`);
     },
   },
   {
@@ -164,8 +177,9 @@ export const ROLES: readonly Check[] = [
     hurts: 'DELETE of the last administrator: the guard takes somebody who is gone for one.',
     when: hasRoles,
     async run(bench) {
+      const [strong] = roleNamesOf(bench.options);
       const [ada = ''] = await people(bench, 'Ada');
-      await assign(bench, ada, because('admin'));
+      await assign(bench, ada, because(strong));
       await bench.users.store.delete(bench.ctx, ada);
       const store = storeOf(bench);
       const states = await store.lockRoleStates(bench.ctx, [ada]);
@@ -174,7 +188,7 @@ export const ROLES: readonly Check[] = [
         [],
         'users with a state',
       );
-      const held = await store.hasActiveHolder?.(bench.ctx, because('admin'), []);
+      const held = await store.hasActiveHolder?.(bench.ctx, because(strong), []);
       assert.notEqual(held, true, 'the role has a holder');
     },
   },
@@ -184,14 +198,15 @@ export const ROLES: readonly Check[] = [
     hurts: 'A write that fails: the person has the roles of a change that never was.',
     when: all(hasRoles, ({ stores }) => stores.unitOfWork !== undefined),
     async run(bench) {
+      const [strong, weak] = roleNamesOf(bench.options);
       const [ada = ''] = await people(bench, 'Ada');
-      await assign(bench, ada, because('member'));
+      await assign(bench, ada, because(weak));
       const before = await stateOf(bench, ada);
       const failing = bench.stores.unitOfWork?.run(bench.ctx, async (unit) => {
         const store = storeOf(bench);
         const [state] = await store.lockRoleStates(unit, [ada]);
         const change = { userId: ada, expectedVersion: state?.version ?? '' };
-        await store.assignRoles(unit, [{ ...change, assignments: [because('admin')] }]);
+        await store.assignRoles(unit, [{ ...change, assignments: [because(strong)] }]);
         throw new Error('taken back on purpose');
       });
       await assert.rejects(failing ?? Promise.resolve(), { message: 'taken back on purpose' });

@@ -25,7 +25,9 @@ export interface ConnectionGate {
    * For other drivers: runs work that takes a connection and gives it back when its promise settles.
    *
    * @example
-   * unitOfWork.run = (ctx, work) => gate.use(() => db.transaction((tx) => work({ ...ctx, transaction: tx })));
+   * const unitOfWork: UnitOfWork = {
+   *   run: (ctx, work) => gate.use(() => db.transaction((tx) => work({ ...ctx, transaction: tx }))),
+   * };
    */
   use<T>(work: () => Promise<T>): Promise<T>;
   /** Runs work, such as a test of your own, on a pool of one connection. */

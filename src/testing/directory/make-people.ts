@@ -1,10 +1,15 @@
-import type { EntraPerson } from 'express-scim/testing';
-import { DEPARTMENTS, type Department, DOMAIN, OFFICES } from './company.js';
-import { loginPart, NAME_POOLS, written } from './names.js';
+import type { Person } from '../providers/client/directory.js';
+import { DEPARTMENTS, type Department } from './departments.js';
+import { MORE_NAMES } from './more-name-pools.js';
+import { NAMES_OF_EUROPE } from './name-pools.js';
+import { loginPart, type NamePool, written } from './names.js';
+import { OFFICES } from './offices.js';
 import type { Random } from './random.js';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-type Draft = Mutable<EntraPerson>;
+type Draft = Mutable<Person>;
+
+const NAME_POOLS: readonly [NamePool, ...NamePool[]] = [...NAMES_OF_EUROPE, ...MORE_NAMES];
 
 /** Makes logins that nobody has yet: `ada.quill`, `ada.quill2`, … */
 function loginMaker() {
@@ -16,12 +21,12 @@ function loginMaker() {
   };
 }
 
-function makePerson(random: Random, login: (base: string) => string): Draft {
+function makePerson(random: Random, login: (base: string) => string, domain: string): Draft {
   const pool = random.pick(NAME_POOLS);
   const [given, surname] = [random.pick(pool.given), random.pick(pool.surnames)];
   const [givenName, family] = [written(given), written(surname)];
   const mailNickname = login(`${loginPart(given)}.${loginPart(surname)}`);
-  const mail = `${mailNickname}@${DOMAIN}`;
+  const mail = `${mailNickname}@${domain}`;
   const { streets, phonePrefix, ...address } = random.pick(OFFICES);
   const digits = () => String(1_000 + random.below(9_000));
   return {
@@ -49,11 +54,10 @@ const TEAM_SIZE = 9;
 /** A department: its head reports to the top, leads to the head, everybody else to a lead. */
 function staff(
   random: Random,
-  { name, head, lead, titles, size }: Department,
-  top: EntraPerson,
-  hire: () => Draft,
+  { name, head, lead, titles }: Department,
+  people: readonly Draft[],
+  top: Person,
 ): readonly Draft[] {
-  const people = Array.from({ length: size }, hire);
   const [boss, ...others] = people;
   if (boss === undefined) return [];
   const leads = others.slice(0, Math.max(1, Math.floor(others.length / TEAM_SIZE)));
@@ -69,10 +73,31 @@ function staff(
   return people;
 }
 
-/** About a thousand people in one tree of managers. */
-export function makePeople(random: Random): readonly EntraPerson[] {
+const SHARES = DEPARTMENTS.reduce((sum, { size }) => sum + size, 0);
+
+/** How many people each department has; all together `total`. */
+function headcounts(total: number): readonly number[] {
+  let [share, before] = [0, 0];
+  return DEPARTMENTS.map(({ size }) => {
+    share += size;
+    const upTo = Math.round((total * share) / SHARES);
+    const count = upTo - before;
+    before = upTo;
+    return count;
+  });
+}
+
+/** People in one tree of managers. */
+export function makePeople(random: Random, count: number, domain: string): readonly Person[] {
+  if (count === 0) return [];
   const login = loginMaker();
-  const hire = () => makePerson(random, login);
+  const hire = () => makePerson(random, login, domain);
   const top: Draft = { ...hire(), jobTitle: 'Chief Executive Officer', accountEnabled: true };
-  return [top, ...DEPARTMENTS.flatMap((department) => staff(random, department, top, hire))];
+  const counts = headcounts(count - 1);
+  return [
+    top,
+    ...DEPARTMENTS.flatMap((department, at) =>
+      staff(random, department, Array.from({ length: counts[at] ?? 0 }, hire), top),
+    ),
+  ];
 }

@@ -1,5 +1,5 @@
-import type { Rules } from '../conformance/rules.js';
-import { ScimError } from '../errors/scim-error.js';
+import type { Rules } from '../../conformance/rules.js';
+import { ScimError } from '../../errors/scim-error.js';
 
 /**
  * Checks that a message says which one it is (RFC 7644 §8.2). By rule `missingSchemas` it need not: the address that

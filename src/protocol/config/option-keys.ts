@@ -1,0 +1,101 @@
+import { AUTH_LIMIT_KEYS } from '../../auth/failure-limit.js';
+import type { AuthenticationScheme } from '../../auth/types.js';
+import { type KnownKeys, keysOf, partly } from '../../lib/known-keys.js';
+import { RESOURCE_TYPE_KEYS } from '../../schema/keys.js';
+import type { StoreCapabilities } from '../../stores/contract/store.js';
+import type {
+  CustomResourceType,
+  DiscoveryOptions,
+  Limits,
+  RoleOptions,
+  ScimOptions,
+} from '../model/options.js';
+import type { RequestLimit } from '../model/request-limit.js';
+
+/** A store is the host's own, what it declares is not: a mistyped capability would be one that it lacks. */
+const STORE: KnownKeys = partly({
+  capabilities: keysOf<StoreCapabilities>({
+    attributes: true,
+    types: true,
+    filter: true,
+    relations: true,
+    sort: true,
+    cursor: true,
+    versions: true,
+    unique: true,
+  }),
+});
+
+const AUTHENTICATOR: KnownKeys = partly({
+  scheme: keysOf<AuthenticationScheme>({
+    type: true,
+    name: true,
+    description: true,
+    specUri: true,
+    documentationUri: true,
+    primary: true,
+  }),
+});
+
+const LIMITS = keysOf<Limits>({
+  maxBodyBytes: true,
+  bodyTimeout: true,
+  maxPatchOperations: true,
+  maxBulkOperations: true,
+  maxFilterLength: true,
+  maxPatternLength: true,
+  maxWork: true,
+  defaultPageSize: true,
+  maxPageSize: true,
+  maxPageBytes: true,
+  maxScan: true,
+  maxRetries: true,
+  cursorTimeout: true,
+  maxStringLength: true,
+  maxKeyLength: true,
+  maxAttributeValues: true,
+  maxResourceBytes: true,
+  maxGroupDepth: true,
+  maxDerivedGroups: true,
+});
+
+/** All that `createScimRouter` takes. */
+export const SCIM_OPTION_KEYS = keysOf<ScimOptions>({
+  userStore: STORE,
+  groupStore: STORE,
+  userResourceType: RESOURCE_TYPE_KEYS,
+  groupResourceType: RESOURCE_TYPE_KEYS,
+  resourceTypes: keysOf<CustomResourceType>({ resourceType: RESOURCE_TYPE_KEYS, store: STORE }),
+  auth: AUTHENTICATOR,
+  authLimit: AUTH_LIMIT_KEYS,
+  tenant: true,
+  provisioning: true,
+  requestLimit: keysOf<RequestLimit>(
+    { limit: true, windowSeconds: true, store: true },
+    { unless: 'take' },
+  ),
+  authorize: true,
+  me: true,
+  unitOfWork: true,
+  // Its rules have an error of their own, also where a function of the tenant gives them.
+  conformance: true,
+  roleResolver: true,
+  roleJobs: true,
+  roles: keysOf<RoleOptions>({ maxInCommit: true, linkedUsers: true, targetTenants: true }),
+  onEvent: true,
+  onDeactivate: true,
+  eventOutbox: true,
+  resolveExisting: true,
+  provisioningLog: true,
+  deletionGuard: true,
+  trace: true,
+  logger: true,
+  baseUrl: true,
+  publicDiscovery: true,
+  documentationUri: true,
+  discovery: keysOf<DiscoveryOptions>({ pagination: true }),
+  cursorSecret: true,
+  defaultPaginationMethod: true,
+  sensitiveAttributes: true,
+  limits: LIMITS,
+});

@@ -1,0 +1,1 @@
+export { type DirectoryOptions, generateDirectory } from './generate-directory.js';

@@ -1,0 +1,138 @@
+import type { Server } from 'node:http';
+import type { pipeline as streamPipeline } from 'node:stream/promises';
+import type {
+  afterAll as jestAfterAll,
+  describe as jestDescribe,
+  it as jestIt,
+} from '@jest/globals';
+import type expressModule from 'express';
+import type { Express as ExpressApp } from 'express';
+import type { ScimAdminOptions } from '../../src/admin/index.js';
+import type {
+  Auth,
+  ClientSecret,
+  ClientStore,
+  EventListener,
+  EventOutbox,
+  Filter,
+  MemoryStores,
+  OAuthClient,
+  OnDeactivate,
+  Position,
+  ProvisioningLogStore,
+  RequestContext,
+  ResourceMapping,
+  ResourceRecord,
+  RolePolicyOptions,
+  RoleSettingsStore,
+  ScimEvent,
+  ScimRouter,
+  SortOrder,
+  SqlAttributes,
+  TokenStore,
+  UserStore,
+} from '../../src/index.js';
+import type {
+  ConnectionGate,
+  ContractStores,
+  CountedPool,
+  Directory,
+} from '../../src/testing/index.js';
+
+/** A row of the host's; what is in it is the host's affair. */
+interface HostRow {
+  readonly label: string;
+  readonly tenant: string;
+  readonly provisioning: boolean;
+}
+
+/** What the host has in the examples of the documentation, as far as they take it for granted. */
+declare global {
+  const express: typeof expressModule;
+  const app: ExpressApp;
+  const server: Server;
+  const pipeline: typeof streamPipeline;
+  const describe: typeof jestDescribe;
+  const it: typeof jestIt;
+  const afterAll: typeof jestAfterAll;
+  const pg: {
+    readonly Pool: new () => HostPool;
+  };
+  const pool: HostPool;
+  const db: {
+    findToken(digest: string): Promise<HostRow | undefined>;
+    tenant(id: string): Promise<HostRow>;
+    client(id: string): Promise<OAuthClient | undefined>;
+    secretsOf(id: string): Promise<readonly ClientSecret[]>;
+    transaction<T>(work: (tx: object) => Promise<T>): Promise<T>;
+  };
+  const sha256: (text: string) => string;
+  const sessions: { endAll(tenantId: string, userId: string): Promise<void> };
+  const inventory: { countOf(userId: string): number };
+  const mailAdministrators: (...about: readonly unknown[]) => void;
+  const isManagedBy: (tenantId: string, userId: string) => Promise<boolean>;
+  const bucketOf: (tenantId: string) => {
+    take(): Promise<number>;
+    withdraw(operations: number): Promise<void>;
+  };
+  const verify: (digest: string, password: string) => Promise<boolean>;
+  const user: { readonly passwordDigest: string };
+  const request: { readonly body: { readonly password: string } };
+  const draft: { readonly userName: string };
+  const proxy: { refuseConnections(): void; acceptConnections(): void };
+
+  const stores: MemoryStores;
+  const auth: Auth;
+  const ctx: RequestContext;
+  const router: ScimRouter;
+  const scim: ScimRouter;
+  const onEvent: EventListener;
+  const onDeactivate: OnDeactivate;
+  const eventOutbox: EventOutbox<ScimEvent>;
+  const clients: ClientStore;
+  const userStore: UserStore;
+  const provisioningLog: ProvisioningLogStore;
+  const roleSettingsStore: RoleSettingsStore;
+  const adminOptions: ScimAdminOptions;
+  const policyOptions: RolePolicyOptions;
+  const readPolicy: (from: unknown, tenantId: string) => Promise<RolePolicyOptions>;
+  const attributes: SqlAttributes;
+  const mapping: ResourceMapping;
+  const rows: ResourceRecord[];
+  const found: ResourceRecord[];
+  const matches: (row: ResourceRecord) => boolean;
+  const query: {
+    readonly filter: Filter;
+    readonly sort?: SortOrder;
+    readonly page: { readonly kind: 'cursor'; readonly after?: Position; readonly count: number };
+  };
+
+  const directory: Directory;
+  const january: Directory;
+  const february: Directory;
+  const token: string;
+  const baseUrl: string;
+  const gate: ConnectionGate;
+  const createStores: (pool: object) => ContractStores;
+  const createTokenStore: (pool: object) => TokenStore;
+
+  namespace Express {
+    interface Request {
+      readonly session: {
+        readonly tenant: string;
+        readonly user?: HostUser;
+      };
+    }
+  }
+}
+
+interface HostUser {
+  readonly isAdmin: boolean;
+  readonly email: string;
+  readonly organisation: string;
+}
+
+interface HostPool extends CountedPool {
+  query(text: string, values?: readonly unknown[]): Promise<{ readonly rows: ResourceRecord[] }>;
+  end(): Promise<void>;
+}
