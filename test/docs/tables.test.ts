@@ -40,10 +40,11 @@ describe('the tables of the documentation', () => {
   it('have a section for every code, with what to do', () => {
     const text = withTables(PLACES);
     for (const [code, advice] of Object.entries(CONFIG_ERRORS)) {
-      expect(text).toContain(`### ${code}\n\nWhat to do: ${advice}`);
+      expect(text).toContain(`### ${code}\n\nWhat is wrong, for example: `);
+      expect(text).toContain(`\n\nWhat to do: ${advice}\n\n`);
     }
     for (const [code, { problem, advice }] of Object.entries(MOUNT_FINDINGS)) {
-      expect(text).toContain(`### ${code}\n\n${problem}\n\nWhat to do: ${advice}`);
+      expect(text).toContain(`### ${code}\n\nWhat is wrong: ${problem}\n\nWhat to do: ${advice}`);
     }
   });
 

@@ -32,9 +32,9 @@ export function configErrorSections(): string {
       return section(
         3,
         code,
+        `What is wrong, for example: ${problem}`,
         `What to do: ${advice}`,
-        'For example:',
-        block('js', `${example};\n// ${problem}`),
+        block('js', `${example};`),
       );
     })
     .join('\n\n');
@@ -49,9 +49,8 @@ export function mountSections(): string {
       return section(
         3,
         code,
-        problem,
+        `What is wrong: ${problem}`,
         `What to do: ${advice}`,
-        'For example:',
         block(language, text),
       );
     })
