@@ -43,7 +43,7 @@ export function writtenVersion({ version, record }: WriteResult): string | undef
 
 /** Whether a PATCH is answered without the group, which may be large; see rule `groupPatchResponse`. */
 function isSilent({ membership }: Endpoint, { summary }: WriteResult, rules: Rules): boolean {
-  if (membership === 'none' || rules.groupPatchResponse === 'always') return false;
+  if (!membership.isKept || rules.groupPatchResponse === 'always') return false;
   return rules.groupPatchResponse === 'none' || summary?.changed === undefined;
 }
 

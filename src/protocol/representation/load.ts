@@ -25,7 +25,7 @@ function separateMembers(endpoint: Endpoint): boolean {
 /** What to ask of the store for an answer of this shape. */
 export function readOptions(endpoint: Endpoint, projection: Projection): ReadOptions {
   const without =
-    endpoint.membership !== 'none' && (separateMembers(endpoint) || !projection.wants('members'));
+    endpoint.membership.isKept && (separateMembers(endpoint) || !projection.wants('members'));
   const { attributes } = projection;
   if (attributes === undefined) return without ? WITHOUT_MEMBERS : EVERYTHING;
   return without ? { ...WITHOUT_MEMBERS, attributes } : { attributes };
@@ -42,7 +42,7 @@ export async function loadForWrite(
   const record = await endpoint.store.get(
     ctx,
     id,
-    endpoint.membership === 'none' || withRecord ? EVERYTHING : WITHOUT_MEMBERS,
+    !endpoint.membership.isKept || withRecord ? EVERYTHING : WITHOUT_MEMBERS,
   );
   if (!record) throw notFound(endpoint);
   if (!options.members || withRecord) return record;
