@@ -8,7 +8,7 @@ import { readBody } from './read-body.js';
 import { withKnownReferences } from './unknown-references.js';
 import { suppliedPaths } from './written.js';
 
-const NOTHING_BEFORE: Attributes = Object.freeze({});
+const EMPTY: Attributes = Object.freeze({});
 
 /**
  * What the client wants to create, as it was read and with defaults, and which attributes of it are the
@@ -24,11 +24,11 @@ export function readNew(
 ) {
   const { type, validate, checkBounds } = endpoint;
   const given = readBody(call, type, body, true);
-  const asked = keepStored(type, NOTHING_BEFORE, given.read, leaveOut);
-  const { attributes: read, skipped } = withKnownReferences(call, endpoint, NOTHING_BEFORE, asked);
+  const asked = keepStored(type, EMPTY, given.read, leaveOut);
+  const { attributes: read, skipped } = withKnownReferences(call, endpoint, EMPTY, asked);
   const attributes = activeOnCreate(type, read);
   applyRules(call, (rules) => validate(attributes, rules));
-  checkBounds(NOTHING_BEFORE, attributes);
+  checkBounds(EMPTY, attributes);
   return {
     read,
     attributes,

@@ -12,7 +12,7 @@ interface PatchPart extends Part {
   readonly keys: readonly string[];
 }
 
-const NOTHING: ReadonlySet<string> = new Set();
+const EMPTY: ReadonlySet<string> = new Set();
 
 const isUrnOf = (type: ResourceType, path: string): boolean =>
   path.toLowerCase() === type.schema.id.toLowerCase() ||
@@ -136,7 +136,7 @@ export function patchParts(
         const own = byPosition.get(position);
         return own === undefined ? [] : [withParts(entry, own)];
       });
-      return { body: { ...message, Operations: left }, keep: NOTHING };
+      return { body: { ...message, Operations: left }, keep: EMPTY };
     },
   };
 }
