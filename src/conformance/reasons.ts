@@ -17,7 +17,7 @@ const patch = (operation: string): string => `PATCH /Users/{id} {"Operations":[$
 export const RULE_REASONS: Readonly<Record<RuleName, RuleReason>> = {
   unknownAttributes: {
     because:
-      'Administrators map custom attributes and Okta sends back what it does not know; the profile wants a typing error told.',
+      'Administrators map custom attributes and Okta sends back what it does not know; the profile wants typing errors reported.',
     example: 'POST /Users {"userName":"bea","favouriteColour":"blue"}',
   },
   unknownSchemas: {
@@ -42,11 +42,11 @@ export const RULE_REASONS: Readonly<Record<RuleName, RuleReason>> = {
   },
   coerceScalars: {
     because:
-      'Entra deactivates with the text "False" unless the flag is set, and Okta sends numbers for employeeNumber.',
+      'Entra deactivates with the string "False" unless the flag is set, and Okta sends numbers for employeeNumber.',
     example: patch('{"op":"Replace","path":"active","value":"False"}'),
   },
   emptyStringClears: {
-    because: 'Entra clears a manager, and its gallery suite any attribute, with empty text.',
+    because: 'Entra clears a manager, and its gallery suite any attribute, with an empty string.',
     example: patch('{"op":"Replace","path":"title","value":""}'),
   },
   bareComplexValue: {
@@ -61,19 +61,19 @@ export const RULE_REASONS: Readonly<Record<RuleName, RuleReason>> = {
   },
   jsonText: {
     because:
-      'A Java client library sends members, and whole values without a path, as JSON inside a string; taken for an id, nobody is added.',
+      'A Java client library sends members, and whole values without a path, as JSON inside a string; if taken for an id, nobody is added.',
     example: patch('{"op":"replace","path":"name","value":"{\\"givenName\\":\\"Augusta\\"}"}'),
   },
   coreSchemaKey: {
     because:
-      'Clients that write extensions under their URN write the core attributes likewise; ignored, the change is lost in silence.',
+      'Clients that write extensions under their URN write the core attributes in the same way; if ignored, the change is silently lost.',
     example: patch(
       '{"op":"replace","path":"urn:ietf:params:scim:schemas:core:2.0:User","value":{"title":"Captain"}}',
     ),
   },
   formerSchemaUris: {
     because:
-      'Clients that began with SCIM 1.1, or with drafts of 2.0, still send enterprise data under the URI of then.',
+      'Clients that began with SCIM 1.1, or with drafts of 2.0, still send enterprise data under the URI of that time.',
     example:
       'POST /Users {"userName":"bea","urn:scim:schemas:extension:enterprise:2.0":{"department":"Deck"}}',
   },
@@ -83,7 +83,7 @@ export const RULE_REASONS: Readonly<Record<RuleName, RuleReason>> = {
   },
   formats: {
     because:
-      'The Microsoft validator writes random text into locale, timezone and profileUrl and reads it back.',
+      'The Microsoft validator writes random strings into locale, timezone and profileUrl and reads it back.',
     example: 'POST /Users {"userName":"bea","locale":"gx2Hq0"}',
   },
   userNamePreparation: {
@@ -91,7 +91,7 @@ export const RULE_REASONS: Readonly<Record<RuleName, RuleReason>> = {
     example: 'POST /Users {"userName":"henry\\u2163"}',
   },
   passwordPreparation: {
-    because: 'Generated dummy passwords may hold what PRECIS forbids.',
+    because: 'Generated dummy passwords may contain what PRECIS forbids.',
     example: 'POST /Users {"userName":"bea","password":"correct\\thorse"}',
   },
   duplicatePrimary: {
@@ -104,17 +104,18 @@ export const RULE_REASONS: Readonly<Record<RuleName, RuleReason>> = {
     example: 'POST /Users {"userName":"bea","password":"correct horse"}',
   },
   unknownMembers: {
-    because: 'One member whom the product does not know must not lose an Okta push of the others.',
+    because:
+      'One member whom the product does not know must not make an Okta push of the others fail.',
     example: 'POST /Groups {"displayName":"Crew","members":[{"value":"{id}"},{"value":"nobody"}]}',
   },
   unknownValues: {
     because:
-      'Products send roles in a form of their own, with keys that no schema knows; what nobody understands must not take anything away.',
+      'Products send roles in a form of their own, with keys that no schema knows; what is not understood must not remove anything.',
     example: patch('{"op":"replace","path":"emails","value":[{"id":"e1","name":"Work"}]}'),
   },
   unknownReferences: {
     because:
-      'Entra and connectors send a display name or an address as the manager; the rest of the person has to arrive.',
+      'Entra and connectors send a display name or an address as the manager; the rest of the user has to arrive.',
     example: patch(
       '{"op":"add","path":"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager","value":{"value":"bulkId:qwerty"}}',
     ),
@@ -135,7 +136,7 @@ export const RULE_REASONS: Readonly<Record<RuleName, RuleReason>> = {
   },
   unassignedActive: {
     because:
-      'A stored user always has `active`: to unassign it is a mapping that came out empty, or a way to take access away.',
+      'A stored user always has `active`: unassigning it is either a mapping that came out empty, or a way to take access away.',
     example: 'PUT /Users/{id} {"userName":"ada","active":null}',
   },
   typeLabels: {
@@ -145,7 +146,7 @@ export const RULE_REASONS: Readonly<Record<RuleName, RuleReason>> = {
   },
   unknownFilterAttribute: {
     because:
-      'RFC 7644 §3.4.2.2 treats an unknown attribute as without a value; the profile refuses it.',
+      'RFC 7644 §3.4.2.2 treats an unknown attribute as having no value; the profile refuses it.',
     example: 'GET /Users?filter=favouriteColour eq "blue"',
   },
   unquotedLiterals: {
@@ -162,7 +163,7 @@ export const RULE_REASONS: Readonly<Record<RuleName, RuleReason>> = {
   },
   complexReplace: {
     because:
-      'RFC 7644 §3.5.2.3 leaves sub-attributes that are not named as they are; the profile replaces the whole.',
+      'RFC 7644 §3.5.2.3 leaves sub-attributes that are not named unchanged; the profile replaces the whole attribute.',
     example: patch('{"op":"replace","path":"name","value":{"givenName":"Augusta"}}'),
   },
   valuePathWithoutMatch: {
@@ -179,7 +180,7 @@ export const RULE_REASONS: Readonly<Record<RuleName, RuleReason>> = {
   },
   singleValueFilter: {
     because:
-      'Entra removes a manager by `manager[value eq "…"]`, beside the operation that deactivates the leaver.',
+      'Entra removes a manager by `manager[value eq "…"]`, in the same request that deactivates the leaver.',
     example: patch(
       '{"op":"Replace","path":"name[familyName eq \\"King\\"].givenName","value":"Augusta"}',
     ),
@@ -195,7 +196,7 @@ export const RULE_REASONS: Readonly<Record<RuleName, RuleReason>> = {
     example: patch('{"op":"add","path":"emails","value":{"value":"a@example.org","type":"home"}}'),
   },
   pathlessList: {
-    because: 'A Java client library puts the object of each path-less operation into a list.',
+    because: 'A Java client library wraps the object of each path-less operation in a list.',
     example: patch('{"op":"replace","value":[{"title":"Captain"}]}'),
   },
   flatKeys: {
@@ -215,7 +216,7 @@ export const RULE_REASONS: Readonly<Record<RuleName, RuleReason>> = {
   },
   removeWithValue: {
     because:
-      'Entra, JumpCloud and authentik remove members by a list; without the rule all would go.',
+      'Entra, JumpCloud and authentik remove members by a list; without the rule all members would be removed.',
     example: patch('{"op":"Remove","path":"emails","value":[{"value":"ada@example.com"}]}'),
   },
   emptyOperations: {
@@ -230,16 +231,16 @@ export const RULE_REASONS: Readonly<Record<RuleName, RuleReason>> = {
   },
   unknownPatchPath: {
     because:
-      'Administrators map attributes that the product does not have; the others of the PATCH have to arrive.',
+      'Administrators map attributes that the product does not have; the rest of the PATCH has to arrive.',
     example: patch('{"op":"Add","path":"favouriteColour","value":"blue"}'),
   },
   rawToken: {
-    because: 'Okta sends a header token as it was typed in, without the word `Bearer`.',
+    because: 'Okta sends a header token exactly as it was entered, without the word `Bearer`.',
     example: 'GET /Users Authorization: {token}',
   },
   omittedMembersOnPut: {
     because:
-      'Several clients say "nobody" in no other way; a last member who cannot be removed would keep access (RFC 7644 §3.5.1 lets the server clear what is left out).',
+      'Several clients have no other way to say "nobody"; a last member who cannot be removed would keep access (RFC 7644 §3.5.1 lets the server clear what is left out).',
     example: 'PUT /Groups/{group} {"displayName":"Team"}',
   },
   groupPatchResponse: {
@@ -249,12 +250,12 @@ export const RULE_REASONS: Readonly<Record<RuleName, RuleReason>> = {
       'PATCH /Groups/{group} {"Operations":[{"op":"replace","path":"displayName","value":"Crew"}]}',
   },
   pathSpelling: {
-    because: 'Administrators enter the tenant URL with a slash or a blank at its end.',
+    because: 'Administrators enter the tenant URL with a slash or a space at its end.',
     example: 'GET //Users',
   },
   mediaType: {
     because:
-      'Test clients send text/plain or no Content-Type at all; the profile wants one type alone.',
+      'Test clients send text/plain or no Content-Type at all; the profile allows one type only.',
     example: 'POST /Users Content-Type: text/plain {"userName":"bea"}',
   },
 };

@@ -62,7 +62,7 @@ export const RULES = {
   },
   coerceScalars: {
     about:
-      'Text for a boolean or number ("False", "7") and numbers or booleans for text are converted by schema type.',
+      'A string for a boolean or number ("False", "7"), and a number or boolean for a string, is converted to the type in the schema.',
     values: [true, false],
     lenient: true,
     rfc: false,
@@ -70,7 +70,7 @@ export const RULES = {
     ipsie: false,
   },
   emptyStringClears: {
-    about: 'An empty text unassigns the attribute.',
+    about: 'An empty string unassigns the attribute.',
     values: [true, false],
     lenient: true,
     rfc: false,
@@ -96,7 +96,7 @@ export const RULES = {
   },
   jsonText: {
     about:
-      'JSON text in a string (`"{\\"value\\":\\"…\\"}"`) where an object or a list is wanted, or as the `value` of a complex attribute: read as what it holds, or 400 invalidValue. It is never taken for an id or a value, except in `roles` and `entitlements`, which have no syntax.',
+      'JSON text in a string (`"{\\"value\\":\\"…\\"}"`) where an object or a list is expected, or as the `value` of a complex attribute: parsed, or 400 invalidValue. It is never taken for an id or a value, except in `roles` and `entitlements`, which have no syntax.',
     values: ['parse', 'refuse'],
     lenient: 'parse',
     rfc: 'refuse',
@@ -132,7 +132,7 @@ export const RULES = {
   },
   formats: {
     about:
-      'Whether text formats (locale, time zone, e-mail, URI, base64, country) are checked. dateTime always is.',
+      'Whether string formats (locale, time zone, e-mail, URI, base64, country) are checked. dateTime always is.',
     values: ['accept', 'check'],
     lenient: 'accept',
     rfc: 'check',
@@ -141,7 +141,7 @@ export const RULES = {
   },
   userNamePreparation: {
     about:
-      'A userName that PRECIS forbids (RFC 8265 UsernameCaseMapped). It is compared by its mapped form in either case.',
+      'A userName that PRECIS forbids (RFC 8265 UsernameCaseMapped). It is always compared in its mapped form.',
     values: ['accept', 'enforce'],
     lenient: 'accept',
     rfc: 'enforce',
@@ -150,7 +150,7 @@ export const RULES = {
   },
   passwordPreparation: {
     about:
-      'A password that PRECIS forbids (RFC 8265 OpaqueString): empty, or with control characters. It is prepared in either case.',
+      'A password that PRECIS forbids (RFC 8265 OpaqueString): empty, or with control characters. It is always prepared.',
     values: ['accept', 'enforce'],
     lenient: 'accept',
     rfc: 'enforce',
@@ -212,7 +212,7 @@ export const RULES = {
   },
   faultsBesideRevocation: {
     about:
-      'A PUT or PATCH that takes access away (makes somebody inactive, removes members, roles, entitlements or certificates) and whose other parts would be refused with 400 or 409: those are left out and their stored values stay, or the whole is refused.',
+      'A PUT or PATCH that takes access away (makes a user inactive, removes members, roles, entitlements or certificates) and whose other parts would be refused with 400 or 409: those parts are left out and their stored values stay, or the whole request is refused.',
     values: ['skip', 'refuse'],
     lenient: 'skip',
     rfc: 'refuse',
@@ -221,7 +221,7 @@ export const RULES = {
   },
   unassignedActive: {
     about:
-      'A PUT or PATCH that unassigns `active` (null, or remove) of somebody active: ignored, or the person becomes inactive. Whoever is inactive stays so, and a PUT that omits it keeps it, in every preset.',
+      'A PUT or PATCH that unassigns `active` (null, or remove) of an active user: ignored, or the user becomes inactive. In every preset an inactive user stays inactive, and a PUT that omits `active` keeps it.',
     values: ['keep', 'deactivate'],
     lenient: 'keep',
     rfc: 'deactivate',
@@ -230,7 +230,7 @@ export const RULES = {
   },
   typeLabels: {
     about:
-      'Canonical values of `type` in `roles`, `entitlements` and `x509Certificates`, for which RFC 7643 names none: left out of /Schemas, or the labels of §2.4 (`work`, `home`, `other`). What the store declares as `types` is published in either case.',
+      'Canonical values of `type` in `roles`, `entitlements` and `x509Certificates`, for which RFC 7643 names none: left out of /Schemas, or the labels of §2.4 (`work`, `home`, `other`). What the store declares as `types` is always published.',
     values: ['leave', 'publish'],
     lenient: 'leave',
     rfc: 'leave',
@@ -249,7 +249,7 @@ export const RULES = {
     demanded: true,
   },
   unquotedLiterals: {
-    about: 'A filter literal without quotation marks is taken as text.',
+    about: 'A filter literal without quotation marks is taken as a string.',
     values: [true, false],
     lenient: true,
     rfc: false,
@@ -258,7 +258,7 @@ export const RULES = {
   },
   coerceLiterals: {
     about:
-      'A filter literal written as text for a boolean or number ("True") is converted, and a number for text.',
+      'A filter literal that is a string for a boolean or number ("True") is converted, and so is a number for a string.',
     values: [true, false],
     lenient: true,
     rfc: false,
@@ -275,7 +275,7 @@ export const RULES = {
   },
   complexReplace: {
     about:
-      'PATCH replace of a complex attribute: merge the given sub-attributes, or replace the whole.',
+      'PATCH replace of a complex attribute: merge the given sub-attributes, or replace the whole attribute.',
     values: ['merge', 'replace'],
     lenient: 'merge',
     rfc: 'merge',
@@ -285,7 +285,7 @@ export const RULES = {
   },
   valuePathWithoutMatch: {
     about:
-      'PATCH add or replace whose value path matches nothing: make the value from its eq terms, or 400 noTarget.',
+      'PATCH add or replace whose value path matches nothing: create the value from its eq terms, or 400 noTarget.',
     values: ['create', 'noTarget'],
     lenient: 'create',
     rfc: 'noTarget',
@@ -313,7 +313,7 @@ export const RULES = {
   },
   valuePathElement: {
     about:
-      'PATCH add or replace whose value path names whole values (`emails[type eq "work"]`) and not one of their sub-attributes. A whole value can always be removed, under `refuse` also by `members[…].value`.',
+      'PATCH add or replace whose value path names whole values (`emails[type eq "work"]`) rather than one of their sub-attributes. A whole value can always be removed, under `refuse` also by `members[…].value`.',
     values: ['accept', 'refuse'],
     lenient: 'accept',
     rfc: 'accept',
@@ -386,7 +386,7 @@ export const RULES = {
   },
   requiredRemoval: {
     about:
-      'An operation that unassigns a required attribute: judged at the end of the request, or at the operation.',
+      'An operation that unassigns a required attribute: checked at the end of the request, or at the operation.',
     values: ['final', 'operation'],
     lenient: 'final',
     rfc: 'operation',
@@ -432,7 +432,7 @@ export const RULES = {
   },
   pathSpelling: {
     about:
-      'A path with several slashes in a row, or a blank behind an endpoint (`//Users`, `/Users%20`): read as without them, or 404.',
+      'A path with several slashes in a row, or a space after an endpoint (`//Users`, `/Users%20`): accepted as if they were not there, or 404.',
     values: ['fold', 'exact'],
     lenient: 'fold',
     rfc: 'exact',

@@ -10,15 +10,14 @@ export const CONFIG_ERRORS = {
     "Pass `auth: { verify }`, a helper such as bearerTokens(), or explicitly `auth: 'none'`.",
   ERR_SCIM_NO_USER_STORE: 'Pass a `userStore`; createMemoryStores() makes one for a first try.',
   ERR_SCIM_STORE: 'Implement the missing method of the store contract.',
-  ERR_SCIM_STORE_ATTRIBUTES:
-    'A store must keep the attributes without which its resource type has no meaning.',
+  ERR_SCIM_STORE_ATTRIBUTES: 'Keep the attributes that the resource type cannot do without.',
   ERR_SCIM_SCHEMA: 'Correct the schema or attribute definition (RFC 7643 §7).',
   ERR_SCIM_RESOURCE_TYPE: 'Correct the resource type definition (RFC 7643 §6).',
   ERR_SCIM_MAPPING: 'Correct the columns given to mapUsers(), mapGroups() or mapResource().',
   ERR_SCIM_RULE: 'Use a rule name and value from the conformance table.',
   ERR_SCIM_OUTBOX:
-    'Pass a `unitOfWork` too, so that events are committed together with what they tell of.',
-  ERR_SCIM_RESOLVE_EXISTING: 'Implement linkExisting() in the user store: it is what "link" calls.',
+    'Pass a `unitOfWork` too, so that events are committed together with the changes they report.',
+  ERR_SCIM_RESOLVE_EXISTING: 'Implement linkExisting() in the user store: "link" calls it.',
   ERR_SCIM_AUTH: 'Correct the settings of the authentication helper.',
   ERR_SCIM_TOKEN: 'Use a random secret of at least 32 characters.',
   ERR_SCIM_TENANT:

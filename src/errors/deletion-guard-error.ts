@@ -2,7 +2,7 @@ import { ScimError } from './scim-error.js';
 
 /** Seconds after which a provider may ask again; its own cycles are longer. */
 const RETRY_AFTER = 600;
-const BRAND = Symbol.for('express-scim.HeldError');
+const BRAND = Symbol.for('express-scim.DeletionGuardError');
 
 /**
  * A deactivation or delete that the guard against accidental deletion keeps back. 503 and not 429: it is
@@ -17,7 +17,7 @@ export class DeletionGuardError extends ScimError {
       'Held by the guard against accidental deletion until an administrator has looked at it.',
       { headers: { 'Retry-After': String(RETRY_AFTER) } },
     );
-    this.name = 'HeldError';
+    this.name = 'DeletionGuardError';
     this.kind = kind;
     Object.defineProperty(this, BRAND, { value: true });
   }

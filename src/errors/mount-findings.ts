@@ -5,19 +5,19 @@ export const MOUNT_FINDINGS = {
     advice: 'Start the server, or correct host, port and certificate of the URL.',
   },
   ERR_SCIM_MOUNT_BLANK: {
-    problem: 'There is a blank in this URL, which no request with it gets past.',
-    advice: 'Enter the tenant URL without blanks in front of it, behind it, or inside.',
+    problem: 'There is a space in this URL, so no request to it can succeed.',
+    advice: 'Enter the tenant URL without spaces before, after or inside it.',
   },
   ERR_SCIM_MOUNT_NOT_FOUND: {
     problem: 'Something answers there, but not the SCIM router.',
     advice:
-      'Compare the URL with the path in app.use(path, router), and with what a proxy in front cuts off.',
+      'Compare the URL with the path in app.use(path, router), and with what a proxy in front removes from it.',
   },
   ERR_SCIM_MOUNT_LOGIN: {
     problem:
-      'A login stands in front of the router: requests are redirected, or answered by a page.',
+      'There is a login in front of the router: requests are redirected, or answered with a page.',
     advice:
-      'Mount the router before the login, or leave its path out of it: SCIM brings credentials of its own.',
+      'Mount the router before the login, or exempt its path: SCIM requests carry their own credentials.',
   },
   ERR_SCIM_MOUNT_CSRF: {
     problem: 'Something in front lets reads through and refuses writes, as CSRF protection does.',
@@ -25,13 +25,13 @@ export const MOUNT_FINDINGS = {
       'Mount the router before it: identity providers send no cookie, so there is nothing to forge.',
   },
   ERR_SCIM_MOUNT_METHOD: {
-    problem: 'PUT, PATCH or DELETE do not arrive.',
+    problem: 'PUT, PATCH or DELETE requests do not arrive.',
     advice: 'Allow all of GET, POST, PUT, PATCH and DELETE in the proxy or firewall in front.',
   },
   ERR_SCIM_MOUNT_BODY_PARSER: {
     problem: 'A body parser in front of the router has parsed the request.',
     advice:
-      'Mount the router before express.json(): a body over the limit of the parser (100 kB by default) is refused by the parser, and not as SCIM.',
+      'Mount the router before express.json(): a body over the limit of the parser (100 kB by default) is refused by the parser, without a SCIM error.',
   },
   ERR_SCIM_MOUNT_BODY_CONSUMED: {
     problem: 'A middleware in front has read the body and left nothing in request.body.',
@@ -52,13 +52,13 @@ export const MOUNT_FINDINGS = {
   },
   ERR_SCIM_MOUNT_TRUST_PROXY: {
     problem:
-      'Requests come through a proxy that Express does not trust, so locations name the inner address.',
+      'Requests come through a proxy that Express does not trust, so locations contain the internal address.',
     advice:
       "Set app.set('trust proxy', …) for this proxy, or pass `baseUrl` to createScimRouter().",
   },
   ERR_SCIM_MOUNT_CLIENT_ADDRESS: {
     problem:
-      'Requests come through a proxy that Express does not trust, so all clients have one address: failed attempts of one count for all.',
+      'Requests come through a proxy that Express does not trust, so all clients seem to have one address: failed attempts of one count against all.',
     advice: "Set app.set('trust proxy', …) for this proxy.",
   },
   ERR_SCIM_MOUNT_BASE_URL: {

@@ -6,7 +6,7 @@ interface RoleEventBase extends EventBase {
   readonly targetTenantId?: string;
 }
 
-/** Somebody's roles really changed. */
+/** A user's roles changed. */
 export interface RolesChangedEvent extends RoleEventBase {
   readonly type: 'roles.changed';
   readonly before: readonly string[];
@@ -15,7 +15,7 @@ export interface RolesChangedEvent extends RoleEventBase {
   readonly reasons: readonly RoleReason[];
 }
 
-/** Somebody's roles would have changed, and were kept. */
+/** A user's roles would have changed, but were kept. */
 export interface RolesKeptEvent extends RoleEventBase {
   readonly type: 'roles.kept';
   readonly roles: readonly string[];

@@ -12,7 +12,7 @@ export interface CreatedEvent extends EventBase {
   readonly previousId?: string;
 }
 
-/** `PUT` or `PATCH` changed at least one attribute; (de)activation has events of its own besides. */
+/** `PUT` or `PATCH` changed at least one attribute; deactivation and reactivation have events of their own as well. */
 export interface UpdatedEvent extends EventBase {
   readonly type: `${string}.updated`;
   /** Names of the changed attributes, extensions as `urn:…:attribute`; never their values. */
@@ -31,7 +31,7 @@ export interface ReactivatedEvent extends EventBase {
   readonly type: `${string}.reactivated`;
 }
 
-/** A resource is gone. Groups that it was a member of tell so themselves, members that it had do not. */
+/** A resource was deleted. The groups it was a member of emit events of their own, its members do not. */
 export interface DeletedEvent extends EventBase {
   readonly type: `${string}.deleted`;
   /** Whether it was active until then; absent for types without `active`. */
@@ -39,8 +39,8 @@ export interface DeletedEvent extends EventBase {
 }
 
 /**
- * Members really joined or left a group; also because the member itself was deleted. At most 1,000 ids in each
- * list: a larger change is told by several events of the same version, one after the other.
+ * Members actually joined or left a group, possibly because the member was deleted. At most 1,000 ids in each list: a
+ * larger change is split into several events of the same version, one after the other.
  */
 export interface MembersChangedEvent extends EventBase {
   readonly type: `${string}.members.changed`;

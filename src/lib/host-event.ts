@@ -3,8 +3,8 @@
  * deletion guard, reports, admin page. So one function can take them all.
  *
  * @example
- * const audit = ({ type, time, tenantId, ...details }: HostEvent) => auditLog.write({ type, time, tenantId, details });
- * createTokenService({ store, onEvent: audit });
+ * const audit = ({ type, time, tenantId }: HostEvent) => console.log(time, tenantId, type);
+ * createTokenService({ store: createMemoryTokenStore(), onEvent: audit });
  * createDeletionGuard({ threshold: { count: 500 }, onEvent: audit });
  */
 export interface HostEvent {

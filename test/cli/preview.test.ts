@@ -78,7 +78,7 @@ describe('express-scim doctor', () => {
     await whileServing(app, async (origin) => {
       const run = await cli(['doctor', `${origin}${path}`, '--token', '-'], { input: TOKEN });
       expect(run.code).toBe(1);
-      expect(run.out).toMatch(/^ERR_SCIM_MOUNT_LOGIN\n {2}A login stands/);
+      expect(run.out).toMatch(/^ERR_SCIM_MOUNT_LOGIN\n {2}There is a login/);
       expect(run.out + run.err).not.toContain(TOKEN);
     });
   });

@@ -31,12 +31,22 @@ describe('the links of the documentation', () => {
   });
 
   it('reach every page from the index', () => {
-    const index = withoutCode(readFileSync('docs/README.md', 'utf8'));
-    const linked = Array.from(index.matchAll(/\]\(([^)#\s]+)/g), ([, link = '']) =>
-      join('docs', link),
+    const linked = ['docs/README.md', 'docs/decisions/README.md'].flatMap((index) =>
+      Array.from(
+        withoutCode(readFileSync(index, 'utf8')).matchAll(/\]\(([^)#\s]+)/g),
+        ([, link = '']) => join(dirname(index), link),
+      ),
     );
     const pages = DOCS_PAGES.filter((path) => /^docs\/./.test(path) && path !== 'docs/README.md');
     expect(pages.filter((path) => !linked.includes(path))).toEqual([]);
+  });
+
+  it.each(DOCS_PAGES)('and the files that %s names are there', (path) => {
+    const named = Array.from(
+      readFileSync(path, 'utf8').matchAll(/`((?:src|test|examples)\/[\w./-]+)`/g),
+      ([, file = '']) => file,
+    );
+    expect(named.filter((file) => !existsSync(file))).toEqual([]);
   });
 
   it('and the README is a door: at most 10 KB', () => {

@@ -1,10 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { CONFIG_ERRORS, MOUNT_FINDINGS, RULE_REASONS, RULES } from '../../src/index.js';
+import {
+  CONFIG_ERRORS,
+  type ConfigErrorCode,
+  MOUNT_FINDINGS,
+  RULE_REASONS,
+  RULES,
+  type RuleName,
+} from '../../src/index.js';
+import { errorOf } from '../support/docs/errors.js';
 import { DOCS_PAGES, TABLE_NAMES, tablesIn, withTables } from '../support/docs-tables.js';
 
-const PLACES =
-  '# A\n<!-- rules:start -->\nSTALE\n<!-- rules:end -->\n<!-- reasons:start --><!-- reasons:end -->\n<!-- codes:start --><!-- codes:end --><!-- mount:start --><!-- mount:end -->\n<!-- hooks:start --><!-- hooks:end -->\nZ';
+const PLACES = `# A\n${TABLE_NAMES.map((name) => `<!-- ${name}:start -->\nSTALE\n<!-- ${name}:end -->`).join('\n')}\nZ`;
 
 describe('the tables of the documentation', () => {
   it.each(DOCS_PAGES)('are up to date in %s (npm run docs)', (path) => {
@@ -17,22 +24,32 @@ describe('the tables of the documentation', () => {
     expect(placed.toSorted()).toEqual(TABLE_NAMES.toSorted());
   });
 
-  it('have a row for every rule with its value in each preset, and one for every code', () => {
+  it('have a row and a section for every rule', () => {
     const text = withTables(PLACES);
     for (const [name, { about, lenient, rfc, interop, ipsie }] of Object.entries(RULES)) {
+      const { because, example } = RULE_REASONS[name as RuleName];
       expect(text).toContain(
-        `| \`${name}\` | ${about} | \`${lenient}\` | \`${rfc}\` | \`${interop}\` | \`${ipsie}\` |`,
+        `| [\`${name}\`](#${name.toLowerCase()}) | \`${lenient}\` | \`${rfc}\` | \`${interop}\` | \`${ipsie}\` |`,
       );
+      expect(text).toContain(`### ${name}\n\n${about}`);
+      expect(text).toContain(because);
+      expect(text).toContain(example);
     }
-    for (const [name, { because, example }] of Object.entries(RULE_REASONS)) {
-      expect(text).toContain(`| \`${name}\` | ${because} | \`${example}\` |`);
-    }
+  });
+
+  it('have a section for every code, with what to do', () => {
+    const text = withTables(PLACES);
     for (const [code, advice] of Object.entries(CONFIG_ERRORS)) {
-      expect(text).toContain(`| \`${code}\` | ${advice} |`);
+      expect(text).toContain(`### ${code}\n\nWhat is wrong, for example: `);
+      expect(text).toContain(`\n\nWhat to do: ${advice}\n\n`);
     }
     for (const [code, { problem, advice }] of Object.entries(MOUNT_FINDINGS)) {
-      expect(text).toContain(`| \`${code}\` | ${problem} | ${advice} |`);
+      expect(text).toContain(`### ${code}\n\nWhat is wrong: ${problem}\n\nWhat to do: ${advice}`);
     }
+  });
+
+  it.each(Object.keys(CONFIG_ERRORS) as ConfigErrorCode[])('show a call that throws %s', (code) => {
+    expect(errorOf(code).code).toBe(code);
   });
 
   it('replace what was between the marks and nothing else', () => {

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { ada, ENTERPRISE, patchOp, RFP, startExample, USER } from './app.js';
 
 let saas: ReturnType<typeof startExample>;
@@ -204,9 +204,18 @@ describe('an account as a SCIM user', () => {
     expect((await saas.send('get', `/Users/${id}`)).body).not.toHaveProperty([ENTERPRISE]);
   });
 
-  it('refuses a manager who does not exist', async () => {
+  it('leaves out a manager who does not exist, and says so in the log', async () => {
+    const warnings = jest.spyOn(console, 'warn').mockImplementation(() => {});
     const body = { ...ada, [ENTERPRISE]: { manager: { value: 'u999' } } };
     const answer = await saas.send('post', '/Users', body);
-    expect(answer.body).toMatchObject({ status: '400', scimType: 'invalidValue' });
+    expect(answer.status).toBe(201);
+    expect(answer.body).not.toHaveProperty([ENTERPRISE]);
+    expect(warnings).toHaveBeenCalledWith(
+      'parts of a request were left out',
+      expect.objectContaining({
+        skipped: [{ path: `${ENTERPRISE}:manager`, rule: 'unknownReferences' }],
+      }),
+    );
+    warnings.mockRestore();
   });
 });

@@ -34,6 +34,8 @@ export const MEMBERS: Readonly<Record<string, HookName | NoHook | readonly HookN
   'JwtAuthOptions.claims': 'auth.verify',
   'JwtAuthOptions.logger': 'logger',
   'JwtAuthOptions.now': 'clock',
+  'MemoryClientsOptions.now': 'clock',
+  'MemoryOutboxOptions.now': 'clock',
   'MemoryStoreOptions.now': 'clock',
   'MemoryStoresOptions.now': 'clock',
   'ObservationOptions.deletionGuard': 'service',

@@ -19,8 +19,6 @@ const DETOURS = [
   '/Users/..%2fUsers%2f{id}',
   '/Users%2f{id}',
   '/Users%252f{id}',
-  '/Users//{id}',
-  '/Users/{id}//',
   '/Users/{id}%00',
   '/Users/%00{id}',
   '/Users/{id}%20',
@@ -119,7 +117,7 @@ forEachExpress((mount) => {
       expect(JSON.parse((await send('GET', '/Users/')).text)).toHaveProperty('totalResults', 0);
       for (const method of ['PUT', 'PATCH', 'DELETE']) {
         expectScimError(await send(method, '/Users/'), 405);
-        expectScimError(await send(method, '/Users//'), 404);
+        expectScimError(await send(method, '/Users//'), 405);
       }
     });
   });
@@ -131,7 +129,6 @@ describe('the path of a Bulk operation', () => {
     const { body } = await scim.post('/Users', user('ada')).expect(201);
     const paths = [
       ...DETOURS,
-      '//Users/{id}',
       'https://other.example/scim/v2/Users/{id}',
       'Users/{id}/../{id}',
       '/Users/{id}?attributes=userName',

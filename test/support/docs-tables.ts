@@ -1,74 +1,42 @@
 import { readdirSync } from 'node:fs';
-import { CONFIG_ERRORS, MOUNT_FINDINGS, RULE_REASONS, RULES } from '../../src/index.js';
 import { HOOKS, type HookRow, OUTCOMES } from '../../src/lib/hooks/hooks.js';
-
-const PRESETS = ['lenient', 'rfc', 'interop', 'ipsie'] as const;
-
-/** Quotation marks and brackets need no escape in Markdown, a bar in a table cell does. */
-const cell = (text: string): string => text.replaceAll('|', '\\|');
-
-const row = (...cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`;
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [row(...head), row(...head.map(() => '---')), ...rows.map((cells) => row(...cells))].join(
-    '\n',
-  );
-}
-
-function rulesTable(): string {
-  const rows = Object.entries(RULES).map(([name, rule]) => [
-    `\`${name}\``,
-    rule.about,
-    ...PRESETS.map((preset) => `\`${rule[preset]}\``),
-  ]);
-  return table(['rule', 'what it decides', ...PRESETS], rows);
-}
-
-function reasonsTable(): string {
-  const rows = Object.entries(RULE_REASONS).map(([name, { because, example }]) => [
-    `\`${name}\``,
-    because,
-    `\`${example}\``,
-  ]);
-  return table(['rule', 'why there is one', 'a request that shows it'], rows);
-}
-
-function codesTable(): string {
-  const rows = Object.entries(CONFIG_ERRORS).map(([code, advice]) => [`\`${code}\``, advice]);
-  return table(['code', 'what to do'], rows);
-}
+import { configErrorSections, mountSections } from './docs/errors.js';
+import { hostEvents, routerEvents } from './docs/events.js';
+import { code, table } from './docs/markdown.js';
+import { limitsTable, optionsTable } from './docs/options.js';
+import { roomsTable } from './docs/rooms.js';
+import { ruleSections, rulesTable } from './docs/rules.js';
 
 function hooksTable(): string {
   const rows = Object.entries<HookRow>(HOOKS).map(([name, { timeoutMs, outcome }]) => [
-    `\`${name}\``,
+    code(name),
     timeoutMs === undefined ? '–' : `${timeoutMs / 1_000} s`,
     OUTCOMES[outcome].failed,
     timeoutMs === undefined && outcome !== 'store' ? 'must answer at once' : OUTCOMES[outcome].hung,
   ]);
-  return table(['function', 'time-out', 'it fails, or answers what it may not', 'it hangs'], rows);
+  return table(['function', 'timeout', 'if it fails or returns nonsense', 'if it hangs'], rows);
 }
 
-function mountTable(): string {
-  const rows = Object.entries(MOUNT_FINDINGS).map(([code, { problem, advice }]) => [
-    `\`${code}\``,
-    problem,
-    advice,
-  ]);
-  return table(['code', 'what is wrong', 'what to do'], rows);
-}
-
+/** What the pages have from the code, by the name of its place. */
 const TABLES = {
+  options: optionsTable,
+  limits: limitsTable,
   rules: rulesTable,
-  reasons: reasonsTable,
-  codes: codesTable,
-  mount: mountTable,
+  reasons: ruleSections,
   hooks: hooksTable,
+  events: routerEvents,
+  'host-events': hostEvents,
+  codes: configErrorSections,
+  mount: mountSections,
+  rooms: roomsTable,
 } as const;
 
-/** The pages of the documentation, whose tables these are. */
+/** The pages of the documentation. */
 export const DOCS_PAGES: readonly string[] = [
   'README.md',
   'CONTRIBUTING.md',
+  'SECURITY.md',
+  'src/README.md',
   ...readdirSync('docs', { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.md'))
     .map((path) => `docs/${path}`)

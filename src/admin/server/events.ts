@@ -7,27 +7,32 @@ interface AdminEventBase extends HostEvent {
   readonly administrator: string | undefined;
 }
 
+/** An administrator issued, rotated or revoked a token. */
 export interface TokenAdminEvent extends AdminEventBase {
   readonly type: 'admin.token.issued' | 'admin.token.rotated' | 'admin.token.revoked';
   /** Id of the token; after a rotation that of the new one. Never the token itself. */
   readonly tokenId: string;
 }
 
+/** An administrator switched provisioning on or off. */
 export interface ProvisioningAdminEvent extends AdminEventBase {
   readonly type: 'admin.provisioning.enabled' | 'admin.provisioning.disabled';
 }
 
+/** An administrator tested the connection. */
 export interface ConnectionAdminEvent extends AdminEventBase {
   readonly type: 'admin.connection.tested';
   readonly passed: boolean;
 }
 
+/** An administrator released or rejected what the deletion guard had blocked. */
 export interface DeletionAdminEvent extends AdminEventBase {
   readonly type: 'admin.deletions.released' | 'admin.deletions.rejected';
   /** How many users whose deactivation or deletion was held it concerned. */
   readonly users: number;
 }
 
+/** An administrator saved role settings. */
 export interface RoleSettingsAdminEvent extends AdminEventBase {
   readonly type: 'admin.roles.saved';
   readonly revision: string;
@@ -35,13 +40,14 @@ export interface RoleSettingsAdminEvent extends AdminEventBase {
   readonly after: RoleSettings;
 }
 
-/** The settings of this revision were given to everybody; `users` is how many that were. */
+/** The settings of this revision are applied to everybody; `users` says to how many. */
 export interface RoleReplayAdminEvent extends AdminEventBase {
   readonly type: 'admin.roles.replay.started' | 'admin.roles.replay.finished';
   readonly revision: string;
   readonly users?: number;
 }
 
+/** An administrator locked or unlocked the roles of a user. */
 export interface RoleLockAdminEvent extends AdminEventBase {
   readonly type: 'admin.roles.locked' | 'admin.roles.unlocked';
   /** The SCIM id. */

@@ -32,6 +32,7 @@ interface EventBase extends HostEvent {
   readonly ip: string | undefined;
 }
 
+/** A client got an access token. */
 export interface AccessTokenIssuedEvent extends EventBase {
   readonly type: 'access_token.issued';
   readonly clientId: string;
@@ -45,6 +46,7 @@ export interface AccessTokenIssuedEvent extends EventBase {
   readonly expiresAt: string;
 }
 
+/** A client was refused. */
 export interface ClientRefusedEvent extends EventBase {
   readonly type: 'client.refused';
   /**

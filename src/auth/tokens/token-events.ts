@@ -17,18 +17,19 @@ export interface TokenIssuedEvent extends OneTokenEvent {
   readonly issuedBy?: string;
 }
 
-/** A token got a successor; it stays good until `expiresAt`. */
+/** A token got a successor; it stays valid until `expiresAt`. */
 export interface TokenRotatedEvent extends OneTokenEvent {
   readonly type: 'token.rotated';
   readonly replacedBy: string;
   readonly expiresAt: string;
 }
 
+/** A token was revoked: it is refused from now on. */
 export interface TokenRevokedEvent extends OneTokenEvent {
   readonly type: 'token.revoked';
 }
 
-/** A token that nobody has replaced expires soon; told once per token. */
+/** A token without a successor expires soon; emitted once per token. */
 export interface TokenExpiringEvent extends OneTokenEvent {
   readonly type: 'token.expiring';
   readonly expiresAt: string;

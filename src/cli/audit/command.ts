@@ -57,11 +57,11 @@ async function carryOut(
   const target = createAuditTarget({ baseUrl: options.url, token: options.token, signal });
   await expectSuitable(target, options.allowExistingData);
   const audits = scimAudits(options.profiles ? { profiles: options.profiles } : {});
-  const progress = progressOf(io, audits);
   const startedAt = new Date().toISOString();
   const begun = performance.now();
-  const report = await runAudits(audits, target, progress);
-  progress.done();
+  const { done, ...listeners } = progressOf(io, audits);
+  const report = await runAudits(audits, target, listeners);
+  done();
   const { profile } = options;
   const ms = performance.now() - begun;
   const stopped = signal.aborted;

@@ -5,17 +5,17 @@ export const OUTCOMES = {
     hung: '503 with `Retry-After`; nothing is written',
   },
   letIn: { failed: 'the request is let in', hung: 'the request is let in' },
-  goOn: { failed: 'goes on', hung: 'goes on' },
+  goOn: { failed: 'the request continues', hung: 'the request continues' },
   repeat: {
-    failed: '`user.deactivation.failed`, and repeated',
-    hung: '`user.deactivation.failed`, and repeated',
+    failed: '`user.deactivation.failed`, and a retry',
+    hung: '`user.deactivation.failed`, and a retry',
   },
   lose: { failed: 'the entries are lost', hung: 'the entries are lost' },
-  caller: { failed: 'an error of whoever asked', hung: 'an error of whoever asked' },
+  caller: { failed: 'the caller gets the error', hung: 'the caller gets an error' },
   oauth: { failed: '500 `server_error`', hung: '503 `temporarily_unavailable`' },
   store: {
     failed: '500, or what the error says; rolled back',
-    hung: 'waits: set a time-out in the driver',
+    hung: 'the request waits: set a timeout in the driver',
   },
 } as const;
 

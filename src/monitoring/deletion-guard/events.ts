@@ -4,7 +4,7 @@ interface GuardEventBase extends HostEvent {
   readonly tenantId: string;
 }
 
-/** The first deactivation or delete beyond the threshold was held; told once, until a decision. */
+/** The first deactivation or deletion beyond the threshold was blocked; emitted once, until a decision. */
 export interface GuardHeldEvent extends GuardEventBase {
   readonly type: 'guard.held';
   /** The user it was about, by SCIM id, and what was asked for. */
@@ -16,7 +16,7 @@ export interface GuardHeldEvent extends GuardEventBase {
   readonly limit: number;
 }
 
-/** An administrator has decided about what was held. */
+/** An administrator has decided about the blocked requests. */
 export interface GuardDecidedEvent extends GuardEventBase {
   readonly type: 'guard.released' | 'guard.rejected';
   /** How many users that concerns. */

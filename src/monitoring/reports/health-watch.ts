@@ -2,7 +2,7 @@ import type { HostHook } from '../../lib/hooks/host-hook.js';
 import type { HostEvent } from '../../lib/host-event.js';
 import type { Health, HealthVerdict } from './health.js';
 
-/** The verdict about a tenant has changed; for the host to tell its administrators. */
+/** The verdict about a tenant has changed: tell its administrators. */
 export interface HealthChangedEvent extends HostEvent {
   readonly type: 'health.changed';
   readonly tenantId: string;

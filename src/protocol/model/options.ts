@@ -24,67 +24,82 @@ import type { RequestLimit, RequestLimiter } from './request-limit.js';
 
 /** Upper bounds on what one request may ask for. */
 export interface Limits {
-  /** Bytes of a request body; default 1 MiB. More is 413. */
+  /** Bytes of a request body; more is 413. Default 1 MiB. */
   readonly maxBodyBytes: number;
-  /** Seconds within which a request body must arrive; default 30. Later is 408. */
+  /** Seconds within which a request body must arrive; after that 408. Default 30. */
   readonly bodyTimeoutSeconds: number;
-  /** Operations of one PATCH; default 1,000. More is 413. */
+  /** Operations of one PATCH; more is 413. Default 1,000. */
   readonly maxPatchOperations: number;
-  /** Operations of one Bulk request, published as `bulk.maxOperations`; default 1,000. More is 413. */
+  /** Operations of one Bulk request, published as `bulk.maxOperations`; more is 413. Default 1,000. */
   readonly maxBulkOperations: number;
-  /** Characters of one filter; default 8,192. */
+  /** Characters of one filter; more is 400 `invalidFilter`. Default 8,192. */
   readonly maxFilterLength: number;
   /**
-   * Characters that `co`, `sw` and `ew` look for; default 256. More is 400 `invalidFilter`. What
-   * {@link filterToSql} translates is bounded by 256 whatever is set here.
+   * Characters that `co`, `sw` and `ew` may search for; more is 400 `invalidFilter`. {@link filterToSql} applies
+   * the default, whatever is set here. Default 256.
    */
   readonly maxPatternLength: number;
   /**
-   * Steps of work that one request may ask for in this process, a Bulk request as a whole: a step is about
-   * the comparison of two short strings, in a filter, a path or a sort, or a value that is changed or
-   * written. Default 20,000,000: some seconds, done in slices of 10 milliseconds between other requests.
-   * More is 400 `tooMany`.
+   * Steps of work that one request may cause in this process, a Bulk request as a whole. A step is roughly one
+   * comparison of two short strings in a filter, a path or a sort, or one value changed or written. The default
+   * amounts to a few seconds, spent in slices of 10 milliseconds between other requests; more is 400 `tooMany`.
+   * Default 20,000,000.
    */
   readonly maxWork: number;
-  /** Resources on a page when the client names no `count`; default 100. */
+  /** Resources on a page when the client sends no `count`. Default 100. */
   readonly defaultPageSize: number;
-  /** Resources on a page at the most, published as `filter.maxResults`; default 1,000. */
+  /**
+   * Resources on a page at most, published as `filter.maxResults`; a larger `count` is lowered to it. Default
+   * 1,000.
+   */
   readonly maxPageSize: number;
   /**
-   * Bytes of one page by index as its first resources let expect them; default 256 MiB. It is never cut
-   * short: more is 400 `tooMany`.
+   * Estimated bytes of one index page as JSON. An index page is streamed and never cut short: more is 400
+   * `tooMany`. Default 256 MiB.
    */
   readonly maxPageBytes: number;
-  /** Resources that are looked at when a store cannot filter or sort itself; default 10,000. More is 400 `tooMany`. */
+  /**
+   * Resources the router examines when a store cannot filter or sort by itself; more is 400 `tooMany`. Default
+   * 10,000.
+   */
   readonly maxScan: number;
-  /** Times a unit of work is run again after a version conflict; default 8. Then 503. */
+  /** How often a unit of work is run again after a version conflict; then 503. Default 8. */
   readonly maxRetries: number;
-  /** Seconds for which a cursor can be used; default 3,600. */
+  /** Seconds for which a cursor can be used. Default 3,600. */
   readonly cursorTimeoutSeconds: number;
   /**
-   * Characters of one string value; default 65,536. Like the other bounds on what a resource holds, it is about
-   * what a write makes of it, in whatever form it is sent; more is 400 `invalidValue`, and nothing is written.
-   * What is stored already is left alone: it can be made smaller, and a deactivation is never refused for it.
+   * Characters of one string value; more is 400 `invalidValue`. Like the other limits on what a resource holds,
+   * it applies to the result of a write, whatever form the request has, and nothing is written. Data that is
+   * already stored is not judged: it can be made smaller, and a deactivation is never refused because of it.
+   * Default 65,536.
    */
   readonly maxStringLength: number;
   /**
-   * Characters of what resources are found by: unique attributes such as `userName`, `externalId`,
-   * `emails.value`, and the strings of a group's members; default 1,024. More would not fit into the index of a
-   * database (2,704 bytes in PostgreSQL), which would refuse the write again and again.
+   * Characters of values that resources are looked up by: unique attributes such as `userName`, `externalId`,
+   * `emails.value`, and the strings of a group's members; more is 400 `invalidValue`. Longer ones would not fit
+   * into a database index (2,704 bytes in PostgreSQL), which would reject the write each time it is retried.
+   * Default 1,024.
    */
   readonly maxKeyLength: number;
-  /** Values of one multi-valued attribute; default 1,000. Members of a group are not bounded. */
+  /**
+   * Values of one multi-valued attribute; more is 400 `invalidValue`. Group members are not limited. Default
+   * 1,000.
+   */
   readonly maxAttributeValues: number;
-  /** Bytes of one resource as JSON, members, `id` and `meta` not counted; default 256 KiB. */
+  /**
+   * Bytes of one resource as JSON, not counting members, `id` and `meta`; more is 400 `invalidValue`. Default
+   * 256 KiB.
+   */
   readonly maxResourceBytes: number;
   /**
-   * Groups on the way from a group down to the last one nested in it, both counted; default 32. A group that would
-   * be nested deeper cannot become a member: 400 `invalidValue`. Groups that contain each other count once.
+   * Depth to which groups can be nested, counting the outermost and the innermost group; deeper is 400
+   * `invalidValue`. Groups that contain each other count once. Default 32.
    */
   readonly maxGroupDepth: number;
   /**
-   * Groups in the derived `groups` of a user, nested ones included; default 5,000. Of a user in more, `groups` are
-   * left out of answers as a whole, with a line in the log; filters and roles know all of them.
+   * Groups in the derived `groups` of a user, nested ones included. For a user in more, answers leave out
+   * `groups` altogether, with a line in the log; filters and roles still take all of them into account. Default
+   * 5,000.
    */
   readonly maxDerivedGroups: number;
 }
@@ -98,125 +113,163 @@ export interface CustomResourceType {
 /** How roles are applied. */
 export interface RoleOptions {
   /**
-   * Users whose roles one commit computes; default 1,000. If more are affected, `roleJobs` keep them, and
-   * their roles follow soon after the answer. Without `roleJobs` there is no bound.
+   * Users whose roles one commit computes. If more are affected, `roleJobs` keeps them and their roles follow
+   * soon after the answer; without `roleJobs` there is no limit. Default: 1,000.
    */
   readonly maxInCommit?: number;
   /**
-   * Roles of an active user whom `resolveExisting` has linked, where the policy would change them. Default
-   * `keep`: they were set by hand, stay and are locked (see {@link RoleLockMethods}), told by `roles.kept` with
-   * the reason `linked`, until an administrator lifts the lock. `compute`: the policy decides at once.
+   * What happens to the roles of an active user whom `resolveExisting` has linked, where the policy would change
+   * them. `keep`: they stay and are locked (see {@link RoleLockMethods}) until an administrator unlocks them; a
+   * `roles.kept` event with the reason `linked` says so. `compute`: the policy applies at once. Default: `keep`.
    */
   readonly linkedUsers?: 'keep' | 'compute';
-  /** Tenants other than the connection's own in which people may be placed; no others ever are. */
+  /** Tenants other than the connection's own into which people may be provisioned. Default: none. */
   readonly targetTenants?: readonly string[];
 }
 
 /** What the discovery endpoints show. */
 export interface DiscoveryOptions {
   /**
-   * Whether ServiceProviderConfig has `pagination` (RFC 9865 §4); default true. Some client libraries refuse to read
-   * one with attributes that are younger than they are. Paging works either way.
+   * Whether ServiceProviderConfig has `pagination` (RFC 9865 §4), which some older client libraries refuse to
+   * read. Paging works either way. Default: true.
    */
   readonly pagination?: boolean;
 }
 
 /** What `createScimRouter` takes. */
 export interface ScimOptions {
+  /** Where users are kept: your adapter, or {@link createMemoryStores} for a first try. */
   readonly userStore: UserStore;
-  /** Without it nothing about groups is advertised or routed. */
+  /** Where groups are kept; without it nothing about groups is published or routed. Default: none. */
   readonly groupStore?: GroupStore;
-  /** The User resource type, e.g. with the host's own extension; default RFC 7643 §4.1 and §4.3. */
+  /**
+   * The User resource type, for example with an extension of your own; see {@link extendResourceType}. Default:
+   * RFC 7643 §4.1 with the enterprise extension of §4.3.
+   */
   readonly userResourceType?: ResourceTypeInput;
-  /** The Group resource type; default RFC 7643 §4.2. */
+  /** The Group resource type. Default: RFC 7643 §4.2. */
   readonly groupResourceType?: ResourceTypeInput;
-  /** Resource types besides User and Group. */
+  /** Resource types other than User and Group, each with its store. Default: none. */
   readonly resourceTypes?: readonly CustomResourceType[];
-  /** Who may call. Required; `'none'` must be written out. */
+  /**
+   * Who may call: a token service, {@link jwtAuth}, {@link bearerTokens}, your own `{ verify }`, a list of
+   * these, or explicitly `'none'`.
+   */
   readonly auth: Auth;
   /**
-   * When failed authentications are answered with 429 instead of 401; false: never. A valid token is
-   * never slowed or refused by it; a password is refused unverified after `attemptsPerToken` wrong ones for
-   * its user name from its address. Default: 20 a minute per address, 10 per beginning of a token.
+   * When failed authentications get 429 instead of 401: `{ attempts, attemptsPerToken, windowSeconds }`, or
+   * false for never. It never slows down or refuses a valid token; a password is refused unverified after
+   * `attemptsPerToken` wrong ones for its user name from its address. Default: 20 failures a minute per address,
+   * 10 per token prefix.
    */
   readonly authLimit?: Partial<AuthLimit> | false;
   /**
-   * The tenant a request is for; default the parameter `tenant` of the mount path (`/:tenant/scim/v2`),
-   * else `principal.tenantId`, else `'default'`. undefined refuses the request with 401, and so does a
-   * tenant other than that of the credential, and a tenant that the request names for a credential without
-   * one, unless its principal has `anyTenant`.
+   * Which tenant a request is for. Returning undefined refuses the request with 401, and so does a tenant other
+   * than the credential's own; a credential without a tenant is refused wherever the request names one, unless
+   * its principal has `anyTenant`. Default: the `:tenant` parameter of the mount path, then
+   * `principal.tenantId`, then `'default'`.
    */
   readonly tenant?: FindTenant;
   /**
-   * Whether a tenant may be provisioned now: the switch of a host that has no token service, or has another
-   * switch besides. Default the switch of the token services in `auth`. It holds for every authenticator;
-   * while it is off the answer is 403.
+   * Whether a tenant may be provisioned now: `(tenantId) => boolean`, asked for every kind of credential. While
+   * it returns false the answer is 403. Default: the switch of the token service in `auth`.
    */
   readonly provisioning?: IsProvisioningOn;
-  /** How many requests a tenant may send, or a limiter of the host's own; default as many as it likes. */
+  /**
+   * How many requests a tenant may send, `{ limit, windowSeconds, store? }`, or a limiter of your own. Default:
+   * unlimited.
+   */
   readonly requestLimit?: RequestLimit | RequestLimiter;
-  /** The host's own access policy; default: whoever is let in may do everything. */
+  /**
+   * Your own access policy, asked for every operation. Default: everything that the scopes of the credential
+   * allow.
+   */
   readonly authorize?: Authorize;
-  /** Which resource the authenticated subject itself is; without it `/Me` is 501. */
+  /** Which resource the authenticated subject is. Default: none, so that `/Me` is 501. */
   readonly me?: ResolveMe;
-  /** Makes each operation one commit; see {@link UnitOfWork}. */
+  /**
+   * Makes each operation one transaction; see {@link UnitOfWork}. Default: every store call commits by itself.
+   */
   readonly unitOfWork?: UnitOfWork;
-  /** Which tolerances apply: a preset, single rules, or a function that chooses per tenant. Default `lenient`. */
+  /**
+   * Which deviations from the RFC are tolerated: a preset, a preset with single rules, or a function of the
+   * tenant. Default: `'lenient'`.
+   */
   readonly conformance?: Conformance | ((tenantId: string) => Conformance);
   /**
-   * What provisioned users and groups mean in the host's roles: usually {@link createRolePolicy}, or a function
-   * that finds the policy of a tenant. Default: roles are not provisioned.
+   * What provisioned users and groups mean in your application's roles: usually {@link createRolePolicy}, or a
+   * function that finds the policy of a tenant. Default: none, so that roles are not provisioned.
    */
   readonly roleResolver?: RoleResolver | FindRoleResolver;
-  /** Users whose roles one commit could not compute; without it every commit computes all. */
+  /**
+   * Where users wait whose roles are too many to compute in one commit. Default: none, so that every commit
+   * computes all of them.
+   */
   readonly roleJobs?: RoleJobStore;
+  /** How roles are applied. Default: as below. */
   readonly roles?: RoleOptions;
-  /** Told about every committed change, and every request that failed. */
+  /** Called for every committed change and every failed request. Default: none. */
   readonly onEvent?: EventListener;
-  /** Ends what a person holds who was deactivated or deleted; repeated while it fails. */
+  /**
+   * Ends what a deactivated or deleted person still holds, such as sessions; repeated when it fails. Default:
+   * none.
+   */
   readonly onDeactivate?: OnDeactivate;
   /**
-   * Makes events part of the commit, so that `onEvent` and `onDeactivate` are called at least once, also
-   * after a crash. Needs `unitOfWork`; see {@link drainOutbox}.
+   * Makes events part of the commit, so that `onEvent` and `onDeactivate` are called at least once, even after a
+   * crash. Needs `unitOfWork`; see {@link drainOutbox}. Default: none.
    */
   readonly eventOutbox?: EventOutbox<ScimEvent>;
-  /** What to do about a POST that clashes with a hidden row; default: 409. */
+  /** What to do about a POST that clashes with a hidden row: `link`, `create` or `refuse`. Default: 409. */
   readonly resolveExisting?: ResolveExisting;
-  /** Where the outcome of each request goes, e.g. {@link createMemoryProvisioningLog}; default nowhere. */
+  /**
+   * Where the outcome of each request goes: {@link createMemoryProvisioningLog}, a log of your own, or {@link
+   * createProvisioningReports}. Default: nowhere.
+   */
   readonly provisioningLog?: ProvisioningLogSink;
-  /** Holds deactivations and deletes beyond a threshold, see {@link createDeletionGuard}; default off. */
+  /** Blocks deactivations and deletions beyond a threshold; see {@link createDeletionGuard}. Default: off. */
   readonly deletionGuard?: DeletionGuard;
   /**
-   * Keeps the last exchanges with their values masked, see {@link createExchangeTrace}. For development:
-   * ignored where `NODE_ENV` is `production`.
+   * Records recent exchanges with their values masked; see {@link createExchangeTrace}. For development: ignored
+   * where `NODE_ENV` is `production`. Default: none.
    */
   readonly trace?: ExchangeSink;
-  /** Default `console`. */
+  /** An object with `warn` and `error`. Default: `console`. */
   readonly logger?: Logger;
   /**
-   * Absolute URL of the mount, e.g. `https://rfp.example/rfpserver/scim/v2`, or with parameters of the
-   * mount path `https://rfp.example/:tenant/scim/v2`. Default: from the request, with Express's
-   * `trust proxy` respected.
+   * Absolute URL of the mount, e.g. `https://rfp.example/scim/v2`; `:tenant` in it stands for the parameter of
+   * the mount path. Default: taken from the request, respecting Express's `trust proxy`.
    */
   readonly baseUrl?: string;
-  /** Discovery endpoints that answer without credentials; default only `/ServiceProviderConfig`. */
+  /**
+   * Which discovery endpoints answer without credentials: `'none'`, `'serviceProviderConfig'` or `'all'`.
+   * Default: `'serviceProviderConfig'`.
+   */
   readonly publicDiscovery?: 'none' | 'serviceProviderConfig' | 'all';
-  /** Address of human-readable help, published in ServiceProviderConfig. */
+  /** Address of human-readable help, published in ServiceProviderConfig. Default: none. */
   readonly documentationUri?: string;
+  /** What the discovery endpoints show. Default: as below. */
   readonly discovery?: DiscoveryOptions;
   /**
-   * Seals the cursors of RFC 9865; at least 32 characters, the same in all processes that serve one
-   * mount. Default: random, good for one process.
+   * Encrypts the cursors of RFC 9865; a string of at least 32 characters, the same in all processes that serve
+   * one mount. Default: random, valid within one process.
    */
   readonly cursorSecret?: string;
-  /** How a query that names neither `startIndex` nor `cursor` is paged; default `index`. */
+  /**
+   * How a query that has neither `startIndex` nor `cursor` is paged: `'index'` or `'cursor'`. Default:
+   * `'index'`.
+   */
   readonly defaultPaginationMethod?: 'index' | 'cursor';
   /**
-   * Attributes whose values must not stand in a request URI, e.g. `['name', 'emails.value']`, extensions
-   * by their URN; default none. A GET whose filter compares one of them is 403 `sensitive` (RFC 7644
-   * §7.5.2), and `POST …/.search` takes the same filter. Not for what identity providers look people up
-   * by: they send GET only, with `userName`, `externalId` or `emails`.
+   * Attributes whose values must not appear in a request URI, e.g. `['name', 'emails.value']`, extension
+   * attributes by their URN. A GET whose filter compares one is 403 `sensitive` (RFC 7644 §7.5.2); `POST
+   * …/.search` accepts the same filter. Do not list what identity providers look people up by: they send GET
+   * only, with `userName`, `externalId` or `emails`. Default: none.
    */
   readonly sensitiveAttributes?: readonly string[];
+  /**
+   * What one request may ask for, and what one resource may hold; see {@link Limits}. Default: far above what
+   * real directories hold and send.
+   */
   readonly limits?: Partial<Limits>;
 }

@@ -15,6 +15,7 @@ const NOT_SEEN = [
   'tokens',
   'nothing is sensitive',
   'guessing',
+  'a list that says nothing',
   'everybody may',
   'wrong definitions',
   'required extensions',

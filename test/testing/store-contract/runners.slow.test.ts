@@ -24,7 +24,7 @@ describe('storeContract', () => {
   });
 
   it('runs under a runner that collects suites and runs tests at the same time', async () => {
-    const { names, broken } = await runContract(createMemoryStores);
+    const { names, broken } = await runContract(() => createMemoryStores());
     expect([...broken.keys()]).toEqual([]);
     expect(names.length).toBeGreaterThan(130);
     expect(new Set(names).size).toBe(names.length);

@@ -15,7 +15,7 @@ export interface Lookup {
 /** Sends a matching query, whatever is answered. */
 export function ask<S extends string>(
   transport: Transport<S>,
-  shape: S,
+  shape: NoInfer<S>,
   { endpoint, attribute, value, more = [] }: Lookup,
 ): Promise<Answer> {
   return transport.send(shape, {
@@ -32,7 +32,7 @@ export function ask<S extends string>(
  */
 export async function lookUp<S extends string>(
   transport: Transport<S>,
-  shape: S,
+  shape: NoInfer<S>,
   lookup: Lookup,
 ): Promise<(Json & { readonly id: string }) | undefined> {
   const answer = await ask(transport, shape, lookup);
