@@ -2,7 +2,7 @@
 export type ScopeAccess = 'read' | 'write';
 
 /** The one scope of the OpenID IPSIE profile: everything. */
-const EVERYTHING = 'scim';
+const ALL = 'scim';
 
 /** The scope that an operation needs: the endpoint in lower case, e.g. `users:read`. */
 export function scopeFor(endpoint: string, access: ScopeAccess): string {
@@ -11,7 +11,7 @@ export function scopeFor(endpoint: string, access: ScopeAccess): string {
 
 /** Whether a principal's scopes allow something; undefined scopes allow everything, an empty list nothing. */
 export function permits(scopes: readonly string[] | undefined, needed: string): boolean {
-  return scopes === undefined || scopes.includes(EVERYTHING) || scopes.includes(needed);
+  return scopes === undefined || scopes.includes(ALL) || scopes.includes(needed);
 }
 
 const SCOPE = /^(?:scim|[a-z0-9._-]+:(?:read|write))$/;
@@ -23,6 +23,6 @@ export function isScope(text: unknown): text is string {
 
 /** What two lists of scopes allow both; `scim`, which is everything, allows whatever the other does. */
 export function commonScopes(one: readonly string[], other: readonly string[]): readonly string[] {
-  if (other.includes(EVERYTHING)) return one;
-  return one.includes(EVERYTHING) ? other : one.filter((scope) => other.includes(scope));
+  if (other.includes(ALL)) return one;
+  return one.includes(ALL) ? other : one.filter((scope) => other.includes(scope));
 }

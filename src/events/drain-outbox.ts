@@ -36,7 +36,7 @@ export interface DrainResult {
 
 /** Events told at the same time, each of another resource. */
 const AT_ONCE = 16;
-/** Long beside a pause of the process, short beside the patience of whoever waits for the event. */
+/** Long beside a pause of the process, short beside the time of whoever waits for the event. */
 const LEASE_SECONDS = 60;
 
 /** Resources in trouble, of all tenants together, from which on a drain ends. */
@@ -58,15 +58,15 @@ export function createHandOver({
   logger = console,
 }: Pick<DrainOptions, 'onEvent' | 'onDeactivate' | 'logger'>): HandOver {
   const options = { logger: safeLogger(logger), tolerance: 1, timeoutMs: LISTENER_TIMEOUT_MS };
-  const tellEvent = onEvent && eventListener(onEvent, options);
+  const callListener = onEvent && eventListener(onEvent, options);
   const tellDeactivation = onDeactivate && deactivationListener(onDeactivate, options);
   return async (event) => {
     const deactivation = tellDeactivation && deactivationOf(event);
     if (deactivation && !(await tellDeactivation(event, deactivation))) {
-      await tellEvent?.(deactivationFailed(deactivation, { willRetry: true }));
+      await callListener?.(deactivationFailed(deactivation, { willRetry: true }));
       return false;
     }
-    return tellEvent === undefined || tellEvent(event);
+    return callListener === undefined || callListener(event);
   };
 }
 

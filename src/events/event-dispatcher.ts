@@ -22,8 +22,8 @@ export interface PendingEvents {
   reserve(event: ScimEvent): void;
   /** Makes the events part of the commit, where there is an outbox; the last thing in the unit. */
   record(ctx: RequestContext): Promise<void>;
-  /** Tells the events. Never rejects, and waits for slow listeners no longer than there is patience. */
-  dispatch(patience?: WaitBudget): Promise<void>;
+  /** Tells the events. Never rejects, and waits for slow listeners no longer than the budget allows. */
+  dispatch(budget?: WaitBudget): Promise<void>;
   rolledBack(): void;
 }
 
@@ -33,12 +33,12 @@ export interface EventDispatcher {
   readonly hasListeners: boolean;
   open(): PendingEvents;
   /** Tells what no commit belongs to. As {@link PendingEvents.dispatch}. */
-  dispatch(event: ScimEvent, patience?: WaitBudget): Promise<void>;
+  dispatch(event: ScimEvent, budget?: WaitBudget): Promise<void>;
   /** What goes on behind the answers. */
   readonly background: DispatcherBackground;
 }
 
-/** What a teller is still busy with, for whoever closes the router. */
+/** What a dispatcher is still busy with, for whoever closes the router. */
 export interface DispatcherBackground {
   /** Events that are being told without an outbox, or wait for their turn. */
   readonly events: Background;
@@ -67,7 +67,7 @@ export const listenerWait = (): WaitBudget => ({ remainingMs: LISTENER_TIMEOUT_M
 /** Without an outbox: each event in its turn, straight to the listeners. */
 function createDirectDispatcher(options: EventDispatcherOptions): EventDispatcher {
   const { onEvent, onDeactivate, logger } = options;
-  const tellEvent = onEvent && eventListener(onEvent, { logger });
+  const callListener = onEvent && eventListener(onEvent, { logger });
   const order = createKeyedQueue();
   const background: DispatcherBackground = Object.freeze({
     events: createBackground(),
@@ -77,7 +77,7 @@ function createDirectDispatcher(options: EventDispatcherOptions): EventDispatche
   const deactivate =
     onDeactivate &&
     createDeactivator(onDeactivate, {
-      report: (event) => void background.events.track(tellInOrder([event])),
+      report: (event) => void background.events.track(dispatchInOrder([event])),
       background: background.deactivations,
       logger,
     });
@@ -91,7 +91,7 @@ function createDirectDispatcher(options: EventDispatcherOptions): EventDispatche
     return { over };
   };
 
-  const tellInOrder = async (events: readonly ScimEvent[], places?: Map<ScimEvent, Ticket>) => {
+  const dispatchInOrder = async (events: readonly ScimEvent[], places?: Map<ScimEvent, Ticket>) => {
     const held = events.map((event) => places?.get(event) ?? order.acquire(resourceOf(event)));
     if (!waiting.add(events)) {
       for (const place of held) place.release();
@@ -109,15 +109,15 @@ function createDirectDispatcher(options: EventDispatcherOptions): EventDispatche
         done();
       };
       calls.push(over);
-      if (tellEvent) await tellEvent(event, leave);
+      if (callListener) await callListener(event, leave);
       else leave();
     }
     // Calls that have timed out: whoever is late is known until they end.
     await Promise.all(calls);
   };
   const wait = createBoundedWait();
-  const patiently: typeof wait = (key, work, patience) =>
-    wait(key, background.events.track(work), patience);
+  const waitWithin: typeof wait = (key, work, budget) =>
+    wait(key, background.events.track(work), budget);
 
   const heard = onEvent !== undefined || onDeactivate !== undefined;
   return {
@@ -132,19 +132,19 @@ function createDirectDispatcher(options: EventDispatcherOptions): EventDispatche
           if (heard) places.set(event, order.acquire(resourceOf(event)));
         },
         record: () => DONE,
-        async dispatch(patience = listenerWait()) {
+        async dispatch(budget = listenerWait()) {
           if (!heard || events.length === 0) return;
-          await patiently(tenantOf(events[0]), tellInOrder(events, places), patience);
+          await waitWithin(tenantOf(events[0]), dispatchInOrder(events, places), budget);
         },
         rolledBack() {
           for (const place of places.values()) place.release();
         },
       };
     },
-    async dispatch(event, patience = listenerWait()) {
-      if (!tellEvent) return;
+    async dispatch(event, budget = listenerWait()) {
+      if (!callListener) return;
       const { over, done } = ending();
-      if (tellEvent(event, done) !== true) await patiently(tenantOf(event), over, patience);
+      if (callListener(event, done) !== true) await waitWithin(tenantOf(event), over, budget);
     },
   };
 }

@@ -3,16 +3,16 @@ export interface WaitBudget {
   remainingMs: number;
 }
 
-/** Waits for work on a key, but no longer than there is patience. */
+/** Waits for work on a key, but no longer than the budget allows. */
 export type BoundedWait = (
   key: string,
   work: Promise<unknown>,
-  patience: WaitBudget,
+  budget: WaitBudget,
 ) => Promise<void>;
 
 /**
  * Once some work on a key has taken too long, nobody waits for more of it until it has ended. What a Bulk
- * request waits for is taken from one patience, operation after operation.
+ * request waits for is taken from one budget, operation after operation.
  */
 export function createBoundedWait(): BoundedWait {
   const overdue = new Map<string, number>();
@@ -21,8 +21,8 @@ export function createBoundedWait(): BoundedWait {
     if (left > 0) overdue.set(key, left);
     else overdue.delete(key);
   };
-  return async (key, work, patience) => {
-    if (overdue.has(key) || patience.remainingMs <= 0) return;
+  return async (key, work, budget) => {
+    if (overdue.has(key) || budget.remainingMs <= 0) return;
     const begun = performance.now();
     let timer: NodeJS.Timeout | undefined;
     const enough = new Promise<void>((resolve) => {
@@ -30,11 +30,11 @@ export function createBoundedWait(): BoundedWait {
         count(key, 1);
         void work.finally(() => count(key, -1));
         resolve();
-      }, patience.remainingMs);
+      }, budget.remainingMs);
       timer.unref();
     });
     await Promise.race([work, enough]);
     clearTimeout(timer);
-    patience.remainingMs -= performance.now() - begun;
+    budget.remainingMs -= performance.now() - begun;
   };
 }

@@ -34,7 +34,7 @@ async function writtenResponse(
   written: WriteResult,
   projection: Projection,
 ): Promise<ScimResponse> {
-  const incomplete = endpoint.membership === 'delta' && !endpoint.groupStore?.membersOf;
+  const incomplete = endpoint.membership.isUnknownAfterWrite;
   const record =
     written.record === undefined || (incomplete && projection.wants('members'))
       ? await loadForAnswer(call, endpoint, written.id, projection)

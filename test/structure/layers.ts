@@ -101,6 +101,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
     ...BELOW_PROTOCOL,
   ],
   'protocol/config': [
+    'protocol/membership',
     'protocol/query',
     'protocol/representation',
     'protocol/http',

@@ -164,7 +164,7 @@ export function configure(options: ScimAdminOptions): AdminConfig {
   const logger = safeLogger(options.logger ?? console);
   const asking = createHostHook('admin.authorize', { logger, isAnswer });
   const finding = createHostHook('admin.tenant', { logger, isAnswer });
-  const telling = createHostHook('admin.onEvent', { logger });
+  const eventHook = createHostHook('admin.onEvent', { logger });
   return Object.freeze({
     tokens: options.tokens,
     authorize: async (request) =>
@@ -178,7 +178,7 @@ export function configure(options: ScimAdminOptions): AdminConfig {
     async tell(event) {
       if (!onEvent) return;
       const { type, tenantId } = event;
-      await telling.tell(() => options.onEvent?.(event), { tenantId, type });
+      await eventHook.tell(() => options.onEvent?.(event), { tenantId, type });
     },
     logger,
     testing: new Set<string>(),

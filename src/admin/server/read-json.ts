@@ -1,9 +1,8 @@
+import { BODY_TIMEOUT_SECONDS, receiveBody } from '../../lib/receive-body.js';
 import { AdminError } from './problem.js';
 import type { AdminRequest } from './request.js';
 
 const DEFAULT_BYTES = 16 * 1024;
-/** As long as the SCIM router waits for a body. */
-const TIMEOUT_SECONDS = 30;
 
 /** A JSON object of unknown members; only members that are asked for by name are ever read. */
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -14,29 +13,16 @@ const CLOSE = { Connection: 'close' };
 const tooLarge = (max: number) =>
   new AdminError(413, `The request is larger than ${max} bytes.`, CLOSE);
 const tooSlow = () =>
-  new AdminError(408, `The request did not arrive within ${TIMEOUT_SECONDS} seconds.`, CLOSE);
+  new AdminError(408, `The request did not arrive within ${BODY_TIMEOUT_SECONDS} seconds.`, CLOSE);
+const incomplete = () => new AdminError(400, 'The request is not complete.');
 
-/** Not that of the router, for this room knows the public entries only. */
-function receive(request: AdminRequest, max: number): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    const fail = (error: AdminError) => finish(() => reject(error));
-    const finish = (settle: () => void) => {
-      clearTimeout(timer);
-      request.off('data', onData).off('end', onEnd).off('error', onLost).off('close', onLost);
-      settle();
-    };
-    const onData = (chunk: Buffer) => {
-      size += chunk.length;
-      if (size > max) fail(tooLarge(max));
-      else chunks.push(chunk);
-    };
-    const onEnd = () => finish(() => resolve(Buffer.concat(chunks).toString('utf8')));
-    const onLost = () => fail(new AdminError(400, 'The request is not complete.'));
-    const timer = setTimeout(() => fail(tooSlow()), TIMEOUT_SECONDS * 1000);
-    request.on('data', onData).on('end', onEnd).on('error', onLost).on('close', onLost);
-  });
+async function receive(request: AdminRequest, maxBytes: number): Promise<string> {
+  const bounds = { maxBytes, timeoutSeconds: BODY_TIMEOUT_SECONDS };
+  const received = await receiveBody(request, bounds);
+  if (received === 'tooLarge') throw tooLarge(maxBytes);
+  if (received === 'tooSlow') throw tooSlow();
+  if (received === 'incomplete') throw incomplete();
+  return received.toString('utf8');
 }
 
 function parse(text: string): unknown {

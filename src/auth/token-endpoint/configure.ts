@@ -75,7 +75,7 @@ export function configure(options: TokenEndpointOptions): TokenEndpointConfig {
   const { audience, federation, authLimit, onEvent } = options;
   const { now = Date.now } = options;
   const logger = safeLogger(options.logger ?? console);
-  const telling = createHostHook('tokenEndpoint.onEvent', { logger });
+  const eventHook = createHostHook('tokenEndpoint.onEvent', { logger });
   const finding = createHostHook('tokenEndpoint.jwksUri', { logger });
   const issuer = checkIssuer(options.issuer);
   const keys = keysOf(options);
@@ -108,7 +108,7 @@ export function configure(options: TokenEndpointOptions): TokenEndpointConfig {
     async tell(event) {
       if (!onEvent) return;
       const { type, tenantId } = event;
-      await telling.tell(() => onEvent(event), { tenantId, type });
+      await eventHook.tell(() => onEvent(event), { tenantId, type });
     },
     log,
   });

@@ -113,7 +113,7 @@ export function createDeletionGuard(options: DeletionGuardOptions): DeletionGuar
   const { store = createMemoryDeletionGuardStore(), now = Date.now, onEvent } = options;
   const logger = safeLogger(options.logger ?? console);
   const asking = createHostHook('deletionGuard.store', { logger, isAnswer });
-  const telling = createHostHook('deletionGuard.onEvent', { logger });
+  const eventHook = createHostHook('deletionGuard.onEvent', { logger });
   const shares = new LRUCache<string, { readonly users: number; readonly until: number }>({
     max: MAX_TENANTS,
   });
@@ -123,7 +123,7 @@ export function createDeletionGuard(options: DeletionGuardOptions): DeletionGuar
     if (!onEvent) return;
     const { type, tenantId } = event;
     const requestId = 'requestId' in event ? event.requestId : undefined;
-    void telling.tell(() => onEvent(Object.freeze(event)), { tenantId, requestId, type });
+    void eventHook.tell(() => onEvent(Object.freeze(event)), { tenantId, requestId, type });
   }
 
   /**

@@ -82,7 +82,7 @@ export function createProvisioningReports(
 ): ProvisioningReports {
   const { log, now, onEvent, logger, historyHours, cycleMinutes, silentCycles, maxTenants } =
     readReportsOptions(options);
-  const telling = createHostHook('reports.onEvent', { logger });
+  const eventHook = createHostHook('reports.onEvent', { logger });
   const pace = { cycleMs: cycleMinutes * MINUTE_MS, silentCycles };
   const tenants = new LRUCache<string, Tenant>({ max: maxTenants });
 
@@ -146,7 +146,7 @@ export function createProvisioningReports(
   async function check(tenantId: string): Promise<void> {
     const tenant = await lookedAt(tenantId);
     if (tenant.tally.lastRequest === undefined) return;
-    tellChange(tenant.watched, judge(tenant), { tenantId, now: now() }, onEvent, telling);
+    tellChange(tenant.watched, judge(tenant), { tenantId, now: now() }, onEvent, eventHook);
   }
 
   /** Reports that cannot be made must not cost the log its entries. */

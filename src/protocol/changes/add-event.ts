@@ -1,15 +1,15 @@
 import type { ScimEvent } from '../../events/types.js';
 import type { OpenUnit } from '../model/unit.js';
 
-/** Makes an event of what happened in a unit, and gives it its place among those told after the commit. */
+/** Makes an event of a change, and reserves its place among those that are dispatched after the commit. */
 export function addEvent(
   unit: OpenUnit,
   resourceType: string,
-  happening: Pick<ScimEvent, 'type'>,
+  change: Pick<ScimEvent, 'type'>,
 ): void {
   const { tenantId, principal, requestId } = unit.ctx;
   const made = {
-    ...happening,
+    ...change,
     time: new Date().toISOString(),
     scimVersion: '2.0',
     tenantId,

@@ -33,7 +33,7 @@ function collectChanged(
   }
 }
 
-const NOTHING: Attributes = Object.freeze({});
+const EMPTY: Attributes = Object.freeze({});
 const DERIVED: ReadonlySet<string> = new Set(['id', 'schemas', 'meta', 'groups']);
 
 /** Names of the attributes in which two states differ, extension attributes as `urn:…:name`. */
@@ -45,20 +45,16 @@ export function changedAttributes(
   const changed: string[] = [];
   collectChanged(changed, type.attributes, '', before, after);
   for (const { schema } of type.extensions) {
-    const old = (before[schema.id] as Attributes | undefined) ?? NOTHING;
-    const now = (after[schema.id] as Attributes | undefined) ?? NOTHING;
+    const old = (before[schema.id] as Attributes | undefined) ?? EMPTY;
+    const now = (after[schema.id] as Attributes | undefined) ?? EMPTY;
     if (old !== now) collectChanged(changed, schema.attributes, `${schema.id}:`, old, now);
   }
   return changed.filter((name) => !DERIVED.has(name));
 }
 
-function addChange<T extends ResourceChange>(
-  unit: OpenUnit,
-  endpoint: Endpoint,
-  happening: T,
-): void {
-  unit.changes.push(happening);
-  if (unit.hasListeners) addEvent(unit, endpoint.type.name, happening);
+function addChange<T extends ResourceChange>(unit: OpenUnit, endpoint: Endpoint, change: T): void {
+  unit.changes.push(change);
+  if (unit.hasListeners) addEvent(unit, endpoint.type.name, change);
 }
 
 const kind = (endpoint: Endpoint) => endpoint.type.name.toLowerCase();

@@ -13,11 +13,11 @@ const KINDS: readonly (readonly [string, ProvisioningKind])[] = [
 ];
 
 function summarize(
-  happened: readonly ResourceChange[],
+  changes: readonly ResourceChange[],
   { skipped = [], omittedMembers }: WriteResult,
 ): WriteSummary {
-  const found = KINDS.find(([end]) => happened.some(({ type }) => type.endsWith(end)));
-  const changed = happened.find((happening) => happening.changed)?.changed;
+  const found = KINDS.find(([end]) => changes.some(({ type }) => type.endsWith(end)));
+  const changed = changes.find((change) => change.changed)?.changed;
   return {
     kind: found?.[1] ?? 'unchanged',
     ...(changed && { changed }),

@@ -11,6 +11,7 @@ import { createValidator } from '../../schema/validate.js';
 import type { GroupStore, IdCodec, ResourceStore } from '../../stores/contract/store.js';
 import { createReferenceCheck } from '../ids/possible-references.js';
 import { resolvableMember, translateIds } from '../ids/translate-ids.js';
+import { createMembership } from '../membership/create-membership.js';
 import type { Endpoint } from '../model/endpoint.js';
 import type { ScimOptions } from '../model/options.js';
 import { createReferenceFiller } from '../representation/references.js';
@@ -87,11 +88,6 @@ function checkDistinct(types: readonly ResourceType[]): void {
   }
 }
 
-function membershipOf(type: ResourceType, store: GroupStore): Endpoint['membership'] {
-  if (type.member('members')?.kind !== 'attribute') return 'none';
-  return typeof store.changeMembers === 'function' ? 'delta' : 'whole';
-}
-
 /**
  * Compiles User, Group and the host's own resource types, all by the same mechanism.
  *
@@ -142,14 +138,13 @@ export function compileEndpoints(
         `${option} keeps no versions: writes are kept apart within this process only, so several processes could overwrite each other.`,
       );
     }
-    const membership = membershipOf(type, store);
+    const membership = createMembership(type, store, resolvableMember(type, codecs));
     return Object.freeze({
       type,
       store,
       membership,
-      isResolvableMember: resolvableMember(type, codecs),
       findImpossible: createReferenceCheck(type, codecs),
-      groupStore: membership === 'none' ? undefined : (store as GroupStore),
+      groupStore: membership.isKept ? (store as GroupStore) : undefined,
       groupsOf:
         type.member('groups')?.kind === 'attribute'
           ? groupStore?.groupsOf?.bind(groupStore)

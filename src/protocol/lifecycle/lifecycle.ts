@@ -28,10 +28,10 @@ const INTERRUPTION_MS = 1_000;
 const MAX_TIMEOUT_MS = 2_147_483_647;
 
 function partsOf(
-  { events: teller, roles, requestLog }: Config,
+  { events: dispatcher, roles, requestLog }: Config,
   requests: Background,
 ): readonly Part[] {
-  const { events, deactivations, outbox } = teller.background;
+  const { events, deactivations, outbox } = dispatcher.background;
   return [
     { work: 'requests', background: requests },
     { work: 'events', background: events },

@@ -16,10 +16,17 @@ const deepest = (steps: Iterable<number>): number => {
 
 const isCalledGroup = ({ type }: MemberRef): boolean => type === 'Group';
 
-/** Where nobody ever walks through nested groups, a store is not asked of each member whether it is one. */
-function asksForTypes({ config }: Call, { groupStore, membership }: Endpoint): boolean {
+/**
+ * Those among the members of a record who may be groups: where nobody ever walks through nested groups, a store is
+ * not asked of each whether it is one.
+ */
+export function possibleGroups(
+  { config }: Call,
+  { groupStore }: Endpoint,
+  members: readonly MemberRef[],
+): readonly MemberRef[] {
   const walked = groupStore?.groupsOf !== undefined || config.roles?.groupEndpoint !== undefined;
-  return membership === 'delta' || walked;
+  return walked ? members : members.filter(isCalledGroup);
 }
 
 /**
@@ -44,9 +51,8 @@ export async function refuseDeepGroups(
 ): Promise<void> {
   const { maxGroupDepth: most, maxScan } = call.config.limits;
   const store = endpoint.groupStore as GroupStore;
-  const perhaps = asksForTypes(call, endpoint) ? joining : joining.filter(isCalledGroup);
   const joiningGroups: string[] = [];
-  for await (const group of groupsAmong(ctx, store, perhaps)) joiningGroups.push(group);
+  for await (const group of groupsAmong(ctx, store, joining)) joiningGroups.push(group);
   if (joiningGroups.length === 0) return;
   const below = await groupsBelow(ctx, store, joiningGroups, most);
   const above =

@@ -2,8 +2,8 @@ import type { Rules } from '../../conformance/rules.js';
 import type { CheckBounds } from '../../schema/bounds.js';
 import type { Projector } from '../../schema/projection.js';
 import type { AttributePath, Attributes, ResourceType } from '../../schema/types.js';
-import type { MemberRef } from '../../stores/contract/resource.js';
 import type { GroupStore, ResourceStore } from '../../stores/contract/store.js';
+import type { Membership } from './membership.js';
 import type { Serializer } from './representation.js';
 
 /** A reference to what no resource can be, or a list with such references in it. */
@@ -23,16 +23,11 @@ export type FindImpossible = (
 export interface Endpoint {
   readonly type: ResourceType;
   readonly store: ResourceStore;
-  /**
-   * How members are kept: not at all, as part of the record (`whole`), or by changes that never read
-   * the list (`delta`).
-   */
-  readonly membership: 'none' | 'whole' | 'delta';
-  /** Whether the id of a member can be one of the host's at all. */
-  readonly isResolvableMember: (member: MemberRef) => boolean;
+  /** How members are kept, if there are any. */
+  readonly membership: Membership;
   /** References of a resource that no other resource can be meant by, members aside. */
   readonly findImpossible: FindImpossible;
-  /** The store again, where `membership` is not `none`. */
+  /** The store again, where there are members. */
   readonly groupStore: GroupStore | undefined;
   /** Where the derived `groups` of this type come from. */
   readonly groupsOf: GroupStore['groupsOf'] | undefined;

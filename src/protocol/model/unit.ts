@@ -55,7 +55,7 @@ export interface OpenUnit {
   readonly changes: ResourceChange[];
   /** Whether anybody listens: if not, no events are made but those of roles, which the log reads. */
   readonly hasListeners: boolean;
-  /** Gives an event its place in the order of its resource; see `Telling`. */
+  /** Gives an event its place in the order of its resource; see `PendingEvents`. */
   reserve(event: ScimEvent): void;
   /** What roles may follow from. */
   readonly affected: AffectedResources;

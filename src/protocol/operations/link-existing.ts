@@ -10,8 +10,8 @@ import type { OpenUnit } from '../model/unit.js';
 import type { WriteResult } from '../model/write-result.js';
 import { withActive } from '../representation/with-active.js';
 import { writeInUnit } from '../transaction/write-in-unit.js';
-import { readNew } from './create.js';
 import { guardDeactivation } from './guarded.js';
+import { readNew } from './read-new.js';
 
 const REFUSE: ExistingDecision = { action: 'refuse' };
 

@@ -2,7 +2,7 @@ import { ScimError } from '../../errors/scim-error.js';
 import { sameValue, sameWritable } from '../../schema/comparison.js';
 import type { Attribute, Attributes, ResourceType, Schema } from '../../schema/types.js';
 
-const NOTHING: Attributes = Object.freeze({});
+const EMPTY: Attributes = Object.freeze({});
 
 function keepIn(
   attributes: readonly Attribute[],
@@ -70,11 +70,11 @@ export function preserveOmitted(
  * remaining secrets go too: they are of no use alone, and the client gave the extension up.
  */
 function restOf({ id, attributes }: Schema, before: Attributes): Attributes {
-  const rest = keepIn(attributes, `${id}:`, before, NOTHING);
+  const rest = keepIn(attributes, `${id}:`, before, EMPTY);
   const incomplete = attributes.some(
     ({ name, required, mutability }) =>
       required && mutability !== 'readOnly' && rest[name] === undefined,
   );
   const immutable = attributes.filter(({ mutability }) => mutability === 'immutable');
-  return incomplete ? keepIn(immutable, `${id}:`, before, NOTHING) : rest;
+  return incomplete ? keepIn(immutable, `${id}:`, before, EMPTY) : rest;
 }

@@ -36,5 +36,5 @@ export async function read(
  * modified".
  */
 function versionCovers(endpoint: Endpoint, { wants }: Projection): boolean {
-  return endpoint.versioned || endpoint.membership === 'none' || !wants('members');
+  return endpoint.versioned || !endpoint.membership.isKept || !wants('members');
 }

@@ -12,7 +12,7 @@ const partsOf = (path: string, value: unknown): readonly string[] => {
     .flatMap((e) => Object.keys(e).map((sub) => `${path}.${sub}`));
 };
 
-const NOTHING: ReadonlySet<string> = new Set();
+const EMPTY: ReadonlySet<string> = new Set();
 
 /**
  * Paths of the attributes and sub-attributes that the body of a POST or PUT gave values for; none where
@@ -22,7 +22,7 @@ export function suppliedPaths(
   { type, projector }: Pick<Endpoint, 'type' | 'projector'>,
   attributes: Attributes,
 ): ReadonlySet<string> {
-  if (!projector.showsWritten) return NOTHING;
+  if (!projector.showsWritten) return EMPTY;
   const within = (prefix: string, given: Attributes): string[] =>
     Object.entries(given).flatMap(([name, value]) => [
       `${prefix}${name}`,
@@ -43,7 +43,7 @@ export function writtenVersion({ version, record }: WriteResult): string | undef
 
 /** Whether a PATCH is answered without the group, which may be large; see rule `groupPatchResponse`. */
 function isSilent({ membership }: Endpoint, { summary }: WriteResult, rules: Rules): boolean {
-  if (membership === 'none' || rules.groupPatchResponse === 'always') return false;
+  if (!membership.isKept || rules.groupPatchResponse === 'always') return false;
   return rules.groupPatchResponse === 'none' || summary?.changed === undefined;
 }
 

@@ -12,7 +12,7 @@ export type PageRequest =
   | { readonly kind: 'index'; readonly startIndex: number; readonly count: number }
   | { readonly kind: 'cursor'; readonly after: CursorPosition | undefined; readonly count: number };
 
-const NOTHING: ListPage<ResourceRecord> = Object.freeze({
+const EMPTY_PAGE: ListPage<ResourceRecord> = Object.freeze({
   resources: Object.freeze([]),
   total: 0,
 });
@@ -92,7 +92,7 @@ export async function find(
   plan: QueryPlan,
   page: PageRequest,
 ): Promise<ListPage<ResourceRecord>> {
-  if (plan.nothing) return NOTHING;
+  if (plan.nothing) return EMPTY_PAGE;
   if (storeCan(plan, page)) return fromStore(call, plan, page);
   const found = await scan(call, plan);
   const { items, next } = await pageOf(call, found, plan.sort, page);

@@ -9,9 +9,9 @@ import type { Endpoint } from '../model/endpoint.js';
 import type { Derived } from '../model/representation.js';
 
 const WITHOUT_MEMBERS: ReadOptions = Object.freeze({ without: Object.freeze(['members']) });
-const NOTHING_DERIVED: Derived = Object.freeze({});
-const NOBODY: ReadonlyMap<string, Members> = new Map<string, Members>();
-const EVERYTHING: ReadOptions = Object.freeze({});
+const NONE_DERIVED: Derived = Object.freeze({});
+const NO_MEMBERS: ReadonlyMap<string, Members> = new Map<string, Members>();
+const ALL: ReadOptions = Object.freeze({});
 
 export function notFound(endpoint: Endpoint): ScimError {
   return new ScimError(404, `There is no ${endpoint.type.name} with this id.`);
@@ -25,9 +25,9 @@ function separateMembers(endpoint: Endpoint): boolean {
 /** What to ask of the store for an answer of this shape. */
 export function readOptions(endpoint: Endpoint, projection: Projection): ReadOptions {
   const without =
-    endpoint.membership !== 'none' && (separateMembers(endpoint) || !projection.wants('members'));
+    endpoint.membership.isKept && (separateMembers(endpoint) || !projection.wants('members'));
   const { attributes } = projection;
-  if (attributes === undefined) return without ? WITHOUT_MEMBERS : EVERYTHING;
+  if (attributes === undefined) return without ? WITHOUT_MEMBERS : ALL;
   return without ? { ...WITHOUT_MEMBERS, attributes } : { attributes };
 }
 
@@ -42,7 +42,7 @@ export async function loadForWrite(
   const record = await endpoint.store.get(
     ctx,
     id,
-    endpoint.membership === 'none' || withRecord ? EVERYTHING : WITHOUT_MEMBERS,
+    !endpoint.membership.isKept || withRecord ? ALL : WITHOUT_MEMBERS,
   );
   if (!record) throw notFound(endpoint);
   if (!options.members || withRecord) return record;
@@ -57,7 +57,7 @@ async function membersOf(
   endpoint: Endpoint,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, Members>> {
-  return (await endpoint.groupStore?.membersOf?.(ctx, ids)) ?? NOBODY;
+  return (await endpoint.groupStore?.membersOf?.(ctx, ids)) ?? NO_MEMBERS;
 }
 
 /** Reads a list of members, between slices where it is long. */
@@ -120,18 +120,18 @@ export async function loadDerived(
 ): Promise<DerivedOf> {
   const wantsMembers = separateMembers(endpoint) && projection.wants('members');
   const wantsGroups = endpoint.groupsOf !== undefined && projection.wants('groups');
-  if (records.length === 0 || (!wantsMembers && !wantsGroups)) return () => NOTHING_DERIVED;
+  if (records.length === 0 || (!wantsMembers && !wantsGroups)) return () => NONE_DERIVED;
   const ids = records.map(({ id }) => id);
   const members = wantsMembers ? await membersOf(ctx, endpoint, ids) : undefined;
   const found = wantsGroups ? await endpoint.groupsOf?.(ctx, ids, { transitive: true }) : undefined;
   const groups = found && config ? withoutOversized(ctx, config, found) : found;
-  if (!members?.size && !groups?.size) return () => NOTHING_DERIVED;
+  if (!members?.size && !groups?.size) return () => NONE_DERIVED;
   return ({ id }) => {
     const memberList = members?.get(id);
     const groupList = groups?.get(id);
     const shown =
       groupList && groupList.length > 0 ? { groups: groupList.map(shownGroup) } : undefined;
-    if (memberList === undefined) return shown ?? NOTHING_DERIVED;
+    if (memberList === undefined) return shown ?? NONE_DERIVED;
     return listOf(memberList, ctx).then((list) => ({ ...shown, members: list }));
   };
 }

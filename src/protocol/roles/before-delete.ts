@@ -11,7 +11,7 @@ import { recordMissingAdministrator } from './record-roles.js';
 /** Looks, once the resource is gone, at what its roles leave behind. */
 export type AfterDelete = () => Promise<void>;
 
-const NOTHING: AfterDelete = async () => {};
+const NO_WORK: AfterDelete = async () => {};
 
 async function withdraw(unit: OpenUnit, { stores }: RolesConfig, state: RoleState): Promise<void> {
   for (const tenant of tenantsIn(state.assignments)) {
@@ -23,10 +23,10 @@ async function withdraw(unit: OpenUnit, { stores }: RolesConfig, state: RoleStat
 async function beforeUser(unit: OpenUnit, roles: RolesConfig, id: string): Promise<AfterDelete> {
   const resolver = await roles.resolverOf(unit.ctx.tenantId, unit.ctx);
   const [state] = resolver ? await roles.stores.users.lockRoleStates(unit.ctx, [id]) : [];
-  if (!resolver || !state) return NOTHING;
+  if (!resolver || !state) return NO_WORK;
   await withdraw(unit, roles, state);
   const { administratorRole: role } = resolver;
-  if (role === undefined || state.user.active === false) return NOTHING;
+  if (role === undefined || state.user.active === false) return NO_WORK;
   const held = state.assignments.filter((each) => each.role === role);
   return async () => {
     const hasOther = otherHolder(unit.ctx, roles.stores, [id]);
@@ -49,10 +49,10 @@ export async function beforeDelete(
   id: string,
 ): Promise<AfterDelete> {
   const { roles } = config;
-  if (!roles) return NOTHING;
+  if (!roles) return NO_WORK;
   if (endpoint === roles.userEndpoint) return beforeUser(unit, roles, id);
   if (endpoint === roles.groupEndpoint) {
     await collectAffectedUsers(config, roles, unit, [{ value: id, type: 'Group' }]);
   }
-  return NOTHING;
+  return NO_WORK;
 }

@@ -9,13 +9,13 @@ import type { OpenUnit } from '../model/unit.js';
 
 type EventBase = 'time' | 'scimVersion' | 'tenantId' | 'principal' | 'requestId' | 'resourceType';
 type Without<E> = E extends unknown ? Omit<E, EventBase> : never;
-type Happening = Without<RoleEvent>;
+type RoleChange = Without<RoleEvent>;
 
 const namesOf = (assignments: readonly RoleAssignment[]) => assignments.map(({ role }) => role);
 const inTenant = (targetTenantId: string | undefined) =>
   targetTenantId === undefined ? {} : { targetTenantId };
 
-function changes({ state, before, after, absence }: RoleDecision): readonly Happening[] {
+function changes({ state, before, after, absence }: RoleDecision): readonly RoleChange[] {
   return tenantDifferences(before, after).map((difference) => ({
     type: 'roles.changed',
     resourceId: state.userId,
@@ -27,7 +27,7 @@ function changes({ state, before, after, absence }: RoleDecision): readonly Happ
 }
 
 /** What a decision held on to although the resolver says otherwise. */
-function keeps(decision: RoleDecision, kept: AppliedRoles['kept']): readonly Happening[] {
+function keeps(decision: RoleDecision, kept: AppliedRoles['kept']): readonly RoleChange[] {
   const { state, before, wanted, linked } = decision;
   const guarded = kept.get(decision);
   const byHand = state.locked || linked === true;
@@ -44,8 +44,8 @@ function keeps(decision: RoleDecision, kept: AppliedRoles['kept']): readonly Hap
     }));
 }
 
-function noteRoleEvent(unit: OpenUnit, roles: RolesConfig, happening: Happening): void {
-  addEvent(unit, roles.userEndpoint.type.name, happening);
+function addRoleEvent(unit: OpenUnit, roles: RolesConfig, change: RoleChange): void {
+  addEvent(unit, roles.userEndpoint.type.name, change);
 }
 
 export function recordMissingAdministrator(
@@ -55,7 +55,7 @@ export function recordMissingAdministrator(
   { role, targetTenantId }: RoleAssignment,
 ): void {
   const missing = { type: 'administrator.lost', resourceId: userId, role } as const;
-  noteRoleEvent(unit, roles, { ...missing, ...inTenant(targetTenantId) });
+  addRoleEvent(unit, roles, { ...missing, ...inTenant(targetTenantId) });
 }
 
 /** Notes everything that became of some users' roles. */
@@ -66,7 +66,7 @@ export function recordRoles(
 ): void {
   for (const decision of decisions) {
     for (const each of [...changes(decision), ...keeps(decision, kept)]) {
-      noteRoleEvent(unit, roles, each);
+      addRoleEvent(unit, roles, each);
     }
   }
   for (const { userId, administrator } of missing)

@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { exchangeOf } from './exchange-of.js';
 import { asObject, type Json } from './json.js';
+import { type Pauses, pauseMs } from './pause-ms.js';
 import type { ClientProfile, RawAnswer, Transport, TransportOptions } from './types.js';
 
 const ENCODE: Readonly<Record<ClientProfile<string>['encoding'], (text: string) => string>> = {
@@ -7,18 +9,11 @@ const ENCODE: Readonly<Record<ClientProfile<string>['encoding'], (text: string) 
   percent: encodeURIComponent,
 };
 
-const FIRST_PAUSE_MS = 50;
-const LONGEST_PAUSE_MS = 5_000;
+const PAUSES: Pauses = { firstMs: 50, longestMs: 5_000 };
 
 /** 501 stays what it is, however often it is asked. */
 function isTransient(status: number): boolean {
   return status === 0 || status === 429 || (status >= 500 && status !== 501);
-}
-
-function pauseBefore(attempt: number, retryAfter: string | undefined): Promise<void> {
-  const asked = Number(retryAfter) * 1_000;
-  const ms = asked > 0 ? asked : FIRST_PAUSE_MS * 2 ** attempt;
-  return new Promise((resolve) => setTimeout(resolve, Math.min(ms, LONGEST_PAUSE_MS)));
 }
 
 async function ask(request: typeof fetch, url: string, init: RequestInit): Promise<RawAnswer> {
@@ -73,7 +68,7 @@ export function createTransport<S extends string>(
         );
         const { status, text, headers } = answer;
         if (!isTransient(status) || attempt >= retries) return { status, body: parse(text) };
-        await pauseBefore(attempt, headers['retry-after']);
+        await sleep(pauseMs(headers['retry-after'], attempt, PAUSES));
       }
     },
   };

@@ -70,7 +70,7 @@ export function differentUsers(before: Snapshot, after: Snapshot, originalOf: Id
   return { found, unchanged };
 }
 
-const NOBODY: ReadonlySet<string> = new Set();
+const EMPTY: ReadonlySet<string> = new Set();
 
 function without(these: ReadonlySet<string>, those: ReadonlySet<string>): number {
   return [...these].filter((id) => !those.has(id)).length;
@@ -87,8 +87,8 @@ export function differentGroups(
     deleted: [] as PreviewedGroup[],
   };
   for (const [id, pair] of pairs(before.groups, after.groups)) {
-    const old = before.members.get(id) ?? NOBODY;
-    const now = after.members.get(id) ?? NOBODY;
+    const old = before.members.get(id) ?? EMPTY;
+    const now = after.members.get(id) ?? EMPTY;
     const group: PreviewedGroup = {
       ...described(id, pair, 'displayName', originalOf),
       membersAdded: without(now, old),

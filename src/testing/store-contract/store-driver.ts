@@ -13,7 +13,7 @@ import { accepts } from './accepts.js';
 import { sampleOf } from './samples.js';
 import { keeps, type StoreSubject, writable } from './subject.js';
 
-const EVERYTHING: ListPageRequest = Object.freeze({ kind: 'index', startIndex: 1, count: 1000 });
+const ALL: ListPageRequest = Object.freeze({ kind: 'index', startIndex: 1, count: 1000 });
 
 /** One store in one tenant, with what checks do again and again. */
 export class StoreDriver<S extends ResourceStore = ResourceStore> {
@@ -93,7 +93,7 @@ export class StoreDriver<S extends ResourceStore = ResourceStore> {
   async list(
     query: Omit<ListQuery, 'page'> & { readonly page?: ListPageRequest } = {},
   ): Promise<ListPage<ResourceRecord>> {
-    const asked = { page: EVERYTHING, ...this.#withoutMembers(), ...query };
+    const asked = { page: ALL, ...this.#withoutMembers(), ...query };
     const found = await this.store.list(this.ctx, asked);
     return { ...found, resources: [...found.resources] };
   }

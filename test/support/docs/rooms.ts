@@ -79,8 +79,9 @@ const ROOMS: Readonly<Record<string, Room>> = {
     start: 'changes.ts',
   },
   'protocol/membership': {
-    about: 'Members of groups: deltas, nesting, whole lists.',
-    start: 'save.ts',
+    about:
+      'How members are kept, as one strategy: none, whole lists, deltas; what is saved, how deep groups nest.',
+    start: 'create-membership.ts',
   },
   'protocol/roles': {
     about: 'Who is affected by a write, and their roles; replay, drain, preview.',

@@ -5,8 +5,13 @@ import { attributesOf } from '../../changes/changes.js';
 import type { Call } from '../../model/call.js';
 import type { Endpoint } from '../../model/endpoint.js';
 import { loadForWrite } from '../../representation/load.js';
-import { checkJoining, isMembersOnly, planModification, readModification } from '../modify.js';
-import { planReplacement } from '../replace.js';
+import {
+  checkJoining,
+  isMembersOnly,
+  planModification,
+  readModification,
+} from '../plan-modification.js';
+import { planReplacement } from '../plan-replacement.js';
 import type { Subset } from './part.js';
 import { takesAccess, takesMembers } from './takes-access.js';
 
@@ -59,14 +64,14 @@ export function evaluateModification(target: Target): Evaluate {
 export function evaluateReplacement(target: Target): Evaluate {
   const { call, endpoint } = target;
   const stored = storedOf(target);
-  const isWhole = endpoint.membership === 'whole';
+  const { comparesLists } = endpoint.membership;
   return async ({ body, keep }, saysActive) => {
-    const before = await stored(isWhole);
+    const before = await stored(comparesLists);
     call.work.spend(recordCost(before));
     const planned = planReplacement(call, endpoint, body, before, keep);
     // The list says who is a member, and with that who is no more; a body with a mistake that names no list does not.
     const listed = planned.membersGiven && !planned.membersOmitted;
-    if (listed && !isWhole) return true;
+    if (listed && !comparesLists) return true;
     const { members: _, ...others } = before;
     const compared = listed ? before : others;
     return takesAccess(endpoint.type, compared, planned.attributes, saysActive);

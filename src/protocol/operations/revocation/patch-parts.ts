@@ -18,7 +18,7 @@ interface PatchPart extends Part {
   readonly steps: readonly Step[];
 }
 
-const NOTHING: ReadonlySet<string> = new Set();
+const EMPTY: ReadonlySet<string> = new Set();
 
 /** The schema whose attributes stand under a key, by the URN that it has today; undefined for any other key. */
 function schemaUrn(type: ResourceType, key: string, rules: Rules): string | undefined {
@@ -191,7 +191,7 @@ export function patchParts(
         const own = byPosition.get(position);
         return own === undefined ? [] : [withParts(entry, own, rules)];
       });
-      return { body: { ...message, Operations: left }, keep: NOTHING };
+      return { body: { ...message, Operations: left }, keep: EMPTY };
     },
   };
 }

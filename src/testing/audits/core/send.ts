@@ -1,8 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { boundedText } from '../../../lib/bounded-text.js';
+import { type Pauses, pauseMs } from '../../http/pause-ms.js';
 import type { HttpRequest, HttpResponse } from './exchange.js';
 
+/** What comes behind is not looked at. */
 const MAX_BYTES = 8 * 1_048_576;
-const MAX_PAUSE_MS = 30_000;
+const PAUSES: Pauses = { firstMs: 1_000, longestMs: 30_000 };
 const ATTEMPTS = 4;
 
 export interface SendOptions {
@@ -12,21 +15,6 @@ export interface SendOptions {
 }
 
 export type Send = (request: HttpRequest, signal?: AbortSignal) => Promise<HttpResponse>;
-
-/** Reads at most 8 MiB; what comes behind is not looked at. */
-async function boundedText(response: Response): Promise<string> {
-  if (!response.body) return '';
-  const reader = response.body.getReader();
-  const chunks: Uint8Array[] = [];
-  for (let size = 0; size <= MAX_BYTES; ) {
-    const { done, value } = await reader.read();
-    if (done) return Buffer.concat(chunks).toString('utf8');
-    size += value.byteLength;
-    chunks.push(value);
-  }
-  await reader.cancel();
-  return Buffer.concat(chunks).subarray(0, MAX_BYTES).toString('utf8');
-}
 
 /** A connection kept open that the server has closed meanwhile: clients then open another one. */
 const CLOSED = ['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'];
@@ -65,7 +53,7 @@ export function createSend({ baseUrl, fetch: request, requestTimeoutMs }: SendOp
         signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
         ...(wire.body !== undefined && { body: wire.body }),
       });
-      const text = await boundedText(response);
+      const { text } = await boundedText(response, MAX_BYTES);
       const { status, headers } = response;
       const ms = performance.now() - begun;
       return { request: wire, status, headers: Object.fromEntries(headers), text, ms };
@@ -79,9 +67,7 @@ export function createSend({ baseUrl, fetch: request, requestTimeoutMs }: SendOp
       const answer = await once(wire, signal);
       if (attempt === 1 && answer.status === 0 && CLOSED.includes(answer.text)) continue;
       if (answer.status !== 429 || attempt === ATTEMPTS || signal?.aborted) return answer;
-      const seconds = Number(answer.headers['retry-after']);
-      const ms = seconds > 0 ? seconds * 1_000 : 500 * 2 ** attempt;
-      await pause(Math.min(ms, MAX_PAUSE_MS), signal);
+      await pause(pauseMs(answer.headers['retry-after'], attempt - 1, PAUSES), signal);
     }
   };
 }

@@ -9,7 +9,7 @@ export interface Served {
   readonly members: boolean;
 }
 
-const EVERYTHING: Served = { place: () => true, managers: true, members: true };
+const ALL: Served = { place: () => true, managers: true, members: true };
 
 /** Common attributes are on every resource, whatever its schema lists (RFC 7643 §3.1). */
 const COMMON = ['id', 'externalId', 'meta'];
@@ -57,7 +57,7 @@ export async function readServed(transport: Transport<'readBack'>): Promise<Serv
   const schemas = asArray(answer.status === 200 ? answer.body.Resources : []).map(asObject);
   const attributesOf = (urn: string) => schemas.find(({ id }) => id === urn)?.attributes;
   const user = attributesOf(USER_URN);
-  if (user === undefined) return EVERYTHING;
+  if (user === undefined) return ALL;
   const enterprise = attributesOf(ENTERPRISE_URN);
   const group = attributesOf(GROUP_URN);
   return {
