@@ -4,7 +4,7 @@
  *
  * @example
  * const audit = ({ type, time, tenantId, ...details }: HostEvent) => auditLog.write({ type, time, tenantId, details });
- * createTokenService({ store, onEvent: audit });
+ * createTokenService({ store: createMemoryTokenStore(), onEvent: audit });
  * createDeletionGuard({ threshold: { count: 500 }, onEvent: audit });
  */
 export interface HostEvent {

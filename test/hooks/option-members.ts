@@ -1,15 +1,19 @@
 import { resolve } from 'node:path';
 import ts from 'typescript';
+import { publicEntries } from '../packaging/public-entries.js';
 
 const ROOT = resolve(__dirname, '../..');
-const ENTRIES = ['src/index.ts', 'src/admin/index.ts'].map((file) => resolve(ROOT, file));
+/** What a product runs on: not the kit for tests. */
+const ENTRIES = publicEntries()
+  .filter(({ name }) => !name.endsWith('/testing'))
+  .map(({ source }) => resolve(ROOT, source));
 /** Interfaces of the host's that are options, or parts of one, under another name. */
 const OTHERS: ReadonlySet<string> = new Set([
   'Authenticator',
   'CustomResourceType',
   'DisabledUsersColumn',
   'DisabledUsersReportSettings',
-  'RequestLimit',
+  'RequestWindow',
 ]);
 
 const isOptions = (name: string): boolean => name.endsWith('Options') || OTHERS.has(name);

@@ -1,8 +1,9 @@
 import { relative, resolve } from 'node:path';
 import ts from 'typescript';
+import { publicEntries } from '../packaging/public-entries.js';
 
 const ROOT = resolve(__dirname, '../..');
-const ENTRIES = ['src/index.ts', 'src/admin/index.ts', 'src/testing/index.ts'];
+const ENTRIES = publicEntries().map(({ source }) => source);
 
 /** An object of the types of options: where it stands below its parameter, and the keys it may have. */
 export interface OptionObject {

@@ -48,6 +48,12 @@ function isUsable(key: ClientKey): boolean {
  * client: keys, addresses of keys, scopes, federated credentials.
  *
  * @throws ScimConfigError `ERR_SCIM_AUTH`, naming what is wrong.
+ * @example
+ * // Throws, because a federated credential needs an audience:
+ * checkOAuthClient({
+ *   tenantId: 'acme',
+ *   federatedCredentials: [{ issuer: 'https://idp.example', subject: 'provisioning', audience: '' }],
+ * });
  */
 export function checkOAuthClient(client: Omit<OAuthClient, 'clientId'>): void {
   checkKeys(client, KEYS, 'the client');

@@ -7,6 +7,7 @@ import {
 } from 'node:crypto';
 import { ScimConfigError } from '../../errors/config-error.js';
 
+/** The `alg` with which the token endpoint signs access tokens (RFC 7518 §3.1). */
 export type AccessTokenAlgorithm = 'RS256' | 'ES256' | 'HS256';
 
 /** A key for access tokens. */

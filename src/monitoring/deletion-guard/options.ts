@@ -1,7 +1,7 @@
 import { checkKeys } from '../../errors/check-keys.js';
 import { ScimConfigError } from '../../errors/config-error.js';
-import type { Logger } from '../../events/publish.js';
 import { keysOf } from '../../lib/known-keys.js';
+import type { Logger } from '../../lib/logger.js';
 import type { GuardEvent } from './events.js';
 import type { DeletionGuardStore } from './store.js';
 
@@ -18,6 +18,10 @@ export interface GuardThreshold {
   readonly floor?: number;
 }
 
+/**
+ * Options of {@link createDeletionGuard}: how many users may be deactivated in which time, and how long
+ * decisions apply.
+ */
 export interface DeletionGuardOptions {
   readonly threshold: GuardThreshold;
   /** Length of the window that slides along; default 60. */

@@ -27,6 +27,10 @@ export interface DisabledUsersReportSettings {
   readonly columns?: readonly DisabledUsersColumn[];
 }
 
+/**
+ * A row of the {@link DisabledUsersReport}: a user who is not active, since when, and the roles they last
+ * had.
+ */
 export interface DisabledUser {
   /** The SCIM id. */
   readonly id: string;
@@ -40,6 +44,7 @@ export interface DisabledUser {
   readonly columns: Readonly<Record<string, CellValue>>;
 }
 
+/** For whom a {@link DisabledUsersReport} is made. */
 export interface DisabledUsersRequest {
   /** Who asks, for the store's context. */
   readonly principal?: Principal;

@@ -10,7 +10,7 @@ import type {
   RoleOptions,
   ScimOptions,
 } from '../model/options.js';
-import type { RequestLimit } from '../model/request-limit.js';
+import type { RequestWindow } from '../model/request-limit.js';
 
 /** A store is the host's own, what it declares is not: a mistyped capability would be one that it lacks. */
 const STORE: KnownKeys = partly({
@@ -70,7 +70,7 @@ export const SCIM_OPTION_KEYS = keysOf<ScimOptions>({
   authLimit: AUTH_LIMIT_KEYS,
   tenant: true,
   provisioning: true,
-  requestLimit: keysOf<RequestLimit>(
+  requestLimit: keysOf<RequestWindow>(
     { limit: true, windowSeconds: true, store: true },
     { unless: 'take' },
   ),

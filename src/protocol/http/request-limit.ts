@@ -1,16 +1,16 @@
 import { ScimConfigError } from '../../errors/config-error.js';
 import { isAnswer } from '../../errors/is-answer.js';
 import { ScimError } from '../../errors/scim-error.js';
-import type { Logger } from '../../events/publish.js';
 import { readNothing } from '../../lib/hooks/about.js';
 import { HookError } from '../../lib/hooks/hook-error.js';
 import { createHostHook } from '../../lib/hooks/host-hook.js';
+import type { Logger } from '../../lib/logger.js';
 import type { RequestContext } from '../../stores/contract/context.js';
 import type {
   RequestAdmission,
   RequestGate,
-  RequestLimit,
   RequestLimiter,
+  RequestWindow,
 } from '../model/request-limit.js';
 import { type CountingLimiter, countingLimiter } from './counting-limiter.js';
 
@@ -22,7 +22,7 @@ function wrong(name: string, expected: string): ScimConfigError {
   return new ScimConfigError('ERR_SCIM_OPTION_VALUE', `Option "${name}" must be ${expected}.`);
 }
 
-function checkLimit(given: RequestLimit): void {
+function checkLimit(given: RequestWindow): void {
   const { limit, windowSeconds, store } = given;
   const inRange = windowSeconds >= 1 && windowSeconds <= MAX_WINDOW_SECONDS;
   if (!Number.isSafeInteger(windowSeconds) || !inRange) {
@@ -83,7 +83,7 @@ function readAdmission(answer: unknown): RequestAdmission {
 
 /** @throws ScimConfigError */
 export function readRequestLimit(
-  given: RequestLimit | RequestLimiter | undefined,
+  given: RequestWindow | RequestLimiter | undefined,
   logger: Logger,
 ): RequestGate | undefined {
   if (given === undefined) return undefined;

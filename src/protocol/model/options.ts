@@ -2,8 +2,8 @@ import type { AuthLimit } from '../../auth/failure-limit.js';
 import type { Auth } from '../../auth/types.js';
 import type { Conformance } from '../../conformance/presets.js';
 import type { OnDeactivate } from '../../events/deactivation.js';
-import type { Logger } from '../../events/publish.js';
 import type { EventListener, ScimEvent } from '../../events/types.js';
+import type { Logger } from '../../lib/logger.js';
 import type { DeletionGuard } from '../../monitoring/deletion-guard/deletion-guard.js';
 import type { ProvisioningLogSink } from '../../monitoring/log/store.js';
 import type { FindRoleResolver, RoleResolver } from '../../roles/role-resolver.js';
@@ -20,7 +20,7 @@ import type {
   ResolveExisting,
   ResolveMe,
 } from './hooks.js';
-import type { RequestLimit, RequestLimiter } from './request-limit.js';
+import type { RequestLimiter, RequestWindow } from './request-limit.js';
 
 /** Upper bounds on what one request may ask for. */
 export interface Limits {
@@ -154,7 +154,7 @@ export interface ScimOptions {
    */
   readonly provisioning?: IsProvisioningOn;
   /** How many requests a tenant may send, or a limiter of the host's own; default as many as it likes. */
-  readonly requestLimit?: RequestLimit | RequestLimiter;
+  readonly requestLimit?: RequestWindow | RequestLimiter;
   /** The host's own access policy; default: whoever is let in may do everything. */
   readonly authorize?: Authorize;
   /** Which resource the authenticated subject itself is; without it `/Me` is 501. */
