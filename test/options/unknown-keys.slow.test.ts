@@ -238,7 +238,7 @@ describe('a mistyped key', () => {
     );
     const columns = { id: 'a', 'meta.created': 'b', 'meta.lastModified': 'c', usrName: 'd' };
     expect(() => root.mapUsers(columns)).toThrow(
-      'there is no attribute "usrName". Did you mean "userName"?',
+      'unknown attribute "usrName". Did you mean "userName"?',
     );
   });
 
