@@ -54,7 +54,9 @@ export type {
 } from './protocol/model/hooks.js';
 export type * from './protocol/model/lifecycle.js';
 export type {
+  CursorOptions,
   CustomResourceType,
+  DiscoveryOptions,
   Limits,
   RoleOptions,
   ScimOptions,

@@ -51,17 +51,36 @@ function checkFunctions(options: ScimOptions): void {
   }
 }
 
-function checkDiscovery({ discovery }: ScimOptions): void {
-  if (discovery === undefined) return;
-  if (typeof discovery !== 'object' || discovery === null)
-    throw invalidOption('discovery', 'an object');
-  const { pagination = true } = discovery;
-  if (typeof pagination !== 'boolean') throw invalidOption('discovery.pagination', 'true or false');
+const DISCOVERABLE: readonly unknown[] = ['none', 'serviceProviderConfig', 'all'];
+const PAGING: readonly unknown[] = ['index', 'cursor'];
+
+function isGroup(name: 'discovery' | 'cursor', value: unknown): boolean {
+  if (value === undefined) return false;
+  if (typeof value !== 'object' || value === null) throw invalidOption(name, 'an object');
+  return true;
+}
+
+function checkGroups({ discovery, cursor }: ScimOptions): void {
+  if (isGroup('discovery', discovery)) {
+    const { public: shown = 'none', documentationUri = '', pagination = true } = discovery ?? {};
+    if (!DISCOVERABLE.includes(shown)) {
+      throw invalidOption('discovery.public', '"none", "serviceProviderConfig" or "all"');
+    }
+    if (typeof documentationUri !== 'string') {
+      throw invalidOption('discovery.documentationUri', 'a string');
+    }
+    if (typeof pagination !== 'boolean') {
+      throw invalidOption('discovery.pagination', 'true or false');
+    }
+  }
+  if (isGroup('cursor', cursor) && !PAGING.includes(cursor?.defaultMethod ?? 'index')) {
+    throw invalidOption('cursor.defaultMethod', '"index" or "cursor"');
+  }
 }
 
 /** Checks that there are options, that all of them are known at every depth, and that hooks are what can be called. */
 export function checkOptions(options: ScimOptions): void {
   checkNames(options);
   checkFunctions(options);
-  checkDiscovery(options);
+  checkGroups(options);
 }

@@ -97,7 +97,7 @@ function rawTokenPolicy(
 
 function readSecret(secret: string | undefined): string | undefined {
   if (secret !== undefined && (typeof secret !== 'string' || secret.length < 32)) {
-    throw invalidOption('cursorSecret', 'a string of at least 32 characters');
+    throw invalidOption('cursor.secret', 'a string of at least 32 characters');
   }
   return secret;
 }
@@ -198,11 +198,11 @@ export function configure(options: ScimOptions): Config {
     exchanges: readTrace(options, logger),
     logger,
     baseUrl: readBaseUrl(options.baseUrl),
-    publicDiscovery: options.publicDiscovery ?? 'serviceProviderConfig',
-    documentationUri: options.documentationUri,
+    publicDiscovery: options.discovery?.public ?? 'serviceProviderConfig',
+    documentationUri: options.discovery?.documentationUri,
     publishesPagination: options.discovery?.pagination ?? true,
-    cursors: createCursors(readSecret(options.cursorSecret), limits.cursorTimeoutSeconds),
-    defaultPaginationMethod: options.defaultPaginationMethod ?? 'index',
+    cursors: createCursors(readSecret(options.cursor?.secret), limits.cursorTimeoutSeconds),
+    defaultPaginationMethod: options.cursor?.defaultMethod ?? 'index',
     refuseSensitive: createRefuseSensitive(
       options.sensitiveAttributes,
       endpoints,

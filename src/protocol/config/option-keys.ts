@@ -4,6 +4,7 @@ import { type KnownKeys, keysOf, partly } from '../../lib/known-keys.js';
 import { RESOURCE_TYPE_KEYS } from '../../schema/keys.js';
 import type { StoreCapabilities } from '../../stores/contract/store.js';
 import type {
+  CursorOptions,
   CustomResourceType,
   DiscoveryOptions,
   Limits,
@@ -91,11 +92,8 @@ export const SCIM_OPTION_KEYS = keysOf<ScimOptions>({
   trace: true,
   logger: true,
   baseUrl: true,
-  publicDiscovery: true,
-  documentationUri: true,
-  discovery: keysOf<DiscoveryOptions>({ pagination: true }),
-  cursorSecret: true,
-  defaultPaginationMethod: true,
+  discovery: keysOf<DiscoveryOptions>({ public: true, documentationUri: true, pagination: true }),
+  cursor: keysOf<CursorOptions>({ secret: true, defaultMethod: true }),
   sensitiveAttributes: true,
   limits: LIMITS,
 });

@@ -112,8 +112,23 @@ export interface RoleOptions {
   readonly targetTenants?: readonly string[];
 }
 
-/** What the discovery endpoints show. */
+/** Paging by cursor (RFC 9865). */
+export interface CursorOptions {
+  /**
+   * Seals the cursors; at least 32 characters, the same in all processes that serve one mount. Default: random,
+   * good for one process.
+   */
+  readonly secret?: string;
+  /** How a query that names neither `startIndex` nor `cursor` is paged; default `index`. */
+  readonly defaultMethod?: 'index' | 'cursor';
+}
+
+/** What the discovery endpoints show, and to whom (RFC 7644 §4). */
 export interface DiscoveryOptions {
+  /** Endpoints that answer without credentials; default only `/ServiceProviderConfig`. */
+  readonly public?: 'none' | 'serviceProviderConfig' | 'all';
+  /** Address of human-readable help, published in ServiceProviderConfig. */
+  readonly documentationUri?: string;
   /**
    * Whether ServiceProviderConfig has `pagination` (RFC 9865 §4); default true. Some client libraries refuse to read
    * one with attributes that are younger than they are. Paging works either way.
@@ -199,18 +214,10 @@ export interface ScimOptions {
    * `trust proxy` respected.
    */
   readonly baseUrl?: string;
-  /** Discovery endpoints that answer without credentials; default only `/ServiceProviderConfig`. */
-  readonly publicDiscovery?: 'none' | 'serviceProviderConfig' | 'all';
-  /** Address of human-readable help, published in ServiceProviderConfig. */
-  readonly documentationUri?: string;
+  /** What the discovery endpoints show, and to whom (RFC 7644 §4). */
   readonly discovery?: DiscoveryOptions;
-  /**
-   * Seals the cursors of RFC 9865; at least 32 characters, the same in all processes that serve one
-   * mount. Default: random, good for one process.
-   */
-  readonly cursorSecret?: string;
-  /** How a query that names neither `startIndex` nor `cursor` is paged; default `index`. */
-  readonly defaultPaginationMethod?: 'index' | 'cursor';
+  /** Paging by cursor (RFC 9865). How long a cursor is good for is `limits.cursorTimeoutSeconds`. */
+  readonly cursor?: CursorOptions;
   /**
    * Attributes whose values must not stand in a request URI, e.g. `['name', 'emails.value']`, extensions
    * by their URN; default none. A GET whose filter compares one of them is 403 `sensitive` (RFC 7644

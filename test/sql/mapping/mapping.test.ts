@@ -235,10 +235,7 @@ describe('a table of columns that is wrong', () => {
     ['unknown attribute "emial"', { emial: 'email' }],
     [`unknown attribute "${ENTERPRISE}:departmnt"`, { [`${ENTERPRISE}:departmnt`]: 'd' }],
     ['unknown attribute "department"', { department: 'd' }],
-    [
-      'unknown attribute "emails[type eq "work"].valeu"',
-      { 'emails[type eq "work"].valeu': 'e' },
-    ],
+    ['unknown attribute "emails[type eq "work"].valeu"', { 'emails[type eq "work"].valeu': 'e' }],
     ['"emails.value" does not say which value', { 'emails.value': 'e' }],
     [
       '"name[type eq "work"].givenName": name has no values',
