@@ -21,7 +21,6 @@ export {
 export type { Deactivation, OnDeactivate } from './events/deactivation.js';
 export { type DrainOptions, type DrainResult, drainOutbox } from './events/drain-outbox.js';
 export type { EventBase } from './events/event-base.js';
-export type { Logger } from './events/publish.js';
 export type * from './events/role-events.js';
 export type * from './events/types.js';
 export { type CheckMountOptions, checkMount } from './express/mount/check-mount.js';
@@ -40,6 +39,7 @@ export {
   sortKey,
 } from './filter/index.js';
 export type { HostEvent } from './lib/host-event.js';
+export type { Logger } from './lib/logger.js';
 export type { AppliedRule, Exchange, ExchangeSink } from './protocol/model/exchange.js';
 export type {
   AccessRequest,
@@ -54,7 +54,9 @@ export type {
 } from './protocol/model/hooks.js';
 export type * from './protocol/model/lifecycle.js';
 export type {
+  CursorOptions,
   CustomResourceType,
+  DiscoveryOptions,
   Limits,
   RoleOptions,
   ScimOptions,
@@ -63,8 +65,8 @@ export type {
   RequestAdmission,
   RequestCount,
   RequestCountStore,
-  RequestLimit,
   RequestLimiter,
+  RequestWindow,
 } from './protocol/model/request-limit.js';
 export type { RequestTrace } from './protocol/model/request-record.js';
 export {

@@ -34,6 +34,13 @@ const KEYS = keysOf<BasicAuthOptions>({ verify: true });
  * it: a password is chosen by a person, does not expire and is sent with every request.
  *
  * @throws ScimConfigError `ERR_SCIM_AUTH` without a function `verify`.
+ * @example
+ * const auth = basicAuth({
+ *   verify: async (username, password) => {
+ *     const isRight = username === 'acme' && (await verify(user.passwordDigest, password));
+ *     return isRight ? { id: username, tenantId: 'acme' } : undefined;
+ *   },
+ * });
  */
 export function basicAuth(options: BasicAuthOptions): Authenticator {
   checkKeys(options, KEYS, 'basicAuth()');

@@ -5,7 +5,6 @@ export type { JwtAlgorithm } from './jwt/algorithms.js';
 export { type JwtClaims, principalOfClaims } from './jwt/claims.js';
 export { type EntraJwtOptions, entraJwt } from './jwt/entra-jwt.js';
 export { type JwtAuthOptions, jwtAuth } from './jwt/jwt-auth.js';
-export type { AuthLogger } from './logger.js';
 export { checkOAuthClient } from './token-endpoint/check-client.js';
 export {
   createClientSecret,

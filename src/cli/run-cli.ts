@@ -26,7 +26,7 @@ export async function runCli(args: readonly string[], io: CliIo): Promise<number
   }
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (command === undefined) {
-    const problem = name === '' ? '' : `express-scim: There is no command "${name}".\n\n`;
+    const problem = name === '' ? '' : `express-scim: Unknown command "${name}".\n\n`;
     io.err(problem + USAGE);
     return EXIT.unusable;
   }

@@ -15,6 +15,10 @@ interface Rule {
   readonly choice?: true;
 }
 
+/**
+ * Every rule of the option `conformance`: what it decides, the values it may have, and its value in each
+ * preset. What a value means is in {@link RULE_REASONS}.
+ */
 export const RULES = {
   unknownAttributes: {
     about:
@@ -451,6 +455,7 @@ export const RULES = {
   },
 } as const satisfies Record<string, Rule>;
 
+/** The name of a rule of the option `conformance`, e.g. `unknownAttributes`; a key of {@link RULES}. */
 export type RuleName = keyof typeof RULES;
 
 /** The rules in force: one value for every name, frozen. */

@@ -38,6 +38,7 @@ export const CONFIG_ERRORS = {
   ERR_SCIM_ADMIN_OPTION: 'Correct the option of createScimAdminRouter().',
 } as const;
 
+/** The code of a {@link ScimConfigError}, e.g. `ERR_SCIM_AUTH`; a key of {@link CONFIG_ERRORS}. */
 export type ConfigErrorCode = keyof typeof CONFIG_ERRORS;
 
 /** A wrong configuration, thrown at start and never during a request. */

@@ -87,6 +87,7 @@ export const MOUNT_FINDINGS = {
   Record<string, { readonly problem: string; readonly advice: string }>
 >;
 
+/** The code of a {@link MountFinding}; a key of {@link MOUNT_FINDINGS}. */
 export type MountFindingCode = keyof typeof MOUNT_FINDINGS;
 
 /** Something wrong around a mounted router. */

@@ -17,6 +17,7 @@ export type ScimType =
 /** Statuses that differ from the 400 which table 9 gives to every keyword (RFC 7644 §3.3, §7.5.2). */
 const STATUS_OF: Readonly<Partial<Record<ScimType, number>>> = { uniqueness: 409, sensitive: 403 };
 
+/** Options of a {@link ScimError}: status, `scimType` and headers of its answer (RFC 7644 §3.12). */
 export interface ScimErrorOptions {
   /** HTTP status; by default the one that belongs to `scimType`. */
   readonly status?: number;

@@ -1,6 +1,7 @@
 import { type Background, createBackground } from '../lib/background.js';
+import type { Logger } from '../lib/logger.js';
 import { type Deactivation, deactivationFailed, type OnDeactivate } from './deactivation.js';
-import { deactivationListener, type Logger } from './publish.js';
+import { deactivationListener } from './publish.js';
 import type { DeactivationFailedEvent, ScimEvent } from './types.js';
 
 /** Pauses before the second and every further attempt. */

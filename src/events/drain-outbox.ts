@@ -3,11 +3,13 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { checkKeys } from '../errors/check-keys.js';
 import { safeLogger } from '../lib/hooks/safe-logger.js';
 import { keysOf } from '../lib/known-keys.js';
+import type { Logger } from '../lib/logger.js';
 import type { EventOutbox, OutboxEntry } from '../stores/contract/event-outbox.js';
 import { deactivationFailed, deactivationOf, type OnDeactivate } from './deactivation.js';
-import { deactivationListener, eventListener, type Logger } from './publish.js';
+import { deactivationListener, eventListener } from './publish.js';
 import type { EventListener, ScimEvent } from './types.js';
 
+/** Options of {@link drainOutbox}: the listeners that events are dispatched to, and how many at a time. */
 export interface DrainOptions {
   readonly onEvent?: EventListener;
   readonly onDeactivate?: OnDeactivate;
@@ -27,6 +29,7 @@ const KEYS = keysOf<DrainOptions>({
   signal: true,
 });
 
+/** What {@link drainOutbox} did. */
 export interface DrainResult {
   /** Events that were told and are done. */
   readonly told: number;

@@ -1,13 +1,14 @@
 import { type Background, createBackground } from '../lib/background.js';
 import { createBoundedWait, type WaitBudget } from '../lib/bounded-wait.js';
 import { createKeyedQueue, type Ticket } from '../lib/keyed-queue.js';
+import type { Logger } from '../lib/logger.js';
 import type { RequestContext } from '../stores/contract/context.js';
 import type { EventOutbox } from '../stores/contract/event-outbox.js';
 import { deactivationOf, type OnDeactivate } from './deactivation.js';
 import { createDeactivator } from './deactivator.js';
 import { createHandOver, drain } from './drain-outbox.js';
 import { createOutboxRelay } from './outbox-relay.js';
-import { eventListener, type Logger, resourceOf } from './publish.js';
+import { eventListener, resourceOf } from './publish.js';
 import type { EventListener, ScimEvent } from './types.js';
 
 /** The events of one unit of work, from the write to the listener. */

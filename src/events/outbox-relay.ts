@@ -1,7 +1,7 @@
 import { type Background, createBackground } from '../lib/background.js';
 import { createBell } from '../lib/bell.js';
+import type { Logger } from '../lib/logger.js';
 import type { DrainResult } from './drain-outbox.js';
-import type { Logger } from './publish.js';
 
 /** Pauses before another look at what a drain could not tell. */
 const PAUSES_MS: readonly number[] = [100, 400, 1_600, 6_400, 25_600];

@@ -1,12 +1,7 @@
 import { createHostHook } from '../lib/hooks/host-hook.js';
+import type { Logger } from '../lib/logger.js';
 import type { Deactivation, OnDeactivate } from './deactivation.js';
 import type { EventListener, ScimEvent } from './types.js';
-
-/** Where the library says what an operator should know. `console` fits. */
-export interface Logger {
-  warn(message: string, details?: Readonly<Record<string, unknown>>): void;
-  error(message: string, details?: Readonly<Record<string, unknown>>): void;
-}
 
 /**
  * A listener of the host's, called in the way in which all its functions are: whether it has succeeded within

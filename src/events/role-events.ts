@@ -35,4 +35,5 @@ export interface AdministratorLostEvent extends RoleEventBase {
   readonly role: string;
 }
 
+/** An event about the roles of a user; told apart by `type`. */
 export type RoleEvent = RolesChangedEvent | RolesKeptEvent | AdministratorLostEvent;

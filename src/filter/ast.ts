@@ -3,6 +3,10 @@ import type { AttributePath } from '../schema/types.js';
 /** Comparison operators of RFC 7644 §3.4.2.2. */
 export type CompareOperator = 'eq' | 'ne' | 'co' | 'sw' | 'ew' | 'gt' | 'ge' | 'lt' | 'le';
 
+/**
+ * A value that a filter compares with (RFC 7644 §3.4.2.2, `compValue`): one of JSON's, never an object or
+ * array.
+ */
 export type FilterLiteral = string | number | boolean | null;
 
 /**
@@ -50,6 +54,7 @@ export type Filter =
   /** What is left of a comparison with an attribute that the type does not have. */
   | { readonly kind: 'constant'; readonly value: boolean };
 
+/** A comparison in a bound filter: attribute, operator, literal (RFC 7644 §3.4.2.2, `attrExp`). */
 export interface CompareFilter {
   readonly kind: 'compare';
   readonly attribute: AttributePath;

@@ -7,6 +7,11 @@ import { compareKeys, type Key } from './order.js';
  * The key by which `sortBy` orders a resource (RFC 7644 §3.4.2.3): of the primary value or else the first
  * one where the attribute is multi-valued, of its `value` where it is complex. Texts are ready to be
  * compared by code point, dateTimes are epoch milliseconds; undefined where there is no value.
+ *
+ * @example
+ * const userType = compileResourceType(USER_RESOURCE_TYPE);
+ * const key = sortKey(userType.at('name.familyName'));
+ * key({ name: { familyName: 'Byron' } }); // what `Byron` is ordered by
  */
 export function sortKey(path: AttributePath): (resource: Attributes) => Key | undefined {
   const { urn, attribute } = path;

@@ -31,7 +31,7 @@ export function readJsonString(text: string, start: number): JsonString {
   while (at < text.length) {
     const code = text.charCodeAt(at);
     if (code === QUOTE) return { value: value + text.slice(from, at), end: at + 1 };
-    if (code < SPACE) return problem(at, 'a control character in a text must be escaped');
+    if (code < SPACE) return problem(at, 'a control character in a string must be escaped');
     if (code !== BACKSLASH) {
       at += 1;
       continue;
@@ -45,7 +45,7 @@ export function readJsonString(text: string, start: number): JsonString {
       at += 6;
     } else {
       const character = ESCAPES.get(letter);
-      if (character === undefined) return problem(at, 'unknown escape sequence in a text');
+      if (character === undefined) return problem(at, 'unknown escape sequence in a string');
       value += character;
       at += 2;
     }

@@ -24,7 +24,7 @@ const NONE: readonly EqualityTerm[] = Object.freeze([]);
  * // The list method of a small adapter over a table:
  * const COLUMNS = new Map([['id', 'id'], ['externalId', 'external_id'], ['userName', 'lower(user_name)']]);
  * const where = ['tenant = $1'];
- * const values: Literal[] = [ctx.tenantId];
+ * const values: FilterLiteral[] = [ctx.tenantId];
  * for (const { path, attribute, value } of equalityTerms(query.filter) ?? []) {
  *   const caseless = typeof value === 'string' && !attribute.target.caseExact;
  *   values.push(caseless ? value.toLowerCase() : value);

@@ -31,7 +31,7 @@ function flatTarget(text: string, { type, rules }: Expansion): ResolvedPath {
 
 function unknown(key: string, { rules }: Expansion): readonly PatchOperation[] {
   if (rules.unknownAttributes === 'ignore') return [];
-  throw new ScimError('invalidSyntax', `There is no attribute "${pathLabel(key)}".`);
+  throw new ScimError('invalidSyntax', `Unknown attribute "${pathLabel(key)}".`);
 }
 
 /** One operation for a key, unless it names something that only the provider writes. */
@@ -81,7 +81,7 @@ function expandExtension(
 
 function schemaOf(type: ResourceType, urn: string): Schema {
   const extension = type.extensions.find(({ schema }) => schema.id === urn);
-  if (extension === undefined) throw new RangeError(`There is no extension "${urn}".`);
+  if (extension === undefined) throw new RangeError(`Unknown extension "${urn}".`);
   return extension.schema;
 }
 

@@ -118,7 +118,7 @@ function assignment(
 
 function unknownPath(path: string, rules: Rules): readonly PatchOperation[] {
   if (rules.unknownPatchPath === 'ignore') return [];
-  throw new ScimError('invalidPath', `There is no attribute "${pathLabel(path)}".`);
+  throw new ScimError('invalidPath', `Unknown attribute "${pathLabel(path)}".`);
 }
 
 /** Whether a path to what clients cannot write does nothing (rule `readOnlySubAttribute`). */

@@ -103,7 +103,7 @@ export function resolvePath(text: string, type: ResourceType, rules: Rules): Res
   if (found === undefined) {
     if (rules.coreSchemaKey === 'resolve' && isCoreUrn(type, text)) return 'core';
     const name = parsed.path.slice(parsed.path.lastIndexOf(':') + 1);
-    if (!ATTRIBUTE.test(name)) invalidPath(`"${pathLabel(text)}" is no attribute path.`);
+    if (!ATTRIBUTE.test(name)) invalidPath(`"${pathLabel(text)}" is not a valid attribute path.`);
     return undefined;
   }
   if (found.kind === 'extension') {

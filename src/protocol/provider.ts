@@ -61,7 +61,7 @@ function allowOf(route: Route): string {
 function checkMethod(route: Route, method: string): void {
   if (METHODS[route.kind].includes(method)) return;
   const allowed = allowOf(route);
-  throw new ScimError(405, `${method} has no meaning here; allowed: ${allowed}.`, {
+  throw new ScimError(405, `Method ${method} is not allowed here. Allowed: ${allowed}.`, {
     headers: { Allow: allowed },
   });
 }

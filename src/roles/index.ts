@@ -1,6 +1,6 @@
 export type { DirectorySearch } from '../protocol/roles/directory-search.js';
 export type { RoleExplanation } from '../protocol/roles/explain.js';
-export type { PreviewOptions, RolePreview } from '../protocol/roles/preview.js';
+export type { RolePreview, RolePreviewOptions } from '../protocol/roles/preview.js';
 export type { ReplayOptions, ReplayProgress } from '../protocol/roles/replay.js';
 export type { ReplayPosition } from '../protocol/roles/replay-position.js';
 export type { RoleAdministration } from '../protocol/roles/role-administration.js';

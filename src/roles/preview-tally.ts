@@ -20,6 +20,7 @@ export interface PreviewedRole extends RoleAssignment {
   readonly lost: number;
 }
 
+/** What a preview of roles has counted: who would change, who would not, and by which role. */
 export interface PreviewTally {
   /** Users whose roles would change. */
   readonly changed: number;

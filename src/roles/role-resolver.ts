@@ -16,6 +16,7 @@ export interface RoleSubject {
   readonly locked: boolean;
 }
 
+/** What {@link RoleResolver.resolve} answers for one user. */
 export interface RoleResolution {
   /** The complete roles of the user, each with its reason. */
   readonly assignments: readonly ReasonedAssignment[];

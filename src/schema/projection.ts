@@ -107,7 +107,7 @@ export function createProjector(type: ResourceType): Projector {
       if (only.length > 0 && without.length > 0) {
         throw new ScimError(
           'invalidValue',
-          'Parameters "attributes" and "excludedAttributes" exclude each other.',
+          'Parameters "attributes" and "excludedAttributes" are mutually exclusive.',
         );
       }
       if (only.length > 0) {

@@ -26,7 +26,7 @@ function fail(type: string, problem: string): never {
 function endpointOf(input: ResourceTypeInput): string {
   const given = input.endpoint ?? `/${input.name}s`;
   const endpoint = given.startsWith('/') ? given : `/${given}`;
-  if (!ENDPOINT.test(endpoint)) fail(input.name, `"${given}" is no path of one segment.`);
+  if (!ENDPOINT.test(endpoint)) fail(input.name, `"${given}" is not a path of one segment.`);
   return endpoint;
 }
 

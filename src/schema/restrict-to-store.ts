@@ -141,6 +141,13 @@ function change(
  * @param storeName - how errors name the store, e.g. `userStore`.
  * @throws ScimConfigError `ERR_SCIM_STORE_ATTRIBUTES` for a path that the type does not have, and for a
  * required attribute that is not kept (for a User also `active`).
+ * @example
+ * // What a store that keeps two attributes publishes:
+ * const type = trimResourceType(
+ *   USER_RESOURCE_TYPE,
+ *   { attributes: ['userName', 'active'], unique: ['userName'] },
+ *   'userStore',
+ * );
  */
 export function trimResourceType(
   input: ResourceTypeInput,

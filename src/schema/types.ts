@@ -9,8 +9,13 @@ export type AttributeType =
   | 'reference'
   | 'complex';
 
+/** Who may write an attribute, and when (RFC 7643 §7, `mutability`). */
 export type Mutability = 'readOnly' | 'readWrite' | 'immutable' | 'writeOnly';
+
+/** When an attribute is part of an answer (RFC 7643 §7, `returned`). */
 export type Returned = 'always' | 'never' | 'default' | 'request';
+
+/** Among which resources a value occurs once (RFC 7643 §7, `uniqueness`). */
 export type Uniqueness = 'none' | 'server' | 'global';
 
 /** The PRECIS profiles of RFC 8265 by which text is prepared (RFC 7644 §5). */
@@ -72,6 +77,7 @@ export interface SchemaInput {
   readonly attributes: readonly AttributeInput[];
 }
 
+/** A schema with all its characteristics filled in (RFC 7643 §7), as `/Schemas` publishes it. */
 export interface Schema {
   readonly id: string;
   readonly name: string;
@@ -119,6 +125,10 @@ export type PathTarget =
     }
   | { readonly kind: 'extension'; readonly urn: string };
 
+/**
+ * An extension of a resource type, and whether each resource must have it (RFC 7643 §6,
+ * `schemaExtensions`).
+ */
 export interface SchemaExtension {
   readonly schema: Schema;
   readonly required: boolean;

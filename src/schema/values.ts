@@ -10,7 +10,7 @@ import { prepareText } from './precis/prepare.js';
 import { readScalar } from './scalar.js';
 import type { Attribute } from './types.js';
 
-function wrong(path: string, what: string): never {
+function invalidValue(path: string, what: string): never {
   throw new ScimError('invalidValue', `Attribute "${path}" must be ${what}.`);
 }
 
@@ -32,7 +32,7 @@ function readComplex(
   const object = elementFromJsonText(attribute, value, rules, path);
   if (!isJsonObject(object)) {
     const bare = rules.bareComplexValue && !Array.isArray(object);
-    if (!bare || !subs.some(({ name }) => name === 'value')) wrong(path, 'an object');
+    if (!bare || !subs.some(({ name }) => name === 'value')) invalidValue(path, 'an object');
     return readComplex(attribute, subs, { value: object }, rules, path);
   }
   const given = matchKeys(
@@ -56,7 +56,7 @@ function readComplex(
 function unwrapArray(value: unknown, rules: Rules, path: string): unknown {
   if (!Array.isArray(value)) return value;
   if (value.length === 0) return undefined;
-  if (value.length > 1 || !rules.wrappedSimpleValue) wrong(path, 'a single value');
+  if (value.length > 1 || !rules.wrappedSimpleValue) invalidValue(path, 'a single value');
   return value[0];
 }
 
@@ -117,11 +117,11 @@ export function readValue(
   const sent = valueFromJsonText(attribute, value, rules, path);
   if (!attribute.multiValued) return readElement(attribute, sent, rules, path);
   if (sent === '' && rules.emptyStringClears) return undefined;
-  if (!Array.isArray(sent) && !rules.bareMultiValue) wrong(path, 'an array');
+  if (!Array.isArray(sent) && !rules.bareMultiValue) invalidValue(path, 'an array');
   const values: readonly unknown[] = Array.isArray(sent) ? sent : [sent];
   const elements: unknown[] = [];
   for (const item of values) {
-    if (Array.isArray(item)) wrong(path, 'a flat array');
+    if (Array.isArray(item)) invalidValue(path, 'a flat array');
     const element = readElement(attribute, item, rules, path);
     if (element !== undefined) elements.push(element);
   }

@@ -95,8 +95,8 @@ describe('the role settings of a tenant', () => {
   });
 
   it.each<readonly [object, string]>([
-    [{ defaultRole: 'owner' }, 'There is no role "owner"'],
-    [{ groupRoles: [{ ...editors, role: 'owner' }] }, 'There is no role "owner"'],
+    [{ defaultRole: 'owner' }, 'Unknown role "owner"'],
+    [{ groupRoles: [{ ...editors, role: 'owner' }] }, 'Unknown role "owner"'],
     [{ groupRoles: [{ ...editors, targetTenantId: 'initech' }] }, 'in the tenant "initech"'],
     [{ groupRoles: [{ ...editors, targetTenantId: 'globex' }] }, 'in the tenant "globex"'],
     [{ groupRoles: [{ role: 'editor' }] }, 'Mapping 1 must name a group'],
@@ -341,7 +341,7 @@ describe('the roles of a user', () => {
   });
 
   it.each<readonly [object, string]>([
-    [{ roles: [{ role: 'owner' }] }, 'There is no role "owner".'],
+    [{ roles: [{ role: 'owner' }] }, 'Unknown role "owner".'],
     [{ roles: [{ role: 'admin', targetTenantId: 'globex' }] }, 'in the tenant "globex"'],
     [{ roles: [null] }, 'There is no role'],
     [{ roles: 'admin' }, '"roles" must be a list'],

@@ -80,7 +80,7 @@ describe('the form of a token', () => {
 describe('issuing', () => {
   it('shows the token once, and what may be shown of it ever after', async () => {
     const { tokens, verify, events } = setUp();
-    const input = { ...ENTRA, scopes: ['users:read'], issuedBy: 'ada', expiresIn: 90 * DAY };
+    const input = { ...ENTRA, scopes: ['users:read'], issuedBy: 'ada', expiresInSeconds: 90 * DAY };
     const { token, record } = await tokens.issue(input);
     expect(record).toEqual({
       id: expect.any(String),
@@ -156,12 +156,12 @@ describe('issuing', () => {
     ['label', { label: 'x'.repeat(201) }],
     ['scopes', { scopes: ['everything'] }],
     ['scopes', { scopes: 'users:read' }],
-    ['expiresIn', { expiresIn: 0 }],
-    ['expiresIn', { expiresIn: Number.NaN }],
-    ['expiresIn', { expiresIn: 1e18 }],
+    ['expiresInSeconds', { expiresInSeconds: 0 }],
+    ['expiresInSeconds', { expiresInSeconds: Number.NaN }],
+    ['expiresInSeconds', { expiresInSeconds: 1e18 }],
     ['expiresAt', { expiresAt: '2001-01-01T00:00:00Z' }],
     ['expiresAt', { expiresAt: 'soon' }],
-    ['expiresIn', { expiresIn: 60, expiresAt: '2999-01-01T00:00:00Z' }],
+    ['expiresInSeconds', { expiresInSeconds: 60, expiresAt: '2999-01-01T00:00:00Z' }],
   ])('refuses a wrong %s: %j', async (name, input) => {
     const { tokens, store } = setUp();
     await expect(tokens.issue({ ...ENTRA, ...input })).rejects.toMatchObject({

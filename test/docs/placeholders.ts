@@ -19,7 +19,6 @@ export const PLACEHOLDERS: Readonly<Record<string, string>> = {
   reports: "ReturnType<typeof import('express-scim/monitoring').createProvisioningReports>",
   disabledUsers: "ReturnType<typeof import('express-scim/monitoring').createDisabledUsersReport>",
   deletionGuard: "import('express-scim/monitoring').DeletionGuard",
-  cursorSecret: 'string',
   // What `…` stands for in the options of a call
   routerOptions: "import('express-scim').ScimOptions",
   adminRouterOptions: "import('express-scim/admin').ScimAdminOptions",

@@ -116,7 +116,7 @@ async function tokensMounted(
   const tokens = createTokenService({ store, logger, ...options });
   const issued = new Map<Tenant, string>();
   for (const tenantId of ['north', 'south'] as const) {
-    const input = { tenantId, label: tenantId, expiresIn: 86_400 };
+    const input = { tenantId, label: tenantId, expiresInSeconds: 86_400 };
     issued.set(tenantId, (await tokens.issue(input)).token);
   }
   const app = express();

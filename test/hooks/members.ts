@@ -47,7 +47,7 @@ export const MEMBERS: Readonly<Record<string, HookName | NoHook | readonly HookN
   'ProvisioningReportsOptions.now': 'clock',
   'ProvisioningReportsOptions.onEvent': 'reports.onEvent',
   'ReplayOptions.onProgress': 'caller',
-  'RequestLimit.store': 'requestLimit',
+  'RequestWindow.store': 'requestLimit',
   'RoleSettingsOptions.store': 'stores',
   'RoleSettingsOptions.targetTenants': 'roleSettings.targetTenants',
   'RolesAdminOptions.settings': 'service',

@@ -88,7 +88,7 @@ const MADE: Readonly<Record<string, readonly number[]>> = {
   orderToSql: [0, 1, 2],
   trimResourceType: [1],
   runAudits: [0, 1],
-  rehearse: [0, 1],
+  simulate: [0, 1],
   compareDirectory: [0, 1],
   storeContract: [0],
   extendResourceType: [0],
@@ -238,7 +238,7 @@ describe('a mistyped key', () => {
     );
     const columns = { id: 'a', 'meta.created': 'b', 'meta.lastModified': 'c', usrName: 'd' };
     expect(() => root.mapUsers(columns)).toThrow(
-      'there is no attribute "usrName". Did you mean "userName"?',
+      'unknown attribute "usrName". Did you mean "userName"?',
     );
   });
 

@@ -107,11 +107,11 @@ describe('role settings', () => {
   });
 
   it.each<readonly [unknown, string]>([
-    [{ ...SETTINGS, defaultRole: 'owner' }, 'There is no role "owner", which is the default role.'],
-    [{ ...SETTINGS, disabledRole: 'owner' }, 'There is no role "owner"'],
+    [{ ...SETTINGS, defaultRole: 'owner' }, 'Unknown role "owner", which is the default role.'],
+    [{ ...SETTINGS, disabledRole: 'owner' }, 'Unknown role "owner"'],
     [
       { ...SETTINGS, groupRoles: [editors({ role: 'owner' })] },
-      'There is no role "owner", which the group with externalId "e1" gives.',
+      'Unknown role "owner", which the group with externalId "e1" gives.',
     ],
     [
       { ...SETTINGS, groupRoles: [editors({ targetTenantId: 'initech' })] },
@@ -123,7 +123,7 @@ describe('role settings', () => {
     ],
     [{ ...SETTINGS, precedence: ['admin'] }, 'The order of roles lacks "editor".'],
     [{ ...SETTINGS, precedence: ['editor', 'editor'] }, 'has the role "editor" twice'],
-    [{ ...SETTINGS, precedence: ['editor', 'owner'] }, 'There is no role "owner"'],
+    [{ ...SETTINGS, precedence: ['editor', 'owner'] }, 'Unknown role "owner"'],
     [{ ...SETTINGS, disabledRole: 'admin' }, 'Disabled users cannot have the role "admin"'],
     [{ ...SETTINGS, groupRoles: 'all' }, 'The mappings must be a list'],
     [{ ...SETTINGS, groupRoles: [{ role: 'editor' }] }, 'Mapping 1 must name a group'],
@@ -185,9 +185,9 @@ describe('role settings', () => {
     const resolver = await after.roleResolver('acme');
     expect(resolver?.resolve(subject(['e1'])).assignments).toEqual([]);
     expect((await after.read('acme')).problems).toEqual([
-      'There is no role "none", which is the default role.',
-      'There is no role "none", which is the role of disabled users.',
-      'There is no role "editor", which the group with externalId "e1" gives.',
+      'Unknown role "none", which is the default role.',
+      'Unknown role "none", which is the role of disabled users.',
+      'Unknown role "editor", which the group with externalId "e1" gives.',
     ]);
     const other = make({ store, administratorRole: 'none' });
     expect((await other.read('acme')).problems).toHaveLength(1);
@@ -203,7 +203,7 @@ describe('the options of createRoleSettings', () => {
     [{ roles: [...ROLES, ROLES[0]] }, '"roles" has a role twice'],
     [{ administratorRole: 'owner' }, '"roles" lacks the role "owner"'],
     [{ assertedRoles: { boss: 'owner' } }, '"roles" lacks the role "owner"'],
-    [{ initial: { defaultRole: 'owner' } }, '"initial": There is no role "owner"'],
+    [{ initial: { defaultRole: 'owner' } }, '"initial": Unknown role "owner"'],
     [{ targetTenants: TENANTS }, '"targetTenants" must be a function'],
   ])('%j: %s', (options, text) => {
     const wrong = () => make(options as Partial<RoleSettingsOptions>);

@@ -76,8 +76,8 @@ describe('a cursor', () => {
     await fill(one.north);
     await fill(other.north);
     expectScimError(await turn(other.north, await cursorOf(one.north)), 400, 'invalidCursor');
-    const cursorSecret = 'a-secret-for-tests-with-more-than-32-characters';
-    const [third, fourth] = [mounted({ cursorSecret }), mounted({ cursorSecret })];
+    const cursor = { secret: 'a-secret-for-tests-with-more-than-32-characters' };
+    const [third, fourth] = [mounted({ cursor }), mounted({ cursor })];
     await fill(third.north);
     await fill(fourth.north);
     await turn(fourth.north, await cursorOf(third.north)).expect(200);

@@ -1,12 +1,9 @@
 import { relative, resolve } from 'node:path';
 import ts from 'typescript';
+import { publicEntries } from '../packaging/public-entries.js';
 
 const ROOT = resolve(__dirname, '../..');
-const ENTRIES: Readonly<Record<string, string>> = {
-  'express-scim': 'src/index.ts',
-  'express-scim/admin': 'src/admin/index.ts',
-  'express-scim/testing': 'src/testing/index.ts',
-};
+const ENTRIES = publicEntries();
 const WORLD = resolve(ROOT, 'test/support/tsdoc-world.d.ts');
 
 export interface TsdocExample {
@@ -25,7 +22,7 @@ function optionsOf(): ts.CompilerOptions {
 function publicNames(program: ts.Program): ReadonlyMap<string, readonly [string, ts.Symbol]> {
   const checker = program.getTypeChecker();
   const names = new Map<string, readonly [string, ts.Symbol]>();
-  for (const [entry, file] of Object.entries(ENTRIES)) {
+  for (const { name: entry, source: file } of ENTRIES) {
     const source = program.getSourceFile(resolve(ROOT, file));
     const module = source && checker.getSymbolAtLocation(source);
     for (const symbol of module ? checker.getExportsOfModule(module) : []) {
@@ -110,7 +107,7 @@ export function compileExamples(): {
   readonly errors: readonly string[];
 } {
   const options = { ...optionsOf(), verbatimModuleSyntax: false, isolatedModules: false };
-  const sources = Object.values(ENTRIES).map((file) => resolve(ROOT, file));
+  const sources = ENTRIES.map(({ source }) => resolve(ROOT, source));
   const names = publicNames(ts.createProgram(sources, options));
   const all = collect(names);
   const examples = all.filter((example) => !isSql(example));

@@ -16,12 +16,12 @@ import type {
   TokenStore,
 } from '../../src/auth/index.js';
 import type {
+  CursorPosition,
   EventListener,
   EventOutbox,
   Filter,
   MemoryStores,
   OnDeactivate,
-  Position,
   RequestContext,
   ResourceRecord,
   ScimEvent,
@@ -68,6 +68,7 @@ declare global {
   };
   const sha256: (text: string) => string;
   const sessions: { endAll(tenantId: string, userId: string): Promise<void> };
+  const auditLog: { write(entry: object): void };
   const inventory: { countOf(userId: string): number };
   const mailAdministrators: (...about: readonly unknown[]) => void;
   const isManagedBy: (tenantId: string, userId: string) => Promise<boolean>;
@@ -104,7 +105,11 @@ declare global {
   const query: {
     readonly filter: Filter;
     readonly sort?: SortOrder;
-    readonly page: { readonly kind: 'cursor'; readonly after?: Position; readonly count: number };
+    readonly page: {
+      readonly kind: 'cursor';
+      readonly after?: CursorPosition;
+      readonly count: number;
+    };
   };
 
   const directory: Directory;

@@ -9,10 +9,10 @@ import {
 } from 'express-scim';
 import { holds, type Same } from './expect-type.js';
 
-new ScimError('invalidFilter', 'There is no attribute "x".');
+new ScimError('invalidFilter', 'Unknown attribute "x".');
 new ScimError(404, 'There is no User with this id.');
 // @ts-expect-error there is no scimType of this name (RFC 7644 §3.12)
-new ScimError('wrongFilter', 'There is no attribute "x".');
+new ScimError('wrongFilter', 'Unknown attribute "x".');
 // @ts-expect-error nor a code of a configuration error
 new ScimConfigError('ERR_SCIM_ANYTHING', 'Option "x" must be a string.');
 

@@ -1,8 +1,8 @@
-import type { Exchange } from 'express-scim/testing';
+import type { ClientExchange } from 'express-scim/testing';
 
 /** Counts requests by kind and status. */
 export interface RequestCounter {
-  add(exchange: Exchange): void;
+  add(exchange: ClientExchange): void;
   readonly total: number;
   /** A table for people: one line per kind, one column per status. */
   table(): string;

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import {
-  type CycleReport,
+  type ClientCycleReport,
   compareDirectory,
   createEntraClient,
   type EntraDialect,
@@ -21,7 +21,7 @@ const TENANT_URL_FLAG: Readonly<Record<EntraDialect, string>> = {
   aadOptscim062020: 'with ?aadOptscim062020 in the tenant URL',
 };
 
-function summary({ users, managersSet, groups, ...members }: CycleReport): string {
+function summary({ users, managersSet, groups, ...members }: ClientCycleReport): string {
   const parts = [
     ...Object.entries(users).map(([action, count]) => [count, `users ${action}`] as const),
     [managersSet, 'managers set'] as const,
@@ -63,7 +63,7 @@ export async function runDemo(
 
   const begun = Date.now();
   const problems: string[] = [];
-  const cycle = async (name: string, run: () => Promise<CycleReport>) => {
+  const cycle = async (name: string, run: () => Promise<ClientCycleReport>) => {
     progress.step(name);
     const report = await run();
     progress.say(`  ${name}: ${summary(report)}`);

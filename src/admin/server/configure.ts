@@ -67,8 +67,12 @@ function checkFunctions({ tokens, authorize, tenant, onEvent, logger }: ScimAdmi
   const missing = TOKEN_METHODS.find((name) => typeof tokens?.[name] !== 'function');
   check(missing === undefined, 'ERR_SCIM_ADMIN_TOKENS', `Option "tokens" has no ${missing}().`);
   const isFunction = (value: unknown) => typeof value === 'function';
-  check(isFunction(authorize), 'ERR_SCIM_ADMIN_AUTHORIZE', 'There is no function "authorize".');
-  check(isFunction(tenant), 'ERR_SCIM_ADMIN_TENANT', 'There is no function "tenant".');
+  check(
+    isFunction(authorize),
+    'ERR_SCIM_ADMIN_AUTHORIZE',
+    'Option "authorize" must be a function.',
+  );
+  check(isFunction(tenant), 'ERR_SCIM_ADMIN_TENANT', 'Option "tenant" must be a function.');
   check(onEvent === undefined || isFunction(onEvent), OPTION, '"onEvent" must be a function.');
   check(
     logger === undefined || isFunction(logger?.error),
@@ -107,7 +111,11 @@ function checkLook({
   stylesheet,
   colorScheme = 'auto',
 }: ScimAdminOptions): void {
-  check(productName === undefined || isText(productName), OPTION, '"productName" must be a text.');
+  check(
+    productName === undefined || isText(productName),
+    OPTION,
+    '"productName" must be a string.',
+  );
   check(
     back === undefined || (isPath(back.href) && isText(back.label)),
     OPTION,
@@ -152,7 +160,7 @@ function readTenant(answer: unknown): string | undefined {
  * @throws ScimConfigError with a code that begins with `ERR_SCIM_ADMIN`.
  */
 export function configure(options: ScimAdminOptions): AdminConfig {
-  check(typeof options === 'object' && options !== null, OPTION, 'There are no options.');
+  check(typeof options === 'object' && options !== null, OPTION, 'The options are missing.');
   checkKeys(options, KEYS, 'createScimAdminRouter()');
   checkFunctions(options);
   checkChoices(options);

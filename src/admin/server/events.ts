@@ -7,32 +7,32 @@ interface AdminEventBase extends HostEvent {
   readonly administrator: string | undefined;
 }
 
-/** An administrator issued, rotated or revoked a token. */
+/** Somebody has issued, rotated or revoked a token. */
 export interface TokenAdminEvent extends AdminEventBase {
   readonly type: 'admin.token.issued' | 'admin.token.rotated' | 'admin.token.revoked';
   /** Id of the token; after a rotation that of the new one. Never the token itself. */
   readonly tokenId: string;
 }
 
-/** An administrator switched provisioning on or off. */
+/** Somebody has switched provisioning of the tenant on or off. */
 export interface ProvisioningAdminEvent extends AdminEventBase {
   readonly type: 'admin.provisioning.enabled' | 'admin.provisioning.disabled';
 }
 
-/** An administrator tested the connection. */
+/** Somebody has tested the connection on the admin page. */
 export interface ConnectionAdminEvent extends AdminEventBase {
   readonly type: 'admin.connection.tested';
   readonly passed: boolean;
 }
 
-/** An administrator released or rejected what the deletion guard had blocked. */
+/** Somebody has released or rejected the deletions that the guard held. */
 export interface DeletionAdminEvent extends AdminEventBase {
   readonly type: 'admin.deletions.released' | 'admin.deletions.rejected';
   /** How many users whose deactivation or deletion was held it concerned. */
   readonly users: number;
 }
 
-/** An administrator saved role settings. */
+/** Somebody has saved the role settings; with the settings before and after. */
 export interface RoleSettingsAdminEvent extends AdminEventBase {
   readonly type: 'admin.roles.saved';
   readonly revision: string;
@@ -47,7 +47,7 @@ export interface RoleReplayAdminEvent extends AdminEventBase {
   readonly users?: number;
 }
 
-/** An administrator locked or unlocked the roles of a user. */
+/** Somebody has set the roles of a user by hand, or has given them back to provisioning. */
 export interface RoleLockAdminEvent extends AdminEventBase {
   readonly type: 'admin.roles.locked' | 'admin.roles.unlocked';
   /** The SCIM id. */

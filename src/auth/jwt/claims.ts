@@ -16,6 +16,10 @@ function words(claim: unknown): readonly string[] {
  * The usual reading of an access token: who it is from `sub` or else `azp`, the tenant from `tid` or
  * else `tenant`, the scopes from `scope`, `scp` and `roles` together. A token with none of these three
  * claims may do everything.
+ *
+ * @example
+ * principalOfClaims({ sub: 'okta', tid: 'acme', scope: 'users:read users:write' });
+ * // { id: 'okta', tenantId: 'acme', scopes: ['users:read', 'users:write'] }
  */
 export function principalOfClaims(claims: JwtClaims): Principal | undefined {
   const { sub, azp, tid, tenant, scope, scp, roles } = claims;

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { checkKeys } from '../../errors/check-keys.js';
 import { ScimConfigError } from '../../errors/config-error.js';
 import { keysOf } from '../../lib/known-keys.js';
-import type { AuthLogger } from '../logger.js';
+import type { Logger } from '../../lib/logger.js';
 import type { Authenticator } from '../types.js';
 import { principalOfClaims } from './claims.js';
 import { checkJwksUri } from './jwks-uri.js';
@@ -36,7 +36,7 @@ export interface EntraJwtOptions {
   /** Seconds; default 30. */
   readonly clockTolerance?: number;
   /** Told why keys cannot be read; default `console`. */
-  readonly logger?: AuthLogger;
+  readonly logger?: Pick<Logger, 'error'>;
   /** Milliseconds since the epoch; default `Date.now`. */
   readonly now?: () => number;
 }

@@ -1,8 +1,8 @@
 import { checkKeys } from '../../errors/check-keys.js';
 import { ScimConfigError } from '../../errors/config-error.js';
 import { keysOf } from '../../lib/known-keys.js';
+import type { Logger } from '../../lib/logger.js';
 import type { Principal } from '../../stores/contract/context.js';
-import type { AuthLogger } from '../logger.js';
 import type { AuthenticationScheme, Authenticator } from '../types.js';
 import type { JwtAlgorithm, KeyFamily } from './algorithms.js';
 import { type JwtClaims, principalOfClaims } from './claims.js';
@@ -43,7 +43,7 @@ export interface JwtAuthOptions {
   /** What the claims mean; undefined refuses the token. Default {@link principalOfClaims}. */
   readonly claims?: (claims: JwtClaims) => Principal | undefined | Promise<Principal | undefined>;
   /** Told why keys cannot be read; default `console`. */
-  readonly logger?: AuthLogger;
+  readonly logger?: Pick<Logger, 'error'>;
   /** Milliseconds since the epoch; default `Date.now`. */
   readonly now?: () => number;
 }

@@ -1,7 +1,7 @@
 import { describeError } from '../../errors/describe-error.js';
 import { ScimError } from '../../errors/scim-error.js';
+import type { Logger } from '../../lib/logger.js';
 import { monotonicNow } from '../../lib/monotonic.js';
-import type { AuthLogger } from '../logger.js';
 import { fetchSigningKeys, type SigningKey, type SigningKeys } from './fetch-keys.js';
 
 /** Keys are read again after this time, behind the request that finds them so old. */
@@ -32,7 +32,7 @@ function pick(keys: SigningKeys, kid: string | undefined): SigningKey | undefine
  * a minute. A known key never waits, neither for a fetch that somebody else's unknown id has begun nor for
  * its own: stale ones are read again behind the answer. All waits are measured by a clock that only grows.
  */
-export function createKeySet(uri: string, logger: AuthLogger = console): KeySet {
+export function createKeySet(uri: string, logger: Pick<Logger, 'error'> = console): KeySet {
   let keys: SigningKeys = new Map();
   /** When the fetch began that brought the keys: what was withdrawn since then is not known. */
   let fetchedAt = Number.NEGATIVE_INFINITY;

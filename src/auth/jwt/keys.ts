@@ -1,5 +1,6 @@
 import { createPublicKey, createSecretKey, type KeyObject } from 'node:crypto';
 import { ScimConfigError } from '../../errors/config-error.js';
+import { invalidOption } from '../../errors/invalid-option.js';
 import type { KeyFamily } from './algorithms.js';
 
 const MIN_RSA_BITS = 2048;
@@ -13,15 +14,16 @@ export function isPublicKeyOf(families: ReadonlySet<KeyFamily>, key: KeyObject):
   return families.has('rsa') && (key.asymmetricKeyDetails?.modulusLength ?? 0) >= MIN_RSA_BITS;
 }
 
-const wrong = (problem: string) => new ScimConfigError('ERR_SCIM_AUTH', problem);
-
 function readSecret(secret: string): KeyObject {
   if (/-----BEGIN /.test(secret)) {
-    throw wrong('A PEM key is no secret for HS256; name the algorithm of the key pair.');
+    throw new ScimConfigError(
+      'ERR_SCIM_AUTH',
+      'A PEM key cannot be used as an HS256 secret; name the algorithm of the key pair.',
+    );
   }
   const bytes = Buffer.from(secret, 'utf8');
   if (bytes.length < MIN_SECRET_BYTES) {
-    throw wrong(`The secret of a JWT must have at least ${MIN_SECRET_BYTES} bytes.`);
+    throw invalidOption('key', `a secret of at least ${MIN_SECRET_BYTES} bytes`, 'ERR_SCIM_AUTH');
   }
   return createSecretKey(bytes);
 }
@@ -37,11 +39,13 @@ export function readKey(key: string, families: ReadonlySet<KeyFamily>): KeyObjec
   try {
     parsed = createPublicKey(key);
   } catch {
-    throw wrong('The key of a JWT must be a public key in PEM form.');
+    throw invalidOption('key', 'a public key in PEM form', 'ERR_SCIM_AUTH');
   }
   if (!isPublicKeyOf(families, parsed)) {
-    throw wrong(
-      `The key does not fit the algorithms, or has fewer than ${MIN_RSA_BITS} bits (RSA).`,
+    throw invalidOption(
+      'key',
+      `a public key that fits "algorithms", of at least ${MIN_RSA_BITS} bits if it is RSA`,
+      'ERR_SCIM_AUTH',
     );
   }
   return parsed;

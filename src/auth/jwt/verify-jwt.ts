@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import jsonwebtoken from 'jsonwebtoken';
-import { ScimConfigError } from '../../errors/config-error.js';
+import { invalidOption } from '../../errors/invalid-option.js';
 import { familyOf, type JwtAlgorithm, type KeyFamily } from './algorithms.js';
 import type { JwtClaims } from './claims.js';
 import type { SigningKey } from './fetch-keys.js';
@@ -116,20 +116,22 @@ function isText(value: unknown): boolean {
  */
 export function checkRules(rules: JwtRules): ReadonlySet<KeyFamily> {
   const { algorithms, issuer, audience, clockTolerance, maxTokenAge = 1 } = rules;
-  const wrong = (problem: string) => new ScimConfigError('ERR_SCIM_AUTH', problem);
+  const invalid = (name: string, expected: string) =>
+    invalidOption(name, expected, 'ERR_SCIM_AUTH');
   if (!Array.isArray(algorithms) || algorithms.length === 0) {
-    throw wrong('JWT "algorithms" must name the algorithms that are accepted.');
+    throw invalid('algorithms', 'a list of the JWT algorithms that are accepted');
   }
   const families = new Set(algorithms.map(familyOf));
-  if (families.has(undefined)) throw wrong('JWT "algorithms" names one that cannot be used.');
+  if (families.has(undefined))
+    throw invalid('algorithms', 'a list of JWT algorithms that are known');
   if (families.has('secret') && families.size > 1) {
-    throw wrong('JWT "algorithms" mixes HS… with those of key pairs.');
+    throw invalid('algorithms', 'either HS… or those of key pairs, not both');
   }
-  if (!isText(issuer)) throw wrong('JWT "issuer" must be given.');
-  if (!isText(audience)) throw wrong('JWT "audience" must be given.');
+  if (!isText(issuer)) throw invalid('issuer', 'a string that is not empty');
+  if (!isText(audience)) throw invalid('audience', 'a string that is not empty');
   if (!(clockTolerance >= 0 && clockTolerance <= 600)) {
-    throw wrong('JWT "clockTolerance" must be 0 to 600 seconds.');
+    throw invalid('clockTolerance', 'a number of seconds from 0 to 600');
   }
-  if (!(maxTokenAge > 0)) throw wrong('JWT "maxTokenAge" must be a number of seconds.');
+  if (!(maxTokenAge > 0)) throw invalid('maxTokenAge', 'a number of seconds above 0');
   return families as ReadonlySet<KeyFamily>;
 }

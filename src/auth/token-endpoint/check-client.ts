@@ -1,6 +1,6 @@
 import { createPublicKey } from 'node:crypto';
 import { checkKeys } from '../../errors/check-keys.js';
-import { ScimConfigError } from '../../errors/config-error.js';
+import { invalidOption } from '../../errors/invalid-option.js';
 import { keysOf } from '../../lib/known-keys.js';
 import { checkJwksUri } from '../jwt/jwks-uri.js';
 import { isPublicKeyOf } from '../jwt/keys.js';
@@ -32,8 +32,6 @@ const KEYS = keysOf<OAuthClient>({
 });
 const FAMILIES = new Set(['rsa', 'ec'] as const);
 
-const wrong = (problem: string) => new ScimConfigError('ERR_SCIM_AUTH', problem);
-
 function isUsable(key: ClientKey): boolean {
   try {
     const parsed = createPublicKey(typeof key === 'string' ? key : { key, format: 'jwk' });
@@ -48,20 +46,36 @@ function isUsable(key: ClientKey): boolean {
  * client: keys, addresses of keys, scopes, federated credentials.
  *
  * @throws ScimConfigError `ERR_SCIM_AUTH`, naming what is wrong.
+ * @example
+ * // Throws, because a federated credential needs an audience:
+ * checkOAuthClient({
+ *   tenantId: 'acme',
+ *   federatedCredentials: [{ issuer: 'https://idp.example', subject: 'provisioning', audience: '' }],
+ * });
  */
 export function checkOAuthClient(client: Omit<OAuthClient, 'clientId'>): void {
   checkKeys(client, KEYS, 'the client');
   const { tenantId, scopes = [], keys = [], federatedCredentials = [] } = client;
-  if (typeof tenantId !== 'string' || tenantId === '') throw wrong('A client needs a "tenantId".');
+  if (typeof tenantId !== 'string' || tenantId === '') {
+    throw invalidOption('tenantId', 'a string that is not empty', 'ERR_SCIM_AUTH');
+  }
   if (!scopes.every(isScope)) {
-    throw wrong('The scopes of a client must be "scim" or such as "users:read".');
+    throw invalidOption(
+      'scopes',
+      'a list of "scim" or strings such as "users:read"',
+      'ERR_SCIM_AUTH',
+    );
   }
   if (!keys.every(isUsable)) {
-    throw wrong('The keys of a client must be public keys, RSA of at least 2048 bits or EC.');
+    throw invalidOption('keys', 'public keys, RSA of at least 2048 bits or EC', 'ERR_SCIM_AUTH');
   }
   for (const { issuer, subject, audience } of federatedCredentials) {
     if (![issuer, subject, audience].every((each) => typeof each === 'string' && each !== '')) {
-      throw wrong('A federated credential needs "issuer", "subject" and "audience".');
+      throw invalidOption(
+        'federatedCredentials',
+        'a list of objects with "issuer", "subject" and "audience"',
+        'ERR_SCIM_AUTH',
+      );
     }
   }
   for (const { jwksUri } of [client, ...federatedCredentials]) {

@@ -12,6 +12,7 @@ const DECOY: ClientSecret = Object.freeze({
   createdAt: '',
 });
 
+/** What {@link createClientSecret} makes: the secret for the administrator and the record for the store. */
 export interface IssuedClientSecret {
   /** The secret itself: to be shown once and kept nowhere. */
   readonly secret: string;
@@ -24,6 +25,9 @@ export interface IssuedClientSecret {
  *
  * @param expiresInSeconds - seconds for which it is good; default a year.
  * @param now - milliseconds since the epoch.
+ * @example
+ * const { secret, record } = createClientSecret(90 * 24 * 3600); // good for 90 days
+ * // Show `secret` once; add `record` to `secrets` of the client in the store.
  */
 export function createClientSecret(expiresInSeconds = YEAR, now = Date.now()): IssuedClientSecret {
   const secret = makeToken(PREFIX);

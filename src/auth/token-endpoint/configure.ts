@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { checkKeys } from '../../errors/check-keys.js';
-import { ScimConfigError } from '../../errors/config-error.js';
 import { describeError } from '../../errors/describe-error.js';
+import { invalidOption } from '../../errors/invalid-option.js';
 import { createHostHook } from '../../lib/hooks/host-hook.js';
 import { safeLogger } from '../../lib/hooks/safe-logger.js';
 import { createFailureLimit, DEFAULT_AUTH_LIMIT } from '../failure-limit.js';
@@ -20,15 +20,17 @@ const MAX_LIFETIME = 6 * HOUR;
 const MAX_KEY_SETS = 1_000;
 const LOCAL = new Set(['localhost', '127.0.0.1', '[::1]']);
 
-const wrong = (problem: string) => new ScimConfigError('ERR_SCIM_AUTH', problem);
-
 /** RFC 8414 §2: an https URL without query and fragment; http is for this machine. */
 function checkIssuer(issuer: unknown): string {
   const text = typeof issuer === 'string' && !/[?#\s]|\/$/.test(issuer) ? issuer : '';
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const safe = url?.protocol === 'https:' || (url?.protocol === 'http:' && LOCAL.has(url.hostname));
   if (!url || !safe || url.username !== '' || url.password !== '') {
-    throw wrong('"issuer" must be an https URL without query, fragment or slash at the end.');
+    throw invalidOption(
+      'issuer',
+      'an https URL without query, fragment or slash at the end',
+      'ERR_SCIM_AUTH',
+    );
   }
   return text;
 }
@@ -39,9 +41,11 @@ function check({
   accessTokenLifetimeSeconds = HOUR,
 }: TokenEndpointOptions): void {
   if (typeof clients?.find !== 'function') {
-    throw wrong('createTokenEndpoint() needs a client store.');
+    throw invalidOption('clients', 'a client store, with a method find()', 'ERR_SCIM_AUTH');
   }
-  if (typeof audience !== 'string' || audience === '') throw wrong('"audience" must be given.');
+  if (typeof audience !== 'string' || audience === '') {
+    throw invalidOption('audience', 'a string that is not empty', 'ERR_SCIM_AUTH');
+  }
   if (
     !(
       Number.isInteger(accessTokenLifetimeSeconds) &&
@@ -49,14 +53,22 @@ function check({
       accessTokenLifetimeSeconds <= MAX_LIFETIME
     )
   ) {
-    throw wrong(`"accessTokenLifetimeSeconds" must be ${HOUR} to ${MAX_LIFETIME} seconds.`);
+    throw invalidOption(
+      'accessTokenLifetimeSeconds',
+      `an integer from ${HOUR} to ${MAX_LIFETIME}`,
+      'ERR_SCIM_AUTH',
+    );
   }
 }
 
 function keysOf({ signingKey }: TokenEndpointOptions): TokenEndpointConfig['keys'] {
   const [first, ...rest] = readSigningKeys(signingKey);
   if (first?.sign === undefined) {
-    throw wrong('The first signing key must be a private key or a secret.');
+    throw invalidOption(
+      'signingKey',
+      'a private key or a secret, or a list that begins with one',
+      'ERR_SCIM_AUTH',
+    );
   }
   return [{ ...first, sign: first.sign }, ...rest];
 }

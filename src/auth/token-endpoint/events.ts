@@ -32,7 +32,10 @@ interface EventBase extends HostEvent {
   readonly ip: string | undefined;
 }
 
-/** A client got an access token. */
+/**
+ * The token endpoint has issued an access token (RFC 6749 §5.1). The token itself is not part of the
+ * event.
+ */
 export interface AccessTokenIssuedEvent extends EventBase {
   readonly type: 'access_token.issued';
   readonly clientId: string;
@@ -46,7 +49,7 @@ export interface AccessTokenIssuedEvent extends EventBase {
   readonly expiresAt: string;
 }
 
-/** A client was refused. */
+/** The token endpoint has refused a client (RFC 6749 §5.2), and why. */
 export interface ClientRefusedEvent extends EventBase {
   readonly type: 'client.refused';
   /**

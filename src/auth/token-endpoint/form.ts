@@ -30,7 +30,7 @@ function collect(pairs: Iterable<readonly [string, unknown]>): Form {
     const name = PARAMETERS.find((each) => each === key);
     if (name === undefined || value === '') continue;
     if (typeof value !== 'string' || form[name] !== undefined) {
-      throw new OAuthError('invalid_request', `The parameter ${name} is not a single text.`);
+      throw new OAuthError('invalid_request', `The parameter ${name} must appear once.`);
     }
     form[name] = value;
   }

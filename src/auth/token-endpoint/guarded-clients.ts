@@ -1,6 +1,6 @@
 import { isAnswer } from '../../errors/is-answer.js';
 import { createHostHook } from '../../lib/hooks/host-hook.js';
-import type { AuthLogger } from '../logger.js';
+import type { Logger } from '../../lib/logger.js';
 import type { ClientStore, OAuthClient } from './client-store.js';
 
 function readClient(answer: unknown): OAuthClient | undefined {
@@ -16,7 +16,7 @@ function readIsNew(answer: unknown): boolean {
 }
 
 /** The client store as token requests call it: one client for which it hangs does not stop the others. */
-export function guardedClients(clients: ClientStore, logger: AuthLogger): ClientStore {
+export function guardedClients(clients: ClientStore, logger: Pick<Logger, 'error'>): ClientStore {
   const hook = createHostHook('tokenEndpoint.clients', { logger, isAnswer });
   const useAssertion = async (clientId: string, jti: string, expiresAt: string) =>
     hook.call(() => clients.useAssertion?.(clientId, jti, expiresAt), { key: clientId }, readIsNew);

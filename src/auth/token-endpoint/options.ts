@@ -1,7 +1,7 @@
 import { keysOf } from '../../lib/known-keys.js';
+import type { Logger } from '../../lib/logger.js';
 import type { AuthLimit } from '../failure-limit.js';
 import { AUTH_LIMIT_KEYS } from '../failure-limit.js';
-import type { AuthLogger } from '../logger.js';
 import type { ClientStore } from './client-store.js';
 import type { TokenEndpointListener } from './events.js';
 import type { AccessTokenKey } from './signing-keys.js';
@@ -42,7 +42,7 @@ export interface TokenEndpointOptions {
   /** Told about every token and every refusal. */
   readonly onEvent?: TokenEndpointListener;
   /** Told what the client is not: errors of the store, of keys and of the listener; default `console`. */
-  readonly logger?: AuthLogger;
+  readonly logger?: Pick<Logger, 'error'>;
   /** Milliseconds since the epoch; default `Date.now`. */
   readonly now?: () => number;
 }

@@ -6,7 +6,9 @@ import {
   KeyObject,
 } from 'node:crypto';
 import { ScimConfigError } from '../../errors/config-error.js';
+import { invalidOption } from '../../errors/invalid-option.js';
 
+/** The `alg` with which the token endpoint signs access tokens (RFC 7518 §3.1). */
 export type AccessTokenAlgorithm = 'RS256' | 'ES256' | 'HS256';
 
 /** A key for access tokens. */
@@ -33,7 +35,8 @@ const MIN_RSA_BITS = 2048;
 const MIN_SECRET_BYTES = 32;
 const MAX_KID = 256;
 
-const wrong = (problem: string) => new ScimConfigError('ERR_SCIM_AUTH', problem);
+const invalidKey = (member: string, expected: string) =>
+  invalidOption(`signingKey${member}`, expected, 'ERR_SCIM_AUTH');
 
 function privateKeyOf(key: string | KeyObject): KeyObject | undefined {
   try {
@@ -50,11 +53,11 @@ function publicKeyOf(key: string | KeyObject): KeyObject {
 
 function secretOf(key: string | KeyObject): Pick<SigningKey, 'sign' | 'verify'> {
   if (typeof key === 'string' && key.includes('-----BEGIN ')) {
-    throw wrong('A PEM key is no secret for HS256.');
+    throw new ScimConfigError('ERR_SCIM_AUTH', 'A PEM key cannot be used as an HS256 secret.');
   }
   const secret = key instanceof KeyObject ? key : createSecretKey(Buffer.from(key, 'utf8'));
   if ((secret.symmetricKeySize ?? 0) < MIN_SECRET_BYTES) {
-    throw wrong(`The secret of HS256 must have at least ${MIN_SECRET_BYTES} bytes.`);
+    throw invalidKey('.key', `an HS256 secret of at least ${MIN_SECRET_BYTES} bytes`);
   }
   return { sign: secret, verify: secret };
 }
@@ -74,19 +77,19 @@ const FITS: Readonly<Record<AccessTokenAlgorithm, (key: KeyObject) => boolean>> 
 
 function readKey({ algorithm, key, kid }: AccessTokenKey): SigningKey {
   if (typeof algorithm !== 'string' || !Object.hasOwn(FITS, algorithm)) {
-    throw wrong('The algorithm of a signing key must be RS256, ES256 or HS256.');
+    throw invalidKey('.algorithm', 'RS256, ES256 or HS256');
   }
   if (typeof kid !== 'string' || kid === '' || kid.length > MAX_KID) {
-    throw wrong('Every signing key needs a "kid".');
+    throw invalidKey('.kid', `a string of 1 to ${MAX_KID} characters`);
   }
   let made: Pick<SigningKey, 'sign' | 'verify'>;
   try {
     made = algorithm === 'HS256' ? secretOf(key) : pairOf(key);
   } catch (error) {
-    throw error instanceof ScimConfigError ? error : wrong('A signing key cannot be read.');
+    throw error instanceof ScimConfigError ? error : invalidKey('.key', 'a key that can be read');
   }
   if (!FITS[algorithm](made.verify)) {
-    throw wrong(`A signing key does not fit ${algorithm}, or has too few bits.`);
+    throw invalidKey('.key', `a key for ${algorithm} with enough bits`);
   }
   return Object.freeze({ algorithm, kid, ...made });
 }
@@ -99,10 +102,10 @@ function readKey({ algorithm, key, kid }: AccessTokenKey): SigningKey {
 export function readSigningKeys(given: AccessTokenKey | readonly AccessTokenKey[]): SigningKey[] {
   const keys = [given ?? []].flat().map((each) => readKey(each as AccessTokenKey));
   if (keys[0]?.sign === undefined) {
-    throw wrong('The first signing key must be a private key or a secret.');
+    throw invalidKey('', 'a private key or a secret, or a list that begins with one');
   }
   if (new Set(keys.map(({ kid }) => kid)).size < keys.length) {
-    throw wrong('Two signing keys have the same "kid".');
+    throw invalidKey('', 'a list of keys that each have a "kid" of their own');
   }
   return keys;
 }

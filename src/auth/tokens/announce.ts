@@ -1,5 +1,5 @@
 import { createHostHook } from '../../lib/hooks/host-hook.js';
-import type { AuthLogger } from '../logger.js';
+import type { Logger } from '../../lib/logger.js';
 import type { TokenEvent, TokenEventListener } from './token-events.js';
 
 /**
@@ -8,7 +8,7 @@ import type { TokenEvent, TokenEventListener } from './token-events.js';
  */
 export function createAnnounce(
   listener: TokenEventListener | undefined,
-  logger: AuthLogger,
+  logger: Pick<Logger, 'error'>,
 ): (event: TokenEvent) => Promise<void> {
   const hook = createHostHook('tokens.onEvent', { logger });
   return async (event) => {

@@ -1,6 +1,12 @@
 import type { StoredToken, TokenStore } from './token-store.js';
 
-/** A token store for tests and first tries: what it holds is gone when the process ends. */
+/**
+ * A token store for tests and first tries: what it holds is gone when the process ends.
+ *
+ * @example
+ * const tokens = createTokenService({ store: createMemoryTokenStore() });
+ * const { token } = await tokens.issue({ tenantId: 'acme', label: 'Entra ID' });
+ */
 export function createMemoryTokenStore(): TokenStore {
   const tokens = new Map<string, StoredToken>();
   const idByDigest = new Map<string, string>();

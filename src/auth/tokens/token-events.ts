@@ -24,7 +24,7 @@ export interface TokenRotatedEvent extends OneTokenEvent {
   readonly expiresAt: string;
 }
 
-/** A token was revoked: it is refused from now on. */
+/** A token has been revoked: no request is let in with it from now on. */
 export interface TokenRevokedEvent extends OneTokenEvent {
   readonly type: 'token.revoked';
 }

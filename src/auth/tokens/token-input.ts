@@ -29,7 +29,7 @@ const MAX_LABEL = 200;
 /** The last instant that a Date can hold. */
 const MAX_TIME = 8_640_000_000_000_000;
 
-const wrong = (name: string, expected: string) =>
+const invalidInput = (name: string, expected: string) =>
   new ScimError('invalidValue', `"${name}" must be ${expected}.`);
 
 const INPUT_KEYS = keysOf<TokenInput>({
@@ -64,14 +64,18 @@ export function checkRotateOptions(options: RotateOptions): void {
 export function checkTokenInput(input: TokenInput): void {
   refuseUnknown(input, INPUT_KEYS);
   const { tenantId, label, scopes, issuedBy } = input;
-  if (typeof tenantId !== 'string' || tenantId === '') throw wrong('tenantId', 'a tenant');
+  if (typeof tenantId !== 'string' || tenantId === '') throw invalidInput('tenantId', 'a tenant');
   if (typeof label !== 'string' || label.trim() === '' || label.length > MAX_LABEL) {
-    throw wrong('label', `a text of 1 to ${MAX_LABEL} characters`);
+    throw invalidInput('label', `a string of 1 to ${MAX_LABEL} characters`);
   }
   if (scopes !== undefined && !(Array.isArray(scopes) && scopes.every(isScope))) {
-    throw wrong('scopes', 'a list of "scim" or texts such as "users:read" and "groups:write"');
+    throw invalidInput(
+      'scopes',
+      'a list of "scim" or strings such as "users:read" and "groups:write"',
+    );
   }
-  if (issuedBy !== undefined && typeof issuedBy !== 'string') throw wrong('issuedBy', 'a text');
+  if (issuedBy !== undefined && typeof issuedBy !== 'string')
+    throw invalidInput('issuedBy', 'a string');
 }
 
 /**
@@ -81,12 +85,12 @@ export function checkTokenInput(input: TokenInput): void {
  */
 export function endOf({ expiresInSeconds, expiresAt }: Expiry, now: number): number | undefined {
   if (expiresInSeconds !== undefined && expiresAt !== undefined) {
-    throw wrong('expiresInSeconds', 'left out where there is "expiresAt"');
+    throw invalidInput('expiresInSeconds', 'left out where there is "expiresAt"');
   }
   if (expiresInSeconds === undefined && expiresAt === undefined) return undefined;
   const name = expiresInSeconds === undefined ? 'expiresAt' : 'expiresInSeconds';
   const end =
     expiresAt === undefined ? now + Number(expiresInSeconds) * 1000 : new Date(expiresAt).getTime();
-  if (!(end > now && end <= MAX_TIME)) throw wrong(name, 'in the future');
+  if (!(end > now && end <= MAX_TIME)) throw invalidInput(name, 'in the future');
   return end;
 }

@@ -3,7 +3,7 @@ import { ScimConfigError } from '../../errors/config-error.js';
 import { createHostHook } from '../../lib/hooks/host-hook.js';
 import { safeLogger } from '../../lib/hooks/safe-logger.js';
 import { keysOf } from '../../lib/known-keys.js';
-import type { AuthLogger } from '../logger.js';
+import type { Logger } from '../../lib/logger.js';
 import { readPrincipal } from '../principal.js';
 import { ProvisioningOffError } from '../provisioning-off-error.js';
 import { createAnnounce } from './announce.js';
@@ -29,7 +29,7 @@ export interface TokenServiceOptions {
   /** Seconds before its expiry from which on a token is warned of; default 30 days. */
   readonly expiryWarningSeconds?: number;
   /** Told when a listener fails, or the store when only the time of use was to be noted; default `console`. */
-  readonly logger?: AuthLogger;
+  readonly logger?: Pick<Logger, 'error'>;
 }
 
 const KEYS = keysOf<TokenServiceOptions>({

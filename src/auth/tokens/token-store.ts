@@ -31,6 +31,7 @@ export interface StoredToken extends TokenRecord {
   readonly expiryWarnedAt?: string;
 }
 
+/** What {@link TokenStore.findByDigest} finds. */
 export interface FoundToken {
   readonly token: StoredToken;
   /** Whether provisioning is switched on for the token's tenant. */

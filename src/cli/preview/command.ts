@@ -4,7 +4,7 @@ import {
   createJumpCloudClient,
   createOktaClient,
   createOneLoginClient,
-  type PreviewOptions,
+  type ProvisioningPreviewOptions,
   previewProvisioning,
 } from '../../testing/index.js';
 import { type CliIo, EXIT } from '../io.js';
@@ -13,7 +13,7 @@ import { UsageError } from '../usage-error.js';
 import { readDirectory, readScimOptions } from './read-input.js';
 import { previewSummary } from './summary.js';
 
-const CLIENTS: Readonly<Record<string, PreviewOptions['client']>> = {
+const CLIENTS: Readonly<Record<string, ProvisioningPreviewOptions['client']>> = {
   entra: createEntraClient,
   okta: createOktaClient,
   onelogin: createOneLoginClient,

@@ -8,6 +8,7 @@ import {
 import { keysOf } from '../../lib/known-keys.js';
 import { createProbe, type Probe, type Seen } from './probe.js';
 
+/** Options of {@link checkMount}: the token to ask with, the `fetch` to ask through and how long to wait. */
 export interface CheckMountOptions {
   /** A token of this provider; without it nothing is asked that needs one. */
   readonly token?: string;

@@ -24,6 +24,7 @@ export interface GuardState {
   readonly rejected: number;
 }
 
+/** Options of {@link DeletionGuard.release} and {@link DeletionGuard.reject}. */
 export interface DecisionOptions {
   /** Who decides, for the event. */
   readonly by?: string;
@@ -42,6 +43,7 @@ export interface GuardRequest {
   readonly countUsers: (ctx: RequestContext) => Promise<number>;
 }
 
+/** Whether a deactivation or deletion may happen, as {@link DeletionGuard} answers. */
 export interface GuardAdmission {
   readonly allowed: boolean;
   /** Whether the attempt was counted: it is to be cancelled if the write fails. */

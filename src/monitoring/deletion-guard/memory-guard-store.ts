@@ -60,6 +60,12 @@ function rule(ledger: Ledger, attempt: GuardAttempt): 'released' | 'rejected' | 
 /**
  * A guard store in the memory of this process: exact for one process, and gone when it ends. What it counts
  * within a unit of work of {@link createMemoryStores} is part of that unit.
+ *
+ * @example
+ * const deletionGuard = createDeletionGuard({
+ *   threshold: { count: 500 },
+ *   store: createMemoryDeletionGuardStore(),
+ * });
  */
 export function createMemoryDeletionGuardStore(): DeletionGuardStore {
   const ledgers = new Map<string, Ledger>();

@@ -1,7 +1,7 @@
 import { checkKeys } from '../../errors/check-keys.js';
-import { ScimConfigError } from '../../errors/config-error.js';
-import type { Logger } from '../../events/publish.js';
+import { invalidOption } from '../../errors/invalid-option.js';
 import { keysOf } from '../../lib/known-keys.js';
+import type { Logger } from '../../lib/logger.js';
 import type { GuardEvent } from './events.js';
 import type { DeletionGuardStore } from './store.js';
 
@@ -18,6 +18,10 @@ export interface GuardThreshold {
   readonly floor?: number;
 }
 
+/**
+ * Options of {@link createDeletionGuard}: how many users may be deactivated in which time, and how long
+ * decisions apply.
+ */
 export interface DeletionGuardOptions {
   readonly threshold: GuardThreshold;
   /** Length of the window that slides along; default 60. */
@@ -61,13 +65,6 @@ const HOUR = 60 * MINUTE;
 const DEFAULT_FLOOR = 3;
 const METHODS = ['take', 'hold', 'cancel', 'read', 'decide'] as const;
 
-function wrong(option: string, expected: string): ScimConfigError {
-  return new ScimConfigError(
-    'ERR_SCIM_GUARD',
-    `Option "${option}" of createDeletionGuard() must be ${expected}.`,
-  );
-}
-
 const isPositive = (value: unknown): value is number =>
   typeof value === 'number' && Number.isFinite(value) && value > 0;
 
@@ -77,23 +74,23 @@ export function readGuardOptions(options: DeletionGuardOptions): GuardSettings {
   const { windowMinutes = 60, releaseHours = 72, rejectHours = 168, store } = options ?? {};
   const { count, share, floor = DEFAULT_FLOOR } = options?.threshold ?? {};
   if (count === undefined && share === undefined) {
-    throw wrong('threshold', '{ count } or { share }, or both');
+    throw invalidOption('threshold', '{ count } or { share }, or both', 'ERR_SCIM_GUARD');
   }
   if (count !== undefined && (!Number.isSafeInteger(count) || count < 1)) {
-    throw wrong('threshold.count', 'an integer of at least 1');
+    throw invalidOption('threshold.count', 'an integer of at least 1', 'ERR_SCIM_GUARD');
   }
   if (share !== undefined && !(isPositive(share) && share <= 1)) {
-    throw wrong('threshold.share', 'a number above 0 and at most 1');
+    throw invalidOption('threshold.share', 'a number above 0 and at most 1', 'ERR_SCIM_GUARD');
   }
   if (!Number.isSafeInteger(floor) || floor < 1) {
-    throw wrong('threshold.floor', 'an integer of at least 1');
+    throw invalidOption('threshold.floor', 'an integer of at least 1', 'ERR_SCIM_GUARD');
   }
   for (const [name, value] of Object.entries({ windowMinutes, releaseHours, rejectHours })) {
-    if (!isPositive(value)) throw wrong(name, 'a number above 0');
+    if (!isPositive(value)) throw invalidOption(name, 'a number above 0', 'ERR_SCIM_GUARD');
   }
   for (const method of METHODS) {
     if (store !== undefined && typeof store?.[method] !== 'function') {
-      throw wrong('store', `an object with a method ${method}()`);
+      throw invalidOption('store', `an object with a method ${method}()`, 'ERR_SCIM_GUARD');
     }
   }
   return {

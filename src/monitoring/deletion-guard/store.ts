@@ -13,17 +13,23 @@ export interface GuardAttempt {
   readonly limit: number;
 }
 
+/** What {@link DeletionGuardStore.take} answers. */
 export interface GuardAnswer {
   readonly allowed: boolean;
   /** Whether the attempt was noted as taken, so that it has to be cancelled if the write fails. */
   readonly counted: boolean;
 }
 
+/** What {@link DeletionGuardStore.hold} answers. */
 export interface GuardHold {
   /** Whether this was the first user to be held: the beginning of a hold. */
   readonly began: boolean;
 }
 
+/**
+ * The state of the guard of one tenant, as {@link DeletionGuardStore.read} answers. Times are in
+ * milliseconds since the epoch.
+ */
 export interface GuardReading {
   /** When the hold began; undefined while there is none. */
   readonly heldSince: number | undefined;
@@ -37,6 +43,9 @@ export interface GuardReading {
   readonly rejected: number;
 }
 
+/**
+ * A decision of an administrator about all users who are held. Times are in milliseconds since the epoch.
+ */
 export interface GuardDecision {
   readonly decision: 'release' | 'reject';
   readonly now: number;

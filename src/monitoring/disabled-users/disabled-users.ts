@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { ScimConfigError } from '../../errors/config-error.js';
+import { invalidOption } from '../../errors/invalid-option.js';
 import { isAnswer } from '../../errors/is-answer.js';
 import { createHostHook } from '../../lib/hooks/host-hook.js';
 import { isJsonObject } from '../../schema/json.js';
@@ -27,6 +27,10 @@ export interface DisabledUsersReportSettings {
   readonly columns?: readonly DisabledUsersColumn[];
 }
 
+/**
+ * A row of the {@link DisabledUsersReport}: a user who is not active, since when, and the roles they last
+ * had.
+ */
 export interface DisabledUser {
   /** The SCIM id. */
   readonly id: string;
@@ -40,6 +44,7 @@ export interface DisabledUser {
   readonly columns: Readonly<Record<string, CellValue>>;
 }
 
+/** For whom a {@link DisabledUsersReport} is made. */
 export interface DisabledUsersRequest {
   /** Who asks, for the store's context. */
   readonly principal?: Principal;
@@ -61,17 +66,19 @@ const REPORTER: Principal = Object.freeze({ id: 'disabled-users-report' });
 /** Two processes may log in another order than that in which they answered: the last by time counts. */
 const LOOK_BACK = 10;
 
-function wrong(problem: string): ScimConfigError {
-  return new ScimConfigError('ERR_SCIM_REPORTS', problem);
-}
-
 function checkColumns(columns: readonly DisabledUsersColumn[]): void {
   const names = new Set<string>(FIXED);
-  for (const { name, value } of columns) {
+  for (const [at, { name, value }] of columns.entries()) {
     if (typeof name !== 'string' || name === '' || names.has(name)) {
-      throw wrong('Each of the "columns" needs a name that no other column has.');
+      throw invalidOption(
+        `columns[${at}].name`,
+        'a string that no other column has as its name',
+        'ERR_SCIM_REPORTS',
+      );
     }
-    if (typeof value !== 'function') throw wrong(`Column "${name}" has no function value().`);
+    if (typeof value !== 'function') {
+      throw invalidOption(`columns[${at}].value`, 'a function', 'ERR_SCIM_REPORTS');
+    }
     names.add(name);
   }
 }

@@ -102,6 +102,10 @@ export const NO_TENANT = '';
 /**
  * Whether an entry counts as a failure. A read that finds nothing is an answer: identity providers ask so
  * whether somebody is still there.
+ *
+ * @example
+ * const entries = await provisioningLog.query('acme', { limit: 50 });
+ * const failures = entries.filter(isFailure);
  */
 export function isFailure({ status, kind }: ProvisioningLogEntry): boolean {
   return status >= 400 && !(status === 404 && kind === 'read');

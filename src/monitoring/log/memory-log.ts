@@ -5,6 +5,7 @@ import { keysOf } from '../../lib/known-keys.js';
 import { isFailure, type ProvisioningLogEntry } from './entry.js';
 import type { LoggedEntry, ProvisioningLogFilter, ProvisioningLogStore } from './store.js';
 
+/** Options of {@link createMemoryProvisioningLog}. */
 export interface MemoryProvisioningLogOptions {
   /** Entries kept per tenant; default 10,000. The oldest make room. */
   readonly maxEntries?: number;

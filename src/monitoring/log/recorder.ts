@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Logger } from '../../events/publish.js';
 import { type Background, createBackground } from '../../lib/background.js';
 import { createHostHook } from '../../lib/hooks/host-hook.js';
+import type { Logger } from '../../lib/logger.js';
 import type { ProvisioningLogEntry } from './entry.js';
 import type { ProvisioningLogSink } from './store.js';
 

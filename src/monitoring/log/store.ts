@@ -11,6 +11,7 @@ export interface LoggedEntry extends ProvisioningLogEntry {
   readonly position: string;
 }
 
+/** Which entries of a tenant {@link ProvisioningLogStore.query} is asked for. */
 export interface ProvisioningLogQuery {
   /** Default `newest` first. */
   readonly order?: 'newest' | 'oldest';
@@ -22,6 +23,7 @@ export interface ProvisioningLogQuery {
   readonly where?: ProvisioningLogFilter;
 }
 
+/** Which entries of the log are wanted; those that fulfil every member that is given. */
 export interface ProvisioningLogFilter {
   readonly kinds?: readonly ProvisioningKind[];
   /** `failure`: status 400 or above, other than 404 to a read. */

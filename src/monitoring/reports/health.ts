@@ -17,6 +17,7 @@ export type HealthVerdict =
   | 'quarantined-likely'
   | 'silent';
 
+/** How provisioning of a tenant is doing, and why that is the verdict. */
 export interface Health {
   readonly verdict: HealthVerdict;
   /** In plain words, with the numbers. */

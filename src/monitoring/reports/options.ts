@@ -1,8 +1,8 @@
 import { checkKeys } from '../../errors/check-keys.js';
 import { ScimConfigError } from '../../errors/config-error.js';
-import type { Logger } from '../../events/publish.js';
 import { safeLogger } from '../../lib/hooks/safe-logger.js';
 import { keysOf } from '../../lib/known-keys.js';
+import type { Logger } from '../../lib/logger.js';
 import type { ProvisioningLogStore } from '../log/store.js';
 import type { HealthListener } from './health-watch.js';
 

@@ -30,6 +30,7 @@ export interface ProvisioningReport {
   readonly health: Health;
 }
 
+/** Options of {@link ProvisioningReports.report}. */
 export interface ReportOptions {
   /** How far back the activity goes; default 24. */
   readonly hours?: number;

@@ -46,7 +46,7 @@ function bulkIdOf(entry: JsonObject, method: BulkMethod, place: string): string 
   const bulkId = memberOf(entry, 'bulkId') ?? undefined;
   if (bulkId === undefined && method !== 'POST') return undefined;
   if (typeof bulkId === 'string' && bulkId !== '') return bulkId;
-  return refuse(`${place}: a "bulkId" is a text, and required for POST.`);
+  return refuse(`${place}: a "bulkId" is a string, and required for POST.`);
 }
 
 function readOperation(entry: unknown, index: number): BulkOperation {

@@ -1,15 +1,12 @@
 import { checkKeys } from '../../errors/check-keys.js';
 import { ScimConfigError } from '../../errors/config-error.js';
+import { invalidOption } from '../../errors/invalid-option.js';
 import type { ScimOptions } from '../model/options.js';
 import { SCIM_OPTION_KEYS } from './option-keys.js';
 
-export function wrong(option: string, expected: string): ScimConfigError {
-  return new ScimConfigError('ERR_SCIM_OPTION_VALUE', `Option "${option}" must be ${expected}.`);
-}
-
 function checkNames(options: ScimOptions): void {
   if (typeof options !== 'object' || options === null) {
-    throw new ScimConfigError('ERR_SCIM_OPTIONS', 'There are no options.');
+    throw new ScimConfigError('ERR_SCIM_OPTIONS', 'The options are missing.');
   }
   checkKeys(options, SCIM_OPTION_KEYS, 'createScimRouter()');
 }
@@ -27,7 +24,7 @@ const FUNCTIONS = [
 function checkFunctions(options: ScimOptions): void {
   for (const name of FUNCTIONS) {
     const value: unknown = options[name];
-    if (value !== undefined && typeof value !== 'function') throw wrong(name, 'a function');
+    if (value !== undefined && typeof value !== 'function') throw invalidOption(name, 'a function');
   }
   const { unitOfWork, logger, provisioningLog, deletionGuard, trace } = options;
   const guardMethods = ['admit', 'hold', 'cancel'] as const;
@@ -35,35 +32,55 @@ function checkFunctions(options: ScimOptions): void {
     deletionGuard !== undefined &&
     guardMethods.some((method) => typeof deletionGuard?.[method] !== 'function')
   ) {
-    throw wrong('deletionGuard', 'what createDeletionGuard() returns');
+    throw invalidOption('deletionGuard', 'what createDeletionGuard() returns');
   }
   if (provisioningLog !== undefined && typeof provisioningLog?.append !== 'function') {
-    throw wrong('provisioningLog', 'an object with a method append(entries)');
+    throw invalidOption('provisioningLog', 'an object with a method append(entries)');
   }
   if (trace !== undefined && typeof trace?.add !== 'function') {
-    throw wrong('trace', 'what createExchangeTrace() returns');
+    throw invalidOption('trace', 'what createExchangeTrace() returns');
   }
   if (unitOfWork !== undefined && typeof unitOfWork?.run !== 'function') {
-    throw wrong('unitOfWork', 'an object with a method run(ctx, work)');
+    throw invalidOption('unitOfWork', 'an object with a method run(ctx, work)');
   }
   if (
     logger !== undefined &&
     (typeof logger?.warn !== 'function' || typeof logger.error !== 'function')
   ) {
-    throw wrong('logger', 'an object with methods warn and error');
+    throw invalidOption('logger', 'an object with methods warn and error');
   }
 }
 
-function checkDiscovery({ discovery }: ScimOptions): void {
-  if (discovery === undefined) return;
-  if (typeof discovery !== 'object' || discovery === null) throw wrong('discovery', 'an object');
-  const { pagination = true } = discovery;
-  if (typeof pagination !== 'boolean') throw wrong('discovery.pagination', 'true or false');
+const DISCOVERABLE: readonly unknown[] = ['none', 'serviceProviderConfig', 'all'];
+const PAGING: readonly unknown[] = ['index', 'cursor'];
+
+function isGroup(name: 'discovery' | 'cursor', value: unknown): boolean {
+  if (value === undefined) return false;
+  if (typeof value !== 'object' || value === null) throw invalidOption(name, 'an object');
+  return true;
+}
+
+function checkGroups({ discovery, cursor }: ScimOptions): void {
+  if (isGroup('discovery', discovery)) {
+    const { public: shown = 'none', documentationUri = '', pagination = true } = discovery ?? {};
+    if (!DISCOVERABLE.includes(shown)) {
+      throw invalidOption('discovery.public', '"none", "serviceProviderConfig" or "all"');
+    }
+    if (typeof documentationUri !== 'string') {
+      throw invalidOption('discovery.documentationUri', 'a string');
+    }
+    if (typeof pagination !== 'boolean') {
+      throw invalidOption('discovery.pagination', 'true or false');
+    }
+  }
+  if (isGroup('cursor', cursor) && !PAGING.includes(cursor?.defaultMethod ?? 'index')) {
+    throw invalidOption('cursor.defaultMethod', '"index" or "cursor"');
+  }
 }
 
 /** Checks that there are options, that all of them are known at every depth, and that hooks are what can be called. */
 export function checkOptions(options: ScimOptions): void {
   checkNames(options);
   checkFunctions(options);
-  checkDiscovery(options);
+  checkGroups(options);
 }

@@ -1,6 +1,6 @@
 import type { Rules } from '../../conformance/rules.js';
 import { ScimConfigError } from '../../errors/config-error.js';
-import type { Logger } from '../../events/publish.js';
+import type { Logger } from '../../lib/logger.js';
 import { type Bounds, createBoundsCheck } from '../../schema/bounds.js';
 import { GROUP_RESOURCE_TYPE, USER_RESOURCE_TYPE } from '../../schema/core/index.js';
 import { createProjector } from '../../schema/projection.js';

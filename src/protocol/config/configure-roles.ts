@@ -1,8 +1,8 @@
 import { ScimConfigError } from '../../errors/config-error.js';
 import { isAnswer } from '../../errors/is-answer.js';
-import type { Logger } from '../../events/publish.js';
 import { createBackground } from '../../lib/background.js';
 import { createHostHook } from '../../lib/hooks/host-hook.js';
+import type { Logger } from '../../lib/logger.js';
 import type { RoleStores } from '../../roles/apply-roles.js';
 import type { RoleResolver } from '../../roles/role-resolver.js';
 import type { RoleLockMethods, RoleMethods } from '../../stores/contract/roles.js';

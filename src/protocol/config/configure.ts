@@ -5,12 +5,13 @@ import type { AuthenticationScheme } from '../../auth/types.js';
 import { type Conformance, resolveRules } from '../../conformance/presets.js';
 import { RULES, type Rules } from '../../conformance/rules.js';
 import { ScimConfigError } from '../../errors/config-error.js';
+import { invalidOption } from '../../errors/invalid-option.js';
 import { isAnswer } from '../../errors/is-answer.js';
 import { createEventDispatcher, type EventDispatcher } from '../../events/event-dispatcher.js';
-import type { Logger } from '../../events/publish.js';
 import { createHostHook } from '../../lib/hooks/host-hook.js';
 import { safeLogger } from '../../lib/hooks/safe-logger.js';
 import { createKeyedMutex } from '../../lib/keyed-queue.js';
+import type { Logger } from '../../lib/logger.js';
 import { readBaseUrl } from '../http/base-url.js';
 import { createProvisioningSwitch } from '../http/provisioning-switch.js';
 import { readRequestLimit } from '../http/request-limit.js';
@@ -20,7 +21,7 @@ import type { ScimOptions } from '../model/options.js';
 import { createRequestLog } from '../observe/request-log.js';
 import { createCursors } from '../query/cursor.js';
 import { createRefuseSensitive } from '../query/sensitive.js';
-import { checkOptions, wrong } from './check-options.js';
+import { checkOptions } from './check-options.js';
 import { compileEndpoints } from './compile-endpoints.js';
 import { configureRoles } from './configure-roles.js';
 import { hostFunctions } from './host-functions.js';
@@ -33,11 +34,11 @@ const SCHEME_TYPES = ['oauth', 'oauth2', 'oauthbearertoken', 'httpbasic', 'httpd
 function checkScheme(scheme: AuthenticationScheme | undefined): void {
   if (scheme === undefined) return;
   if (!SCHEME_TYPES.includes(scheme.type)) {
-    throw wrong('auth.scheme.type', `one of ${SCHEME_TYPES.join(', ')}`);
+    throw invalidOption('auth.scheme.type', `one of ${SCHEME_TYPES.join(', ')}`);
   }
   for (const part of ['name', 'description'] as const) {
     if (typeof scheme[part] !== 'string' || scheme[part] === '') {
-      throw wrong(`auth.scheme.${part}`, 'a text that is not empty');
+      throw invalidOption(`auth.scheme.${part}`, 'a string that is not empty');
     }
   }
 }
@@ -64,7 +65,7 @@ function readAuthLimit(
   if (given === false) return { failures: undefined, passwords: undefined };
   for (const [name, value] of Object.entries(given)) {
     if (!Number.isSafeInteger(value) || value < 1) {
-      throw wrong(`authLimit.${name}`, 'an integer of at least 1');
+      throw invalidOption(`authLimit.${name}`, 'an integer of at least 1');
     }
   }
   const limit = { ...DEFAULT_AUTH_LIMIT, ...given };
@@ -96,7 +97,7 @@ function rawTokenPolicy(
 
 function readSecret(secret: string | undefined): string | undefined {
   if (secret !== undefined && (typeof secret !== 'string' || secret.length < 32)) {
-    throw wrong('cursorSecret', 'a text of at least 32 characters');
+    throw invalidOption('cursor.secret', 'a string of at least 32 characters');
   }
   return secret;
 }
@@ -132,7 +133,7 @@ function readEventDispatcher(options: ScimOptions, logger: Logger): EventDispatc
   if (outbox !== undefined) {
     for (const method of ['append', 'claim', 'lease', 'complete'] as const) {
       if (typeof outbox?.[method] !== 'function') {
-        throw wrong('eventOutbox', `an object with a method ${method}()`);
+        throw invalidOption('eventOutbox', `an object with a method ${method}()`);
       }
     }
     if (!unitOfWork) {
@@ -197,11 +198,11 @@ export function configure(options: ScimOptions): Config {
     exchanges: readTrace(options, logger),
     logger,
     baseUrl: readBaseUrl(options.baseUrl),
-    publicDiscovery: options.publicDiscovery ?? 'serviceProviderConfig',
-    documentationUri: options.documentationUri,
+    publicDiscovery: options.discovery?.public ?? 'serviceProviderConfig',
+    documentationUri: options.discovery?.documentationUri,
     publishesPagination: options.discovery?.pagination ?? true,
-    cursors: createCursors(readSecret(options.cursorSecret), limits.cursorTimeoutSeconds),
-    defaultPaginationMethod: options.defaultPaginationMethod ?? 'index',
+    cursors: createCursors(readSecret(options.cursor?.secret), limits.cursorTimeoutSeconds),
+    defaultPaginationMethod: options.cursor?.defaultMethod ?? 'index',
     refuseSensitive: createRefuseSensitive(
       options.sensitiveAttributes,
       endpoints,

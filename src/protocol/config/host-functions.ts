@@ -1,9 +1,9 @@
 import { isAnswer } from '../../errors/is-answer.js';
-import type { Logger } from '../../events/publish.js';
 import { aboutOf, readNothing } from '../../lib/hooks/about.js';
 import { UnusableAnswer } from '../../lib/hooks/hook-error.js';
 import type { HookName } from '../../lib/hooks/hooks.js';
 import { createHostHook } from '../../lib/hooks/host-hook.js';
+import type { Logger } from '../../lib/logger.js';
 import type { GuardAdmission } from '../../monitoring/deletion-guard/deletion-guard.js';
 import type { CallFindTenant } from '../http/tenant.js';
 import type { Config } from '../model/config.js';

@@ -4,13 +4,14 @@ import { type KnownKeys, keysOf, partly } from '../../lib/known-keys.js';
 import { RESOURCE_TYPE_KEYS } from '../../schema/keys.js';
 import type { StoreCapabilities } from '../../stores/contract/store.js';
 import type {
+  CursorOptions,
   CustomResourceType,
   DiscoveryOptions,
   Limits,
   RoleOptions,
   ScimOptions,
 } from '../model/options.js';
-import type { RequestLimit } from '../model/request-limit.js';
+import type { RequestWindow } from '../model/request-limit.js';
 
 /** A store is the host's own, what it declares is not: a mistyped capability would be one that it lacks. */
 const STORE: KnownKeys = partly({
@@ -70,7 +71,7 @@ export const SCIM_OPTION_KEYS = keysOf<ScimOptions>({
   authLimit: AUTH_LIMIT_KEYS,
   tenant: true,
   provisioning: true,
-  requestLimit: keysOf<RequestLimit>(
+  requestLimit: keysOf<RequestWindow>(
     { limit: true, windowSeconds: true, store: true },
     { unless: 'take' },
   ),
@@ -91,11 +92,8 @@ export const SCIM_OPTION_KEYS = keysOf<ScimOptions>({
   trace: true,
   logger: true,
   baseUrl: true,
-  publicDiscovery: true,
-  documentationUri: true,
-  discovery: keysOf<DiscoveryOptions>({ pagination: true }),
-  cursorSecret: true,
-  defaultPaginationMethod: true,
+  discovery: keysOf<DiscoveryOptions>({ public: true, documentationUri: true, pagination: true }),
+  cursor: keysOf<CursorOptions>({ secret: true, defaultMethod: true }),
   sensitiveAttributes: true,
   limits: LIMITS,
 });

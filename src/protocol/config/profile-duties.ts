@@ -1,4 +1,4 @@
-import type { Logger } from '../../events/publish.js';
+import type { Logger } from '../../lib/logger.js';
 import type { Endpoint } from '../model/endpoint.js';
 import type { ScimOptions } from '../model/options.js';
 

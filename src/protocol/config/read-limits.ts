@@ -1,7 +1,7 @@
+import { invalidOption } from '../../errors/invalid-option.js';
 import { MAX_PATTERN_LENGTH } from '../../filter/limits.js';
 import { BODY_TIMEOUT_SECONDS } from '../../lib/receive-body.js';
 import type { Limits } from '../model/options.js';
-import { wrong } from './check-options.js';
 
 /** Beyond anything that a real directory holds or sends; what each is for stands at `Limits`. */
 export const DEFAULT_LIMITS: Limits = Object.freeze({
@@ -31,12 +31,12 @@ export function readLimits(given: Partial<Limits> = {}): Limits {
   for (const [name, value] of Object.entries(given)) {
     const least = name === 'maxRetries' ? 0 : 1;
     if (value !== undefined && (!Number.isSafeInteger(value) || value < least)) {
-      throw wrong(`limits.${name}`, `an integer of at least ${least}`);
+      throw invalidOption(`limits.${name}`, `an integer of at least ${least}`);
     }
   }
   const limits = { ...DEFAULT_LIMITS, ...given };
   if (limits.defaultPageSize > limits.maxPageSize) {
-    throw wrong('limits.defaultPageSize', 'at most limits.maxPageSize');
+    throw invalidOption('limits.defaultPageSize', 'at most limits.maxPageSize');
   }
   return Object.freeze(limits);
 }

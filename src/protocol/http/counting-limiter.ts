@@ -1,4 +1,4 @@
-import type { RequestCountStore, RequestLimit, RequestLimiter } from '../model/request-limit.js';
+import type { RequestCountStore, RequestLimiter, RequestWindow } from '../model/request-limit.js';
 import { memoryRequestCounts } from './memory-request-counts.js';
 import { type Count, OperationDebts } from './operation-debts.js';
 
@@ -29,7 +29,7 @@ export interface CountingLimiter extends RequestLimiter {
 }
 
 /** A limiter that counts requests in windows, in a store or in the memory of this process. */
-export function countingLimiter({ limit, windowSeconds, store }: RequestLimit): CountingLimiter {
+export function countingLimiter({ limit, windowSeconds, store }: RequestWindow): CountingLimiter {
   const windowMs = windowSeconds * 1000;
   const open = async () => {
     const opened = store ?? memoryRequestCounts(windowMs);

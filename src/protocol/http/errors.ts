@@ -1,9 +1,9 @@
 import { describeError } from '../../errors/describe-error.js';
 import { ScimError } from '../../errors/scim-error.js';
 import { type AnyStoreError, StoreError, UnavailableError } from '../../errors/store-errors.js';
-import type { Logger } from '../../events/publish.js';
 import { HookError } from '../../lib/hooks/hook-error.js';
 import { errorName } from '../../lib/hooks/safe-logger.js';
+import type { Logger } from '../../lib/logger.js';
 import type { ScimResponse } from '../model/message.js';
 import { jsonResponse } from './response.js';
 

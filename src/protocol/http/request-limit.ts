@@ -1,16 +1,16 @@
-import { ScimConfigError } from '../../errors/config-error.js';
+import { invalidOption } from '../../errors/invalid-option.js';
 import { isAnswer } from '../../errors/is-answer.js';
 import { ScimError } from '../../errors/scim-error.js';
-import type { Logger } from '../../events/publish.js';
 import { readNothing } from '../../lib/hooks/about.js';
 import { HookError } from '../../lib/hooks/hook-error.js';
 import { createHostHook } from '../../lib/hooks/host-hook.js';
+import type { Logger } from '../../lib/logger.js';
 import type { RequestContext } from '../../stores/contract/context.js';
 import type {
   RequestAdmission,
   RequestGate,
-  RequestLimit,
   RequestLimiter,
+  RequestWindow,
 } from '../model/request-limit.js';
 import { type CountingLimiter, countingLimiter } from './counting-limiter.js';
 
@@ -18,25 +18,21 @@ import { type CountingLimiter, countingLimiter } from './counting-limiter.js';
 const LEAST_PER_SECOND = 25;
 const MAX_WINDOW_SECONDS = 3_600;
 
-function wrong(name: string, expected: string): ScimConfigError {
-  return new ScimConfigError('ERR_SCIM_OPTION_VALUE', `Option "${name}" must be ${expected}.`);
-}
-
-function checkLimit(given: RequestLimit): void {
+function checkLimit(given: RequestWindow): void {
   const { limit, windowSeconds, store } = given;
   const inRange = windowSeconds >= 1 && windowSeconds <= MAX_WINDOW_SECONDS;
   if (!Number.isSafeInteger(windowSeconds) || !inRange) {
-    throw wrong('requestLimit.windowSeconds', `an integer from 1 to ${MAX_WINDOW_SECONDS}`);
+    throw invalidOption('requestLimit.windowSeconds', `an integer from 1 to ${MAX_WINDOW_SECONDS}`);
   }
   const least = LEAST_PER_SECOND * windowSeconds;
   if (!Number.isSafeInteger(limit) || limit < least) {
-    throw wrong(
+    throw invalidOption(
       'requestLimit.limit',
       `an integer of at least ${least}: identity providers send ${LEAST_PER_SECOND} requests a second`,
     );
   }
   if (store !== undefined && typeof store?.increment !== 'function') {
-    throw wrong(
+    throw invalidOption(
       'requestLimit.store',
       'a store of express-rate-limit, with a method increment(key)',
     );
@@ -83,20 +79,20 @@ function readAdmission(answer: unknown): RequestAdmission {
 
 /** @throws ScimConfigError */
 export function readRequestLimit(
-  given: RequestLimit | RequestLimiter | undefined,
+  given: RequestWindow | RequestLimiter | undefined,
   logger: Logger,
 ): RequestGate | undefined {
   if (given === undefined) return undefined;
   if (typeof given !== 'object' || given === null) {
-    throw wrong(
+    throw invalidOption(
       'requestLimit',
       '{ limit, windowSeconds } or an object with a method take(tenantId)',
     );
   }
   if ('take' in given) {
-    if (typeof given.take !== 'function') throw wrong('requestLimit.take', 'a function');
+    if (typeof given.take !== 'function') throw invalidOption('requestLimit.take', 'a function');
     if (given.charge !== undefined && typeof given.charge !== 'function') {
-      throw wrong('requestLimit.charge', 'a function');
+      throw invalidOption('requestLimit.charge', 'a function');
     }
     return failOpen(given, logger);
   }

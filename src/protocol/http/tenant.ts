@@ -3,8 +3,8 @@ import { challengeOf } from '../../auth/schemes.js';
 import type { AuthRequest } from '../../auth/types.js';
 import { ScimConfigError } from '../../errors/config-error.js';
 import { ScimError } from '../../errors/scim-error.js';
-import type { Logger } from '../../events/publish.js';
 import type { CallAbout } from '../../lib/hooks/host-hook.js';
+import type { Logger } from '../../lib/logger.js';
 import type { Principal } from '../../stores/contract/context.js';
 import type { TenantOf } from '../model/hooks.js';
 

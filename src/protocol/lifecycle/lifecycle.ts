@@ -1,5 +1,5 @@
-import type { Logger } from '../../events/publish.js';
 import { type Background, createBackground } from '../../lib/background.js';
+import type { Logger } from '../../lib/logger.js';
 import type { Config } from '../model/config.js';
 import type { CloseOptions, CloseResult, Readiness, RouterWork } from '../model/lifecycle.js';
 

@@ -32,6 +32,7 @@ export type ResolveMe = (
   ctx: RequestContext,
 ) => MeTarget | undefined | Promise<MeTarget | undefined>;
 
+/** The resource that `/Me` stands for (RFC 7644 §3.11), as the option `resolveMe` returns it. */
 export interface MeTarget {
   /** Default `User`. */
   readonly resourceType?: string;

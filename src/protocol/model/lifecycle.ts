@@ -25,11 +25,16 @@ export interface BusyWith {
   readonly count: number;
 }
 
+/** Options of {@link ScimRouter.close}. */
 export interface CloseOptions {
   /** How long to wait, in milliseconds; default 10,000. */
   readonly timeoutMs?: number;
 }
 
+/**
+ * What {@link ScimRouter.close} resolves with: whether all work ended within the time, and which work did
+ * not.
+ */
 export interface CloseResult {
   /** Whether nothing was left. */
   readonly finished: boolean;

@@ -2,8 +2,8 @@ import type { AuthLimit } from '../../auth/failure-limit.js';
 import type { Auth } from '../../auth/types.js';
 import type { Conformance } from '../../conformance/presets.js';
 import type { OnDeactivate } from '../../events/deactivation.js';
-import type { Logger } from '../../events/publish.js';
 import type { EventListener, ScimEvent } from '../../events/types.js';
+import type { Logger } from '../../lib/logger.js';
 import type { DeletionGuard } from '../../monitoring/deletion-guard/deletion-guard.js';
 import type { ProvisioningLogSink } from '../../monitoring/log/store.js';
 import type { FindRoleResolver, RoleResolver } from '../../roles/role-resolver.js';
@@ -20,7 +20,7 @@ import type {
   ResolveExisting,
   ResolveMe,
 } from './hooks.js';
-import type { RequestLimit, RequestLimiter } from './request-limit.js';
+import type { RequestLimiter, RequestWindow } from './request-limit.js';
 
 /** Upper bounds on what one request may ask for. */
 export interface Limits {
@@ -127,8 +127,26 @@ export interface RoleOptions {
   readonly targetTenants?: readonly string[];
 }
 
-/** What the discovery endpoints show. */
+/** Paging by cursor (RFC 9865). */
+export interface CursorOptions {
+  /**
+   * Encrypts the cursors; a string of at least 32 characters, the same in all processes that serve one mount.
+   * Default: random, valid within one process.
+   */
+  readonly secret?: string;
+  /** How a query that names neither `startIndex` nor `cursor` is paged: `'index'` or `'cursor'`. Default: `'index'`. */
+  readonly defaultMethod?: 'index' | 'cursor';
+}
+
+/** What the discovery endpoints show, and to whom (RFC 7644 §4). */
 export interface DiscoveryOptions {
+  /**
+   * Which endpoints answer without credentials: `'none'`, `'serviceProviderConfig'` or `'all'`. Default:
+   * `'serviceProviderConfig'`.
+   */
+  readonly public?: 'none' | 'serviceProviderConfig' | 'all';
+  /** Address of human-readable help, published in ServiceProviderConfig. Default: none. */
+  readonly documentationUri?: string;
   /**
    * Whether ServiceProviderConfig has `pagination` (RFC 9865 §4), which some older client libraries refuse to
    * read. Paging works either way. Default: true.
@@ -179,7 +197,7 @@ export interface ScimOptions {
    * How many requests a tenant may send, `{ limit, windowSeconds, store? }`, or a limiter of your own. Default:
    * unlimited.
    */
-  readonly requestLimit?: RequestLimit | RequestLimiter;
+  readonly requestLimit?: RequestWindow | RequestLimiter;
   /**
    * Your own access policy, asked for every operation. Default: everything that the scopes of the credential
    * allow.
@@ -241,25 +259,12 @@ export interface ScimOptions {
    * the mount path. Default: taken from the request, respecting Express's `trust proxy`.
    */
   readonly baseUrl?: string;
-  /**
-   * Which discovery endpoints answer without credentials: `'none'`, `'serviceProviderConfig'` or `'all'`.
-   * Default: `'serviceProviderConfig'`.
-   */
-  readonly publicDiscovery?: 'none' | 'serviceProviderConfig' | 'all';
-  /** Address of human-readable help, published in ServiceProviderConfig. Default: none. */
-  readonly documentationUri?: string;
-  /** What the discovery endpoints show. Default: as below. */
+  /** What the discovery endpoints show, and to whom (RFC 7644 §4). Default: as below. */
   readonly discovery?: DiscoveryOptions;
   /**
-   * Encrypts the cursors of RFC 9865; a string of at least 32 characters, the same in all processes that serve
-   * one mount. Default: random, valid within one process.
+   * Paging by cursor (RFC 9865); how long a cursor is valid is `limits.cursorTimeoutSeconds`. Default: as below.
    */
-  readonly cursorSecret?: string;
-  /**
-   * How a query that has neither `startIndex` nor `cursor` is paged: `'index'` or `'cursor'`. Default:
-   * `'index'`.
-   */
-  readonly defaultPaginationMethod?: 'index' | 'cursor';
+  readonly cursor?: CursorOptions;
   /**
    * Attributes whose values must not appear in a request URI, e.g. `['name', 'emails.value']`, extension
    * attributes by their URN. A GET whose filter compares one is 403 `sensitive` (RFC 7644 §7.5.2); `POST

@@ -10,13 +10,17 @@ export interface RequestCountStore {
   increment(key: string): RequestCount | Promise<RequestCount>;
 }
 
+/**
+ * What {@link RequestCountStore.increment} answers: requests in the current window, this one included, and
+ * when the window ends.
+ */
 export interface RequestCount {
   readonly totalHits: number;
   readonly resetTime?: Date | undefined;
 }
 
 /** How many requests of one tenant are answered. */
-export interface RequestLimit {
+export interface RequestWindow {
   /** Requests in a window: at least 25 for each of its seconds, which is what Entra ID asks for. */
   readonly limit: number;
   /** Length of a window; at most 3,600. */
@@ -52,6 +56,10 @@ export interface RequestLimiter {
   charge?(tenantId: string, operations: number): void | Promise<void>;
 }
 
+/**
+ * Whether a request is let in, as {@link RequestLimiter.take} answers. Otherwise it is answered with 429
+ * and `Retry-After`.
+ */
 export interface RequestAdmission {
   readonly allowed: boolean;
   /** Seconds after which a retry makes sense; default 1. */

@@ -4,6 +4,7 @@ import { keysOf } from '../../lib/known-keys.js';
 import type { Exchange, ExchangeSink } from '../model/exchange.js';
 import { formatExchange } from './format-exchange.js';
 
+/** Options of {@link createExchangeTrace}. */
 export interface ExchangeTraceOptions {
   /** Exchanges kept; default 100. The oldest make room. */
   readonly limit?: number;

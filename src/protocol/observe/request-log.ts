@@ -2,8 +2,8 @@ import type { Authentication } from '../../auth/authenticate.js';
 import { formerTenantOf } from '../../auth/former-tenant.js';
 import { DeletionGuardError } from '../../errors/deletion-guard-error.js';
 import type { ScimError } from '../../errors/scim-error.js';
-import type { Logger } from '../../events/publish.js';
 import { createHostHook } from '../../lib/hooks/host-hook.js';
+import type { Logger } from '../../lib/logger.js';
 import { isPlainId } from '../../lib/plain-id.js';
 import {
   NO_TENANT,

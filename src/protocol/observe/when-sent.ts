@@ -1,7 +1,7 @@
 import { describeError } from '../../errors/describe-error.js';
 import { ScimError } from '../../errors/scim-error.js';
 import { StoreError } from '../../errors/store-errors.js';
-import type { Logger } from '../../events/publish.js';
+import type { Logger } from '../../lib/logger.js';
 import type { ScimResponse } from '../model/message.js';
 import type { RequestTrace } from '../model/request-record.js';
 

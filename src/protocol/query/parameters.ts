@@ -79,7 +79,10 @@ export function readParameters(raw: RawParameters): QueryParameters {
     if (read !== undefined) parameters[name] = read;
   }
   if (cursor && parameters.startIndex !== undefined) {
-    throw new ScimError('invalidValue', 'Parameters "cursor" and "startIndex" exclude each other.');
+    throw new ScimError(
+      'invalidValue',
+      'Parameters "cursor" and "startIndex" are mutually exclusive.',
+    );
   }
   return parameters as QueryParameters;
 }
@@ -108,7 +111,7 @@ export function parseQuery(query: string): QueryParameters {
     const name = parameterName(key);
     if (name === undefined) {
       if (!/^filter\[/i.test(key)) continue;
-      throw new ScimError('invalidFilter', 'Parameter "filter" must be one text.');
+      throw new ScimError('invalidFilter', 'Parameter "filter" must appear once.');
     }
     if (raw.has(name)) {
       const kind = name === 'filter' ? 'invalidFilter' : 'invalidValue';

@@ -24,7 +24,11 @@ function rawValue(name: ParameterName, value: unknown, rules: Rules): string | r
   } else if (typeof value === 'string') {
     return value;
   }
-  const kind = LISTS.has(name) ? 'a list of texts' : NUMBERS.has(name) ? 'an integer' : 'a text';
+  const kind = LISTS.has(name)
+    ? 'a list of strings'
+    : NUMBERS.has(name)
+      ? 'an integer'
+      : 'a string';
   throw new ScimError('invalidValue', `"${name}" must be ${kind}.`);
 }
 

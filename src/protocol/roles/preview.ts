@@ -8,7 +8,8 @@ import type { RolesConfig } from '../model/roles-config.js';
 import { backgroundContext } from './background.js';
 import { everybody } from './replay.js';
 
-export interface PreviewOptions {
+/** Options of {@link RoleAdministration.preview}. */
+export interface RolePreviewOptions {
   /** Users who are looked at; the preview stops after the batch that reaches it. Default 10,000. */
   readonly maxUsers?: number;
   /** Users who are named; default 10. */
@@ -42,7 +43,7 @@ export async function previewRoles(
   roles: RolesConfig,
   tenantId: string,
   resolver: RoleResolver,
-  { maxUsers = 10_000, examples = 10, signal }: PreviewOptions = {},
+  { maxUsers = 10_000, examples = 10, signal }: RolePreviewOptions = {},
 ): Promise<RolePreview> {
   const ctx = backgroundContext(tenantId, signal);
   const count = new PreviewCount(resolver.administratorRole, examples);

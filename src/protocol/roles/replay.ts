@@ -8,6 +8,7 @@ import type { RolesConfig } from '../model/roles-config.js';
 import { backgroundContext, computeInBackground } from './background.js';
 import { type ReplayPosition, readPosition } from './replay-position.js';
 
+/** How far a replay of roles has come. */
 export interface ReplayProgress {
   readonly tenantId: string;
   readonly done: number;
@@ -17,6 +18,7 @@ export interface ReplayProgress {
   readonly next?: ReplayPosition;
 }
 
+/** Options of {@link ScimRoles.replay}. */
 export interface ReplayOptions {
   /** Interrupts the replay after the batch at hand. */
   readonly signal?: AbortSignal;

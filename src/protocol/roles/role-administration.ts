@@ -14,7 +14,7 @@ import {
 } from './directory-search.js';
 import { explainRoles, type RoleExplanation } from './explain.js';
 import { lockRoles, unlockRoles } from './manual-roles.js';
-import { type PreviewOptions, previewRoles, type RolePreview } from './preview.js';
+import { previewRoles, type RolePreview, type RolePreviewOptions } from './preview.js';
 
 /** What an administrator does with roles, besides replaying them; part of a router's `roles`. */
 export interface RoleAdministration {
@@ -29,7 +29,11 @@ export interface RoleAdministration {
    * @example
    * const { changed, roles, complete } = await router.roles.preview('acme', createRolePolicy(policyOptions));
    */
-  preview(tenantId: string, resolver: RoleResolver, options?: PreviewOptions): Promise<RolePreview>;
+  preview(
+    tenantId: string,
+    resolver: RoleResolver,
+    options?: RolePreviewOptions,
+  ): Promise<RolePreview>;
   /** The roles of some users, at most 500, and the reason for each. Reads only; unknown ids are left out. */
   explain(tenantId: string, userIds: readonly string[]): Promise<readonly RoleExplanation[]>;
   /**

@@ -13,6 +13,10 @@ export interface GroupRole {
   readonly targetTenantId?: string;
 }
 
+/**
+ * Options of {@link createRolePolicy}: which role users get from groups, from asserted `roles` and by
+ * default.
+ */
 export interface RolePolicyOptions {
   /** Role of active users whom no group and no asserted role gives one; default none. */
   readonly defaultRole?: string;

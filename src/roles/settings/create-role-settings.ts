@@ -21,6 +21,7 @@ export interface CurrentRoleSettings {
   readonly problems: readonly string[];
 }
 
+/** Options of {@link RoleSettingsService.save}. */
 export interface SaveRoleSettingsOptions {
   /** Revision that the new settings were made from; undefined where there was none. */
   readonly expectedRevision: string | undefined;

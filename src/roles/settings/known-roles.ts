@@ -15,7 +15,7 @@ function groupText(group: GroupSelector): string {
 }
 
 function mappingProblem({ group, role, targetTenantId }: GroupRole, known: Known) {
-  if (!known.roles.has(role)) return `There is no role "${role}", which ${groupText(group)} gives.`;
+  if (!known.roles.has(role)) return `Unknown role "${role}", which ${groupText(group)} gives.`;
   if (targetTenantId !== undefined && !known.tenants.has(targetTenantId)) {
     return `People cannot be placed in the tenant "${targetTenantId}", in which ${groupText(group)} gives a role.`;
   }
@@ -28,7 +28,7 @@ const namedProblem = (settings: RoleSettings, name: keyof typeof NAMED, { roles 
   const role = settings[name];
   return role === undefined || roles.has(role)
     ? undefined
-    : `There is no role "${role}", which is the ${NAMED[name]}.`;
+    : `Unknown role "${role}", which is the ${NAMED[name]}.`;
 };
 
 const disabledProblem = ({ disabledRole }: RoleSettings, { fixed }: Known) =>
@@ -59,7 +59,7 @@ export function checkKnown(settings: RoleSettings, known: Known): void {
     namedProblem(settings, 'defaultRole', known) ??
     namedProblem(settings, 'disabledRole', known) ??
     groupRoles.map((each) => mappingProblem(each, known)).find((text) => text !== undefined) ??
-    (unknown && `There is no role "${unknown}", which is in the order of roles.`) ??
+    (unknown && `Unknown role "${unknown}", which is in the order of roles.`) ??
     (missing && `The order of roles lacks "${missing}".`) ??
     disabledProblem(settings, known);
   if (problem !== undefined) throw new RoleSettingsError(problem);

@@ -90,7 +90,7 @@ function checkInitial({ initial, roles, ...fixed }: RoleSettingsOptions): void {
 
 /** @throws ScimConfigError `ERR_SCIM_ROLE_SETTINGS` */
 export function checkRoleSettingsOptions(options: RoleSettingsOptions): void {
-  check(typeof options === 'object' && options !== null, 'There are no options.');
+  check(typeof options === 'object' && options !== null, 'The options are missing.');
   checkKeys(options, KEYS, 'createRoleSettings()');
   const { store, roles, targetTenants, administratorRole, assertedRoles } = options;
   for (const method of ['read', 'write'] as const) {

@@ -13,7 +13,7 @@ const isObject = (value: unknown): value is Json =>
 
 function textOf(place: string, value: unknown): string {
   if (typeof value !== 'string' || value.trim() === '' || value.length > MAX_TEXT) {
-    throw new RoleSettingsError(`${place} must be a text of 1 to ${MAX_TEXT} characters.`);
+    throw new RoleSettingsError(`${place} must be a string of 1 to ${MAX_TEXT} characters.`);
   }
   return value;
 }

@@ -14,7 +14,7 @@ import { namesNothing, saysNothing, skipUnknownValue } from './unknown-value.js'
 function unknownAttribute(rules: Rules, type: ResourceType, key: string, urn?: string): void {
   if (rules.unknownAttributes === 'ignore') return;
   const where = urn === undefined ? type.name : `"${urn}"`;
-  throw new ScimError('invalidSyntax', `There is no attribute ${quoted(key)} in ${where}.`);
+  throw new ScimError('invalidSyntax', `Unknown attribute ${quoted(key)} in ${where}.`);
 }
 
 /** Who listens while a body is read. */

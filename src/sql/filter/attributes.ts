@@ -68,6 +68,7 @@ export interface SqlRelation {
   readonly kind?: 'text' | 'uuid' | 'bigint';
 }
 
+/** Where an attribute is kept, for {@link filterToSql}: the name of a column, or one of the richer forms. */
 export type SqlAttribute = string | SqlColumn | SqlJson | SqlValues | SqlTable | SqlRelation;
 
 /**
@@ -94,6 +95,7 @@ export interface SqlFragment {
   readonly values: readonly (string | number | boolean)[];
 }
 
+/** Options of {@link filterToSql} and {@link orderToSql}. */
 export interface SqlOptions {
   /** Number of the first parameter; by default 1. */
   readonly startIndex?: number;

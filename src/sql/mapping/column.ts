@@ -6,6 +6,7 @@ import type { Attribute } from '../../schema/types.js';
 /** Type of a column; `uuid` and `bigint` are for ids. */
 export type ColumnKind = 'text' | 'boolean' | 'number' | 'timestamp' | 'json' | 'uuid' | 'bigint';
 
+/** The column that holds an attribute, with what {@link mapUsers} cannot guess from its name. */
 export interface ColumnInput {
   readonly column: string;
   /**
@@ -36,6 +37,7 @@ export const COLUMN_KEYS = keysOf<ColumnInput>({
 /** What drivers take and give for these columns; the keys of a `json` column are a list of texts. */
 export type ColumnValue = string | number | boolean | null | readonly string[];
 
+/** A row as {@link ResourceMapping.toRow} makes it: a value for each mapped column. */
 export type SqlRow = Readonly<Record<string, ColumnValue>>;
 
 const KINDS: Readonly<Record<Attribute['type'], readonly ColumnKind[]>> = {

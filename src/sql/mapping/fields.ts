@@ -142,7 +142,7 @@ function compileField(
     fail(type, `"${text}" cannot be in a column of kind "${kind}", but in ${kinds.join(' or ')}.`);
   }
   if (input.key !== undefined && !canHaveKey(path, kind)) {
-    fail(type, `"${text}" is compared with case, or is no text, and has no key.`);
+    fail(type, `"${text}" is case-sensitive or not a string, and has no key.`);
   }
   const whenNull = meaningOfNull(type, path, text, kind, input);
   return Object.freeze({ path, column: input.column, kind, key: input.key, which, whenNull });
@@ -160,7 +160,7 @@ function meaningOfNull(
     return path === 'active' && target.type === 'boolean' ? false : undefined;
   }
   if (kind !== 'boolean')
-    fail(type, `"${text}" is not a boolean column, so "whenNull" has no meaning.`);
+    fail(type, `"${text}" is not a boolean column, so "whenNull" cannot be used.`);
   if (typeof whenNull !== 'boolean') fail(type, `"whenNull" of "${text}" must be true or false.`);
   return whenNull;
 }
@@ -168,7 +168,7 @@ function meaningOfNull(
 function locate(type: ResourceType, text: string, name: string): AttributePath {
   const found = type.resolve(name);
   if (found?.kind !== 'attribute' || found.unqualified) {
-    fail(type, `there is no attribute "${text}".${didYouMean(name, namesOf(type))}`);
+    fail(type, `unknown attribute "${text}".${didYouMean(name, namesOf(type))}`);
   }
   const { path } = found;
   if (path.target.returned === 'never' || path.target.mutability === 'writeOnly') {

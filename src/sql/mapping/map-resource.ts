@@ -71,7 +71,19 @@ export function mapUsers(columns: UserColumns): ResourceMapping {
   return mapResource(USER_RESOURCE_TYPE, columns);
 }
 
-/** As {@link mapUsers} for groups. Members are best kept in a table of their own, and not in this one. */
+/**
+ * As {@link mapUsers} for groups. Members are best kept in a table of their own, and not in this one.
+ *
+ * @example
+ * const groups = mapGroups({
+ *   id: { column: 'id', kind: 'uuid' },
+ *   'meta.created': 'created_at',
+ *   'meta.lastModified': 'updated_at',
+ *   displayName: { column: 'name', key: 'name_key' },
+ *   externalId: 'external_id',
+ * });
+ * groups.toRow({ displayName: 'Sales' }); // { name: 'Sales', name_key: 'sales', external_id: null, … }
+ */
 export function mapGroups(columns: GroupColumns): ResourceMapping {
   return mapResource(GROUP_RESOURCE_TYPE, columns);
 }
@@ -81,6 +93,18 @@ export function mapGroups(columns: GroupColumns): ResourceMapping {
  * has changed. Its paths are checked at start only.
  *
  * @throws ScimConfigError `ERR_SCIM_MAPPING`, and those of a wrong resource type.
+ * @example
+ * const deviceType: ResourceTypeInput = {
+ *   name: 'Device',
+ *   endpoint: '/Devices',
+ *   schema: { id: 'urn:example:Device', attributes: [{ name: 'serial', uniqueness: 'server' }] },
+ * };
+ * const devices = mapResource(deviceType, {
+ *   id: 'id',
+ *   'meta.created': 'created_at',
+ *   'meta.lastModified': 'updated_at',
+ *   serial: 'serial_number',
+ * });
  */
 export function mapResource(
   resourceType: ResourceTypeInput,

@@ -74,6 +74,13 @@ type Columns<Path extends string> = { readonly [P in Path]?: Column } & {
   readonly [P in RequiredPath]: Column;
 };
 
+/** Columns of {@link mapUsers}: a column, or {@link ColumnInput}, by the path of the attribute it holds. */
 export type UserColumns = Columns<UserPath>;
+
+/** Columns of {@link mapGroups}: a column, or {@link ColumnInput}, by the path of the attribute it holds. */
 export type GroupColumns = Columns<GroupPath>;
+
+/**
+ * Columns of {@link mapResource}: a column, or {@link ColumnInput}, by the path of the attribute it holds.
+ */
 export type ResourceColumns = Columns<string>;

@@ -12,6 +12,7 @@ export interface ReadOptions {
   readonly attributes?: readonly string[];
 }
 
+/** `sortBy` and `sortOrder` of a list (RFC 7644 §3.4.2.3), the name resolved to an attribute. */
 export interface SortOrder {
   readonly attribute: AttributePath;
   readonly descending: boolean;
@@ -23,12 +24,17 @@ export interface SortOrder {
  */
 export type CursorPosition = readonly (string | number | boolean | null)[];
 
+/** Which page a store is asked for: by index (RFC 7644 §3.4.2.4) or by cursor (RFC 9865). */
 export type ListPageRequest =
   /** RFC 7644 §3.4.2.4; `startIndex` is 1-based and at least 1, `count` may be 0 (only the total is wanted). */
   | { readonly kind: 'index'; readonly startIndex: number; readonly count: number }
   /** RFC 9865; `after` is a {@link ListPage.next} that this store returned, or undefined on the first page. */
   | { readonly kind: 'cursor'; readonly after?: CursorPosition; readonly count: number };
 
+/**
+ * What a store is asked to list: filter, order and page of `GET /Users` or `POST /Users/.search` (RFC 7644
+ * §3.4.2).
+ */
 export interface ListQuery extends ReadOptions {
   /** Only within what the store's capabilities declare; undefined means every resource. */
   readonly filter?: Filter;
@@ -37,6 +43,7 @@ export interface ListQuery extends ReadOptions {
   readonly page: ListPageRequest;
 }
 
+/** One page of resources, as a store answers a {@link ListQuery}. */
 export interface ListPage<R> {
   readonly resources: readonly R[];
   /** Number of all matches, not of this page. */

@@ -84,6 +84,10 @@ export interface MembersChange {
   readonly unknown: 'skip' | 'refuse';
 }
 
+/**
+ * What changed when members of a group were added and removed (RFC 7644 §3.5.2), as the group store
+ * reports it.
+ */
 export interface MembersChangeResult {
   readonly version?: string;
   readonly lastModified: string;

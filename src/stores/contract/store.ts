@@ -64,6 +64,10 @@ export interface IdCodec {
   decode(id: string): string | undefined;
 }
 
+/**
+ * What a store has to compare before it replaces a resource; throw `VersionConflictError` where one
+ * differs (RFC 7644 §3.14).
+ */
 export interface ReplaceOptions {
   /** Compare-and-swap on `meta.revision`: the value that was read. */
   readonly expectedRevision?: string;
@@ -71,6 +75,7 @@ export interface ReplaceOptions {
   readonly expectedVersion?: string;
 }
 
+/** What a store is given besides the id when it deletes a resource (RFC 7644 §3.6). */
 export interface DeleteOptions {
   /** Compare-and-swap on `meta.version`. */
   readonly expectedVersion?: string;
@@ -161,11 +166,15 @@ export interface UserStore<R extends ResourceRecord = ResourceRecord>
   findPreviousId?(ctx: RequestContext, draft: ResourceDraft): Promise<string | undefined>;
 }
 
+/**
+ * Which members of a group are read: `startIndex` is 1-based, `count` may be 0 (only the total is wanted).
+ */
 export interface MemberPageOptions {
   readonly startIndex: number;
   readonly count: number;
 }
 
+/** One page of the members of a group, with the number of all members. */
 export interface MemberPage {
   readonly members: readonly Member[];
   readonly total: number;

@@ -18,11 +18,13 @@ import { Tombstones } from './tombstones.js';
 import { memoryUnitOfWork } from './unit-of-work.js';
 import { type MemoryUserStore, memoryUserStore } from './user-store.js';
 
+/** Options of {@link createMemoryStore}. */
 export interface MemoryStoreOptions {
   /** Clock for `meta.created` and `meta.lastModified`; by default the system's. */
   readonly now?: () => Date;
 }
 
+/** Options of {@link createMemoryStores}. */
 export interface MemoryStoresOptions extends MemoryStoreOptions {
   /** The router's option of the same name: what its extensions declare unique is kept unique. */
   readonly userResourceType?: ResourceTypeInput;
@@ -46,6 +48,7 @@ const STORES_KEYS = keysOf<MemoryStoresOptions>({
   tombstones: true,
 });
 
+/** What {@link createMemoryStores} makes: to be spread into the options of `createScimRouter`. */
 export interface MemoryStores {
   readonly userStore: MemoryUserStore;
   readonly groupStore: MemoryGroupStore;

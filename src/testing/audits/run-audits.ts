@@ -32,6 +32,10 @@ export interface AuditCause {
   readonly results: readonly AuditResult[];
 }
 
+/**
+ * What {@link runAudits} resolves with: one result per audit, the causes of what failed, and what was
+ * cleaned up.
+ */
 export interface AuditReport {
   readonly results: readonly AuditResult[];
   /** The failures and warnings, each cause once: those with failures first, then those that explain most. */
@@ -39,6 +43,7 @@ export interface AuditReport {
   readonly cleanUp: CleanUp;
 }
 
+/** Options of {@link runAudits}. */
 export interface RunAuditsOptions {
   /** Told before each audit. */
   readonly onStart?: (audit: Audit, index: number) => void;

@@ -44,6 +44,7 @@ const ALL: readonly Audit[] = [
   ...others.jumpCloudAudits,
 ];
 
+/** Which audits {@link scimAudits} returns. */
 export interface AuditSelection {
   /** Whose demands; default everybody's. */
   readonly profiles?: readonly AuditProfile[];

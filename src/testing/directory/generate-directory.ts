@@ -43,7 +43,7 @@ function whole(name: string, value: number): number {
 }
 
 /**
- * Makes up a company to provision, for rehearsals, load tests and demonstrations: people of many places in
+ * Makes up a company to provision, for simulations, load tests and demonstrations: people of many places in
  * one tree of managers, with names in several scripts, apostrophes, and logins that collide but for a
  * number; some are disabled, and many lack a phone, an address or an employee number. Groups of all sizes,
  * some of them empty, and people in none. The same options give the same directory, on every machine.
@@ -53,7 +53,7 @@ function whole(name: string, value: number): number {
  * @throws ScimConfigError `ERR_SCIM_OPTION_VALUE` for a number that is negative or no integer, `ERR_SCIM_UNKNOWN_OPTION`
  * @example
  * const directory = generateDirectory({ people: 5_000, groups: 20, groupSizes: [0, 10, 4_000], seed: 7 });
- * const { differences } = await rehearse(createOktaClient({ baseUrl, token }), [directory]);
+ * const { differences } = await simulate(createOktaClient({ baseUrl, token }), [directory]);
  */
 export function generateDirectory(options: DirectoryOptions = {}): Directory {
   checkKeys(options, KEYS, 'generateDirectory()');

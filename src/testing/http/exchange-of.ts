@@ -1,4 +1,4 @@
-import type { Exchange } from './exchange.js';
+import type { ClientExchange } from './exchange.js';
 
 import type { Call, ClientProfile, RawAnswer } from './types.js';
 
@@ -35,7 +35,7 @@ export function exchangeOf<S extends string>(
   shape: S,
   call: Call,
   { url, headers, answer, ms, token }: Traffic,
-): Exchange {
+): ClientExchange {
   return {
     client: wire.client,
     shape,

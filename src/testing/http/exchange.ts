@@ -13,13 +13,14 @@ export interface RequestShape {
   readonly evidence: Evidence;
 }
 
+/** The HTTP methods of SCIM (RFC 7644 §3.2). */
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /**
  * One request and its answer. `path`, `status` and `ms` hold nothing personal and are fit for a log;
  * `request` and `response` hold everything but the token and passwords, which are redacted.
  */
-export interface Exchange {
+export interface ClientExchange {
   /** Who sent it, e.g. `Okta`; `comparison` for what is read back at the end. */
   readonly client: string;
   /** Name of its shape among the shapes of the client, and what is known about it. */

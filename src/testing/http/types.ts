@@ -1,7 +1,8 @@
-import type { Exchange, Method, RequestShape } from './exchange.js';
+import type { ClientExchange, Method, RequestShape } from './exchange.js';
 import type { Json } from './json.js';
 import type { Answer } from './request-error.js';
 
+/** How a client reaches the service provider, and how it repeats requests. */
 export interface TransportOptions {
   /** The tenant URL that an administrator would type in, without a trailing slash. */
   readonly baseUrl: string;
@@ -10,7 +11,7 @@ export interface TransportOptions {
   /** Default: the global `fetch`. */
   readonly fetch?: typeof fetch;
   /** Called after every request, repeated ones included. */
-  readonly onExchange?: (exchange: Exchange) => void;
+  readonly onExchange?: (exchange: ClientExchange) => void;
   /**
    * How often a request is sent again at once after 429, 5xx (not 501) or no answer. Default 4. Providers do repeat
    * requests, but publish neither how often nor how soon.

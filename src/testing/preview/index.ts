@@ -5,4 +5,4 @@ export type {
   PreviewedRoles,
   PreviewedUserAction,
 } from './preview.js';
-export { type PreviewOptions, previewProvisioning } from './preview-provisioning.js';
+export { type ProvisioningPreviewOptions, previewProvisioning } from './preview-provisioning.js';

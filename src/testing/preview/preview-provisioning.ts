@@ -13,7 +13,8 @@ import { differentGroups, differentRoles, differentUsers } from './differences.j
 import type { Preview } from './preview.js';
 import { takeSnapshot } from './snapshot.js';
 
-export interface PreviewOptions {
+/** Options of {@link previewProvisioning}. */
+export interface ProvisioningPreviewOptions {
   /** What the host passes to `createScimRouter`. */
   readonly options: ScimOptions;
   readonly directory: Directory;
@@ -27,7 +28,7 @@ export interface PreviewOptions {
 }
 
 /** `options` are looked at by the router itself. */
-const KEYS = keysOf<PreviewOptions>({
+const KEYS = keysOf<ProvisioningPreviewOptions>({
   options: true,
   directory: true,
   client: true,
@@ -98,7 +99,7 @@ async function listening(router: ReturnType<typeof routerOver>) {
  * });
  * console.log(preview.users.disabled.map(({ name }) => name));
  */
-export async function previewProvisioning(settings: PreviewOptions): Promise<Preview> {
+export async function previewProvisioning(settings: ProvisioningPreviewOptions): Promise<Preview> {
   checkKeys(settings, KEYS, 'previewProvisioning()');
   const { options, directory, client, tenantId = 'default' } = settings;
   const ctx: RequestContext = Object.freeze({

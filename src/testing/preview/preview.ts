@@ -11,6 +11,7 @@ export interface PreviewedResource {
   readonly changed: readonly string[];
 }
 
+/** What would happen to a user. */
 export type PreviewedUserAction =
   | 'created'
   /** An account that is there already gets the directory's `externalId`: from then on it is provisioned. */
@@ -20,6 +21,7 @@ export type PreviewedUserAction =
   | 'reactivated'
   | 'deleted';
 
+/** What would happen to a group, and to how many of its members. */
 export interface PreviewedGroup extends PreviewedResource {
   readonly membersAdded: number;
   readonly membersRemoved: number;

@@ -185,7 +185,7 @@ export const cursorChecks: readonly Check[] = [
       expect(plain).toMatchObject({ startIndex: 1 });
       expect(plain).not.toHaveProperty('nextCursor');
 
-      const other = await withPeople(t, 3, { defaultPaginationMethod: 'cursor' });
+      const other = await withPeople(t, 3, { cursor: { defaultMethod: 'cursor' } });
       const config = await other.get('/ServiceProviderConfig');
       expect(config.body).toMatchObject({ pagination: { defaultPaginationMethod: 'cursor' } });
       const unasked = await page(other, 'count=2');
@@ -254,11 +254,11 @@ export const cursorChecks: readonly Check[] = [
     ids: ['RFC9865-5-f'],
     title: 'cursors are stateless: any number of them costs the server nothing',
     async run(t) {
-      const cursorSecret = 'the same secret in both processes';
-      const scim = await withPeople(t, 3, { cursorSecret });
+      const cursor = { secret: 'the same secret in both processes' };
+      const scim = await withPeople(t, 3, { cursor });
       const { nextCursor } = await page(scim, 'cursor&count=1');
       const { userStore, groupStore } = scim.stores;
-      const twin = await t.mount({ userStore, groupStore, cursorSecret });
+      const twin = await t.mount({ userStore, groupStore, cursor });
       expect(names(await page(twin, `cursor=${nextCursor}&count=1`))).toEqual(['user01']);
     },
   },

@@ -57,7 +57,7 @@ export const securityChecks: readonly Check[] = [
       ]) {
         expect(() => bearerTokens([wrong])).toThrow(ScimConfigError);
       }
-      await expectRefused(t, { cursorSecret: 'x'.repeat(31) }, 'ERR_SCIM_OPTION_VALUE');
+      await expectRefused(t, { cursor: { secret: 'x'.repeat(31) } }, 'ERR_SCIM_OPTION_VALUE');
 
       const compare = jest.spyOn(crypto, 'timingSafeEqual');
       try {

@@ -66,7 +66,7 @@ export const serviceProviderConfigChecks: readonly Check[] = [
     ids: ['RFC7643-5-a'],
     title: 'ServiceProviderConfig has all its parts, as its schema says',
     async run(t) {
-      const scim = await t.mount({ documentationUri: 'https://example.com/help' });
+      const scim = await t.mount({ discovery: { documentationUri: 'https://example.com/help' } });
       const answer = await scim.get(PATH);
       expectStatus(answer, 200);
       const { schemas, meta, id: _, ...config } = answer.body;
@@ -215,7 +215,7 @@ export const serviceProviderConfigChecks: readonly Check[] = [
         documentationUri: 'https://example.com/token',
       };
       const documentationUri = 'https://example.com/help';
-      const scim = await t.mount({ documentationUri, auth: authWith(scheme) });
+      const scim = await t.mount({ discovery: { documentationUri }, auth: authWith(scheme) });
       expect((await scim.get(PATH)).body).toMatchObject({
         documentationUri,
         authenticationSchemes: [scheme],

@@ -188,7 +188,7 @@ export const LIBRARY_MUTANTS: readonly Mutant[] = [
   {
     name: 'discovery only with credentials',
     breaks: ['RFC7643-5-f'],
-    options: (options) => ({ ...options, publicDiscovery: 'none' }),
+    options: (options) => ({ ...options, discovery: { public: 'none' } }),
   },
   {
     name: 'uniqueness not enforced',

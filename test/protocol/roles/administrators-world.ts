@@ -77,7 +77,7 @@ export async function hostOf(people: readonly Someone[], now?: () => Date): Prom
   return { stores, ids };
 }
 
-export interface ProcessOptions extends Partial<ScimOptions> {
+export interface ProcessOptions extends Omit<Partial<ScimOptions>, 'cursor'> {
   /** Most users on a page that the store returns, whatever it is asked for. */
   readonly page: number;
   /** Calls of `lockRoleStates` after which the process crashes. */

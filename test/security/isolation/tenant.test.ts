@@ -130,9 +130,9 @@ describe('the tenant of a request', () => {
       const answers = await Promise.all(paths.map((path) => foreign.get(path)));
       return answers.map(({ status }) => status);
     };
-    expect(await statuses({ publicDiscovery: 'none' })).toEqual([401, 401, 401, 401, 401]);
+    expect(await statuses({ discovery: { public: 'none' } })).toEqual([401, 401, 401, 401, 401]);
     expect(await statuses({})).toEqual([401, 401, 200, 401, 401]);
-    expect(await statuses({ publicDiscovery: 'all' })).toEqual([200, 200, 200, 401, 401]);
+    expect(await statuses({ discovery: { public: 'all' } })).toEqual([200, 200, 200, 401, 401]);
   });
 });
 

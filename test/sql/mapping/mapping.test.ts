@@ -232,13 +232,10 @@ describe('a mapping', () => {
 
 describe('a table of columns that is wrong', () => {
   it.each<[string, object]>([
-    ['there is no attribute "emial"', { emial: 'email' }],
-    [`there is no attribute "${ENTERPRISE}:departmnt"`, { [`${ENTERPRISE}:departmnt`]: 'd' }],
-    ['there is no attribute "department"', { department: 'd' }],
-    [
-      'there is no attribute "emails[type eq "work"].valeu"',
-      { 'emails[type eq "work"].valeu': 'e' },
-    ],
+    ['unknown attribute "emial"', { emial: 'email' }],
+    [`unknown attribute "${ENTERPRISE}:departmnt"`, { [`${ENTERPRISE}:departmnt`]: 'd' }],
+    ['unknown attribute "department"', { department: 'd' }],
+    ['unknown attribute "emails[type eq "work"].valeu"', { 'emails[type eq "work"].valeu': 'e' }],
     ['"emails.value" does not say which value', { 'emails.value': 'e' }],
     [
       '"name[type eq "work"].givenName": name has no values',
@@ -249,10 +246,10 @@ describe('a table of columns that is wrong', () => {
       '"userName" cannot be in a column of kind "boolean"',
       { userName: { column: 'u', kind: 'boolean' } },
     ],
-    ['"active" is compared with case, or is no text', { active: { column: 'a', key: 'k' } }],
+    ['"active" is case-sensitive or not a string', { active: { column: 'a', key: 'k' } }],
     ['"title" is not a boolean column', { title: { column: 'a', whenNull: true } }],
     ['"whenNull" of "active" must be true or false', { active: { column: 'a', whenNull: 'no' } }],
-    ['"externalId" is compared with case', { externalId: { column: 'a', key: 'k' } }],
+    ['"externalId" is case-sensitive', { externalId: { column: 'a', key: 'k' } }],
     ['the column "a" is there twice', { userName: 'a', title: 'a' }],
     ['the column "a" is there twice', { userName: { column: 'b', key: 'a' }, title: 'a' }],
     ['"name" is there as a whole and in parts', { name: 'n', 'name.givenName': 'g' }],

@@ -44,7 +44,7 @@ export const CONFIG_EXAMPLES: Readonly<Record<ConfigErrorCode, () => unknown>> =
   ERR_SCIM_OPTIONS: () => createScimRouter(undefined as Mistaken),
   ERR_SCIM_UNKNOWN_OPTION: () =>
     createScimRouter({ userStore, auth, rolesResolver: {} } as Mistaken),
-  ERR_SCIM_OPTION_VALUE: () => createScimRouter({ userStore, auth, cursorSecret: 'short' }),
+  ERR_SCIM_OPTION_VALUE: () => createScimRouter({ userStore, auth, cursor: { secret: 'short' } }),
   ERR_SCIM_NO_AUTH: () => createScimRouter({ userStore } as Mistaken),
   ERR_SCIM_NO_USER_STORE: () => createScimRouter({ auth } as Mistaken),
   ERR_SCIM_STORE: () =>

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import {
+  type ClientExchange,
   ClientRequestError,
   createEntraClient,
   type EntraDialect,
   type EntraDirectory,
-  type Exchange,
 } from 'express-scim/testing';
 import { person, SMALL } from './people.js';
 import { recordingProvider } from './recording-provider.js';
@@ -18,7 +18,10 @@ beforeEach(() => {
   provider = recordingProvider(BASE);
 });
 
-function entra(dialect: EntraDialect, more: { onExchange?: (exchange: Exchange) => void } = {}) {
+function entra(
+  dialect: EntraDialect,
+  more: { onExchange?: (exchange: ClientExchange) => void } = {},
+) {
   return createEntraClient({
     baseUrl: `${BASE}/`,
     token: 'secret',
@@ -315,7 +318,7 @@ describe('an incremental cycle', () => {
 
 describe('trouble', () => {
   it('is retried after 429 and 5xx, and every exchange is reported without personal data', async () => {
-    const exchanges: Exchange[] = [];
+    const exchanges: ClientExchange[] = [];
     provider.failWith(429, 503);
     const client = entra('default', { onExchange: (exchange) => exchanges.push(exchange) });
     const report = await client.initialCycle({ people: [person('ada')], groups: [] });

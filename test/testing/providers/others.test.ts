@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import {
+  type ClientExchange,
   type ClientOptions,
   createAuthentikClient,
   createJumpCloudClient,
   createOneLoginClient,
   type Directory,
-  type Exchange,
 } from 'express-scim/testing';
 import { person } from './people.js';
 import { recordingProvider } from './recording-provider.js';
@@ -254,7 +254,7 @@ describe('authentik', () => {
 
 describe('an exchange', () => {
   it('shows request and answer whole, without token and passwords', async () => {
-    const seen: Exchange[] = [];
+    const seen: ClientExchange[] = [];
     const { options } = scripted({
       'POST /Users': () =>
         new Response('{"id":"u-1","password":"p","note":"you sent secret"}', {
@@ -262,7 +262,7 @@ describe('an exchange', () => {
           headers: { Location: '/Users/u-1' },
         }),
     });
-    const onExchange = (exchange: Exchange) => seen.push(exchange);
+    const onExchange = (exchange: ClientExchange) => seen.push(exchange);
     await createOneLoginClient({ ...options, onExchange }).sync({ people: [ADA], groups: [] });
     expect(seen.at(-1)).toEqual({
       client: 'OneLogin',
@@ -286,9 +286,9 @@ describe('an exchange', () => {
   });
 
   it('shows text that is no JSON as it came', async () => {
-    const seen: Exchange[] = [];
+    const seen: ClientExchange[] = [];
     const { options } = scripted({ 'GET /Users': () => new Response('<h1>Oh</h1>') });
-    const onExchange = (exchange: Exchange) => seen.push(exchange);
+    const onExchange = (exchange: ClientExchange) => seen.push(exchange);
     const client = createOneLoginClient({ ...options, onExchange });
     await expect(client.testConnection()).rejects.toThrow('ListResponse');
     expect(seen[0]?.response.body).toBe('<h1>Oh</h1>');

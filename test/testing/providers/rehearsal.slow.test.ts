@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Exchange, simulate } from 'express-scim/testing';
+import { type ClientExchange, simulate } from 'express-scim/testing';
 import { CLIENT_NAMES, CLIENTS } from './clients.js';
 import { QUARTER } from './company.js';
 import { SERVER_NAMES, withServer } from './servers.js';
@@ -10,9 +10,9 @@ const sent = new Map<string, Set<string>>();
 describe.each(SERVER_NAMES)('against %s', (server) => {
   it.each(CLIENT_NAMES)('%s ends a quarter without a difference', (name) =>
     withServer(server, async (connection) => {
-      const exchanges: Exchange[] = [];
+      const exchanges: ClientExchange[] = [];
       const { create, shapes } = CLIENTS[name];
-      const onExchange = (exchange: Exchange) => exchanges.push(exchange);
+      const onExchange = (exchange: ClientExchange) => exchanges.push(exchange);
       const client = create({ ...connection, onExchange });
 
       const { reports, differences } = await simulate(client, QUARTER);

@@ -18,7 +18,7 @@ function about({ group, groupName }: MappingView): string | undefined {
   if (groupName === undefined) return 'Not sent by your identity provider yet';
   return group.displayName === undefined
     ? undefined
-    : 'By its name: a renamed group counts no more';
+    : 'By its name: a renamed group no longer counts';
 }
 
 function select(

@@ -8,7 +8,7 @@ const MAX_TEXT = 200;
 
 function textOf({ text }: JsonObject): string {
   if (typeof text === 'string' && text.length <= MAX_TEXT) return text;
-  throw new AdminError(400, `"text" must be a text of at most ${MAX_TEXT} characters.`);
+  throw new AdminError(400, `"text" must be a string of at most ${MAX_TEXT} characters.`);
 }
 
 const nameOf = (value: unknown, id: string) => (typeof value === 'string' ? value : id);

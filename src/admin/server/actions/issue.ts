@@ -17,7 +17,7 @@ const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 function labelOf({ label }: JsonObject): string {
   const text = typeof label === 'string' ? label.trim() : '';
   if (text === '' || text.length > MAX_LABEL || UNSEEN.test(text)) {
-    throw new AdminError(400, `"label" must be a text of 1 to ${MAX_LABEL} visible characters.`);
+    throw new AdminError(400, `"label" must be a string of 1 to ${MAX_LABEL} visible characters.`);
   }
   if (text === TEST_LABEL) {
     throw new AdminError(400, `The label "${TEST_LABEL}" belongs to the connection test.`);

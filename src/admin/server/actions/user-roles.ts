@@ -42,7 +42,7 @@ async function rolesOf(context: AdminContext, { roles }: JsonObject): Promise<re
   return roles.map((each: unknown): RoleView => {
     const { role, targetTenantId } = Object(each) as Readonly<Record<string, unknown>>;
     if (typeof role !== 'string' || !known.has(role)) {
-      throw new AdminError(400, `There is no role "${String(role).slice(0, 100)}".`);
+      throw new AdminError(400, `Unknown role "${String(role).slice(0, 100)}".`);
     }
     if (targetTenantId === undefined) return { role };
     if (typeof targetTenantId !== 'string' || !tenants.has(targetTenantId)) {

@@ -64,7 +64,7 @@ const EXPLANATIONS: readonly Explanation[] = [
     status(405, 415, 501),
     'The provider asked for something that is not offered here. Compare the tenant URL and the provider’s SCIM settings.',
   ],
-  [({ status: code }) => code < 500, 'The request was not as SCIM has it.'],
+  [({ status: code }) => code < 500, 'The request was not valid SCIM.'],
   [status(503), 'It could not be done at that moment. The provider repeats it by itself.'],
   [
     () => true,

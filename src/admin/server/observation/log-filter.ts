@@ -21,7 +21,7 @@ const isKind = (text: string): text is ProvisioningKind => Object.hasOwn(KINDS, 
 const isOutcome = (text: string): text is 'success' | 'failure' =>
   text === 'success' || text === 'failure';
 
-function wrong(name: string, expected: string): AdminError {
+function invalidParameter(name: string, expected: string): AdminError {
   return new AdminError(400, `"${name}" must be ${expected}.`);
 }
 
@@ -29,7 +29,8 @@ function wrong(name: string, expected: string): AdminError {
 export function textOf(query: JsonObject, name: string): string | undefined {
   const value = query[name];
   const text = typeof value === 'string' ? value.trim() : '';
-  if (text.length > MAX_TEXT) throw wrong(name, `a text of at most ${MAX_TEXT} characters`);
+  if (text.length > MAX_TEXT)
+    throw invalidParameter(name, `a string of at most ${MAX_TEXT} characters`);
   return text === '' ? undefined : text;
 }
 
@@ -39,7 +40,7 @@ function oneOf<T extends string>(
   isAllowed: (text: string) => text is T,
 ): T | undefined {
   const text = textOf(query, name);
-  if (text !== undefined && !isAllowed(text)) throw wrong(name, 'one of the choices');
+  if (text !== undefined && !isAllowed(text)) throw invalidParameter(name, 'one of the choices');
   return text;
 }
 
@@ -47,7 +48,7 @@ function instantOf(query: JsonObject, name: string): string | undefined {
   const text = textOf(query, name);
   if (text === undefined) return undefined;
   const time = Date.parse(text);
-  if (Number.isNaN(time)) throw wrong(name, 'a time');
+  if (Number.isNaN(time)) throw invalidParameter(name, 'a time');
   return new Date(time).toISOString();
 }
 

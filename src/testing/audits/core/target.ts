@@ -11,6 +11,7 @@ import { redact, tokenMask } from './redact.js';
 import { type AuditScope, createScope } from './scope.js';
 import { createSend } from './send.js';
 
+/** Options of {@link createAuditTarget}: the server under test and how to reach it. */
 export interface AuditTargetOptions {
   /** The tenant URL as an administrator types it, e.g. `https://rfp.example/scim/v2`. */
   readonly baseUrl: string;

@@ -55,7 +55,11 @@ export const oktaSpecificationAudits = auditsOf(
       async run(t) {
         const answer = await t.get(query('/Users', { filter: `userName eq "${t.name()}"` }), OKTA);
         expectStatus(answer, 200);
-        expectThat(asArray(answer.body.schemas).includes(LIST_RESPONSE), 'It is no list.', answer);
+        expectThat(
+          asArray(answer.body.schemas).includes(LIST_RESPONSE),
+          'The answer is not a list.',
+          answer,
+        );
         expectTotal(answer, 0);
       },
     },
@@ -77,7 +81,11 @@ export const oktaSpecificationAudits = auditsOf(
         const filter = `userName eq "${t.name()}@example.com"`;
         const answer = await t.get(query('/Users', { filter, startIndex: 1, count: 100 }), OKTA);
         expectStatus(answer, 200);
-        expectThat(asArray(answer.body.schemas).includes(LIST_RESPONSE), 'It is no list.', answer);
+        expectThat(
+          asArray(answer.body.schemas).includes(LIST_RESPONSE),
+          'The answer is not a list.',
+          answer,
+        );
         expectTotal(answer, 0);
       },
     },

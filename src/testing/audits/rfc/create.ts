@@ -123,7 +123,7 @@ export const createAudits = auditsOf({ id: 'create', title: 'Creating' }, [
   },
   {
     id: 'duplicate-in-other-case',
-    title: 'a userName that is taken in other letters is 409',
+    title: 'a userName that is taken in a different case is 409',
     requirements: ['RFC7643-4.1.1-b', 'RFC7643-7-s'],
     async run(t) {
       if (t.discovery.attribute(USER, 'userName')?.caseExact === true) {

@@ -115,7 +115,7 @@ export const schemaAudits = auditsOf({ id: 'schemas', title: 'Schemas' }, [
       const answer = await t.get(PATH);
       for (const { name } of attributesOf(answer.resources)) {
         const isName = /^\$?[A-Za-z][\w$-]*$/.test(asText(name));
-        expectThat(isName, `"${name}" is no attribute name.`, answer);
+        expectThat(isName, `"${name}" is not a valid attribute name.`, answer);
       }
     },
   },

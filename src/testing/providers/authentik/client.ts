@@ -20,6 +20,7 @@ const WIRE: ClientProfile<AuthentikShape> = {
   encoding: 'percent',
 };
 
+/** Options of {@link createAuthentikClient}. */
 export interface AuthentikClientOptions extends ClientOptions {
   /** Milliseconds since the epoch, for the hour that ServiceProviderConfig is kept. Default `Date.now`. */
   readonly now?: () => number;

@@ -27,6 +27,7 @@ export interface Person {
   readonly softDeleted?: boolean;
 }
 
+/** A group of a {@link Directory}, with the `objectId`s of its members. */
 export interface DirectoryGroup {
   readonly objectId: string;
   readonly displayName: string;

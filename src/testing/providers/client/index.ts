@@ -1,4 +1,4 @@
-export type { Evidence, Exchange, Method, RequestShape } from '../../http/exchange.js';
+export type { ClientExchange, Evidence, Method, RequestShape } from '../../http/exchange.js';
 export { ClientRequestError } from '../../http/request-error.js';
 export type { TransportOptions } from '../../http/types.js';
 export type { DirectoryDifference, DirectoryDifferences } from './differences.js';

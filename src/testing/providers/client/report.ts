@@ -8,6 +8,7 @@ export type UserAction =
   | 'skipped'
   | 'deleted';
 
+/** What a client did to a group in one cycle. */
 export type GroupAction = 'created' | 'updated' | 'unchanged' | 'deleted';
 
 /** An object that could not be provisioned; the provider tries again later. */

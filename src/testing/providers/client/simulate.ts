@@ -3,7 +3,7 @@ import type { Directory } from './directory.js';
 import type { SyncReport } from './report.js';
 import type { SimulatedClient } from './simulated-client.js';
 
-/** What came of a rehearsal. */
+/** What came of a simulation. */
 export interface SimulationResult {
   /** One report for each directory. */
   readonly reports: readonly SyncReport[];
@@ -18,7 +18,7 @@ export interface SimulationResult {
  * @throws ClientRequestError when the connection is refused or a list cannot be read. Objects that cannot
  * be provisioned are failures in the reports.
  * @example
- * const { differences } = await rehearse(createOktaClient({ baseUrl, token }), [january, february]);
+ * const { differences } = await simulate(createOktaClient({ baseUrl, token }), [january, february]);
  */
 export async function simulate(
   client: SimulatedClient,

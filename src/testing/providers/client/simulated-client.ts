@@ -3,6 +3,7 @@ import type { DirectoryDifferences } from './differences.js';
 import type { Directory } from './directory.js';
 import type { SyncReport } from './report.js';
 
+/** Options that all simulated clients have. */
 export interface ClientOptions extends TransportOptions {
   /** Requests in flight at once. Default 8. */
   readonly concurrency?: number;

@@ -6,7 +6,7 @@ import { createTransport } from '../../http/transport.js';
 import { CLIENT_OPTIONS } from '../client/option-keys.js';
 import type { ClientOptions, SimulatedClient } from '../client/simulated-client.js';
 import { compareDirectory } from './compare-directory.js';
-import { type CycleReport, runCycle } from './cycle.js';
+import { type ClientCycleReport, runCycle } from './cycle.js';
 import type { EntraDirectory } from './directory.js';
 import { discoverAccounts } from './discover.js';
 import type { EscrowBook } from './escrow.js';
@@ -16,6 +16,7 @@ import type { EntraDialect } from './patch-body.js';
 import { afterCycle, type EntraJob } from './quarantine.js';
 import { ENTRA_WIRE, query, type Session } from './session.js';
 
+/** Options of {@link createEntraClient}. */
 export interface EntraClientOptions extends ClientOptions {
   /** Default `'default'`: what Entra sends to an application without the flag. */
   readonly dialect?: EntraDialect;
@@ -27,6 +28,7 @@ export interface EntraClientOptions extends ClientOptions {
   readonly now?: () => number;
 }
 
+/** A client that provisions as Microsoft Entra ID does; made by {@link createEntraClient}. */
 export interface EntraClient extends SimulatedClient {
   /**
    * What the button "Test Connection" sends: a query for a user, and for a group, that cannot exist.
@@ -35,23 +37,23 @@ export interface EntraClient extends SimulatedClient {
    */
   testConnection(): Promise<void>;
   /** Matches and provisions everybody and every group; remembers the directory for the next cycle. */
-  initialCycle(directory: EntraDirectory): Promise<CycleReport>;
+  initialCycle(directory: EntraDirectory): Promise<ClientCycleReport>;
   /**
    * Provisions what differs from the directory of the last cycle, and what failed earlier and is due
    * again. Purged objects are simply absent.
    *
    * @throws Error when the job is disabled.
    */
-  incrementalCycle(directory: EntraDirectory): Promise<CycleReport>;
+  incrementalCycle(directory: EntraDirectory): Promise<ClientCycleReport>;
   /** An initial cycle the first time, then incremental ones. */
-  sync(directory: EntraDirectory): Promise<CycleReport>;
+  sync(directory: EntraDirectory): Promise<ClientCycleReport>;
   /**
    * "Provision on demand": one person, or one group with some of its members, now, whatever the state of
    * the job. Always in the default dialect, since the flag has no effect on it.
    *
    * @throws RangeError for objects that the directory does not have, and for more than five members.
    */
-  provisionOnDemand(directory: EntraDirectory, what: OnDemandRequest): Promise<CycleReport>;
+  provisionOnDemand(directory: EntraDirectory, what: OnDemandRequest): Promise<ClientCycleReport>;
   /**
    * "Account Discovery": reads all users, page by page.
    *

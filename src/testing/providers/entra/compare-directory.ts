@@ -11,6 +11,9 @@ import { USER_MAPPINGS } from './mapping.js';
  * @returns no difference when the service provider holds exactly what is in the directory; `notServed` of it
  * counts the values that were left out, by attribute.
  * @throws ClientRequestError when a list cannot be read.
+ * @example
+ * const differences = await compareDirectory(directory, { baseUrl, token });
+ * if (differences.length > 0) console.table(differences);
  */
 export function compareDirectory(
   directory: EntraDirectory,

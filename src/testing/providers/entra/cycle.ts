@@ -9,7 +9,7 @@ import type { Session } from './session.js';
 import { deleteUser, provisionManager, provisionUser } from './users.js';
 
 /** What a cycle did, as the provisioning log would sum it up. */
-export interface CycleReport extends SyncReport {
+export interface ClientCycleReport extends SyncReport {
   readonly managersSet: number;
 }
 
@@ -22,7 +22,7 @@ export interface CycleOptions {
 
 /** What the portal shows of a cycle, and what the job makes of it. */
 export interface CycleResult {
-  readonly report: CycleReport;
+  readonly report: ClientCycleReport;
   readonly outcome: CycleOutcome;
 }
 

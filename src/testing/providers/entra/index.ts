@@ -1,6 +1,6 @@
 export { createEntraClient, type EntraClient, type EntraClientOptions } from './client.js';
 export { compareDirectory } from './compare-directory.js';
-export type { CycleReport } from './cycle.js';
+export type { ClientCycleReport } from './cycle.js';
 export type { EntraDirectory, EntraGroup, EntraPerson } from './directory.js';
 export type { Matching as EntraMatching } from './matching.js';
 export type { OnDemandRequest } from './on-demand.js';

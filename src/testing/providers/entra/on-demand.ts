@@ -1,5 +1,5 @@
 import { newTally } from '../client/report.js';
-import type { CycleReport } from './cycle.js';
+import type { ClientCycleReport } from './cycle.js';
 import type { EntraDirectory, EntraPerson } from './directory.js';
 import { provisionGroup, provisionMembers } from './groups.js';
 import type { Session } from './session.js';
@@ -28,7 +28,7 @@ export async function runOnDemand(
   job: Session,
   directory: EntraDirectory,
   what: OnDemandRequest,
-): Promise<CycleReport> {
+): Promise<ClientCycleReport> {
   const session: Session = { ...job, dialect: 'default' };
   const tally = newTally();
   let managersSet = 0;

@@ -20,6 +20,10 @@ export interface CycleOutcome {
   readonly fatal: 'credentials' | 'compliance' | undefined;
 }
 
+/**
+ * Why Entra ID puts a job in quarantine: wrong credentials, a test connection that fails, or too many
+ * failures.
+ */
 export type QuarantineReason = 'credentials' | 'compliance' | 'failures';
 
 /** Why a cycle puts the job into quarantine; undefined if it does not. */

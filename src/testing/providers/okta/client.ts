@@ -27,6 +27,7 @@ const WIRE: ClientProfile<OktaShape> = {
   encoding: 'percent',
 };
 
+/** A client that provisions as Okta does; made by {@link createOktaClient}. */
 export interface OktaClient extends SimulatedClient {
   /**
    * Reads all users and groups. Users found here are linked by userName in the next `sync`, without
@@ -45,7 +46,7 @@ const KEYS = keysOf<OktaClientOptions>({ ...CLIENT_OPTIONS, integration: true, g
  *
  * @example
  * const okta = createOktaClient({ baseUrl: 'http://localhost:3000/scim/v2', token });
- * const { reports, differences } = await rehearse(okta, [directory]);
+ * const { reports, differences } = await simulate(okta, [directory]);
  */
 export function createOktaClient(options: OktaClientOptions): OktaClient {
   checkKeys(options, KEYS, 'createOktaClient()');

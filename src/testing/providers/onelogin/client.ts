@@ -108,6 +108,7 @@ export function createOneLoginClient(options: OneLoginClientOptions): SimulatedC
   );
 }
 
+/** Options of {@link createOneLoginClient}. */
 export interface OneLoginClientOptions extends ClientOptions {
   /** What happens to the account of somebody who is no longer assigned. Default `delete`. */
   readonly deprovision?: 'delete' | 'suspend' | 'nothing';

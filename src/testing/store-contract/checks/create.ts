@@ -21,7 +21,7 @@ export const CREATE: readonly Check[] = [
     async run({ resources: kit }) {
       const draft = kit.draft();
       const record = await kit.create(draft);
-      assert.ok(typeof record.id === 'string' && record.id !== '', 'id is no text');
+      assert.ok(typeof record.id === 'string' && record.id !== '', 'id is not a string');
       assert.ok(!record.id.includes('bulkId'), 'id contains the reserved word bulkId');
       for (const time of [record.meta?.created, record.meta?.lastModified])
         assert.ok(/^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:\d\d)$/.test(String(time)), `meta has "${time}"`);

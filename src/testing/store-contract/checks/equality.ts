@@ -97,7 +97,7 @@ export const EQUALITY: readonly Check[] = [
       sameIds(await find(kit.naming, 'aDA@EXAMPLE.com'), [id], `ids found by ${kit.naming}`);
       if (!kit.keeps('externalId') || !kit.accepts(eq(kit.type, 'externalId', 'Ext-1'))) return;
       sameIds(await find('externalId', 'Ext-1'), [id], 'ids found by externalId');
-      sameIds(await find('externalId', 'ext-1'), [], 'ids found by externalId in other letters');
+      sameIds(await find('externalId', 'ext-1'), [], 'ids found by externalId in a different case');
     },
   },
   {

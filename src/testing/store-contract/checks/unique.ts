@@ -62,7 +62,7 @@ export const UNIQUE: readonly Check[] = [
     when: ({ resources }) => uniquePaths(resources).some(caseless),
     run: each(caseless, async ({ resources: kit }, path) => {
       await kit.create(holding(kit, path, 'ada@example.com'));
-      await refused('uniqueness', `"${path.path}" in other letters`, () =>
+      await refused('uniqueness', `"${path.path}" in a different case`, () =>
         kit.create(holding(kit, path, 'ADA@Example.com')),
       );
     }),

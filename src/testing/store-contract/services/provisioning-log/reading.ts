@@ -18,7 +18,7 @@ export const READING: readonly ServiceCheck<ProvisioningLogStore>[] = [
       assert.equal(found.length, 2, 'entries');
       for (const [n, entry] of [full, least].entries()) {
         const { position, ...rest } = found[n] as LoggedEntry;
-        assert.ok(typeof position === 'string' && position !== '', 'position is no text');
+        assert.ok(typeof position === 'string' && position !== '', 'position is not a string');
         sameAttributes(rest, entry, 'the entry');
         const added = Object.entries(rest).filter(
           ([name, value]) => value !== undefined && !Object.hasOwn(entry, name),

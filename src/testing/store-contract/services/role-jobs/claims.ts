@@ -27,7 +27,10 @@ export const CLAIMS: readonly ServiceCheck<RoleJobStore>[] = [
       const jobs = await claim(bench);
       sameIds(usersOf(jobs), ['ada', 'bea', 'cleo'], 'users of the claimed jobs');
       for (const { mark } of jobs)
-        assert.ok(typeof mark === 'string' && mark !== '', `the mark ${String(mark)} is no text`);
+        assert.ok(
+          typeof mark === 'string' && mark !== '',
+          `the mark ${String(mark)} is not a string`,
+        );
       await pendingIs(bench, 3, 'while they are worked on');
     },
   },
