@@ -59,11 +59,11 @@ export interface EventDispatcherOptions {
 const DONE = Promise.resolve();
 
 /** How long an answer waits for listeners, all its events together. */
-const LISTENER_TIMEOUT_MS = 5_000;
+export const LISTENER_TIMEOUT_MS = 5_000;
 /** Events of one tenant that wait for the listener, or for those of their resource in front; more are lost. */
 const MAX_WAITING = 1_000;
 
-export const listenerWait = (): WaitBudget => ({ remainingMs: LISTENER_TIMEOUT_MS });
+const listenerWait = (): WaitBudget => ({ remainingMs: LISTENER_TIMEOUT_MS });
 
 /** Without an outbox: each event in its turn, straight to the listeners. */
 function createDirectDispatcher(options: EventDispatcherOptions): EventDispatcher {

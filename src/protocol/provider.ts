@@ -1,43 +1,29 @@
-import { randomUUID } from 'node:crypto';
 import { authenticate } from '../auth/authenticate.js';
 import { ProvisioningOffError } from '../auth/provisioning-off-error.js';
 import { ScimError } from '../errors/scim-error.js';
-import { createHostHook } from '../lib/hooks/host-hook.js';
 import type { Principal } from '../stores/contract/context.js';
 import { configure } from './config/configure.js';
 import { baseUrlOf } from './http/base-url.js';
 import { errorResponse, toScimError } from './http/errors.js';
-import { contextOf } from './http/request-context.js';
+import { abandoned, contextOf, requestWork } from './http/request-context.js';
 import { takeRequest } from './http/request-limit.js';
-import { abandoned, requestWork } from './http/request-work.js';
-import { checkPathSpelling, findRoute, METHODS } from './http/route.js';
+import { checkPathSpelling, findRoute } from './http/route.js';
 import { createLifecycle, type Lifecycle } from './lifecycle/lifecycle.js';
 import type { Call } from './model/call.js';
 import type { Config } from './model/config.js';
 import type { ScimRequest, ScimResponse } from './model/message.js';
 import type { ScimOptions } from './model/options.js';
-import type { RequestTrace, Trail } from './model/request-record.js';
+import type { RequestRecord } from './model/request-record.js';
 import type { Route } from './model/route.js';
 import { applyRules } from './observe/apply-rules.js';
+import { noteRawToken } from './observe/exchange-log.js';
 import { requestFailed } from './observe/request-failed.js';
-import { endpointIn, requestOperation } from './observe/request-operation.js';
-import { beginTrail, traced } from './observe/trace.js';
-import { type ExchangeWatch, watchExchange } from './observe/watch-exchange.js';
-import { brokenOff, isStreamed, whenSent } from './observe/when-sent.js';
-import { operate } from './operate.js';
+import { beginRecord, fillIn } from './observe/request-record.js';
+import { requestChannel, traced } from './observe/trace.js';
+import { brokenOff, isStreamed, type StreamedResponse, whenSent } from './observe/when-sent.js';
 import { createDiscovery, type Discovery } from './operations/discovery.js';
 import { createScimRoles, type ScimRoles } from './roles/scim-roles.js';
-
-interface Caller {
-  readonly principal: Principal;
-  readonly tenantId: string;
-}
-
-/** Whoever reads public discovery, which belongs to no tenant. */
-const ANONYMOUS: Caller = Object.freeze({
-  principal: Object.freeze({ id: 'anonymous' }),
-  tenantId: '',
-});
+import { type Action, actionOf, allowOf, isAllowed, isPublic } from './routes.js';
 
 /**
  * The protocol without a server: a request comes in, an answer goes out, nothing is ever thrown. HEAD is
@@ -49,135 +35,10 @@ export interface ScimProvider {
   readonly lifecycle: Lifecycle;
 }
 
-function isPublic(route: Route, { publicDiscovery }: Config): boolean {
-  if (route.kind === 'serviceProviderConfig') return publicDiscovery !== 'none';
-  return route.kind === 'discovery' && publicDiscovery === 'all';
-}
-
-function allowOf(route: Route): string {
-  return METHODS[route.kind].join(', ');
-}
-
-function checkMethod(route: Route, method: string): void {
-  if (METHODS[route.kind].includes(method)) return;
-  const allowed = allowOf(route);
-  throw new ScimError(405, `Method ${method} is not allowed here. Allowed: ${allowed}.`, {
-    headers: { Allow: allowed },
-  });
-}
-
-/** The route, or why there is none: who is not let in learns neither. */
-function lookUp(path: string, config: Config): Route | ScimError {
-  try {
-    return findRoute(path, config);
-  } catch (error) {
-    if (ScimError.is(error)) return error;
-    throw error;
-  }
-}
-
-function noteCaller(principal: Principal, trace: RequestTrace, trail: Trail): void {
-  trace.principal = principal;
-  trail.principalId = principal.id;
-}
-
-/** The switch is the credential's own tenant's: who looks at its log is told, whatever the path says. */
-function noteSwitchedOff(
-  { principal }: ProvisioningOffError,
-  trace: RequestTrace,
-  trail: Trail,
-): void {
-  noteCaller(principal, trace, trail);
-  if (principal.tenantId === undefined) return;
-  trace.tenantId = principal.tenantId;
-  trail.tenantId = principal.tenantId;
-}
-
-/** Who is calling, for which tenant; whether it is provisioned, and may send another request now. */
-async function admit(
-  config: Config,
-  request: ScimRequest,
-  trace: RequestTrace,
-  trail: Trail,
-): Promise<Caller> {
-  const { requestId } = trace;
-  const { authentication } = config;
-  const caller = await authenticate(authentication, request, requestId).catch((error: unknown) => {
-    if (error instanceof ProvisioningOffError) noteSwitchedOff(error, trace, trail);
-    throw error;
-  });
-  const { principal } = caller;
-  noteCaller(principal, trace, trail);
-  const tenantId = await config.tenantOf(principal, request, requestId);
-  trace.tenantId = tenantId;
-  trail.tenantId = tenantId;
-  await config.provisioning.check(caller, tenantId, requestId);
-  if (config.requestLimit) await takeRequest(config.requestLimit, tenantId, requestId);
-  return { principal, tenantId };
-}
-
-/** Notes what the request was meant to do, for whoever is told how it ended. */
-function note(trace: RequestTrace, method: string, route: Route | ScimError): void {
-  if (ScimError.is(route)) return;
-  trace.operation = requestOperation(method, route);
-  const endpoint = endpointIn(route);
-  if (endpoint) trace.resourceType = endpoint.type.name;
-}
-
-async function answer(
-  config: Config,
-  discovery: Discovery,
-  request: ScimRequest,
-  trace: RequestTrace,
-  trail: Trail,
-  watch: ExchangeWatch | undefined,
-): Promise<ScimResponse> {
-  const method = request.method === 'HEAD' ? 'GET' : request.method;
-  const route = lookUp(request.path, config);
-  note(trace, method, route);
-  const open = !ScimError.is(route) && isPublic(route, config);
-  trail.route = ScimError.is(route) ? undefined : route;
-  trail.open = open;
-  const caller = open ? ANONYMOUS : await admit(config, request, trace, trail);
-  if (ScimError.is(route)) throw route;
-  if (method === 'OPTIONS') return { status: 204, headers: { Allow: allowOf(route) } };
-  checkMethod(route, method);
-  const baseUrl = baseUrlOf(config.baseUrl, request);
-  if (config.fixedRules) checkPathSpelling(request.path, config.fixedRules);
-  if (route.kind === 'serviceProviderConfig') return discovery.serviceProviderConfig(baseUrl);
-  if (route.kind === 'discovery') {
-    return discovery.collection(route.name, route.id, request.query, baseUrl);
-  }
-  const { principal, tenantId } = caller;
-  const rules = config.rules(tenantId, trace.requestId);
-  watch?.admitted(rules);
-  applyRules({ rules, decisions: watch?.decisions }, (some) =>
-    checkPathSpelling(request.path, some),
-  );
-  const work = requestWork(config.limits.maxWork, tenantId, request);
-  const call: Call = {
-    config,
-    ctx: contextOf(request, principal, tenantId, trace.requestId, work),
-    work,
-    rules,
-    baseUrl,
-    ifMatch: request.header('if-match'),
-    ifNoneMatch: request.header('if-none-match'),
-    trail,
-    decisions: watch?.decisions,
-  };
-  return operate(call, route, method, request);
-}
-
-const READS: ReadonlySet<string> = new Set(['GET', 'HEAD']);
-const SEARCHES: ReadonlySet<Route['kind'] | undefined> = new Set(['search', 'rootSearch']);
-
-/**
- * Whether nobody waits for a read any more: what a store then throws, whose query `ctx.signal` has cancelled, is no fault
- * of anybody. Writes are carried out whether or not their client is there, and their faults are.
- */
-function isAbandoned({ method, signal }: ScimRequest, { route }: Trail): boolean {
-  return (READS.has(method) || SEARCHES.has(route?.kind)) && signal.aborted;
+/** What all requests of a provider share. */
+interface Service {
+  readonly config: Config;
+  readonly discovery: Discovery;
 }
 
 /** Whoever asks again is answered by another process, or by the next one here. */
@@ -192,46 +53,181 @@ const CLOSED = new ScimError(503, 'The service is shutting down; try again.', {
  */
 export function createScimProvider(options: ScimOptions): ScimProvider {
   const config = configure(options);
-  const discovery = createDiscovery(config);
+  const service: Service = { config, discovery: createDiscovery(config) };
   const lifecycle = createLifecycle(config);
-  const tracing = createHostHook('trace', { logger: config.logger });
   return {
     roles: createScimRoles(config),
     lifecycle,
-    async handle(incoming) {
+    async handle(request) {
       if (lifecycle.state !== 'open') return errorResponse(CLOSED);
-      const requestId = randomUUID();
-      const trace: RequestTrace = { requestId, method: incoming.method, operation: 'unknown' };
-      const trail = beginTrail();
-      const watch = config.exchanges && watchExchange(config.exchanges, incoming, tracing);
-      const request = watch?.request ?? incoming;
-      return traced(trace, async () => {
-        try {
-          const response = await answer(config, discovery, request, trace, trail, watch);
-          if (!isStreamed(response)) {
-            watch?.end(trace, trail, response);
-            config.requestLog?.add(request, requestId, trail, response.status);
-            return response;
-          }
-          return whenSent(response, async (broken, thrown) => {
-            const error = broken ? brokenOff(thrown, trace, config.logger) : undefined;
-            const { status } = error ?? response;
-            watch?.end(trace, trail, response, error);
-            config.requestLog?.add(request, requestId, trail, status, error);
-            if (error) await config.events.dispatch(requestFailed(trace, error));
-          });
-        } catch (thrown) {
-          const error = isAbandoned(request, trail)
-            ? abandoned(thrown)
-            : toScimError(thrown, requestId, config.logger);
-          if (error.scimType) trace.scimType = error.scimType;
-          config.requestLog?.add(request, requestId, trail, error.status, error);
-          await config.events.dispatch(requestFailed(trace, error), trail.listenerWait);
-          const response = errorResponse(error);
-          watch?.end(trace, trail, response, error);
-          return response;
-        }
-      });
+      const record = beginRecord(request, config.exchanges !== undefined);
+      const run = () => handle(service, record);
+      return requestChannel.hasSubscribers ? traced(record, run) : run();
     },
   };
+}
+
+/** One request from its entrance to its answer: whatever goes wrong on the way is answered too. */
+async function handle(service: Service, record: RequestRecord): Promise<ScimResponse> {
+  const { config } = service;
+  try {
+    const response = await answer(service, record);
+    fillIn(record, { response });
+    if (isStreamed(response)) return tellWhenSent(config, record, response);
+    await tellReaders(config, record);
+    return response;
+  } catch (thrown) {
+    const error = errorOf(config, record, thrown);
+    const response = errorResponse(error);
+    fillIn(record, { error, response });
+    await tellReaders(config, record);
+    return response;
+  }
+}
+
+/** The steps from a request to what it is answered with. */
+async function answer(service: Service, record: RequestRecord): Promise<ScimResponse> {
+  const { config, discovery } = service;
+  const { request, requestId } = record;
+  const found = findEndpoint(config, record);
+  const caller = record.isPublic ? ANONYMOUS : await admit(config, record);
+  if (ScimError.is(found)) throw found;
+  const { route, action } = found;
+  if (request.method === 'OPTIONS') return { status: 204, headers: { Allow: allowOf(route) } };
+  if (!isAllowed(action)) throw methodNotAllowed(found, request);
+  const baseUrl = baseUrlOf(config.baseUrl, request);
+  if (config.fixedRules) checkPathSpelling(request.path, config.fixedRules);
+  if ('describe' in action) return action.describe(discovery, route, request.query, baseUrl);
+  const rules = config.rules(caller.tenantId, requestId);
+  if (record.appliedRules) noteRawToken(record, record.appliedRules, rules);
+  const call = callOf(config, record, caller, { baseUrl, rules });
+  applyRules(call, (some) => checkPathSpelling(request.path, some));
+  return action.run(call, route, request);
+}
+
+/** What a request names, and what it is meant to do there. */
+interface Found {
+  readonly route: Route;
+  readonly action: Action;
+}
+
+/** HEAD is GET without a body. */
+const methodOf = ({ method }: ScimRequest): string => (method === 'HEAD' ? 'GET' : method);
+
+/** The endpoint, or why there is none: who is not let in learns neither. */
+function findEndpoint(config: Config, record: RequestRecord): Found | ScimError {
+  const { request } = record;
+  try {
+    const route = findRoute(request.path, config);
+    const action = actionOf(route, methodOf(request));
+    fillIn(record, { route, intent: action.intent, isPublic: isPublic(route, config) });
+    return { route, action };
+  } catch (error) {
+    if (ScimError.is(error)) return error;
+    throw error;
+  }
+}
+
+interface Caller {
+  readonly principal: Principal;
+  readonly tenantId: string;
+}
+
+/** Whoever reads public discovery, which belongs to no tenant. */
+const ANONYMOUS: Caller = Object.freeze({
+  principal: Object.freeze({ id: 'anonymous' }),
+  tenantId: '',
+});
+
+/** Who is calling, for which tenant; whether it is provisioned, and may send another request now. */
+async function admit(config: Config, record: RequestRecord): Promise<Caller> {
+  const { request, requestId } = record;
+  const caller = await authenticated(config, record);
+  const { principal } = caller;
+  fillIn(record, { principal });
+  const tenantId = await config.tenantOf(principal, request, requestId);
+  fillIn(record, { tenantId });
+  await config.provisioning.check(caller, tenantId, requestId);
+  if (config.requestLimit) await takeRequest(config.requestLimit, tenantId, requestId);
+  return { principal, tenantId };
+}
+
+/** The switch is the credential's own tenant's: who looks at its log is told, whatever the path says. */
+async function authenticated({ authentication }: Config, record: RequestRecord) {
+  try {
+    return await authenticate(authentication, record.request, record.requestId);
+  } catch (error) {
+    if (error instanceof ProvisioningOffError) {
+      const { principal } = error;
+      fillIn(record, { principal, tenantId: principal.tenantId });
+    }
+    throw error;
+  }
+}
+
+function methodNotAllowed({ route }: Found, request: ScimRequest): ScimError {
+  const allowed = allowOf(route);
+  const problem = `Method ${methodOf(request)} is not allowed here. Allowed: ${allowed}.`;
+  return new ScimError(405, problem, { headers: { Allow: allowed } });
+}
+
+function callOf(
+  config: Config,
+  record: RequestRecord,
+  { principal, tenantId }: Caller,
+  { baseUrl, rules }: Pick<Call, 'baseUrl' | 'rules'>,
+): Call {
+  const { request, requestId, appliedRules } = record;
+  const work = requestWork(config.limits.maxWork, tenantId, request);
+  return {
+    config,
+    ctx: contextOf(request, principal, tenantId, requestId, work),
+    work,
+    rules,
+    baseUrl,
+    ifMatch: request.header('if-match'),
+    ifNoneMatch: request.header('if-none-match'),
+    record,
+    appliedRules,
+  };
+}
+
+const READS: ReadonlySet<string> = new Set(['GET', 'HEAD']);
+
+/**
+ * What was thrown, as the client is told it. Nobody waits for a read that its client has given up: what a store then
+ * throws, whose query `ctx.signal` has cancelled, is no fault of anybody. Writes are carried out whether or not their
+ * client is there, and their faults are.
+ */
+function errorOf(
+  { logger }: Config,
+  { request, requestId, intent }: RequestRecord,
+  thrown: unknown,
+): ScimError {
+  const isRead = READS.has(request.method) || intent?.logKind === 'read';
+  if (isRead && request.signal.aborted) return abandoned(thrown);
+  return toScimError(thrown, requestId, logger);
+}
+
+/** The same answer, whose readers are told when all of it has been sent, or none of it any more can be. */
+function tellWhenSent(
+  config: Config,
+  record: RequestRecord,
+  response: StreamedResponse,
+): ScimResponse {
+  return whenSent(response, async (broken, thrown) => {
+    if (broken) fillIn(record, { error: brokenOff(thrown, record.requestId, config.logger) });
+    await tellReaders(config, record);
+  });
+}
+
+/** Whoever wants to know how a request ended. */
+async function tellReaders(
+  { requestLog, events, exchanges }: Config,
+  record: RequestRecord,
+): Promise<void> {
+  const { error, listenerWait } = record;
+  requestLog?.add(record);
+  if (error) await events.dispatch(requestFailed(record, error), listenerWait);
+  exchanges?.add(record);
 }

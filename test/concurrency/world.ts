@@ -1,6 +1,6 @@
 import type { GroupStore, ScimOptions, UnitOfWork, UserStore } from '../../src/index.js';
 import type { ScimRequest } from '../../src/protocol/model/message.js';
-import { wholeText } from '../../src/protocol/observe/watch-exchange.js';
+import { wholeText } from '../../src/protocol/observe/exchange-log.js';
 import { createScimProvider, type ScimProvider } from '../../src/protocol/provider.js';
 import { group, patch, user } from '../support/messages.js';
 import type { Operation, State } from './model.js';

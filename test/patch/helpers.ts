@@ -5,7 +5,7 @@ import type { WorkBudget } from '../../src/lib/work-budget.js';
 import { applyPatch, type PatchResult } from '../../src/patch/apply.js';
 import { readPatchMessage } from '../../src/patch/message.js';
 import type { PatchOperation } from '../../src/patch/operation.js';
-import { requestWork } from '../../src/protocol/http/request-work.js';
+import { requestWork } from '../../src/protocol/http/request-context.js';
 import { GROUP_RESOURCE_TYPE } from '../../src/schema/core/group.js';
 import { USER_RESOURCE_TYPE } from '../../src/schema/core/user.js';
 import { compileResourceType } from '../../src/schema/resource-type.js';

@@ -1,28 +1,31 @@
-import type { ScimError } from '../../errors/scim-error.js';
-import type { JsonObject } from '../../schema/json.js';
 import { BULK_RESPONSE_URN } from '../../schema/urns.js';
+import { readJsonObject } from '../http/body.js';
 import { chargeOperations } from '../http/request-limit.js';
 import { jsonResponse } from '../http/response.js';
 import type { Call } from '../model/call.js';
-import type { ScimResponse } from '../model/message.js';
+import type { ScimRequest, ScimResponse } from '../model/message.js';
 import { applyRules } from '../observe/apply-rules.js';
-import { requestFailed } from '../observe/request-failed.js';
-import { bulkOperation } from '../observe/request-operation.js';
+import { operationFailed } from '../observe/request-failed.js';
 import { runCycle } from './cycle.js';
 import { readBulkRequest } from './message.js';
 import { executionOrder } from './order.js';
-import { type Outcome, resultOf, trailOf } from './outcome.js';
-import { creationsOf, dependenciesOf, isPlanned, planOperations, type Step } from './plan.js';
+import { type Outcome, recordedOperation, resultOf } from './outcome.js';
+import { creationsOf, dependenciesOf, isPlanned, planOperations } from './plan.js';
 import { type Bulk, runStep } from './run.js';
 
-/** Tells that an operation failed, as the same request on its own would be told. */
-async function tellFailure({ config, ctx, trail }: Call, step: Step | undefined, error: ScimError) {
-  const { tenantId, principal, requestId } = ctx;
-  const operation = bulkOperation(step?.operation.method ?? '');
-  const type = step?.kind === 'planned' ? step.target.endpoint.type : undefined;
-  const about = { requestId, operation, bulk: true as const, tenantId, principal };
-  const request = type ? { ...about, resourceType: type.name } : about;
-  await config.events.dispatch(requestFailed(request, error), trail.listenerWait);
+/** Puts an operation that was tried into the record of the request, and tells at once if it failed. */
+async function noteOutcome(bulk: Bulk, position: number, outcome: Outcome): Promise<void> {
+  const { config, record } = bulk.call;
+  const step = bulk.steps[position];
+  bulk.outcomes.set(position, outcome);
+  if (step === undefined) return;
+  const operation = recordedOperation(step, outcome, position);
+  record.operations.push(operation);
+  if (outcome.kind !== 'failed') return;
+  await config.events.dispatch(
+    operationFailed(record, operation, outcome.error),
+    record.listenerWait,
+  );
 }
 
 /** Runs operations that belong together: one, or the POST operations of a circle of references. */
@@ -46,11 +49,8 @@ async function runAll(bulk: Bulk, failOnErrors: number): Promise<void> {
     if (call.work.isDue()) await call.work.pause();
     const outcomes = await runGroup(bulk, group);
     for (const [at, outcome] of outcomes.entries()) {
-      const position = group[at] ?? -1;
-      bulk.outcomes.set(position, outcome);
-      if (outcome.kind !== 'failed') continue;
-      errors += 1;
-      await tellFailure(call, steps[position], outcome.error);
+      if (outcome.kind === 'failed') errors += 1;
+      await noteOutcome(bulk, group[at] ?? -1, outcome);
     }
     if (errors >= failOnErrors) break;
   }
@@ -63,7 +63,8 @@ async function runAll(bulk: Bulk, failOnErrors: number): Promise<void> {
  *
  * @throws ScimError for a request that is refused as a whole; see {@link readBulkRequest}.
  */
-export async function runBulk(call: Call, body: JsonObject): Promise<ScimResponse> {
+export async function runBulk(call: Call, request: ScimRequest): Promise<ScimResponse> {
+  const body = await readJsonObject(request, call);
   const { maxBulkOperations } = call.config.limits;
   const { failOnErrors, operations } = applyRules(call, (rules) =>
     readBulkRequest(body, rules, maxBulkOperations),
@@ -72,14 +73,7 @@ export async function runBulk(call: Call, body: JsonObject): Promise<ScimRespons
   const creations = creationsOf(operations);
   const steps = await planOperations(call, operations, creations);
   const bulk: Bulk = { call, steps, creations, outcomes: new Map() };
-  try {
-    await runAll(bulk, failOnErrors);
-  } finally {
-    call.trail.operations = steps.flatMap((step, position) => {
-      const outcome = bulk.outcomes.get(position);
-      return outcome ? [trailOf(step, outcome, position)] : [];
-    });
-  }
+  await runAll(bulk, failOnErrors);
   const results = steps.flatMap((step, position) => {
     const outcome = bulk.outcomes.get(position);
     return outcome ? [resultOf(step, outcome, call.baseUrl)] : [];

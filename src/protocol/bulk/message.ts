@@ -4,14 +4,13 @@ import { memberOf } from '../../patch/json.js';
 import { checkMessageSchemas } from '../../schema/bodies/message-schemas.js';
 import { isJsonObject, type JsonObject } from '../../schema/json.js';
 import { BULK_REQUEST_URN } from '../../schema/urns.js';
+import { WRITES, type WriteMethod } from '../operations/writes.js';
 
-const METHODS = ['POST', 'PUT', 'PATCH', 'DELETE'] as const;
-
-export type BulkMethod = (typeof METHODS)[number];
+const METHODS = Object.keys(WRITES) as readonly WriteMethod[];
 
 /** One operation of a Bulk request. What only this operation suffers from has not been checked yet. */
 export interface BulkOperation {
-  readonly method: BulkMethod;
+  readonly method: WriteMethod;
   readonly bulkId: string | undefined;
   readonly path: unknown;
   readonly version: unknown;
@@ -35,14 +34,14 @@ function failOnErrorsOf(message: JsonObject): number {
   return refuse('"failOnErrors" must be an integer of at least 1.');
 }
 
-function methodOf(entry: JsonObject, place: string): BulkMethod {
+function methodOf(entry: JsonObject, place: string): WriteMethod {
   const given = memberOf(entry, 'method');
   const name = typeof given === 'string' ? given.toUpperCase() : undefined;
   const method = METHODS.find((candidate) => candidate === name);
   return method ?? refuse(`${place}: "method" must be one of ${METHODS.join(', ')}.`);
 }
 
-function bulkIdOf(entry: JsonObject, method: BulkMethod, place: string): string | undefined {
+function bulkIdOf(entry: JsonObject, method: WriteMethod, place: string): string | undefined {
   const bulkId = memberOf(entry, 'bulkId') ?? undefined;
   if (bulkId === undefined && method !== 'POST') return undefined;
   if (typeof bulkId === 'string' && bulkId !== '') return bulkId;

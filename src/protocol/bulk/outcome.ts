@@ -2,10 +2,10 @@ import type { ScimError } from '../../errors/scim-error.js';
 import { errorBody } from '../http/errors.js';
 import type { Call } from '../model/call.js';
 import type { Endpoint } from '../model/endpoint.js';
-import type { TrailOperation } from '../model/request-record.js';
+import type { RecordedOperation } from '../model/request-record.js';
 import type { WriteResult } from '../model/write-result.js';
+import { WRITES, type WriteMethod } from '../operations/writes.js';
 import { writtenStatus, writtenVersion } from '../operations/written.js';
-import type { BulkMethod } from './message.js';
 import type { Step } from './plan.js';
 import { addressOf } from './target.js';
 
@@ -18,19 +18,19 @@ export type Outcome =
       readonly version: string | undefined;
       /** As the same request on its own would be answered. */
       readonly status: number;
-      readonly effect: WriteResult['summary'];
+      readonly summary: WriteResult['summary'];
     }
   | { readonly kind: 'failed'; readonly error: ScimError; readonly location: string | undefined };
 
 export function done(
   { rules }: Call,
   endpoint: Endpoint,
-  method: BulkMethod,
+  method: WriteMethod,
   written: WriteResult,
 ): Outcome {
   const { id, summary } = written;
   const status = writtenStatus(endpoint, method, written, rules);
-  return { kind: 'done', endpoint, id, version: writtenVersion(written), status, effect: summary };
+  return { kind: 'done', endpoint, id, version: writtenVersion(written), status, summary };
 }
 
 /**
@@ -52,17 +52,22 @@ export function failed(call: Call, step: Step, error: ScimError, id?: string): O
   return { kind: 'failed', error, location };
 }
 
-/** What the provisioning log is to know of an operation. */
-export function trailOf(step: Step, outcome: Outcome, position: number): TrailOperation {
+/** What the record of the request keeps of an operation. */
+export function recordedOperation(
+  step: Step,
+  outcome: Outcome,
+  position: number,
+): RecordedOperation {
   const { method } = step.operation;
   const target = step.kind === 'planned' ? step.target : undefined;
-  const about = { method, position, resourceType: target?.endpoint.type.name };
+  const { intent } = WRITES[method];
+  const about = { method, intent, position, resourceType: target?.endpoint.type.name };
   if (outcome.kind === 'failed') {
     const { error } = outcome;
     return { ...about, id: target?.id, summary: undefined, status: error.status, error };
   }
-  const { id, effect, status } = outcome;
-  return { ...about, id, summary: effect, status, error: undefined };
+  const { id, summary, status } = outcome;
+  return { ...about, id, summary, status, error: undefined };
 }
 
 /** One result of a Bulk response (RFC 7644 §3.7.3; `status` is text by erratum 7916). */

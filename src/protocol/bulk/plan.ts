@@ -4,7 +4,8 @@ import { isJsonObject, type JsonObject, quoted } from '../../schema/json.js';
 import type { ResourceType } from '../../schema/types.js';
 import { PATCH_OP_URN } from '../../schema/urns.js';
 import type { Call } from '../model/call.js';
-import type { BulkMethod, BulkOperation } from './message.js';
+import type { WriteMethod } from '../operations/writes.js';
+import type { BulkOperation } from './message.js';
 import { mapPatch } from './patch-references.js';
 import { mapResource, type Resolve } from './references.js';
 import { type BulkTarget, targetOf } from './target.js';
@@ -44,7 +45,7 @@ export function dependenciesOf(step: Step): readonly number[] {
 
 /** The data of an operation with its references to other operations replaced. */
 export function mapBody(
-  method: BulkMethod,
+  method: WriteMethod,
   type: ResourceType,
   body: JsonObject,
   resolve: Resolve,

@@ -3,8 +3,8 @@ import { checkPathSpelling, findRoute } from '../http/route.js';
 import type { Call } from '../model/call.js';
 import type { Endpoint } from '../model/endpoint.js';
 import { applyRules } from '../observe/apply-rules.js';
+import type { WriteMethod } from '../operations/writes.js';
 import { referringUri } from './bulk-id.js';
-import type { BulkMethod } from './message.js';
 
 /** What an operation works on: an endpoint for POST, a resource for the rest. */
 export interface BulkTarget {
@@ -36,7 +36,7 @@ export function addressOf(path: string, baseUrl: string): string {
  *
  * @throws ScimError 400 `invalidSyntax`, or 404 as the path itself would answer.
  */
-export function targetOf(call: Call, method: BulkMethod, path: unknown): BulkTarget {
+export function targetOf(call: Call, method: WriteMethod, path: unknown): BulkTarget {
   if (typeof path !== 'string' || path === '') return refuse('"path" is required.');
   const relative = relativePath(path, call.baseUrl);
   if (/[?#]/.test(relative)) return refuse('"path" cannot have a query or fragment.');

@@ -18,6 +18,7 @@ import { readRequestLimit } from '../http/request-limit.js';
 import { createTenantOf } from '../http/tenant.js';
 import type { Config } from '../model/config.js';
 import type { ScimOptions } from '../model/options.js';
+import { createExchangeLog } from '../observe/exchange-log.js';
 import { createRequestLog } from '../observe/request-log.js';
 import { createCursors } from '../query/cursor.js';
 import { createRefuseSensitive } from '../query/sensitive.js';
@@ -148,7 +149,8 @@ function readEventDispatcher(options: ScimOptions, logger: Logger): EventDispatc
 
 /** A trace doubles the work of a request and shows its structure: it has no place in production. */
 function readTrace({ trace }: ScimOptions, logger: Logger): Config['exchanges'] {
-  if (trace === undefined || process.env.NODE_ENV !== 'production') return trace;
+  if (trace === undefined) return undefined;
+  if (process.env.NODE_ENV !== 'production') return createExchangeLog(trace, logger);
   logger.warn('Option "trace" is ignored in production (NODE_ENV).');
   return undefined;
 }

@@ -2,8 +2,9 @@ import type { Rules } from '../../conformance/rules.js';
 import { ScimError } from '../../errors/scim-error.js';
 import { isJsonObject, type JsonObject } from '../../schema/json.js';
 import type { Call } from '../model/call.js';
-import type { BodyBounds, ScimRequest } from '../model/message.js';
+import type { ScimRequest } from '../model/message.js';
 import { applyRules } from '../observe/apply-rules.js';
+import { fillIn } from '../observe/request-record.js';
 
 /** No SCIM message is deeper than bulk › operation › data › extension › attribute › value › sub-value. */
 const MAX_DEPTH = 32;
@@ -93,18 +94,16 @@ function parse(text: string): unknown {
 }
 
 /**
- * Reads and parses the body of a request.
+ * Reads and parses the body of a request, within the limits of the router.
  *
  * @throws ScimError 408, 413, 415, or 400 `invalidSyntax` if it is not a JSON object (RFC 7644 §3.12).
  */
-export async function readJsonObject(
-  request: ScimRequest,
-  call: Pick<Call, 'rules' | 'decisions' | 'work'>,
-  bounds: BodyBounds,
-): Promise<JsonObject> {
+export async function readJsonObject(request: ScimRequest, call: Call): Promise<JsonObject> {
+  const { maxBodyBytes: maxBytes, bodyTimeoutSeconds: timeoutSeconds } = call.config.limits;
   applyRules(call, (rules) => checkMediaType(request.header('content-type'), rules));
   checkEncoding(request.header('content-encoding'));
-  const body = await request.readBody(bounds);
+  const body = await request.readBody({ maxBytes, timeoutSeconds });
+  if (call.appliedRules) fillIn(call.record, { body });
   call.work.spend(1 + (body.kind === 'text' ? body.text.length >> 6 : 0));
   if (call.work.isDue()) await call.work.pause();
   const value = body.kind === 'text' ? parse(body.text) : body.value;

@@ -4,19 +4,6 @@ import { hasNul } from '../../schema/nul.js';
 import type { Config } from '../model/config.js';
 import type { Route } from '../model/route.js';
 
-/** Methods that mean something at each kind of route, in the order of `Allow`. */
-export const METHODS: Readonly<Record<Route['kind'], readonly string[]>> = {
-  root: ['GET'],
-  serviceProviderConfig: ['GET'],
-  discovery: ['GET'],
-  bulk: ['POST'],
-  me: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
-  rootSearch: ['POST'],
-  collection: ['GET', 'POST'],
-  search: ['POST'],
-  resource: ['GET', 'PUT', 'PATCH', 'DELETE'],
-};
-
 const FIXED: ReadonlyMap<string, Route> = new Map<string, Route>([
   ['serviceproviderconfig', { kind: 'serviceProviderConfig' }],
   ['bulk', { kind: 'bulk' }],

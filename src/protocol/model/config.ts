@@ -1,6 +1,5 @@
 import type { Authentication } from '../../auth/authenticate.js';
 import type { Rules } from '../../conformance/rules.js';
-import type { ScimError } from '../../errors/scim-error.js';
 import type { EventDispatcher } from '../../events/event-dispatcher.js';
 import type { Background } from '../../lib/background.js';
 import type { KeyedMutex } from '../../lib/keyed-queue.js';
@@ -9,14 +8,12 @@ import type { DeletionGuard } from '../../monitoring/deletion-guard/deletion-gua
 import type { KeptRoles } from '../../monitoring/log/entry.js';
 import type { RequestContext, UnitOfWork } from '../../stores/contract/context.js';
 import type { Endpoint } from './endpoint.js';
-import type { ExchangeSink } from './exchange.js';
 import type { Authorize, ResolveExisting, ResolveMe, TenantOf } from './hooks.js';
-import type { ScimRequest } from './message.js';
 import type { Limits } from './options.js';
 import type { ProvisioningSwitch } from './provisioning-switch.js';
 import type { Cursors, RefuseSensitive } from './query.js';
 import type { RequestGate } from './request-limit.js';
-import type { Trail } from './request-record.js';
+import type { RequestRecord } from './request-record.js';
 import type { RolesConfig } from './roles-config.js';
 
 /** The options of one router, checked and compiled at start. Frozen; shared by all its requests. */
@@ -44,7 +41,7 @@ export interface Config {
   readonly deletionGuard: Pick<DeletionGuard, 'admit' | 'hold' | 'cancel'> | undefined;
   readonly requestLog: RequestLog | undefined;
   /** Where traced exchanges go; undefined in production. */
-  readonly exchanges: ExchangeSink | undefined;
+  readonly exchanges: ExchangeLog | undefined;
   readonly logger: Logger;
   readonly baseUrl: string | undefined;
   readonly publicDiscovery: 'none' | 'serviceProviderConfig' | 'all';
@@ -58,18 +55,17 @@ export interface Config {
   readonly writes: KeyedMutex;
 }
 
+/** Hands what is known about an answered request, masked, to the sink of exchanges. */
+export interface ExchangeLog {
+  add(record: RequestRecord): void;
+}
+
 /** Turns what is known about an answered request into entries of the provisioning log. */
 export interface RequestLog {
   readonly background: Background;
   /** Entries that the log has not taken yet. */
   readonly waiting: number;
-  add(
-    request: ScimRequest,
-    requestId: string,
-    trail: Trail,
-    status: number,
-    error?: ScimError,
-  ): void;
+  add(record: RequestRecord): void;
   /** What work on roles that no request waits for has kept; an entry only if that is anything. */
   addKept(ctx: RequestContext, resourceType: string, rolesKept: readonly KeptRoles[]): void;
 }

@@ -2,39 +2,62 @@ import type { ScimError } from '../../errors/scim-error.js';
 import type { RequestOperation } from '../../events/types.js';
 import type { WaitBudget } from '../../lib/bounded-wait.js';
 import type { Principal } from '../../stores/contract/context.js';
-import type { Route } from './route.js';
+import type { AppliedRules } from './exchange.js';
+import type { RequestBody, ScimRequest, ScimResponse } from './message.js';
+import type { Intent, Route } from './route.js';
 import type { WriteSummary } from './write-result.js';
 
-/** A write as the log tells it. */
-export interface TrailWrite {
-  readonly method: string;
+/** A write that was done. */
+export interface RecordedWrite {
   readonly resourceType: string | undefined;
   readonly id: string | undefined;
   readonly summary: WriteSummary | undefined;
 }
 
 /** An operation of a Bulk request that was tried. */
-export interface TrailOperation extends TrailWrite {
+export interface RecordedOperation extends RecordedWrite {
   readonly position: number;
+  readonly method: string;
+  readonly intent: Intent;
   readonly status: number;
   readonly error: ScimError | undefined;
 }
 
 /**
- * What becomes known about one request on its way, for the provisioning log. Made for each request and
- * shared with nobody.
+ * All that is known about one request: made when it comes in, filled in on its way (by `fillIn` alone), read when it
+ * has been answered. Shared with nobody; what the host sees of it are `RequestTrace`, `request.failed`, entries of
+ * the provisioning log and exchanges.
  */
-export interface Trail {
-  readonly begun: number;
-  tenantId: string | undefined;
-  principalId: string | undefined;
-  route: Route | undefined;
-  /** Public discovery, which is read by anybody and concerns no tenant. */
-  open: boolean;
-  written: TrailWrite | undefined;
-  operations: readonly TrailOperation[];
+export interface RequestRecord {
+  // When it comes in.
+  readonly requestId: string;
+  /** By `performance.now()`. */
+  readonly startedAt: number;
+  readonly request: ScimRequest;
+  /** Which tolerances decide something; undefined unless exchanges are traced. */
+  readonly appliedRules: AppliedRules | undefined;
   /** How long the answer still waits for listeners. */
   readonly listenerWait: WaitBudget;
+  /** What subscribers of the diagnostics channel see; undefined without any. */
+  readonly trace: RequestTrace | undefined;
+  // Once its endpoint is found.
+  readonly route: Route | undefined;
+  readonly intent: Intent | undefined;
+  /** Public discovery, which is read by anybody and concerns no tenant. */
+  readonly isPublic: boolean;
+  // Once it is known who is calling, and for which tenant.
+  readonly principal: Principal | undefined;
+  readonly tenantId: string | undefined;
+  // While it is run.
+  /** As it was read; kept only where exchanges are traced. */
+  readonly body: RequestBody | undefined;
+  readonly written: RecordedWrite | undefined;
+  /** Those of a Bulk request, in the order in which they were tried. */
+  readonly operations: RecordedOperation[];
+  // When it is answered.
+  readonly response: ScimResponse | undefined;
+  /** Why the answer is an error, or why it was broken off. */
+  readonly error: ScimError | undefined;
 }
 
 /**
@@ -45,12 +68,12 @@ export interface Trail {
 export interface RequestTrace {
   readonly requestId: string;
   readonly method: string;
-  operation: RequestOperation;
-  tenantId?: string;
-  principal?: Principal;
+  readonly operation: RequestOperation;
+  readonly tenantId?: string;
+  readonly principal?: Principal;
   /** The type that the path names. */
-  resourceType?: string;
+  readonly resourceType?: string;
   /** Of the answer. */
-  status?: number;
-  scimType?: string;
+  readonly status?: number;
+  readonly scimType?: string;
 }

@@ -33,7 +33,7 @@ function watched(rules: Rules, asked: Set<RuleName>): Rules {
   });
 }
 
-export function createDecisions(): AppliedRules {
+export function createAppliedRules(): AppliedRules {
   const applied = new Map<RuleName, AppliedRule>();
 
   function add(rules: Rules, rule: RuleName): void {

@@ -10,10 +10,10 @@ import type { Call } from '../model/call.js';
  * @param work - without side effects: it is run again while exchanges are traced.
  */
 export function applyRules<T>(
-  { rules, decisions }: Pick<Call, 'rules' | 'decisions'>,
+  { rules, appliedRules }: Pick<Call, 'rules' | 'appliedRules'>,
   work: (rules: Rules) => T,
 ): T {
-  return decisions === undefined ? work(rules) : decisions.note(rules, work);
+  return appliedRules === undefined ? work(rules) : appliedRules.note(rules, work);
 }
 
 /**
@@ -23,13 +23,13 @@ export function applyRules<T>(
  * @param holding - whether the caller is inside a unit of work, for whose end others may wait.
  */
 export function applyRulesInSlices<T>(
-  { rules, decisions, work }: Pick<Call, 'rules' | 'decisions' | 'work'>,
+  { rules, appliedRules, work }: Pick<Call, 'rules' | 'appliedRules' | 'work'>,
   holding: boolean,
   make: (rules: Rules, work: WorkBudget) => Pausable<T>,
 ): T | Promise<T> {
-  if (decisions === undefined) return inSlices(make(rules, work), work, holding);
+  if (appliedRules === undefined) return inSlices(make(rules, work), work, holding);
   let charged: WorkBudget = work;
-  return decisions.note(rules, (some) => {
+  return appliedRules.note(rules, (some) => {
     const budget = charged;
     charged = UNCOUNTED;
     return inOnePiece(make(some, budget));

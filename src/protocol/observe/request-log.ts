@@ -5,35 +5,13 @@ import type { ScimError } from '../../errors/scim-error.js';
 import { createHostHook } from '../../lib/hooks/host-hook.js';
 import type { Logger } from '../../lib/logger.js';
 import { isPlainId } from '../../lib/plain-id.js';
-import {
-  NO_TENANT,
-  type ProvisioningKind,
-  type ProvisioningLogEntry,
-} from '../../monitoring/log/entry.js';
+import { NO_TENANT, type ProvisioningLogEntry } from '../../monitoring/log/entry.js';
 import { createRecorder } from '../../monitoring/log/recorder.js';
 import type { ProvisioningLogSink } from '../../monitoring/log/store.js';
 import type { RequestLog } from '../model/config.js';
-import type { ScimRequest } from '../model/message.js';
-import type { Trail } from '../model/request-record.js';
-import type { Route } from '../model/route.js';
+import type { RecordedOperation, RequestRecord } from '../model/request-record.js';
 import { maskedDetail } from './masked-detail.js';
-
-const WRITES: Readonly<Record<string, ProvisioningKind>> = {
-  POST: 'create',
-  PUT: 'update',
-  PATCH: 'update',
-  DELETE: 'delete',
-};
-const READS: ReadonlySet<string> = new Set(['GET', 'HEAD']);
-const SEARCHES: ReadonlySet<Route['kind']> = new Set(['search', 'rootSearch']);
-
-/** What a request was meant to do, where it is not known what it did. */
-function meantBy(method: string, route: Route | undefined): ProvisioningKind {
-  if (!route) return 'other';
-  if (READS.has(method) || SEARCHES.has(route.kind)) return 'read';
-  if (route.kind === 'bulk') return 'bulk';
-  return WRITES[method] ?? 'other';
-}
+import { durationMsOf, resourceTypeOf, statusOf } from './request-record.js';
 
 /** An id from a path may be anything that a client took for one: only what can exist is kept. */
 function knownId(id: string | undefined, status: number): { readonly resourceId?: string } {
@@ -56,41 +34,35 @@ const typeName = (name: string | undefined): { readonly resourceType?: string } 
   name === undefined ? {} : { resourceType: name };
 
 /** Entries of one request, the request itself first. */
-function entriesOf(
-  { method }: Pick<ScimRequest, 'method'>,
-  requestId: string,
-  tenantId: string,
-  { route, written, principalId, operations, begun }: Trail,
-  status: number,
-  error: ScimError | undefined,
-): readonly ProvisioningLogEntry[] {
+function entriesOf(record: RequestRecord, tenantId: string): readonly ProvisioningLogEntry[] {
+  const { requestId, request, route, intent, principal, written, operations, error } = record;
   const common = {
     time: new Date().toISOString(),
     tenantId,
-    ...(principalId === undefined ? {} : { principalId }),
+    ...(principal === undefined ? {} : { principalId: principal.id }),
     requestId,
     route: route?.kind ?? 'none',
   } as const;
-  const endpoint = route && 'endpoint' in route ? route.endpoint : undefined;
   const pathId = route?.kind === 'resource' ? route.id : undefined;
-  const durationMs = Math.round((performance.now() - begun) * 10) / 10;
+  const status = statusOf(record) ?? 0;
+  const durationMs = durationMsOf(record);
   return [
     Object.freeze({
       ...common,
-      method,
-      kind: meantBy(method, route),
+      method: request.method,
+      kind: intent?.logKind ?? 'other',
       ...written?.summary,
-      ...typeName(written?.resourceType ?? endpoint?.type.name),
+      ...typeName(written?.resourceType ?? resourceTypeOf(record)),
       ...knownId(written?.id ?? pathId, status),
       status,
       ...about(error),
       durationMs,
     }),
-    ...operations.map((operation) =>
+    ...[...operations].sort(byPosition).map((operation) =>
       Object.freeze({
         ...common,
         method: operation.method,
-        kind: WRITES[operation.method] ?? 'other',
+        kind: operation.intent.logKind,
         ...operation.summary,
         ...typeName(operation.resourceType),
         ...knownId(operation.id, operation.status),
@@ -101,6 +73,8 @@ function entriesOf(
     ),
   ];
 }
+
+const byPosition = (a: RecordedOperation, b: RecordedOperation) => a.position - b.position;
 
 function readTenant(answer: unknown): string {
   if (answer === undefined || answer === null) return NO_TENANT;
@@ -120,7 +94,7 @@ export function createRequestLog(
   const hook = createHostHook('auth.formerTenant', { logger });
   let asking = 0;
 
-  async function formerTenant(request: ScimRequest, requestId: string): Promise<string> {
+  async function formerTenant({ request, requestId }: RequestRecord): Promise<string> {
     if (asking >= MAX_ASKING) return NO_TENANT;
     asking += 1;
     try {
@@ -138,13 +112,12 @@ export function createRequestLog(
     get waiting() {
       return recorder.waiting;
     },
-    add(request, requestId, trail, status, error) {
-      if (trail.open) return;
-      const record = (tenantId: string) =>
-        recorder.record(entriesOf(request, requestId, tenantId, trail, status, error));
-      if (trail.tenantId !== undefined) record(trail.tenantId);
-      else if (trail.principalId !== undefined) record(NO_TENANT);
-      else void recorder.background.track(formerTenant(request, requestId).then(record));
+    add(record) {
+      if (record.isPublic) return;
+      const append = (tenantId: string) => recorder.record(entriesOf(record, tenantId));
+      if (record.tenantId !== undefined) append(record.tenantId);
+      else if (record.principal !== undefined) append(NO_TENANT);
+      else void recorder.background.track(formerTenant(record).then(append));
     },
     addKept({ tenantId, requestId, principal }, resourceType, rolesKept) {
       if (rolesKept.length === 0) return;

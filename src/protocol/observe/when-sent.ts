@@ -3,12 +3,12 @@ import { ScimError } from '../../errors/scim-error.js';
 import { StoreError } from '../../errors/store-errors.js';
 import type { Logger } from '../../lib/logger.js';
 import type { ScimResponse } from '../model/message.js';
-import type { RequestTrace } from '../model/request-record.js';
 
-type Streamed = ScimResponse & { readonly body: AsyncIterable<string> };
+/** An answer whose body is made while it is sent. */
+export type StreamedResponse = ScimResponse & { readonly body: AsyncIterable<string> };
 
 /** Whether the body of an answer is still to be made when its head is sent. */
-export function isStreamed(response: ScimResponse): response is Streamed {
+export function isStreamed(response: ScimResponse): response is StreamedResponse {
   return typeof response.body === 'object' && Symbol.asyncIterator in response.body;
 }
 
@@ -17,7 +17,7 @@ export function isStreamed(response: ScimResponse): response is Streamed {
  * what was thrown while it was made.
  */
 export function whenSent(
-  response: Streamed,
+  response: StreamedResponse,
   tell: (broken: boolean, thrown?: unknown) => void | Promise<void>,
 ): ScimResponse {
   let told = false;
@@ -52,10 +52,9 @@ export function whenSent(
  * The error of an answer whose head was sent before it failed: the client sees its connection end, and the log
  * tells why, once.
  */
-export function brokenOff(thrown: unknown, trace: RequestTrace, logger: Logger): ScimError {
-  const { requestId } = trace;
+export function brokenOff(thrown: unknown, requestId: string, logger: Logger): ScimError {
   logger.error('an answer was broken off', { requestId, error: describeError(thrown) });
-  const error = ScimError.is(thrown)
+  return ScimError.is(thrown)
     ? thrown
     : new ScimError(
         StoreError.is(thrown) && thrown.code === 'unavailable' ? 503 : 500,
@@ -64,7 +63,4 @@ export function brokenOff(thrown: unknown, trace: RequestTrace, logger: Logger):
           cause: thrown,
         },
       );
-  if (error.scimType) trace.scimType = error.scimType;
-  trace.status = error.status;
-  return error;
 }

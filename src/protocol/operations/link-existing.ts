@@ -9,7 +9,7 @@ import type { ExistingDecision } from '../model/hooks.js';
 import type { OpenUnit } from '../model/unit.js';
 import type { WriteResult } from '../model/write-result.js';
 import { withActive } from '../representation/with-active.js';
-import { writeInUnit } from '../transaction/write-in-unit.js';
+import { writeInUnit } from '../transaction/unit.js';
 import { guardDeactivation } from './guarded.js';
 import { readNew } from './read-new.js';
 

@@ -1,6 +1,5 @@
 import type { SkippedPart } from '../../conformance/skipped.js';
 import { ScimError } from '../../errors/scim-error.js';
-import type { JsonObject } from '../../schema/json.js';
 import { unfolded } from '../../schema/notation/unfold.js';
 import { withSummary } from '../changes/write-summary.js';
 import type { Call } from '../model/call.js';
@@ -9,36 +8,15 @@ import type { OpenUnit } from '../model/unit.js';
 import type { WriteResult } from '../model/write-result.js';
 import { applyRules } from '../observe/apply-rules.js';
 import { maskedDetail } from '../observe/masked-detail.js';
-import { writeInUnit } from '../transaction/write-in-unit.js';
+import { writeInUnit } from '../transaction/unit.js';
 import { authorize } from './authorize.js';
-import { create } from './create.js';
-import { deleteResource } from './delete.js';
 import { createOrLink } from './link-existing.js';
-import { modify } from './modify.js';
 import { skippingReferences } from './refused-references.js';
-import { replace } from './replace.js';
 import { isFault } from './revocation/fault.js';
 import { writeAroundFaults } from './revocation/write-around-faults.js';
-
-/** One write, wherever it comes from: a request of its own, `/Me`, or an operation of a Bulk request. */
-export type Write =
-  | {
-      readonly method: 'POST';
-      readonly body: JsonObject;
-      /** Paths of what stays as it is stored, or is left out of what is new, whatever the body says. */
-      readonly keep?: ReadonlySet<string>;
-    }
-  | {
-      readonly method: 'PUT' | 'PATCH';
-      readonly id: string;
-      readonly body: JsonObject;
-      readonly keep?: ReadonlySet<string>;
-    }
-  | { readonly method: 'DELETE'; readonly id: string };
+import { WRITES, type Write } from './writes.js';
 
 type Change = Extract<Write, { readonly method: 'PUT' | 'PATCH' }>;
-
-const ACTIONS = { POST: 'create', PUT: 'replace', PATCH: 'modify', DELETE: 'delete' } as const;
 
 /**
  * Whether the caller may do this, once for each write however often it is run: the host's policy takes no part
@@ -48,32 +26,13 @@ const ACTIONS = { POST: 'create', PUT: 'replace', PATCH: 'modify', DELETE: 'dele
  */
 export async function authorizeWrite(call: Call, endpoint: Endpoint, write: Write): Promise<void> {
   const id = write.method === 'POST' ? undefined : write.id;
-  await authorize(call, ACTIONS[write.method], endpoint, id);
-}
-
-async function run(
-  call: Call,
-  unit: OpenUnit,
-  endpoint: Endpoint,
-  write: Write,
-): Promise<WriteResult> {
-  switch (write.method) {
-    case 'POST':
-      return create(call, unit, endpoint, write.body, write.keep);
-    case 'PUT':
-      return replace(call, unit, endpoint, write.id, write.body, write.keep);
-    case 'PATCH':
-      return modify(call, unit, endpoint, write.id, write.body, write.keep);
-    case 'DELETE':
-      await deleteResource(call, unit, endpoint, write.id);
-      return { id: write.id };
-  }
+  await authorize(call, WRITES[write.method].intent.operation, endpoint, id);
 }
 
 /** The members who were skipped are known only once the store has looked for them. */
-function noteSkipped({ decisions, rules }: Call, { changes }: OpenUnit): void {
+function noteSkipped({ appliedRules, rules }: Call, { changes }: OpenUnit): void {
   const skipped = changes.some(({ unknown = [] }) => unknown.length > 0);
-  if (skipped) decisions?.add(rules, 'unknownMembers');
+  if (skipped) appliedRules?.add(rules, 'unknownMembers');
 }
 
 function withSkipped(written: WriteResult, more: readonly SkippedPart[]): WriteResult {
@@ -95,9 +54,9 @@ export function performIn(
   skipped: readonly SkippedPart[] = [],
 ): Promise<WriteResult> {
   const written = withSummary(unit, async () =>
-    withSkipped(await run(call, unit, endpoint, write), skipped),
+    withSkipped(await WRITES[write.method].run(call, unit, endpoint, write), skipped),
   );
-  return call.decisions === undefined ? written : written.finally(() => noteSkipped(call, unit));
+  return call.appliedRules === undefined ? written : written.finally(() => noteSkipped(call, unit));
 }
 
 function logSkipped({ config, ctx }: Call, { type }: Endpoint, { id, summary }: WriteResult): void {

@@ -32,7 +32,7 @@ export async function skippingReferences(
       const path = refusedReference(endpoint, error);
       const isOver = path === undefined || keep.has(path);
       if (isOver || call.rules.unknownReferences === 'refuse') throw error;
-      call.decisions?.add(call.rules, 'unknownReferences');
+      call.appliedRules?.add(call.rules, 'unknownReferences');
       keep = new Set([...keep, path]);
     }
   }

@@ -1,13 +1,16 @@
 import { ScimError } from '../../errors/scim-error.js';
 import { StoreError } from '../../errors/store-errors.js';
 import type { PendingEvents } from '../../events/event-dispatcher.js';
+import type { ScimEvent } from '../../events/types.js';
 import { pauseBeforeRetry } from '../../lib/retry.js';
 import { RoleConflictError } from '../../roles/role-conflict-error.js';
 import { newUnit } from '../changes/new-unit.js';
 import type { Call } from '../model/call.js';
 import type { Endpoint } from '../model/endpoint.js';
 import type { OpenUnit } from '../model/unit.js';
+import type { WriteResult } from '../model/write-result.js';
 import { resumeRoleJobs } from '../roles/drain-jobs.js';
+import { keptRolesIn } from '../roles/kept-roles.js';
 import { recomputeRoles } from '../roles/recompute-roles.js';
 import { settleGuard } from './settle-guard.js';
 
@@ -74,7 +77,7 @@ export async function inUnit<T>(
         (id !== undefined && !writes.idle && writes.busy(keyOf(id)));
       const [result, unit, pending] = await run(queued);
       if (unit.affected.queued) resumeRoleJobs(call.config, unit.ctx.tenantId);
-      await pending.dispatch(call.trail.listenerWait);
+      await pending.dispatch(call.record.listenerWait);
       return result;
     } catch (error) {
       if (!isConflict(error)) throw error;
@@ -85,4 +88,28 @@ export async function inUnit<T>(
       await pauseBeforeRetry(retry);
     }
   }
+}
+
+/** The write with whose roles it would have changed, which only the end of its unit of work knows. */
+export function withKeptRoles(written: WriteResult, events: readonly ScimEvent[]): WriteResult {
+  const rolesKept = keptRolesIn(events);
+  const { summary } = written;
+  return summary && rolesKept.length > 0
+    ? { ...written, summary: { ...summary, rolesKept } }
+    : written;
+}
+
+/** Runs one write as a unit of work of its own. */
+export async function writeInUnit(
+  call: Call,
+  endpoint: Endpoint,
+  id: string | undefined,
+  write: (unit: OpenUnit) => Promise<WriteResult>,
+): Promise<WriteResult> {
+  let events: readonly ScimEvent[] = [];
+  const written = await inUnit(call, endpoint, id, (unit) => {
+    events = unit.events;
+    return write(unit);
+  });
+  return withKeptRoles(written, events);
 }

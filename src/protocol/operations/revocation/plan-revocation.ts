@@ -92,7 +92,7 @@ export async function planRevocation(
 ): Promise<RevocationPlan | undefined> {
   const { type } = endpoint;
   // An exchange trace tells of the rule that lets the rest pass, not of those that each trial asks for.
-  const target = { call: { ...call, decisions: undefined }, ctx, endpoint, id };
+  const target = { call: { ...call, appliedRules: undefined }, ctx, endpoint, id };
   if (method === 'PUT') {
     return plan(call, type, putParts(type, body, call.rules), evaluateReplacement(target), refused);
   }

@@ -2,7 +2,7 @@ import type { Call } from '../../model/call.js';
 import type { Endpoint } from '../../model/endpoint.js';
 import type { OpenUnit } from '../../model/unit.js';
 import type { WriteResult } from '../../model/write-result.js';
-import { writeInUnit } from '../../transaction/write-in-unit.js';
+import { writeInUnit } from '../../transaction/unit.js';
 import { isFault, refusedAttribute } from './fault.js';
 import type { Part } from './part.js';
 import { patchParts } from './patch-parts.js';
@@ -103,7 +103,7 @@ export async function writeAroundFaults(
         if (plan === undefined) throw first;
         return run(unit, plan);
       });
-      call.decisions?.add(call.rules, 'faultsBesideRevocation');
+      call.appliedRules?.add(call.rules, 'faultsBesideRevocation');
       return written;
     } catch (error) {
       if (!isFault(error)) throw error;
