@@ -211,8 +211,13 @@ export function createScimProvider(options: ScimOptions): ScimProvider {
             config.requestLog?.add(request, requestId, trail, response.status);
             return response;
           }
+          const failureOf = (thrown: unknown) =>
+            isAbandoned(request, trail)
+              ? abandoned(thrown)
+              : brokenOff(thrown, trace, config.logger);
           return whenSent(response, async (broken, thrown) => {
-            const error = broken ? brokenOff(thrown, trace, config.logger) : undefined;
+            const error = broken ? failureOf(thrown) : undefined;
+            if (error) trace.status = error.status;
             const { status } = error ?? response;
             watch?.end(trace, trail, response, error);
             config.requestLog?.add(request, requestId, trail, status, error);

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { AdminError } from './problem.js';
 import type { AdminRequest } from './request.js';
 
@@ -17,7 +18,7 @@ const tooSlow = () =>
   new AdminError(408, `The request did not arrive within ${TIMEOUT_SECONDS} seconds.`, CLOSE);
 
 /** Not that of the router, for this room knows the public entries only. */
-function receive(request: AdminRequest, max: number): Promise<string> {
+function receive(request: AdminRequest, max: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -32,7 +33,7 @@ function receive(request: AdminRequest, max: number): Promise<string> {
       if (size > max) fail(tooLarge(max));
       else chunks.push(chunk);
     };
-    const onEnd = () => finish(() => resolve(Buffer.concat(chunks).toString('utf8')));
+    const onEnd = () => finish(() => resolve(Buffer.concat(chunks)));
     const onLost = () => fail(new AdminError(400, 'The request is not complete.'));
     const timer = setTimeout(() => fail(tooSlow()), TIMEOUT_SECONDS * 1000);
     request.on('data', onData).on('end', onEnd).on('error', onLost).on('close', onLost);
@@ -47,15 +48,21 @@ function parse(text: string): unknown {
   }
 }
 
+/** Bytes that are not UTF-8 would become U+FFFD, and the names of two people one. */
+function parseBytes(bytes: Buffer): unknown {
+  if (!isUtf8(bytes)) throw new AdminError(400, 'The request is not encoded in UTF-8.');
+  return parse(bytes.toString('utf8'));
+}
+
 /** What arrived, whether or not a parser in front of the router has read it already. */
 async function bodyOf(request: AdminRequest, max: number): Promise<unknown> {
   if (Number(request.headers['content-length'] ?? 0) > max) throw tooLarge(max);
   const { body } = request;
   if (typeof body === 'string') return parse(body);
-  if (Buffer.isBuffer(body)) return parse(body.toString('utf8'));
+  if (Buffer.isBuffer(body)) return parseBytes(body);
   if (body !== undefined && request.readableEnded) return body;
   if (request.readableEnded || request.destroyed) return parse('');
-  return parse(await receive(request, max));
+  return parseBytes(await receive(request, max));
 }
 
 /**

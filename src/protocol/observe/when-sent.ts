@@ -65,6 +65,5 @@ export function brokenOff(thrown: unknown, trace: RequestTrace, logger: Logger):
         },
       );
   if (error.scimType) trace.scimType = error.scimType;
-  trace.status = error.status;
   return error;
 }

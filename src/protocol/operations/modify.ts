@@ -17,7 +17,7 @@ import type { Unit } from '../model/unit.js';
 import type { Written } from '../model/write-result.js';
 import { decide, decideInSlices } from '../observe/decide.js';
 import { loadForWrite } from '../representation/load.js';
-import { checkIfMatch, etag } from '../representation/versions.js';
+import { checkPreconditions, etag, isConditional } from '../representation/versions.js';
 import { activeOnChange } from './active.js';
 import { guardDeactivation } from './guarded.js';
 import { expected } from './replace.js';
@@ -130,11 +130,10 @@ async function changeMembers(
   { change, skipped }: Modification & { readonly change: MembersChange },
 ): Promise<Written> {
   checkJoining(endpoint, change);
-  const current =
-    call.ifMatch === undefined
-      ? undefined
-      : await loadForWrite(unit.ctx, endpoint, id, { members: false });
-  const expectedVersion = current && checkIfMatch(call.ifMatch, current);
+  const current = isConditional(call)
+    ? await loadForWrite(unit.ctx, endpoint, id, { members: false })
+    : undefined;
+  const expectedVersion = current && checkPreconditions(call, current);
   const options = expectedVersion === undefined ? {} : { expectedVersion };
   const result = await saveMembers(call, unit, endpoint, id, change, options);
   if (!result) return { id, skipped };

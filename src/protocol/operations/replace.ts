@@ -17,7 +17,7 @@ import type { Unit } from '../model/unit.js';
 import type { Written } from '../model/write-result.js';
 import { decide } from '../observe/decide.js';
 import { loadForWrite } from '../representation/load.js';
-import { checkIfMatch } from '../representation/versions.js';
+import { checkPreconditions } from '../representation/versions.js';
 import { activeOnChange, names } from './active.js';
 import { guardDeactivation } from './guarded.js';
 import { keepUnwritten } from './put-mutability.js';
@@ -102,7 +102,7 @@ async function membersKept(
 /** What must not have changed since it was read. */
 export function expected(call: Call, record: ResourceRecord) {
   const { revision = record.meta.version } = record.meta;
-  const expectedVersion = checkIfMatch(call.ifMatch, record);
+  const expectedVersion = checkPreconditions(call, record);
   return {
     ...(revision === undefined ? {} : { expectedRevision: revision }),
     ...(expectedVersion === undefined ? {} : { expectedVersion }),
