@@ -37,6 +37,12 @@ const VERBS: ReadonlyMap<string, PatchVerb> = new Map([
   ['remove', 'remove'],
 ]);
 
+/** Steps to read an operation: its path, and its value where that is text, which may be JSON. */
+function sentCost(entry: JsonObject): number {
+  const value = memberOf(entry, 'value');
+  return pathCost(memberOf(entry, 'path')) + (typeof value === 'string' ? value.length >> 6 : 0);
+}
+
 function operationsOf(body: unknown, rules: Rules, limits: PatchLimits): readonly unknown[] {
   if (!isJsonObject(body)) throw new ScimError('invalidSyntax', 'A PATCH body must be an object.');
   checkMessageSchemas(memberOf(body, 'schemas'), PATCH_OP_URN, rules);
@@ -197,8 +203,9 @@ export function* readingPatchMessage(
   const { maxPatternLength = MAX_PATTERN_LENGTH } = limits;
   const operations: PatchOperation[] = [];
   for (const [position, entry] of operationsOf(body, rules, limits).entries()) {
-    work.spend(1 + (isJsonObject(entry) ? pathCost(memberOf(entry, 'path')) : 0));
+    work.spend(1 + (isJsonObject(entry) ? sentCost(entry) : 0));
     for (const each of readOperation(entry, position + 1, type, rules, maxPatternLength)) {
+      work.spend(1);
       operations.push(each);
     }
     if (work.isDue()) yield;

@@ -66,7 +66,13 @@ async function plan<P extends Part>(
   refused: readonly Refused[],
 ): Promise<RevocationPlan | undefined> {
   const isCandidate = (part: P) => !refused.some((one) => one.isRefused(part));
-  const choice = await chooseParts(type, parts, evaluate, isCandidate);
+  const counted: Evaluate = async (subset, saysActive) => {
+    // Every look at a request takes it apart again.
+    call.work.spend(parts.parts.length);
+    if (call.work.isDue()) await call.work.pause(true);
+    return evaluate(subset, saysActive);
+  };
+  const choice = await chooseParts(type, parts, counted, isCandidate);
   if (choice === undefined) return undefined;
   const skipped = skippedOf(call, type, parts, choice, refused);
   return { ...parts.with(choice.kept), skipped };

@@ -79,12 +79,23 @@ function otherParts(type: ResourceType, body: JsonObject): readonly PutPart[] {
   }));
 }
 
-/** Takes one value away, and an extension with its last one: empty, it would say something else. */
-function without(body: JsonObject, [first = '', second]: Way): JsonObject {
-  const { [first]: inner, ...others } = body;
-  if (second === undefined || !isJsonObject(inner)) return others;
-  const rest = without(inner, [second]);
-  return Object.keys(rest).length === 0 ? others : { ...others, [first]: rest };
+/** The object without what some ways lead to, and without an extension of which nothing is left: empty, it would say something else. */
+function without(body: JsonObject, ways: readonly Way[]): JsonObject {
+  const whole = new Set<string>();
+  const inner = new Map<string, Set<string>>();
+  for (const [first = '', second] of ways) {
+    if (second === undefined) whole.add(first);
+    else if (inner.has(first)) inner.get(first)?.add(second);
+    else inner.set(first, new Set([second]));
+  }
+  const left = Object.entries(body).flatMap(([key, value]): [string, unknown][] => {
+    if (whole.has(key)) return [];
+    const gone = inner.get(key);
+    if (gone === undefined || !isJsonObject(value)) return [[key, value]];
+    const rest = Object.entries(value).filter(([name]) => !gone.has(name));
+    return rest.length === 0 ? [] : [[key, Object.fromEntries(rest)]];
+  });
+  return Object.fromEntries(left);
 }
 
 /**
@@ -102,7 +113,10 @@ export function putParts(type: ResourceType, body: JsonObject, rules: Rules): Pa
     with(kept) {
       const left = parts.filter((part) => !kept.has(part));
       return {
-        body: left.flatMap(({ ways }) => ways).reduce<JsonObject>(without, body),
+        body: without(
+          body,
+          left.flatMap(({ ways }) => ways),
+        ),
         keep: new Set(left.filter(({ isStored }) => isStored).map(({ path }) => path)),
       };
     },

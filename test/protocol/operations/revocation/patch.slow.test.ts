@@ -59,6 +59,38 @@ describe('a PATCH that makes somebody inactive', () => {
     });
   });
 
+  const SEVERAL = { active: 'False', nickName: 'Countess', title: TOO_LONG };
+  const EACH = Object.entries(SEVERAL).map(([key, value]) => ({ [key]: value }));
+
+  it.each(
+    [
+      EACH,
+      EACH.map((each) => JSON.stringify(each)),
+      JSON.stringify(EACH),
+      JSON.stringify([SEVERAL]),
+      [JSON.stringify(SEVERAL)],
+      { [USER]: SEVERAL },
+      { [USER]: [SEVERAL] },
+      { [USER]: JSON.stringify(SEVERAL) },
+      { [USER]: { [USER.toUpperCase()]: SEVERAL } },
+      [{ 'urn:scim:schemas:extension:enterprise:2.0': { department: { x: 1 } } }, SEVERAL],
+    ].map((value) => [titled(value), value] as const),
+  )('is not lost beside a mistake in the value %s', async (_, value) => {
+    const { scim, path, stored } = await personIn();
+    await scim.patch(path, patch({ op: 'replace', value })).expect(200);
+    const kept = { active: false, nickName: 'Countess', title: 'Captain' };
+    expect(await stored()).toMatchObject({ ...kept, [ENTERPRISE]: PERSON[ENTERPRISE] });
+  });
+
+  it('gets no JSON text or list past the rules that refuse them', async () => {
+    const conformance = { jsonText: 'refuse', pathlessList: 'refuse' } as const;
+    const { scim, path, stored } = await personIn({ conformance });
+    for (const value of [EACH, JSON.stringify(SEVERAL), { [USER]: JSON.stringify(SEVERAL) }]) {
+      await scim.patch(path, patch({ op: 'replace', value })).expect(400);
+    }
+    expect((await stored()).active).toBe(true);
+  });
+
   it('keeps what is right of a value with several attributes, extension included', async () => {
     const { scim, path, stored, entries } = await personIn();
     const value = {

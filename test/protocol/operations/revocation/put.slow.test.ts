@@ -228,6 +228,14 @@ describe('a Bulk operation that refers to nothing', () => {
   });
 });
 
+it('charges every look at its parts', async () => {
+  const { scim, path, stored } = await personIn({ limits: { maxWork: 5_000 } });
+  const many = Array.from({ length: 1_000 }, (_, at) => [`unknown${at}`, at]);
+  const body = user('ada', { active: false, title: TOO_LONG, ...Object.fromEntries(many) });
+  expectScimError(await scim.put(path, body), 400, 'tooMany');
+  expect((await stored()).active).toBe(true);
+});
+
 describe('a POST', () => {
   it('takes nothing away, so it is refused as a whole', async () => {
     const { scim } = await personIn();
