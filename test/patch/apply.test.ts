@@ -103,6 +103,13 @@ describe('a request', () => {
   });
 });
 
+/** The order of e-mails says nothing (RFC 7643 §2.4); of two that become the same either may stay. */
+function unordered(resource: Attributes): Attributes {
+  const emails = (resource.emails ?? []) as readonly Attributes[];
+  const keyed = emails.map((each) => JSON.stringify(Object.entries(each).sort()));
+  return { ...resource, emails: keyed.sort() };
+}
+
 describe('laws', () => {
   const text = fc.string({ minLength: 1, maxLength: 8 });
   const email = fc.record(
@@ -189,7 +196,7 @@ describe('laws', () => {
           (state, operation) => patched(freeze(state), operation),
           current,
         );
-        expect(at_once).toEqual(oneByOne);
+        expect(unordered(at_once)).toEqual(unordered(oneByOne));
         const emails = (at_once.emails ?? []) as readonly { primary?: boolean }[];
         expect(emails.filter(({ primary }) => primary).length).toBeLessThanOrEqual(1);
       }),
