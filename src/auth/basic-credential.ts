@@ -1,12 +1,14 @@
+import { decodeUtf8 } from '../lib/utf8.js';
+
 /** What a client sends by HTTP Basic (RFC 7617 §2). */
 export interface BasicCredential {
   readonly username: string;
   readonly password: string;
 }
 
-/** undefined if there is no colon, without which it is no credential. */
+/** undefined for what is no credential: without a colon, or not in UTF-8. */
 export function readBasic(token: string): BasicCredential | undefined {
-  const pair = Buffer.from(token, 'base64').toString('utf8');
+  const pair = decodeUtf8(Buffer.from(token, 'base64')) ?? '';
   const colon = pair.indexOf(':');
   return colon < 0
     ? undefined

@@ -1,7 +1,7 @@
-import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import { ScimError } from '../errors/scim-error.js';
 import { receiveBody } from '../lib/receive-body.js';
+import { decodeUtf8 } from '../lib/utf8.js';
 import type { BodyBounds, RequestBody } from '../protocol/model/message.js';
 
 /** Whatever is still on its way is not waited for: the connection ends with the answer. */
@@ -23,10 +23,11 @@ const incomplete = () => new ScimError('invalidSyntax', 'The request body did no
 /** A body that a parser in front of the router has already read. */
 type MaybeParsed = IncomingMessage & { readonly body?: unknown };
 
-/** Bytes that are not UTF-8 would become U+FFFD, and the names of two people one. @throws ScimError 400 */
+/** @throws ScimError 400 */
 function decode(bytes: Buffer): string {
-  if (!isUtf8(bytes)) throw notUtf8();
-  return bytes.toString('utf8');
+  const text = decodeUtf8(bytes);
+  if (text === undefined) throw notUtf8();
+  return text;
 }
 
 function alreadyRead(request: MaybeParsed): RequestBody | undefined {

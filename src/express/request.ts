@@ -17,7 +17,9 @@ export interface ExpressRequest extends IncomingMessage {
 }
 
 /** A host with its port (RFC 3986 §3.2.2), as browsers and clients write it: a name, or an address. */
-const AUTHORITY = /^(?:[\w.~-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
+const AUTHORITY = /^(?:[\w.~-]+|\[[\da-f:.]+\])(?::(\d{1,5}))?$/i;
+
+const MAX_PORT = 65_535;
 
 /**
  * The host the client spoke to, with its port; `X-Forwarded-Host` only from a trusted proxy. It becomes part of every
@@ -27,8 +29,19 @@ const AUTHORITY = /^(?:[\w.~-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
  */
 function hostOf(request: ExpressRequest): string {
   const host = namedHost(request);
-  if (AUTHORITY.test(host)) return host;
+  const [matched, port = '0'] = AUTHORITY.exec(host) ?? [];
+  if (matched !== undefined && Number(port) <= MAX_PORT) return host;
   throw new ScimError(400, 'The Host header of the request is not a host.');
+}
+
+/** What Express takes from `X-Forwarded-Proto`, which a trusted proxy may have let through. @throws ScimError 400 */
+function schemeOf({ protocol = 'http' }: ExpressRequest): string {
+  const scheme = protocol.toLowerCase();
+  if (scheme === 'https' || scheme === 'http') return scheme;
+  throw new ScimError(
+    400,
+    'The X-Forwarded-Proto header of the request is neither https nor http.',
+  );
 }
 
 function namedHost(request: ExpressRequest): string {
@@ -36,7 +49,9 @@ function namedHost(request: ExpressRequest): string {
   if (typeof forwarded === 'string' && comesFromTrustedProxy(request)) {
     return forwarded.split(',', 1)[0]?.trim() ?? '';
   }
-  return request.headers.host ?? 'localhost';
+  // Of two that differ, the proxy in front may have looked at the other (RFC 9112 §3.2: 400).
+  const hosts = valuesOf(request, 'host');
+  return hosts.length > 1 ? hosts.join(', ') : (hosts[0] ?? 'localhost');
 }
 
 const NO_PARAMS: Readonly<Record<string, string>> = Object.freeze({});
@@ -50,19 +65,26 @@ function textParams(params: Readonly<Record<string, unknown>> = {}): Record<stri
   return texts;
 }
 
-/**
- * Node keeps the first of several `Authorization` headers and drops the others, a proxy in front may
- * have looked at another one: all of them are shown, joined, so that they are refused.
- */
-function authorizationOf({ headers, rawHeaders = [] }: IncomingMessage): string | undefined {
+/** All values of a header of which Node keeps the first and drops the others. */
+function valuesOf(
+  { headers, rawHeaders = [] }: IncomingMessage,
+  wanted: 'authorization' | 'host',
+): readonly string[] {
   const all: string[] = [];
   for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
     const name = rawHeaders[at];
-    if (name?.length === 13 && name.toLowerCase() === 'authorization') {
+    if (name?.length === wanted.length && name.toLowerCase() === wanted) {
       all.push(rawHeaders[at + 1] ?? '');
     }
   }
-  return all.length > 1 ? all.join(', ') : headers.authorization;
+  const kept = headers[wanted];
+  return all.length > 1 || kept === undefined ? all : [kept];
+}
+
+/** A proxy in front may have looked at another one than Node: all are shown, joined, so that they are refused. */
+function authorizationOf(request: IncomingMessage): string | undefined {
+  const all = valuesOf(request, 'authorization');
+  return all.length > 1 ? all.join(', ') : all[0];
 }
 
 function signalOf(response: ServerResponse): AbortSignal {
@@ -102,9 +124,9 @@ class MountedRequest implements ScimRequest {
   }
 
   get baseUrl(): string {
-    const { baseUrl = '', protocol = 'http' } = this.#request;
+    const { baseUrl = '' } = this.#request;
     const mount = baseUrl.endsWith('/') ? baseUrl.replace(/\/+$/, '') : baseUrl;
-    return `${protocol}://${hostOf(this.#request)}${mount}`;
+    return `${schemeOf(this.#request)}://${hostOf(this.#request)}${mount}`;
   }
 
   get params(): Readonly<Record<string, string>> {

@@ -204,9 +204,13 @@ function errorOf(
   { request, requestId, intent }: RequestRecord,
   thrown: unknown,
 ): ScimError {
-  const isRead = READS.has(request.method) || intent?.logKind === 'read';
-  if (isRead && request.signal.aborted) return abandoned(thrown);
+  if (isAbandoned({ request, intent })) return abandoned(thrown);
   return toScimError(thrown, requestId, logger);
+}
+
+function isAbandoned({ request, intent }: Pick<RequestRecord, 'request' | 'intent'>): boolean {
+  const isRead = READS.has(request.method) || intent?.logKind === 'read';
+  return isRead && request.signal.aborted;
 }
 
 /** The same answer, whose readers are told when all of it has been sent, or none of it any more can be. */
@@ -216,7 +220,13 @@ function tellWhenSent(
   response: StreamedResponse,
 ): ScimResponse {
   return whenSent(response, async (broken, thrown) => {
-    if (broken) fillIn(record, { error: brokenOff(thrown, record.requestId, config.logger) });
+    if (broken) {
+      const { requestId } = record;
+      const error = isAbandoned(record)
+        ? abandoned(thrown)
+        : brokenOff(thrown, requestId, config.logger);
+      fillIn(record, { error });
+    }
     await tellReaders(config, record);
   });
 }

@@ -38,6 +38,24 @@ describe('the provisioning log', () => {
     expect(JSON.stringify(rows)).not.toMatch(/@acme|tenantId|position/);
   });
 
+  it('tells that a PUT of a group left the members out, what became of them and how many', async () => {
+    const omittedMembers = { action: 'cleared', members: 2 } as const;
+    const entry = {
+      time: '2026-11-22T00:00:00.000Z',
+      tenantId: 'acme',
+      requestId: 'r1',
+      method: 'PUT',
+      route: 'resource',
+      kind: 'membership',
+      status: 200,
+      omittedMembers,
+      position: '1',
+    } as const;
+    const { as } = createWorld({ log: { query: async () => [entry] } });
+    const { rows } = (await as('acme/ada')('get', '/log').expect(200)).body;
+    expect(rows).toMatchObject([{ omittedMembers }]);
+  });
+
   it('tells whose roles were kept and why, and nothing else that a log may hold', async () => {
     const rolesKept = [{ reason: 'locked', users: 1, userIds: ['u1'] }] as const;
     const entry = {

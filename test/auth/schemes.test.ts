@@ -55,6 +55,19 @@ describe('several schemes', () => {
     }
   });
 
+  it('never ask for somebody whose name is not UTF-8', async () => {
+    const names: string[] = [];
+    const verify = (name: string) => {
+      names.push(name);
+      return { id: name };
+    };
+    const { get } = mounted(basicAuth({ verify }));
+    const latin = Buffer.from('zo\xeb:secret', 'latin1').toString('base64');
+    expectScimError(await get(`Basic ${latin}`), 401);
+    await get(encoded('zoë:secret')).expect(200);
+    expect(names).toEqual(['zoë']);
+  });
+
   it('are asked only about what can be theirs, in order, and an error ends it', async () => {
     const asked: string[] = [];
     const one = (name: string, form: RegExp, answer?: () => never): Authenticator => ({

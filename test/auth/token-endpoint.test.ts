@@ -84,6 +84,19 @@ describe('the client credentials grant', () => {
     expect(body.error).toBe(error);
   });
 
+  it('refuses bytes that are not UTF-8', async () => {
+    const { app, token, clientId, secret } = tokenWorld();
+    const latin = (text: string) => Buffer.from(text, 'latin1');
+    const body = await request(app)
+      .post('/oauth/token')
+      .set('Content-Type', 'application/x-www-form-urlencoded')
+      .serialize((each) => each)
+      .send(latin(`${GRANT}&client_id=${clientId}&client_secret=\xeb`) as never);
+    expect([body.status, body.body.error]).toEqual([400, 'invalid_request']);
+    const pair = latin(`${clientId}:${secret}\xeb`).toString('base64');
+    expect((await token(GRANT).set('Authorization', `Basic ${pair}`)).status).toBe(401);
+  });
+
   it('answers other methods with 405', async () => {
     const { app } = tokenWorld();
     for (const method of ['get', 'put', 'delete'] as const) {

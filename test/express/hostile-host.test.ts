@@ -30,8 +30,9 @@ forEachExpress((mount) => {
       'rfp.example/x',
       'user@rfp.example',
       'rfp.example:99999999',
+      'rfp.example:65536',
     ];
-    const GOOD = ['rfp.example', 'rfp.example:8443', '127.0.0.1:1', '[::1]:3000', 'my_host', 'x.'];
+    const GOOD = ['rfp.example', 'rfp.example:65535', '127.0.0.1:1', '[::1]:3000', 'my_host', 'x.'];
 
     it.each(BAD)('is 400, and stands in no answer: %p', async (host) => {
       const { app, token } = mount();
@@ -58,6 +59,32 @@ forEachExpress((mount) => {
         const port = Number(new URL(origin).port);
         const lines = ['Host: rfp.example', 'X-Forwarded-Host: "><script>'];
         expect((await getWith(port, token, lines)).status).toBe(400);
+      });
+    });
+
+    it('is 400 if there are two, of which a proxy may have looked at the other', async () => {
+      const { app, token } = mount();
+      await whileServing(app, async (origin) => {
+        const port = Number(new URL(origin).port);
+        const lines = ['Host: rfp.example', 'Host: other.example'];
+        expect((await getWith(port, token, lines)).status).toBe(400);
+      });
+    });
+
+    it.each([
+      ['"><script>', 400],
+      ['javascript', 400],
+      ['HTTPS', 200],
+      ['https, http', 200],
+    ])('has a scheme, which a trusted proxy tells: %p', async (scheme, expected) => {
+      const { app, token } = mount({ before: (each) => each.set('trust proxy', true) });
+      await whileServing(app, async (origin) => {
+        const port = Number(new URL(origin).port);
+        const lines = ['Host: rfp.example', `X-Forwarded-Proto: ${scheme}`];
+        const { status, text } = await getWith(port, token, lines);
+        expect(status).toBe(expected);
+        expect(text).not.toContain('script>');
+        if (expected === 200) expect(text).toContain('https://rfp.example/scim/v2/');
       });
     });
 

@@ -12,6 +12,8 @@ forEachExpress((mount) => {
     await scim.get(`/Users//${body.id}`).expect(200);
     await scim.get(`//Users/${body.id}/`).expect(200);
     await scim.post('//Users//.search', {}).expect(200);
+    await scim.post('/Users/.search%20', {}).expect(200);
+    await scim.post('/.search%20', {}).expect(200);
     await scim.get('//ServiceProviderConfig').expect(200);
     for (const path of [
       '/%2FUsers',
@@ -19,6 +21,11 @@ forEachExpress((mount) => {
       `/Users%2F${body.id}`,
       '/Users/x/y',
       '/U%20sers',
+      '/%20Users',
+      '/Users%09',
+      '/Users%C2%A0',
+      // A blank may be part of an id.
+      `/Users/${body.id}%20`,
     ]) {
       await scim.get(path).expect(404);
     }
@@ -27,7 +34,18 @@ forEachExpress((mount) => {
   it('are taken as they are in the other presets', async () => {
     const { scim } = mount({ conformance: 'rfc' });
     // Express 4 folds the slashes behind the mount path by itself.
-    for (const path of ['/Users%20', '/Users//', '/ServiceProviderConfig//']) {
+    for (const path of [
+      '/Users%20',
+      '/Users%20/',
+      '/v2/Users%20',
+      '/Users//',
+      '/ServiceProviderConfig//',
+      '/ServiceProviderConfig%20',
+      '/%20Users',
+      '/v2/%20Users',
+      '/Users%09',
+      '/Users%C2%A0',
+    ]) {
       const { status } = await scim.get(path);
       expect([path, status]).toEqual([path, 404]);
     }

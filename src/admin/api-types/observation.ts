@@ -68,6 +68,8 @@ export interface LogRow {
     readonly rule: string;
     readonly reason?: string;
   }[];
+  /** A PUT of a group left its members out: whether they were taken out of it, and how many, where that is known. */
+  readonly omittedMembers?: { readonly action: 'cleared' | 'kept'; readonly members?: number };
   /** Label of the token, or the id of another credential. */
   readonly credential?: string;
   readonly requestId: string;

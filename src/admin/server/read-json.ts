@@ -1,4 +1,5 @@
 import { BODY_TIMEOUT_SECONDS, receiveBody } from '../../lib/receive-body.js';
+import { decodeUtf8 } from '../../lib/utf8.js';
 import { AdminError } from './problem.js';
 import type { AdminRequest } from './request.js';
 
@@ -16,13 +17,13 @@ const tooSlow = () =>
   new AdminError(408, `The request did not arrive within ${BODY_TIMEOUT_SECONDS} seconds.`, CLOSE);
 const incomplete = () => new AdminError(400, 'The request is not complete.');
 
-async function receive(request: AdminRequest, maxBytes: number): Promise<string> {
+async function receive(request: AdminRequest, maxBytes: number): Promise<Buffer> {
   const bounds = { maxBytes, timeoutSeconds: BODY_TIMEOUT_SECONDS };
   const received = await receiveBody(request, bounds);
   if (received === 'tooLarge') throw tooLarge(maxBytes);
   if (received === 'tooSlow') throw tooSlow();
   if (received === 'incomplete') throw incomplete();
-  return received.toString('utf8');
+  return received;
 }
 
 function parse(text: string): unknown {
@@ -33,15 +34,22 @@ function parse(text: string): unknown {
   }
 }
 
+/** Bytes that are not UTF-8 would become U+FFFD, and the names of two people one. */
+function parseBytes(bytes: Buffer): unknown {
+  const text = decodeUtf8(bytes);
+  if (text === undefined) throw new AdminError(400, 'The request is not encoded in UTF-8.');
+  return parse(text);
+}
+
 /** What arrived, whether or not a parser in front of the router has read it already. */
 async function bodyOf(request: AdminRequest, max: number): Promise<unknown> {
   if (Number(request.headers['content-length'] ?? 0) > max) throw tooLarge(max);
   const { body } = request;
   if (typeof body === 'string') return parse(body);
-  if (Buffer.isBuffer(body)) return parse(body.toString('utf8'));
+  if (Buffer.isBuffer(body)) return parseBytes(body);
   if (body !== undefined && request.readableEnded) return body;
   if (request.readableEnded || request.destroyed) return parse('');
-  return parse(await receive(request, max));
+  return parseBytes(await receive(request, max));
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isIP } from 'node:net';
 import { BODY_TIMEOUT_SECONDS, receiveBody } from '../../lib/receive-body.js';
+import { decodeUtf8 } from '../../lib/utf8.js';
 import { type Form, formOf, parseForm } from './form.js';
 import type { EndpointAnswer, EndpointRequest } from './message.js';
 import { OAuthError } from './oauth-error.js';
@@ -32,13 +33,20 @@ const tooSlow = () =>
 
 const incomplete = () => new OAuthError('invalid_request', 'The body did not arrive whole.');
 
+/** @throws OAuthError `invalid_request` */
+function decode(bytes: Buffer): string {
+  const text = decodeUtf8(bytes);
+  if (text === undefined) throw new OAuthError('invalid_request', 'The body is not UTF-8.');
+  return text;
+}
+
 async function receive(request: IncomingMessage): Promise<string> {
   const bounds = { maxBytes: MAX_BYTES, timeoutSeconds: BODY_TIMEOUT_SECONDS };
   const received = await receiveBody(request, bounds);
   if (received === 'tooLarge') throw tooLarge();
   if (received === 'tooSlow') throw tooSlow();
   if (received === 'incomplete') throw incomplete();
-  return received.toString('utf8');
+  return decode(received);
 }
 
 async function readForm(request: HttpRequest): Promise<Form> {
@@ -49,7 +57,7 @@ async function readForm(request: HttpRequest): Promise<Form> {
   const { body } = request;
   if (typeof body === 'string' || Buffer.isBuffer(body)) {
     if (body.length > MAX_BYTES) throw tooLarge();
-    return parseForm(body.toString('utf8'));
+    return parseForm(typeof body === 'string' ? body : decode(body));
   }
   if (request.readableEnded) return formOf(body);
   if (request.destroyed) throw incomplete();

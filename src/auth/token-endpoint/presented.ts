@@ -1,3 +1,4 @@
+import { decodeUtf8 } from '../../lib/utf8.js';
 import { sameDigest, sha256 } from '../digest.js';
 import { type Form, formDecode } from './form.js';
 import { OAuthError } from './oauth-error.js';
@@ -24,7 +25,7 @@ export type Presented =
 function readBasic(header: string): Presented {
   const nothing = { kind: 'nothing', clientId: undefined } as const;
   const [, base64] = BASIC.exec(header) ?? [];
-  const pair = Buffer.from(base64 ?? '', 'base64').toString('utf8');
+  const pair = decodeUtf8(Buffer.from(base64 ?? '', 'base64')) ?? '';
   const colon = pair.indexOf(':');
   if (colon < 1) return nothing;
   const clientId = formDecode(pair.slice(0, colon));

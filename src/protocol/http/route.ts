@@ -39,18 +39,42 @@ function withoutVersion(segments: readonly string[]): readonly string[] {
   return segments.slice(1);
 }
 
+const BLANK = '%20';
+const NEEDS_CARE = /\/\/|%20/;
+
+function withoutBlanks(segment: string): string {
+  let end = segment.length;
+  while (segment.endsWith(BLANK, end)) end -= BLANK.length;
+  return segment.slice(0, end);
+}
+
 /**
- * Finds what a path names. Slashes in a row are one, and a blank behind the endpoint is nothing: whether that is
- * taken is for {@link checkPathSpelling} to say, once it is known whose rules hold. `%2F` is no slash.
+ * A path as it was meant: slashes in a row are one, and blanks behind an endpoint are nothing. `%2F` is no slash, and a
+ * blank at the end of an id is part of it.
+ */
+function plainPath(path: string): string {
+  if (!NEEDS_CARE.test(path)) return path;
+  const segments = path.split('/').filter((segment, at) => segment !== '' || at === 0);
+  const endpoint = VERSION.test(segments[1] ?? '') ? 2 : 1;
+  const isName = (segment: string, at: number) =>
+    at === endpoint || /^\.search(?:%20)+$/.test(segment);
+  const plain = segments.map((each, at) => (isName(each, at) ? withoutBlanks(each) : each));
+  return `${plain.join('/')}${plain.length < 2 || path.endsWith('/') ? '/' : ''}`;
+}
+
+/**
+ * Finds what a path names, as it was meant: whether that is taken is for {@link checkPathSpelling} to say, once it is
+ * known whose rules hold.
  *
  * @throws ScimError 404 for a path that names nothing, 400 `invalidVers` for another protocol version.
  */
 export function findRoute(path: string, config: Config): Route {
-  const segments = withoutVersion(path.split('/').filter((segment) => segment !== ''));
+  const named = plainPath(path).split('/');
+  const segments = withoutVersion(named.filter((segment) => segment !== ''));
   const [first, second] = segments;
   if (first === undefined) return { kind: 'root' };
   if (segments.length > 2) throw unknown();
-  const name = decode(first).trim().toLowerCase();
+  const name = decode(first).toLowerCase();
   const id = second === undefined ? undefined : decode(second);
   const discovery = DISCOVERY.get(name);
   if (discovery) return { kind: 'discovery', name: discovery, id };
@@ -64,14 +88,11 @@ export function findRoute(path: string, config: Config): Route {
   return { kind: 'resource', endpoint, id };
 }
 
-/** Several slashes in a row, or a blank at the end of the endpoint. */
-const ODD_PATH = /\/\/|^\/(?:v\d+\/)?[^/]*%20(?:\/|$)/i;
-
 /**
  * Rule `pathSpelling`.
  *
  * @throws ScimError 404
  */
 export function checkPathSpelling(path: string, rules: Pick<Rules, 'pathSpelling'>): void {
-  if (rules.pathSpelling === 'exact' && ODD_PATH.test(path)) throw unknown();
+  if (rules.pathSpelling === 'exact' && plainPath(path) !== path) throw unknown();
 }

@@ -3,7 +3,7 @@ import type { Call } from '../model/call.js';
 import type { Endpoint } from '../model/endpoint.js';
 import type { OpenUnit } from '../model/unit.js';
 import { loadForWrite, notFound } from '../representation/load.js';
-import { checkIfMatch } from '../representation/versions.js';
+import { checkPreconditions, isConditional } from '../representation/versions.js';
 import { beforeDelete } from '../roles/before-delete.js';
 import { activeAttribute } from './active.js';
 import { guardDelete, isGuarded } from './guarded.js';
@@ -53,10 +53,10 @@ export async function deleteResource(
     isGuarded(call, endpoint) ||
     (call.config.events.hasListeners && hasActive(endpoint));
   const current =
-    call.ifMatch === undefined && !pinned
-      ? undefined
-      : await loadForWrite(unit.ctx, endpoint, id, { members: false });
-  const matched = current && checkIfMatch(call.ifMatch, current);
+    pinned || isConditional(call)
+      ? await loadForWrite(unit.ctx, endpoint, id, { members: false })
+      : undefined;
+  const matched = current && checkPreconditions(call, current);
   const expectedVersion = matched ?? (pinned ? current?.meta.version : undefined);
   await guardDelete(call, unit, endpoint, id, current);
   const left = await groupsLeft(call, unit, endpoint, id);

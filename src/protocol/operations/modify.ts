@@ -14,7 +14,7 @@ import type { Modification } from '../model/membership.js';
 import type { OpenUnit } from '../model/unit.js';
 import type { WriteResult } from '../model/write-result.js';
 import { loadForWrite } from '../representation/load.js';
-import { checkIfMatch, etag } from '../representation/versions.js';
+import { checkPreconditions, etag, isConditional } from '../representation/versions.js';
 import { chargeRecords } from './charge-records.js';
 import { expected } from './expected.js';
 import { guardDeactivation } from './guarded.js';
@@ -34,11 +34,10 @@ async function changeMembers(
   { change, skipped }: Modification & { readonly change: MembersChange },
 ): Promise<WriteResult> {
   checkJoining(endpoint, change);
-  const current =
-    call.ifMatch === undefined
-      ? undefined
-      : await loadForWrite(unit.ctx, endpoint, id, { members: false });
-  const expectedVersion = current && checkIfMatch(call.ifMatch, current);
+  const current = isConditional(call)
+    ? await loadForWrite(unit.ctx, endpoint, id, { members: false })
+    : undefined;
+  const expectedVersion = current && checkPreconditions(call, current);
   const options = expectedVersion === undefined ? {} : { expectedVersion };
   const result = await saveMembers(call, unit, endpoint, id, change, options);
   recordMembersChanged(unit, endpoint, id, result);

@@ -1,4 +1,3 @@
-import { unescape as decodePercents } from 'node:querystring';
 import { ScimError } from '../../errors/scim-error.js';
 import type { QueryParameters } from '../model/query.js';
 
@@ -87,22 +86,34 @@ export function readParameters(raw: RawParameters): QueryParameters {
   return parameters as QueryParameters;
 }
 
-/** One side of a pair as HTML forms encode it; what is no encoding stays as it is. */
-function decoded(text: string): string {
-  return decodePercents(text.includes('+') ? text.replaceAll('+', ' ') : text);
+/** Percent signs that encode bytes. */
+const ENCODED = /(?:%[\da-f]{2})+/gi;
+
+/**
+ * One side of a pair as HTML forms encode it; a percent sign that encodes nothing stays as it is. undefined for bytes
+ * that are not UTF-8: whatever they were taken for, they would name somebody else.
+ */
+function decoded(encoded: string): string | undefined {
+  const text = encoded.includes('+') ? encoded.replaceAll('+', ' ') : encoded;
+  if (!text.includes('%')) return text;
+  try {
+    return text.replace(ENCODED, decodeURIComponent);
+  } catch {
+    return undefined;
+  }
 }
 
-function pairOf(text: string): readonly [key: string, value: string] {
+function pairOf(text: string): readonly [key: string, value: string | undefined] {
   const sign = text.indexOf('=');
-  if (sign < 0) return [decoded(text), ''];
-  return [decoded(text.slice(0, sign)), decoded(text.slice(sign + 1))];
+  if (sign < 0) return [decoded(text) ?? '', ''];
+  return [decoded(text.slice(0, sign)) ?? '', decoded(text.slice(sign + 1))];
 }
 
 /**
  * Reads a query string. Unknown parameters are ignored; a known one given twice is refused, because
- * nobody can tell which was meant.
+ * nobody can tell which was meant, and so is one that is not percent-encoded UTF-8.
  *
- * @throws ScimError 400 `invalidValue`, for a repeated filter `invalidFilter`.
+ * @throws ScimError 400 `invalidValue`, for a filter `invalidFilter`.
  */
 export function parseQuery(query: string): QueryParameters {
   if (query === '') return NONE;
@@ -113,9 +124,10 @@ export function parseQuery(query: string): QueryParameters {
       if (!/^filter\[/i.test(key)) continue;
       throw new ScimError('invalidFilter', 'Parameter "filter" must appear once.');
     }
-    if (raw.has(name)) {
-      const kind = name === 'filter' ? 'invalidFilter' : 'invalidValue';
-      throw new ScimError(kind, `Parameter "${name}" is given more than once.`);
+    const kind = name === 'filter' ? 'invalidFilter' : 'invalidValue';
+    if (raw.has(name)) throw new ScimError(kind, `Parameter "${name}" is given more than once.`);
+    if (value === undefined) {
+      throw new ScimError(kind, `Parameter "${name}" must be UTF-8 and percent-encoded.`);
     }
     raw.set(name, value);
   }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ScimError } from '../../errors/scim-error.js';
 import type { ResourceRecord } from '../../stores/contract/resource.js';
+import type { Call } from '../model/call.js';
 import type { Derived } from '../model/representation.js';
 
 /** Entity tag characters, without the comma that separates tags in a list and the dot that ends a version. */
@@ -42,8 +43,11 @@ export function etag(version: string): string {
 /** What stands behind the version of an answer that shows these groups; nothing where there are none. */
 export function groupsDigest({ groups = [] }: Derived): string {
   if (groups.length === 0) return '';
-  const shown = groups.map(({ value, display, type }) => [value, display, type]);
-  const digest = createHash('sha256').update(JSON.stringify(shown)).digest('base64url');
+  // Nobody promises an order of them: the same groups are the same version.
+  const shown = groups
+    .map(({ value, display, type }) => JSON.stringify([value, display, type]))
+    .sort();
+  const digest = createHash('sha256').update(shown.join()).digest('base64url');
   return `.${digest.slice(0, DIGEST_LENGTH)}`;
 }
 
@@ -76,28 +80,37 @@ export function isNotModified(ifNoneMatch: string, version: string): boolean {
 }
 
 /**
- * Whether `If-Match` names the version of a resource. Tags are compared by their opaque part: RFC 9110 §13.1.1 demands
+ * Whether a header names the version of a resource, whatever it is shown with. Tags are compared by their opaque part: RFC 9110 §13.1.1 demands
  * strong comparison, which SCIM's weak tags could never pass. Who joins a group has not changed, so digests of groups
  * do not count.
  */
-function isMatched(ifMatch: string, version: string): boolean {
-  const wanted = TAG.exec(version)?.[1];
-  return tagsIn(ifMatch).some((tag) => withoutDigest(tag) === wanted);
+function isNamed(header: string, record: ResourceRecord): boolean {
+  if (isAny(header)) return true;
+  const wanted = TAG.exec(versionOf(record))?.[1];
+  return tagsIn(header).some((tag) => withoutDigest(tag) === wanted);
 }
 
+type Preconditions = Pick<Call, 'ifMatch' | 'ifNoneMatch'>;
+
+/** Whether a write has to look at the version of what it is about to change. */
+export const isConditional = ({ ifMatch, ifNoneMatch }: Preconditions): boolean =>
+  ifMatch !== undefined || ifNoneMatch !== undefined;
+
 /**
- * Checks `If-Match` against the record that is about to be changed.
+ * Checks the preconditions of a write against the record that is about to be changed (RFC 9110 §13.2.2).
  *
  * @returns the store's version to compare again at the write, undefined where nothing is to be compared.
- * @throws ScimError 412 if the record has another version.
+ * @throws ScimError 412 if the record has another version than `If-Match` names, or one that `If-None-Match` names.
  */
-export function checkIfMatch(
-  ifMatch: string | undefined,
+export function checkPreconditions(
+  { ifMatch, ifNoneMatch }: Preconditions,
   record: ResourceRecord,
 ): string | undefined {
-  if (ifMatch === undefined || isAny(ifMatch)) return undefined;
-  if (!isMatched(ifMatch, versionOf(record))) {
+  if (ifMatch !== undefined && !isNamed(ifMatch, record)) {
     throw new ScimError(412, 'The resource has changed since the version in If-Match.');
   }
-  return record.meta.version;
+  if (ifNoneMatch !== undefined && isNamed(ifNoneMatch, record)) {
+    throw new ScimError(412, 'The resource has a version that If-None-Match names.');
+  }
+  return ifMatch === undefined || isAny(ifMatch) ? undefined : record.meta.version;
 }

@@ -75,6 +75,31 @@ export const metaChecks: readonly Check[] = [
     },
   },
   {
+    ids: ['RFC7643-3.1-o'],
+    title:
+      'Content-Location is meta.location where one resource is represented, and stands on no list',
+    async run(t) {
+      let known = '';
+      const scim = await t.mount({ me: () => (known === '' ? undefined : { id: known }) });
+      const made = await scim.post('/Users', aUser());
+      known = String(made.body.id);
+      const path = `/Users/${known}`;
+      for (const { headers, body } of [
+        made,
+        await scim.get(path),
+        await scim.get('/Me'),
+        await scim.put(path, aUser()),
+        await scim.patch(path, patch(replace('title', 'x'))),
+      ]) {
+        expect(body.meta.location).toBe(`${scim.baseUrl}${path}`);
+        expect(headers['content-location']).toBe(body.meta.location);
+      }
+      for (const { headers } of [await scim.get('/Users'), await scim.get('/Schemas')]) {
+        expect(headers).not.toHaveProperty('content-location');
+      }
+    },
+  },
+  {
     ids: ['RFC7643-3.1-p', 'RFC7643-3.1-q'],
     title: 'meta.version is the ETag, and says that it is weak',
     async run(t) {

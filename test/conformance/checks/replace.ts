@@ -79,7 +79,7 @@ export const replaceChecks: readonly Check[] = [
   },
   {
     ids: ['RFC7644-3.5.1-b'],
-    title: 'PUT clears what it leaves out, but for `active`, which it keeps',
+    title: 'PUT clears what it leaves out, members too, but for `active`, which it keeps',
     async run(t) {
       const scim = await t.mount({ conformance: 'rfc' });
       const { id } = await scim.createUser({
@@ -99,6 +99,9 @@ export const replaceChecks: readonly Check[] = [
         active: false,
         meta: body.meta,
       });
+      const group = `/Groups/${(await scim.createGroup('Crew', [id])).id}`;
+      expectStatus(await scim.put(group, { schemas: [GROUP], displayName: 'Crew' }), 200);
+      expect((await scim.get(group)).body).not.toHaveProperty('members');
     },
   },
   {

@@ -7,7 +7,7 @@ import { expectScimError, expectStatus } from '../expect.js';
 import { add, aUser, patch, remove, replace } from '../messages.js';
 import { applied } from '../patching.js';
 
-/** Without `groups`, which a version says nothing about. */
+/** Without `groups`, whose digest stands behind the version. */
 const versioned = (id: string) => `/Users/${id}?excludedAttributes=groups`;
 const title = (value: string) => patch(replace('title', value));
 const opaque = (version: string) => version.replace(/^W\//, '');
@@ -75,6 +75,24 @@ export const versionChecks: readonly Check[] = [
     },
   },
   {
+    ids: ['RFC7644-3.14-d', 'RFC7644-3.14-g'],
+    title: 'the groups of a user count in If-None-Match, and not in If-Match',
+    async run(t) {
+      const scim = await t.mount();
+      const user = await scim.createUser();
+      const path = `/Users/${user.id}`;
+      const alone = (await scim.get(path)).headers.etag ?? '';
+      const { id } = await scim.createGroup('Crew', [user.id]);
+      const joined = (await scim.get(path)).headers.etag ?? '';
+      const asked = async (tag: string) => (await scim.get(path, { 'If-None-Match': tag })).status;
+      expect([await asked(alone), await asked(joined)]).toEqual([200, 304]);
+      await scim.patch(`/Groups/${id}`, patch(replace('displayName', 'Deck')));
+      expect(await asked(joined)).toBe(200);
+      expectStatus(await scim.patch(path, title('x'), { 'If-Match': alone }), 200);
+      expectScimError(await scim.patch(path, title('y'), { 'If-Match': joined }), 412);
+    },
+  },
+  {
     ids: ['RFC7644-3.14-e', 'RFC7644-3.14-f'],
     title: 'a write with a stale If-Match is 412 and changes nothing',
     async run(t) {
@@ -138,6 +156,9 @@ export const versionChecks: readonly Check[] = [
       const { id } = await scim.createUser();
       const any = { 'If-Match': '*' };
       expectStatus(await scim.patch(`/Users/${id}`, title('x'), any), 200);
+      // In a list an asterisk is no tag (RFC 9110 §13.1.1).
+      const listed = { 'If-Match': 'W/"other", *' };
+      expectScimError(await scim.patch(`/Users/${id}`, title('z'), listed), 412);
       expectStatus(await scim.put(`/Users/${id}`, aUser(), any), 200);
       expectStatus(await scim.delete(`/Users/${id}`, any), 204);
       for (const answer of [

@@ -1,5 +1,6 @@
 import { ANSWER_MUTANTS } from './answer.js';
 import { DISCOVERY_MUTANTS } from './discovery.js';
+import { HTTP_MUTANTS } from './http.js';
 import { LIBRARY_MUTANTS } from './library.js';
 import type { Mutant } from './mutant.js';
 import { PATCH_MUTANTS } from './patch.js';
@@ -13,6 +14,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...QUERY_MUTANTS,
   ...WRITE_MUTANTS,
   ...ANSWER_MUTANTS,
+  ...HTTP_MUTANTS,
   ...DISCOVERY_MUTANTS,
   ...LIBRARY_MUTANTS,
   ...RULE_MUTANTS,

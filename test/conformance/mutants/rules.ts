@@ -34,23 +34,34 @@ const BROKEN_BY: Partial<Readonly<Record<RuleName, readonly string[]>>> = {
   mediaType: ['RFC7644-3.8-f'],
 };
 
+/** A provider that keeps the members whom a PUT leaves out, whatever its preset. */
+const KEEPS_MEMBERS: Mutant = {
+  name: 'a PUT without members keeps them',
+  breaks: ['RFC7644-3.5.1-b'],
+  options({ conformance = 'lenient', ...options }) {
+    const given = typeof conformance === 'string' ? { preset: conformance } : conformance;
+    if (typeof given === 'function') return { ...options, conformance };
+    return { ...options, conformance: { ...given, omittedMembersOnPut: 'keep' } };
+  },
+};
+
 function isStrict({ conformance }: ScimOptions): boolean {
   if (typeof conformance === 'object') return conformance.preset === 'rfc';
   return conformance === 'rfc';
 }
 
 /** Strict providers that are lenient in one respect. */
-export const RULE_MUTANTS: readonly Mutant[] = (Object.keys(BROKEN_BY) as RuleName[]).map(
-  (rule) => ({
-    name: `the preset rfc with the lenient ${rule}`,
-    breaks: BROKEN_BY[rule] ?? [],
-    options(options) {
-      if (!isStrict(options)) return options;
-      const given = typeof options.conformance === 'object' ? options.conformance : {};
-      return {
-        ...options,
-        conformance: { preset: 'rfc', ...given, [rule]: RULES[rule].lenient },
-      };
-    },
-  }),
-);
+const LENIENT_IN_ONE: readonly Mutant[] = (Object.keys(BROKEN_BY) as RuleName[]).map((rule) => ({
+  name: `the preset rfc with the lenient ${rule}`,
+  breaks: BROKEN_BY[rule] ?? [],
+  options(options) {
+    if (!isStrict(options)) return options;
+    const given = typeof options.conformance === 'object' ? options.conformance : {};
+    return {
+      ...options,
+      conformance: { preset: 'rfc', ...given, [rule]: RULES[rule].lenient },
+    };
+  },
+}));
+
+export const RULE_MUTANTS: readonly Mutant[] = [...LENIENT_IN_ONE, KEEPS_MEMBERS];

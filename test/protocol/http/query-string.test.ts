@@ -2,6 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 import { mountScim, TOKEN } from '../../support/app.js';
 import { user } from '../../support/messages.js';
+import { rawRequest } from '../../support/raw-request.js';
+import { whileServing } from '../../support/server.js';
 
 describe('a query string', () => {
   async function found(query: string) {
@@ -30,6 +32,23 @@ describe('a query string', () => {
     const { status, body } = await found(query);
     expect(status).toBe(200);
     expect(body.totalResults).toBe(1);
+  });
+
+  it.each([
+    ['Latin-1', 'userName+eq+%22%FCn%EF%22'],
+    ['half a character', 'userName+eq+%22%C3%22'],
+    ['half a character in front of another', 'userName+eq+%22%C3a%22'],
+  ])('whose filter encodes %s is refused, never searched with U+FFFD', async (_, filter) => {
+    const { app } = mountScim();
+    await whileServing(app, async (origin) => {
+      const headers = { Authorization: `Bearer ${TOKEN}` };
+      const get = (query: string) =>
+        rawRequest(origin, { path: `/scim/v2/Users?${query}`, headers });
+      const { status, text } = await get(`filter=${filter}`);
+      expect([status, JSON.parse(text).scimType]).toEqual([400, 'invalidFilter']);
+      expect((await get(`attributes=%E9&${filter}`)).status).toBe(400);
+      expect((await get(`unknown=${filter}&%E9=1`)).status).toBe(200);
+    });
   });
 
   it.each(['count=2&count=3', 'count=2&COUNT=2', 'filter[0]=id+pr', 'count=%zz'])(

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { createMemoryStores, type UserStore } from '../../../src/index.js';
+import { createMemoryStores, type GroupStore, type UserStore } from '../../../src/index.js';
 import { mountScim } from '../../support/app.js';
 import type { ScimClient } from '../../support/client.js';
 import { group, patch, user } from '../../support/messages.js';
+import { overriding } from '../../support/stores.js';
 
 const join = (id: string) => patch({ op: 'add', path: 'members', value: [{ value: id }] });
 const leave = (id: string) => patch({ op: 'remove', path: `members[value eq "${id}"]` });
@@ -111,6 +112,76 @@ describe('the version of an answer that shows groups', () => {
     await scim.patch(path, change).set('If-Match', 'W/"2026%2Eother"').expect(412);
     await scim.patch(path, change).set('If-Match', tag).expect(200);
   });
+});
+
+it('the groups of a user have no order: told in another one, the version is the same', async () => {
+  const stores = createMemoryStores();
+  let turned = false;
+  const groupStore = overriding<GroupStore>(stores.groupStore, {
+    async groupsOf(ctx, ids, options) {
+      const found = await stores.groupStore.groupsOf?.(ctx, ids, options);
+      turned = !turned;
+      return new Map([...(found ?? [])].map(([id, all]) => [id, turned ? all : all.toReversed()]));
+    },
+  });
+  const { scim } = mountScim({ ...stores, groupStore });
+  const { path, id } = await world(scim);
+  for (const name of ['Deck', 'Galley']) await scim.post('/Groups', group(name, [id])).expect(201);
+  const tag = await etagOf(scim, path);
+  await asked(scim, path, tag).expect(304);
+  await asked(scim, path, tag).expect(304);
+});
+
+it('the version of a Bulk operation is looked at before the dot', async () => {
+  const { scim } = mountScim();
+  const { path, id, team } = await world(scim);
+  await scim.patch(team, join(id)).expect(204);
+  const version = await etagOf(scim, path);
+  const schemas = ['urn:ietf:params:scim:api:messages:2.0:BulkRequest'];
+  const data = patch({ op: 'add', path: 'title', value: 'x' });
+  const bulk = async () => {
+    const Operations = [{ method: 'PATCH', path, version, data }];
+    return (await scim.post('/Bulk', { schemas, Operations }).expect(200)).body.Operations[0];
+  };
+  const { status, version: written } = await bulk();
+  expect([status, written]).toEqual(['200', expect.stringMatching(/^W\/"[^."]+"$/)]);
+  expect((await bulk()).status).toBe('412');
+});
+
+describe('If-None-Match with a write', () => {
+  it.each(['PUT', 'PATCH', 'DELETE'] as const)(
+    'is 412 where it names the version, and nothing happens: %s',
+    async (method) => {
+      const baseUrl = 'https://rfp.example/scim/v2';
+      const { scim } = mountScim({ baseUrl, me: () => ({ id: known }) });
+      const { path, id, team } = await world(scim);
+      const known = id;
+      await scim.patch(team, join(id)).expect(204);
+      const send = (at: string) => {
+        if (method === 'DELETE') return scim.delete(at);
+        const body =
+          method === 'PUT'
+            ? { ...(at === team ? group('Crew') : user('ada')), externalId: 'x' }
+            : patch(
+                at === team
+                  ? { op: 'remove', path: 'members' }
+                  : { op: 'add', path: 'title', value: 'x' },
+              );
+        return method === 'PUT' ? scim.put(at, body) : scim.patch(at, body);
+      };
+      for (const at of [path, '/Me', team]) {
+        const { text, headers } = await scim.get(at).expect(200);
+        for (const tag of ['*', headers.etag ?? '', `W/"other", ${headers.etag}`]) {
+          await send(at).set('If-None-Match', tag).expect(412);
+        }
+        expect((await scim.get(at).expect(200)).text).toBe(text);
+      }
+      for (const at of [team, path]) {
+        const { status } = await send(at).set('If-None-Match', 'W/"other"');
+        expect([200, 204]).toContain(status);
+      }
+    },
+  );
 });
 
 describe('an asterisk', () => {

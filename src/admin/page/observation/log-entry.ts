@@ -38,6 +38,11 @@ function kept({ reason, users, userIds }: KeptRolesView): string {
   return `${number(users)}, ${why}: ${whom}`;
 }
 
+function omitted({ action, members }: NonNullable<LogRow['omittedMembers']>): string {
+  const done = action === 'cleared' ? 'taken out of the group' : 'kept in it';
+  return members === undefined ? done : `${number(members)}, ${done}`;
+}
+
 function looked(text: string, look: () => void): HTMLElement {
   const button = h('button', { type: 'button', class: 'quiet' }, text);
   button.onclick = look;
@@ -45,13 +50,14 @@ function looked(text: string, look: () => void): HTMLElement {
 }
 
 function factsOf(entry: LogRow): readonly (readonly [string, string | undefined])[] {
-  const { status, scimType, detail, changed, rolesKept, skipped, method, operation, durationMs } =
-    entry;
+  const { status, scimType, detail, changed, rolesKept, skipped, omittedMembers } = entry;
+  const { method, operation, durationMs } = entry;
   return [
     ['Answer', method === '' ? undefined : [status, scimType].join(' ').trim()],
     ['Detail', detail],
     ['Changed', changed?.join(', ')],
     ['Left out', skipped?.map(({ path, rule, reason }) => `${path}: ${reason ?? rule}`).join('; ')],
+    ['Members left out of a PUT', omittedMembers && omitted(omittedMembers)],
     ['Roles kept', rolesKept?.map(kept).join('; ')],
     ['Method', method === '' ? undefined : method],
     ['Bulk operation', operation === undefined ? undefined : String(operation + 1)],

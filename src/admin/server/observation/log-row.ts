@@ -14,6 +14,7 @@ const OPTIONAL = [
   'held',
   'rolesKept',
   'skipped',
+  'omittedMembers',
 ] as const satisfies readonly (keyof LoggedEntry & keyof LogRow)[];
 
 /**

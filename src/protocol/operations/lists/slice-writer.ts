@@ -1,10 +1,10 @@
-import type { ResourceRecord } from '../../stores/contract/resource.js';
-import type { Call } from '../model/call.js';
-import type { JsonText } from '../model/message.js';
-import type { ResourceWriter } from '../model/representation.js';
-import type { Pace } from '../query/page.js';
-import type { QueryPlan } from '../query/query-plan.js';
-import { type DerivedOf, loadDerived } from '../representation/load.js';
+import type { ResourceRecord } from '../../../stores/contract/resource.js';
+import type { Call } from '../../model/call.js';
+import type { JsonText } from '../../model/message.js';
+import type { ResourceWriter } from '../../model/representation.js';
+import type { Pace } from '../../query/page.js';
+import type { QueryPlan } from '../../query/query-plan.js';
+import { type DerivedOf, loadDerived } from '../../representation/load.js';
 
 /** Bytes that are written before they are handed on. */
 const PIECE_BYTES = 262_144;

@@ -1,9 +1,9 @@
-import type { CursorPosition } from '../../stores/contract/query.js';
-import type { Call } from '../model/call.js';
-import type { JsonText } from '../model/message.js';
-import { find, storeCan } from '../query/find.js';
-import { MAX_HELD_BYTES } from '../query/page.js';
-import type { QueryPlan } from '../query/query-plan.js';
+import type { CursorPosition } from '../../../stores/contract/query.js';
+import type { Call } from '../../model/call.js';
+import type { JsonText } from '../../model/message.js';
+import { find, storeCan } from '../../query/find.js';
+import { MAX_HELD_BYTES } from '../../query/page.js';
+import type { QueryPlan } from '../../query/query-plan.js';
 import { FIRST_SLICE, sliceSize } from './index-page.js';
 import { newPace, writeAll } from './slice-writer.js';
 

@@ -1,18 +1,18 @@
-import { ScimError } from '../../errors/scim-error.js';
-import type { ListPage } from '../../stores/contract/query.js';
-import type { ResourceRecord } from '../../stores/contract/resource.js';
-import type { Call } from '../model/call.js';
-import type { JsonText, ScimResponse } from '../model/message.js';
-import type { QueryParameters } from '../model/query.js';
-import { find, type PageRequest, storeCan } from '../query/find.js';
+import { ScimError } from '../../../errors/scim-error.js';
+import type { ListPage } from '../../../stores/contract/query.js';
+import type { ResourceRecord } from '../../../stores/contract/resource.js';
+import type { Call } from '../../model/call.js';
+import type { JsonText, ScimResponse } from '../../model/message.js';
+import type { QueryParameters } from '../../model/query.js';
+import { find, type PageRequest, storeCan } from '../../query/find.js';
 import {
   listResponse,
   MAX_HELD_BYTES,
   type Pace,
   type PageCounts,
   streamedListResponse,
-} from '../query/page.js';
-import type { QueryPlan } from '../query/query-plan.js';
+} from '../../query/page.js';
+import type { QueryPlan } from '../../query/query-plan.js';
 import { newPace, SliceWriter } from './slice-writer.js';
 
 type IndexPage = Extract<PageRequest, { readonly kind: 'index' }>;

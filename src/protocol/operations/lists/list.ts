@@ -1,11 +1,11 @@
-import { ScimError } from '../../errors/scim-error.js';
-import type { Call } from '../model/call.js';
-import type { Endpoint } from '../model/endpoint.js';
-import type { ScimResponse } from '../model/message.js';
-import type { QueryParameters } from '../model/query.js';
-import { listResponse, readPage } from '../query/page.js';
-import { planQuery } from '../query/query-plan.js';
-import { authorize } from './authorize.js';
+import { ScimError } from '../../../errors/scim-error.js';
+import type { Call } from '../../model/call.js';
+import type { Endpoint } from '../../model/endpoint.js';
+import type { ScimResponse } from '../../model/message.js';
+import type { QueryParameters } from '../../model/query.js';
+import { listResponse, readPage } from '../../query/page.js';
+import { planQuery } from '../../query/query-plan.js';
+import { authorize } from '../authorize.js';
 import { cursorPage } from './cursor-page.js';
 import { indexResponse } from './index-page.js';
 
