@@ -1,5 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { type EqualityTerm, equalityTerms, NotFoundError, type ResourceDraft, type ResourceRecord, type ResourceStore, UniquenessError, VersionConflictError } from 'express-scim';
+import {
+  type EqualityTerm,
+  equalityTerms,
+  NotFoundError,
+  type ResourceDraft,
+  type ResourceRecord,
+  type ResourceStore,
+  UniquenessError,
+  VersionConflictError,
+} from 'express-scim';
 
 /** A row of the product's own table. */
 interface LicenceRow {

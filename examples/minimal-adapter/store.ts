@@ -1,4 +1,12 @@
-import { equalityTerms, NotFoundError, type ReadOptions, type ResourceDraft, type ResourceRecord, type ResourceStore, UniquenessError } from 'express-scim';
+import {
+  equalityTerms,
+  NotFoundError,
+  type ReadOptions,
+  type ResourceDraft,
+  type ResourceRecord,
+  type ResourceStore,
+  UniquenessError,
+} from 'express-scim';
 import { usernameKey } from 'express-scim/schema';
 import { type Row, type Table, UniqueViolation } from './table.js';
 

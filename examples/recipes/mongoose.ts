@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { type CompareFilter, type Filter, type ResourceRecord, UniquenessError, type UserStore, VersionConflictError } from 'express-scim';
+import {
+  type CompareFilter,
+  type Filter,
+  type ResourceRecord,
+  UniquenessError,
+  type UserStore,
+  VersionConflictError,
+} from 'express-scim';
 import { type AttributePath, type Attributes, usernameKey } from 'express-scim/schema';
 import { expectVersion, personIds } from './person-columns.js';
 

@@ -1,5 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type IdCodec, NotFoundError, type ReplaceOptions, type ResourceDraft, type ResourceRecord, VersionConflictError } from 'express-scim';
+import {
+  type IdCodec,
+  NotFoundError,
+  type ReplaceOptions,
+  type ResourceDraft,
+  type ResourceRecord,
+  VersionConflictError,
+} from 'express-scim';
 import { mapUsers } from 'express-scim/sql';
 
 /** The columns that the recipes share: a part of the table `scim_user` of `POSTGRES_DDL`. */

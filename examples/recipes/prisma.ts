@@ -1,4 +1,11 @@
-import { type CompareFilter, type Filter, type ResourceDraft, UniquenessError, type UserStore, VersionConflictError } from 'express-scim';
+import {
+  type CompareFilter,
+  type Filter,
+  type ResourceDraft,
+  UniquenessError,
+  type UserStore,
+  VersionConflictError,
+} from 'express-scim';
 import { usernameKey } from 'express-scim/schema';
 import { expectVersion, isSame, people, personIds } from './person-columns.js';
 

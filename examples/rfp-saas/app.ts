@@ -1,6 +1,11 @@
 import { createHash } from 'node:crypto';
 import express, { type Express } from 'express';
-import { createScimRouter, type EventListener, type ScimOptions, type ScimRouter } from 'express-scim';
+import {
+  createScimRouter,
+  type EventListener,
+  type ScimOptions,
+  type ScimRouter,
+} from 'express-scim';
 import {
   bearerTokens,
   createMemoryTokenStore,

@@ -1,4 +1,9 @@
-import { InvalidValueError, type MemberRef, type MembersChange, type MembersChangeResult } from 'express-scim';
+import {
+  InvalidValueError,
+  type MemberRef,
+  type MembersChange,
+  type MembersChangeResult,
+} from 'express-scim';
 import type { Queryable, Row } from './database.js';
 import { groups } from './group-rows.js';
 

@@ -1,5 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type ResourceDraft as Draft, NotFoundError, type ReplaceOptions, type RequestContext, UniquenessError, VersionConflictError } from 'express-scim';
+import {
+  type ResourceDraft as Draft,
+  NotFoundError,
+  type ReplaceOptions,
+  type RequestContext,
+  UniquenessError,
+  VersionConflictError,
+} from 'express-scim';
 import { mapGroups, POSTGRES_GROUP_COLUMNS } from 'express-scim/sql';
 import type { Queryable, Row } from './database.js';
 import type { Listing } from './list-rows.js';

@@ -1,4 +1,10 @@
-import type { CursorPosition, ListPage, ListQuery, RequestContext, ResourceRecord } from 'express-scim';
+import type {
+  CursorPosition,
+  ListPage,
+  ListQuery,
+  RequestContext,
+  ResourceRecord,
+} from 'express-scim';
 import { filterToSql, orderToSql, type SqlAttributes } from 'express-scim/sql';
 import type { Queryable, Row } from './database.js';
 

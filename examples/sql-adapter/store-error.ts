@@ -1,4 +1,10 @@
-import { InvalidValueError, ScimError, UnavailableError, UniquenessError, VersionConflictError } from 'express-scim';
+import {
+  InvalidValueError,
+  ScimError,
+  UnavailableError,
+  UniquenessError,
+  VersionConflictError,
+} from 'express-scim';
 
 /** What the indexes of the tables hold, in the words of SCIM. */
 const INDEXED: Readonly<Record<string, string>> = {

@@ -1,5 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type ResourceDraft as Draft, NotFoundError, type ReplaceOptions, type RequestContext, UniquenessError, type UserStore, VersionConflictError } from 'express-scim';
+import {
+  type ResourceDraft as Draft,
+  NotFoundError,
+  type ReplaceOptions,
+  type RequestContext,
+  UniquenessError,
+  type UserStore,
+  VersionConflictError,
+} from 'express-scim';
 import { mapUsers, POSTGRES_USER_COLUMNS } from 'express-scim/sql';
 import { connectionOf, type Pool, type Queryable, type Row, step } from './database.js';
 import { type Listing, listRows } from './list-rows.js';

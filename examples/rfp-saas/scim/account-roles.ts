@@ -1,4 +1,11 @@
-import { NotFoundError, type RequestContext, type ResourceRecord, type RoleLockMethods, type RoleMethods, VersionConflictError } from 'express-scim';
+import {
+  NotFoundError,
+  type RequestContext,
+  type ResourceRecord,
+  type RoleLockMethods,
+  type RoleMethods,
+  VersionConflictError,
+} from 'express-scim';
 import type { Database } from '../database/database.js';
 import type { Account } from '../database/schema.js';
 import { keyOf } from '../database/table.js';

@@ -1,4 +1,13 @@
-import { type Filter, InvalidValueError, NotFoundError, type RequestContext, type ResourceRecord, UniquenessError, type UserStore, VersionConflictError } from 'express-scim';
+import {
+  type Filter,
+  InvalidValueError,
+  NotFoundError,
+  type RequestContext,
+  type ResourceRecord,
+  UniquenessError,
+  type UserStore,
+  VersionConflictError,
+} from 'express-scim';
 import type { Database } from '../database/database.js';
 import { type Account, folded } from '../database/schema.js';
 import { keyOf, UniqueViolation } from '../database/table.js';

@@ -1,4 +1,9 @@
-import { NotFoundError, type RequestContext, UniquenessError, VersionConflictError } from 'express-scim';
+import {
+  NotFoundError,
+  type RequestContext,
+  UniquenessError,
+  VersionConflictError,
+} from 'express-scim';
 import type { Database } from '../database/database.js';
 import type { Team } from '../database/schema.js';
 import { UniqueViolation } from '../database/table.js';

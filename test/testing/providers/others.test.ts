@@ -271,7 +271,7 @@ describe('an exchange', () => {
       method: 'POST',
       path: '/Users',
       status: 201,
-      ms: expect.any(Number),
+      durationMs: expect.any(Number),
       request: {
         url: `${BASE}/Users`,
         headers: expect.objectContaining({ Authorization: '[redacted]' }),
