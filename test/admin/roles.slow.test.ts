@@ -343,7 +343,7 @@ describe('the roles of a user', () => {
   it.each<readonly [object, string]>([
     [{ roles: [{ role: 'owner' }] }, 'Unknown role "owner".'],
     [{ roles: [{ role: 'admin', targetTenantId: 'globex' }] }, 'in the tenant "globex"'],
-    [{ roles: [null] }, 'There is no role'],
+    [{ roles: [null] }, 'Unknown role'],
     [{ roles: 'admin' }, '"roles" must be a list'],
     [{ userId: 7, roles: [] }, '"userId" must be'],
   ])('are not locked to what there is not: %j', async (wrong, text) => {

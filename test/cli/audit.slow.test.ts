@@ -66,7 +66,7 @@ describe('express-scim audit', () => {
         requirements: [],
         mandatory: true,
         outcome: 'passed',
-        ms: expect.any(Number),
+        durationMs: expect.any(Number),
       });
     });
   });

@@ -88,7 +88,7 @@ export interface LogPage {
   readonly next?: string;
 }
 
-export type Verdict = 'healthy' | 'degraded' | 'quarantineRisk' | 'quarantined-likely' | 'silent';
+export type Verdict = 'healthy' | 'degraded' | 'quarantineRisk' | 'quarantineLikely' | 'silent';
 
 /** What happened in a span of time. */
 export interface Counts {

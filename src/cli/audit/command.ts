@@ -63,9 +63,17 @@ async function carryOut(
   const report = await runAudits(audits, target, listeners);
   done();
   const { profile } = options;
-  const ms = performance.now() - begun;
+  const durationMs = performance.now() - begun;
   const stopped = signal.aborted;
-  return { ...report, url: target.baseUrl, profile, startedAt, ms, stopped, mask: target.mask };
+  return {
+    ...report,
+    url: target.baseUrl,
+    profile,
+    startedAt,
+    durationMs,
+    stopped,
+    mask: target.mask,
+  };
 }
 
 /** `express-scim audit <url>` */
@@ -82,7 +90,7 @@ export async function auditCommand(args: readonly string[], io: CliIo): Promise<
 
 /** The results for programs; `results[].id` is stable from version to version. */
 function jsonText(record: AuditRecord): string {
-  const { url, profile, startedAt, ms, stopped, results, causes, cleanUp } = record;
+  const { url, profile, startedAt, durationMs, stopped, results, causes, cleanUp } = record;
   const rows = results.map(({ audit: { run: _, ...audit }, ...result }) => ({
     ...audit,
     ...result,
@@ -97,7 +105,7 @@ function jsonText(record: AuditRecord): string {
     url,
     profile,
     startedAt,
-    ms,
+    durationMs,
     stopped,
     summary,
     causes: explained,

@@ -88,7 +88,7 @@ export function htmlText(record: AuditRecord): string {
 <style>${STYLE}</style></head><body><main>
 <h1>SCIM audit</h1>
 <p>${escapeHtml(record.url)}<br>profile ${escapeHtml(record.profile)}, ${escapeHtml(record.startedAt)}, ${(
-    record.ms / 1_000
+    record.durationMs / 1_000
   ).toFixed(1)} s</p>
 <p class="tally">${tallyText(tallyOf(results))}</p>
 ${record.stopped ? '<p><b>It was stopped before it was complete.</b></p>' : ''}

@@ -7,7 +7,7 @@ export interface AuditRecord extends AuditReport {
   /** When it began; ISO 8601 in UTC. */
   readonly startedAt: string;
   /** Milliseconds. */
-  readonly ms: number;
+  readonly durationMs: number;
   /** It was ended by Ctrl-C or the time limit. */
   readonly stopped: boolean;
 }

@@ -76,7 +76,7 @@ export function summaryText(record: AuditRecord): string {
     ...findings('Failed', withOutcome(causes, 'failed')),
     ...findings('Warnings', withOutcome(causes, 'warning')),
     ...skippedLines(withOutcome(results, 'skipped')),
-    `${tallyText(tallyOf(results))} in ${(record.ms / 1_000).toFixed(1)} s.`,
+    `${tallyText(tallyOf(results))} in ${(record.durationMs / 1_000).toFixed(1)} s.`,
     ...(record.stopped ? ['It was stopped before it was complete.'] : []),
     cleanUpText(record),
     ...cleanUp.leftovers.map(({ path, reason }) => `  ${path}: ${reason}`),

@@ -7,14 +7,14 @@ import type { Cycle } from './cycle.js';
  * - `healthy`
  * - `degraded`: a noticeable part of the requests fails.
  * - `quarantineRisk`: it fails so often that the provider may soon put it into quarantine.
- * - `quarantined-likely`: what the provider puts into quarantine has happened.
+ * - `quarantineLikely`: what the provider puts into quarantine has happened.
  * - `silent`: nothing was heard of the provider for several of its cycles.
  */
 export type HealthVerdict =
   | 'healthy'
   | 'degraded'
   | 'quarantineRisk'
-  | 'quarantined-likely'
+  | 'quarantineLikely'
   | 'silent';
 
 /** How provisioning of a tenant is doing, and why that is the verdict. */
@@ -88,7 +88,7 @@ function failsBeyond({ failures, withShare }: FailureLimit): Rule[1] {
 /** The first rule that has something to say decides. */
 const RULES: readonly Rule[] = [
   [
-    'quarantined-likely',
+    'quarantineLikely',
     ({ now, refusals, lastAdmitted, cycleMs }) => {
       const stale = lastAdmitted === undefined || now - lastAdmitted > cycleMs;
       if (!refusals || !stale) return undefined;
@@ -96,14 +96,14 @@ const RULES: readonly Rule[] = [
     },
   ],
   [
-    'quarantined-likely',
+    'quarantineLikely',
     ({ cycle }) => {
       if (!cycle || cycle.misdirected < LIMITS.misdirected) return undefined;
       if (cycle.misdirected < cycle.counts.attempts) return undefined;
       return 'All requests of the last cycle went to addresses that do not exist here: the tenant URL may be wrong. Identity providers quarantine at once for that.';
     },
   ],
-  ['quarantined-likely', failsBeyond(QUARANTINE)],
+  ['quarantineLikely', failsBeyond(QUARANTINE)],
   [
     'silent',
     ({ now, lastRequest, cycleMs, silentCycles }) => {

@@ -231,11 +231,11 @@ describe('the verdict', () => {
     await send(333, FAILED);
     expect(await verdict()).toBe('quarantineRisk');
     await send(1, FAILED);
-    expect(await verdict()).toBe('quarantined-likely');
+    expect(await verdict()).toBe('quarantineLikely');
     expect(changes()).toEqual([
       'healthy → degraded',
       'degraded → quarantineRisk',
-      'quarantineRisk → quarantined-likely',
+      'quarantineRisk → quarantineLikely',
     ]);
     clock.minutes = 25 * 60;
     await send(10);
@@ -251,8 +251,8 @@ describe('the verdict', () => {
     await send(19_999, FAILED);
     expect(await verdict()).toBe('quarantineRisk');
     await send(1, FAILED);
-    expect(await verdict()).toBe('quarantined-likely');
-    expect(changes().at(-1)).toBe('quarantineRisk → quarantined-likely');
+    expect(await verdict()).toBe('quarantineLikely');
+    expect(changes().at(-1)).toBe('quarantineRisk → quarantineLikely');
   });
 
   it('bad credentials are at once a risk, and a quarantine when no cycle came with good ones', async () => {
@@ -265,11 +265,11 @@ describe('the verdict', () => {
     expect(await verdict()).toBe('quarantineRisk');
     clock.minutes = 41;
     await reports.check();
-    expect(changes()).toEqual(['healthy → quarantineRisk', 'quarantineRisk → quarantined-likely']);
+    expect(changes()).toEqual(['healthy → quarantineRisk', 'quarantineRisk → quarantineLikely']);
     expect((await reports.report('acme')).health.reason).toContain('3 requests came without valid');
     clock.minutes = 45;
     await send(1, { kind: 'read', status: 404 });
-    expect(await verdict()).not.toBe('quarantined-likely');
+    expect(await verdict()).not.toBe('quarantineLikely');
   });
 
   it('a tenant URL that leads nowhere is a quarantine at once', async () => {
@@ -278,10 +278,10 @@ describe('the verdict', () => {
     await send(1, astray);
     expect(await verdict()).toBe('healthy');
     await send(1, astray);
-    expect(await verdict()).toBe('quarantined-likely');
+    expect(await verdict()).toBe('quarantineLikely');
     expect((await reports.report('acme')).health.reason).toContain('tenant URL');
     await send(1);
-    expect(await verdict()).not.toBe('quarantined-likely');
+    expect(await verdict()).not.toBe('quarantineLikely');
   });
 
   it('is silent when nothing came for three cycles, which only a look at the clock tells', async () => {

@@ -7,7 +7,7 @@ const VERDICTS: Readonly<Record<Verdict, { readonly text: string; readonly tone:
   healthy: { text: 'Healthy', tone: 'good' },
   degraded: { text: 'Degraded', tone: 'warn' },
   quarantineRisk: { text: 'Quarantine risk', tone: 'warn' },
-  'quarantined-likely': { text: 'Probably quarantined', tone: 'bad' },
+  quarantineLikely: { text: 'Probably quarantined', tone: 'bad' },
   silent: { text: 'Silent', tone: 'warn' },
 };
 
