@@ -34,6 +34,23 @@ declare const ctx: RequestContext;
 // @ts-expect-error the tenant of a request is not for a store to change
 ctx.tenantId = 'another';
 
+// A host says what its transactions are, and its stores need no cast.
+interface Client {
+  query(text: string): Promise<void>;
+}
+const typed: Pick<UserStore, 'delete'> = {
+  async delete(ctx: RequestContext<Client>) {
+    await ctx.transaction?.query('DELETE …');
+    return true;
+  },
+};
+const typedUnits: UnitOfWork<Client> = {
+  run: (ctx, work) => work({ ...ctx, transaction: { query: async () => {} } }),
+};
+const units: UnitOfWork = typedUnits;
+void [typed, units];
+holds<Same<RequestContext['transaction'], unknown>>();
+
 declare const record: ResourceRecord;
 // @ts-expect-error records may be shared between requests
 record.id = 'another';

@@ -21,8 +21,15 @@ export interface Principal {
 /**
  * First argument of every store call: frozen, made per request, never ambient. A store must use
  * `tenantId` in every statement it runs.
+ *
+ * @typeParam Transaction - what the host's `unitOfWork` puts into `transaction`, for stores that say it.
+ * @example
+ * interface Connection { query(text: string, values: readonly unknown[]): Promise<unknown> }
+ * const rename = async ({ tenantId, transaction }: RequestContext<Connection>, id: string, name: string) => {
+ *   await transaction?.query('UPDATE users SET name = $3 WHERE tenant_id = $1 AND id = $2', [tenantId, id, name]);
+ * };
  */
-export interface RequestContext {
+export interface RequestContext<Transaction = unknown> {
   readonly tenantId: string;
   readonly principal: Principal;
   /** Appears in events, logs and the answers to internal errors. */
@@ -40,7 +47,7 @@ export interface RequestContext {
    * is given one must use it: nothing is called inside a unit without its context, so that a pool of one
    * connection is enough, and whatever takes a second one may wait for ever.
    */
-  readonly transaction?: unknown;
+  readonly transaction?: Transaction;
 }
 
 /**
@@ -53,12 +60,15 @@ export interface RequestContext {
  *     ctx.transaction ? work(ctx) : db.transaction((tx) => work({ ...ctx, transaction: tx })),
  * };
  */
-export interface UnitOfWork {
+export interface UnitOfWork<Transaction = unknown> {
   /**
    * Runs `work` with a context whose `transaction` belongs to this unit; commits when the promise
    * fulfils, rolls back when it rejects. A nested call joins the unit already in `ctx.transaction`.
    * The router runs a whole unit again after a {@link VersionConflictError}, so `run` itself must not
    * retry.
    */
-  run<T>(ctx: RequestContext, work: (ctx: RequestContext) => Promise<T>): Promise<T>;
+  run<T>(
+    ctx: RequestContext<Transaction>,
+    work: (ctx: RequestContext<Transaction>) => Promise<T>,
+  ): Promise<T>;
 }
