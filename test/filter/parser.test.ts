@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { parseFilter, printFilter } from '../../src/filter/index.js';
+import { parseFilter } from '../../src/filter/parser.js';
+import { printFilter } from '../../src/filter/print.js';
 import { filterNodes, refusal, stripped } from './support.js';
 
 const canonical = (text: string): string => printFilter(parseFilter(text));

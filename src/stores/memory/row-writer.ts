@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { NotFoundError, VersionConflictError } from '../../errors/store-errors.js';
-import type { RecordMeta, ReplaceOptions, ResourceDraft } from '../contract/index.js';
+import type { RecordMeta, ResourceDraft } from '../contract/resource.js';
+import type { ReplaceOptions } from '../contract/store.js';
 import type { Journal } from './table/journal.js';
 import { hasAttributes, keptAttributes, makeRecord } from './table/record.js';
 import type { Row } from './table/row.js';
