@@ -226,7 +226,7 @@ describe('printing', () => {
   });
 });
 
-describe('any text at all', () => {
+describe('any string at all', () => {
   it('is parsed or refused with invalidFilter, and never breaks the parser', () => {
     const pieces = fc.constantFrom(
       ...['userName', 'emails', ' ', '(', ')', '[', ']', '"', '\\', 'not', 'and', 'or', 'eq', 'pr'],

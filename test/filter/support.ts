@@ -126,7 +126,7 @@ const valuePath = fc
 /** Any filter as parsing gives it. */
 export const filterNodes = tree(fc.oneof(leaf(name), valuePath), 3);
 
-/** Filters on texts of {@link people} that bind under every preset. */
+/** Filters on strings of {@link people} that bind under every preset. */
 export const personFilters: fc.Arbitrary<FilterNode> = (() => {
   const word = fc.constantFrom('a', 'b', 'A', 'ab', '');
   const compare = (paths: readonly string[]): fc.Arbitrary<FilterNode> =>

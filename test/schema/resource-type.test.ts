@@ -66,7 +66,7 @@ describe('resolve', () => {
     });
   });
 
-  it('does not lower-case a text that is longer than any path', () => {
+  it('does not lower-case a string that is longer than any path', () => {
     const long = 'x'.repeat(1_000_000);
     const text = Object.assign(Object(long), {
       toLowerCase: () => {

@@ -21,7 +21,7 @@ function patched(current: object, operations: readonly object[]) {
   return applyPatch(users, { userName: 'ada', ...current }, read, lenient, budget(8_000_000));
 }
 
-/** How often a text was folded meanwhile, which is what takes the time. */
+/** How often a string was folded meanwhile, which is what takes the time. */
 function foldings(work: () => unknown): number {
   const normalize = jest.spyOn(String.prototype, 'normalize');
   try {

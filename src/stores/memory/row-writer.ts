@@ -15,7 +15,7 @@ export interface RowWriter {
   readonly elsewhere: readonly string[];
   /** Whether the record has a revision of its own beside the version. */
   readonly revisions: boolean;
-  /** A text that was never given out before in this tenant. */
+  /** A string that was never given out before in this tenant. */
   readonly nextVersion: () => string;
   readonly now: () => Date;
 }
