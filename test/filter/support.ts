@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { type Conformance, resolveRules } from '../../src/conformance/presets.js';
 import { ScimError } from '../../src/errors/scim-error.js';
 import type { CompareOperator, Filter, FilterLiteral, FilterNode } from '../../src/filter/ast.js';
-import { bindFilter, compileFilter, parseFilter } from '../../src/filter/index.js';
+import { bindFilter } from '../../src/filter/bind.js';
+import { compileFilter } from '../../src/filter/evaluate.js';
+import { parseFilter } from '../../src/filter/parser.js';
 import { GROUP_RESOURCE_TYPE } from '../../src/schema/core/group.js';
 import { USER_RESOURCE_TYPE } from '../../src/schema/core/user.js';
 import { compileResourceType } from '../../src/schema/resource-type.js';
@@ -124,7 +126,7 @@ const valuePath = fc
 /** Any filter as parsing gives it. */
 export const filterNodes = tree(fc.oneof(leaf(name), valuePath), 3);
 
-/** Filters on texts of {@link people} that bind under every preset. */
+/** Filters on strings of {@link people} that bind under every preset. */
 export const personFilters: fc.Arbitrary<FilterNode> = (() => {
   const word = fc.constantFrom('a', 'b', 'A', 'ab', '');
   const compare = (paths: readonly string[]): fc.Arbitrary<FilterNode> =>
