@@ -8,7 +8,7 @@ import { parseFilter } from '../../src/filter/parser.js';
 import { GROUP_RESOURCE_TYPE } from '../../src/schema/core/group.js';
 import { USER_RESOURCE_TYPE } from '../../src/schema/core/user.js';
 import { compileResourceType } from '../../src/schema/resource-type.js';
-import type { Attributes } from '../../src/schema/types.js';
+import type { Attributes, ResourceTypeInput } from '../../src/schema/types.js';
 
 export const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 export const ACME = 'urn:example:params:scim:schemas:extension:acme:2.0:User';
@@ -16,7 +16,7 @@ export const ACME = 'urn:example:params:scim:schemas:extension:acme:2.0:User';
 export const GROUP = compileResourceType(GROUP_RESOURCE_TYPE);
 
 /** The User with an extension that has an attribute of every type that the core User lacks. */
-export const USER = compileResourceType({
+export const USER_TYPE: ResourceTypeInput = {
   ...USER_RESOURCE_TYPE,
   schemaExtensions: [
     ...(USER_RESOURCE_TYPE.schemaExtensions ?? []),
@@ -35,7 +35,8 @@ export const USER = compileResourceType({
       },
     },
   ],
-});
+};
+export const USER = compileResourceType(USER_TYPE);
 
 export function bound(text: string, conformance: Conformance = 'lenient', type = USER): Filter {
   return bindFilter(parseFilter(text), type, resolveRules(conformance));

@@ -53,7 +53,7 @@ const READABLE: Readonly<Record<string, RegExp>> = {
   text: /^[^\0]*$/,
   boolean: /^(?:true|false)$/,
   numeric: /^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/,
-  timestamptz: /^[\d :.+-]+(?: BC)?$/,
+  timestamptz: /^(?:[\d :.+-]+(?: BC)?|-?infinity)$/,
   ...IDS,
 };
 

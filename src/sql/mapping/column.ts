@@ -105,7 +105,7 @@ function assigned(value: unknown): unknown {
 }
 
 /** The same value, with its keys as the schema lists them: databases have orders of their own. */
-function inSchemaOrder(attribute: Attribute, value: unknown): unknown {
+export function inSchemaOrder(attribute: Attribute, value: unknown): unknown {
   if (Array.isArray(value)) return value.map((each) => inSchemaOrder(attribute, each));
   const { subAttributes } = attribute;
   if (subAttributes === undefined || typeof value !== 'object' || value === null) return value;
