@@ -3,12 +3,13 @@ import { invalidOption } from '../errors/invalid-option.js';
 import type { UnitOfWork } from '../index.js';
 import { createDatabase } from './connection/database.js';
 import type { PostgresConnection } from './connection/pool.js';
-import { checkSchemaName, tablesIn } from './connection/tables.js';
-import { DEFAULT_SCHEMA } from './migrations/migrate.js';
+import { checkSchemaName, DEFAULT_SCHEMA, tablesIn } from './connection/tables.js';
 import { POSTGRES_KEYS, type PostgresOptions } from './options.js';
+import { createUpkeep, type Upkeep } from './upkeep/create-upkeep.js';
+import { retentionSettings } from './upkeep/retention-options.js';
 
 /** Everything that the library keeps, over one PostgreSQL database. */
-export interface PostgresScim {
+export interface PostgresScim extends Upkeep {
   readonly unitOfWork: UnitOfWork<PostgresConnection>;
 }
 
@@ -22,7 +23,8 @@ const ATTRIBUTES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Every store that router, services and admin page take, over one PostgreSQL database.
+ * Every store that router, services and admin page take, over one PostgreSQL database. Nothing is asked of it before the
+ * first statement, or {@link PostgresScim.verify}.
  *
  * @throws ScimConfigError `ERR_SCIM_OPTION_VALUE`, `ERR_SCIM_UNKNOWN_OPTION`
  * @example
@@ -33,18 +35,20 @@ export function createPostgresScim(options: PostgresOptions): PostgresScim {
   const { pool, schema = DEFAULT_SCHEMA } = options;
   if (typeof pool?.connect !== 'function') throw invalidOption('pool', 'a pool with connect()');
   const tables = tablesIn(checkSchemaName(schema));
-  const database = createDatabase({
-    pool,
-    tables,
-    attributes: ATTRIBUTES,
+  const times = {
     statementTimeoutSeconds: seconds(
       'statementTimeoutSeconds',
       options.statementTimeoutSeconds,
       30,
     ),
     connectTimeoutSeconds: seconds('connectTimeoutSeconds', options.connectTimeoutSeconds, 10),
-  });
-  return { unitOfWork: database.unitOfWork };
+  };
+  const retention = retentionSettings(options.retention);
+  const { database, ...upkeep } = createUpkeep(
+    { pool, schema, times, retention, logger: options.logger ?? console },
+    (verify) => createDatabase({ pool, tables, attributes: ATTRIBUTES, ...times, verify }),
+  );
+  return { ...upkeep, unitOfWork: database.unitOfWork };
 }
 
 function seconds(name: string, value: number | undefined, otherwise: number): number {

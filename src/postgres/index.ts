@@ -1,3 +1,5 @@
+export { doctor } from './catalog/doctor.js';
+export type { DatabaseFinding } from './catalog/finding.js';
 export type {
   PostgresClient,
   PostgresConnection,
@@ -11,4 +13,10 @@ export {
 } from './connection/single-connection-pool.js';
 export { createPostgresScim, type PostgresScim } from './create-postgres-scim.js';
 export { type MigrateOptions, migrate } from './migrations/migrate.js';
+export { type PlanOptions, plan } from './migrations/plan.js';
+export type { SchemaOptions } from './migrations/settings.js';
+export { type MigrationStatus, status } from './migrations/status.js';
 export type { PostgresOptions } from './options.js';
+export type { Upkeep } from './upkeep/create-upkeep.js';
+export type { RetentionOptions } from './upkeep/retention-options.js';
+export type { PrunedRows } from './upkeep/sweeps.js';

@@ -5,13 +5,15 @@ import {
   type MountFindingCode,
   ScimConfigError,
 } from '../../../src/index.js';
-import { CONFIG_EXAMPLES } from './config-examples.js';
+import { CONFIG_EXAMPLES, LATE_ERRORS } from './config-examples.js';
 import { block, section } from './markdown.js';
 import { MOUNT_EXAMPLES } from './mount-examples.js';
 import { functionBodiesOf } from './tsdoc.js';
 
 /** What an example throws. */
 export function errorOf(code: ConfigErrorCode): ScimConfigError {
+  const late = LATE_ERRORS[code];
+  if (late !== undefined) return late;
   try {
     CONFIG_EXAMPLES[code]();
   } catch (error) {
