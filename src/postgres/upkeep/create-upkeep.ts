@@ -15,6 +15,7 @@ export interface Upkeep {
    * before the first statement, where it fails with 503; at start it tells before there are requests.
    *
    * @throws ScimConfigError `ERR_SCIM_DATABASE`, which names everything that is missing and what to run.
+   * @throws UnavailableError if the database does not answer.
    */
   verify(): Promise<void>;
   /**

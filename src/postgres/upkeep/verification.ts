@@ -4,11 +4,12 @@ import { compareDatabase } from '../catalog/compare.js';
 import { readDatabase } from '../catalog/read-catalog.js';
 import type { PostgresPool } from '../connection/pool.js';
 import type { Session } from '../connection/session.js';
+import { storeErrorOf } from '../connection/store-error.js';
 import { NEWEST, newestOf } from '../migrations/versions.js';
 
 /** Whether the tables are those that this code knows. */
 export interface Verification {
-  /** Asks the database. @throws ScimConfigError `ERR_SCIM_DATABASE` */
+  /** Asks the database. @throws ScimConfigError `ERR_SCIM_DATABASE`; UnavailableError if it does not answer. */
   verify(): Promise<void>;
   /**
    * Asks before the first statement, until the answer is good.
@@ -36,7 +37,9 @@ const MAX_TOLD = 20;
 
 /** @throws ScimConfigError for everything at once that keeps the code from running. */
 async function check({ session, schema, logger }: VerificationOptions): Promise<void> {
-  const reading = await readDatabase(session, schema);
+  const reading = await readDatabase(session, schema).catch((error: unknown) => {
+    throw storeErrorOf(error, {});
+  });
   const blocking = compareDatabase(schema, reading).filter((finding) => finding.blocking);
   if (blocking.length > 0) {
     const told = blocking.slice(0, MAX_TOLD).map(({ object, problem }) => `${object} ${problem}`);

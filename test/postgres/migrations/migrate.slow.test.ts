@@ -1,47 +1,19 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import {
-  doctor,
-  migrate,
-  type PostgresClient,
-  type PostgresPool,
-  plan,
-  status,
-} from '../../../src/postgres/index.js';
+import { doctor, migrate, plan, status } from '../../../src/postgres/index.js';
 import { emptyDatabase } from '../../support/postgres/empty-database.js';
+import { watchedPool } from '../../support/postgres/watched-pool.js';
 
 const db = emptyDatabase();
 
 beforeEach(() => db.empty());
 
 /** A pool whose scripts fail with these codes, one after the other, before they reach the database. */
-function failing(codes: readonly string[]): PostgresPool & { readonly texts: string[] } {
+function failing(codes: readonly string[]) {
   const left = [...codes];
-  const texts: string[] = [];
-  return {
-    texts,
-    async connect(): Promise<PostgresClient> {
-      const client = await db.pool.connect();
-      return {
-        release: (error) => client.release(error),
-        async query(text, values) {
-          texts.push(text);
-          const code = values === undefined ? left.shift() : undefined;
-          if (code !== undefined) throw Object.assign(new Error('canceled'), { code });
-          return client.query(text, values);
-        },
-      };
-    },
-  };
-}
-
-/** A role of its own for one piece of work, which the one connection takes on meanwhile. */
-async function as<T>(role: string, work: () => Promise<T>): Promise<T> {
-  await db.query(`SET ROLE ${role}`, []);
-  try {
-    return await work();
-  } finally {
-    await db.query('RESET ROLE', []);
-  }
+  return watchedPool(db.pool, (_, values) => {
+    const code = values === undefined ? left.shift() : undefined;
+    if (code !== undefined) throw Object.assign(new Error('canceled'), { code });
+  });
 }
 
 describe('migrate', () => {
@@ -105,7 +77,7 @@ describe('migrate', () => {
        REVOKE CREATE ON DATABASE postgres FROM PUBLIC;
        CREATE SCHEMA express_scim AUTHORIZATION scim_owner`,
     );
-    await as('scim_owner', async () => {
+    await db.as('scim_owner', async () => {
       expect(await migrate(db.pool)).toEqual([1, 2]);
       expect(await migrate(db.pool)).toEqual([]);
     });

@@ -10,6 +10,8 @@ export interface EmptyDatabase {
   query: Postgres['query'];
   /** Removes the tables, so that the next test finds none. */
   empty(schema?: string): Promise<void>;
+  /** Takes on a role while some work is done, as a login of it would have. */
+  as<T>(role: string, work: () => Promise<T>): Promise<T>;
 }
 
 /** Started before the tests of the file and stopped after them. */
@@ -26,6 +28,14 @@ export function emptyDatabase(): EmptyDatabase {
     query: (text, values) => postgres.query(text, values),
     async empty(schema = 'express_scim') {
       await postgres.query(`DROP SCHEMA IF EXISTS "${schema}" CASCADE`, []);
+    },
+    async as(role, work) {
+      await postgres.query(`SET ROLE "${role}"`, []);
+      try {
+        return await work();
+      } finally {
+        await postgres.query('RESET ROLE', []);
+      }
     },
   };
 }
