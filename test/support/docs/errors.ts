@@ -5,7 +5,7 @@ import {
   type MountFindingCode,
   ScimConfigError,
 } from '../../../src/index.js';
-import { CONFIG_EXAMPLES } from './config-examples.js';
+import { CONFIG_EXAMPLES, LATE_ERRORS } from './config-examples.js';
 import { block, section } from './markdown.js';
 import { MOUNT_EXAMPLES } from './mount-examples.js';
 import { functionBodiesOf } from './tsdoc.js';
@@ -16,6 +16,8 @@ const EXAMPLES_FILE = 'test/support/docs/config-examples.ts';
 export function errorOf(code: ConfigErrorCode): ScimConfigError {
   // Tests run without the types, which would say so.
   if (!Object.hasOwn(CONFIG_EXAMPLES, code)) throw new Error(`${EXAMPLES_FILE} has no ${code}.`);
+  const late = LATE_ERRORS[code];
+  if (late !== undefined) return late;
   try {
     CONFIG_EXAMPLES[code]();
   } catch (error) {
