@@ -56,6 +56,12 @@ export interface ProvisioningLogSink {
    * where the router has a `unitOfWork`; without this method, or without that, `append` is given everything.
    */
   appendInUnit?(ctx: RequestContext, entries: readonly ProvisioningLogEntry[]): Promise<void>;
+
+  /**
+   * Called after the commit with what `appendInUnit` was given, for whoever reacts to new entries, as reports
+   * do: behind the answers and in batches, as `append` is, and as free to fail. A log has no use for it.
+   */
+  committed?(entries: readonly ProvisioningLogEntry[]): void | Promise<void>;
 }
 
 /**
