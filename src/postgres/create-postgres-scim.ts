@@ -3,10 +3,11 @@ import { invalidOption } from '../errors/invalid-option.js';
 import type { UnitOfWork } from '../index.js';
 import { createDatabase } from './connection/database.js';
 import type { PostgresConnection } from './connection/pool.js';
-import { checkSchemaName, tablesIn } from './connection/tables.js';
-import { DEFAULT_SCHEMA } from './migrations/migrate.js';
+import { checkSchemaName, DEFAULT_SCHEMA, tablesIn } from './connection/tables.js';
 import { POSTGRES_KEYS, type PostgresOptions } from './options.js';
 import { createServices, type PostgresServices } from './services/create-services.js';
+import { createUpkeep, type Upkeep } from './upkeep/create-upkeep.js';
+import { retentionSettings } from './upkeep/retention-options.js';
 
 /** What `createScimRouter` takes, to be spread into its options. */
 export interface PostgresStores
@@ -15,7 +16,7 @@ export interface PostgresStores
 }
 
 /** Everything that the library keeps, over one PostgreSQL database. */
-export interface PostgresScim extends Omit<PostgresServices, 'roleJobs' | 'eventOutbox'> {
+export interface PostgresScim extends Omit<PostgresServices, 'roleJobs' | 'eventOutbox'>, Upkeep {
   /** For the router: `createScimRouter({ ...scim.stores, auth })`. */
   readonly stores: PostgresStores;
   readonly unitOfWork: UnitOfWork<PostgresConnection>;
@@ -31,7 +32,8 @@ const ATTRIBUTES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Every store that router, services and admin page take, over one PostgreSQL database.
+ * Every store that router, services and admin page take, over one PostgreSQL database. Nothing is asked of it before the
+ * first statement, or {@link PostgresScim.verify}.
  *
  * @throws ScimConfigError `ERR_SCIM_OPTION_VALUE`, `ERR_SCIM_UNKNOWN_OPTION`
  * @example
@@ -42,22 +44,24 @@ export function createPostgresScim(options: PostgresOptions): PostgresScim {
   const { pool, schema = DEFAULT_SCHEMA } = options;
   if (typeof pool?.connect !== 'function') throw invalidOption('pool', 'a pool with connect()');
   const tables = tablesIn(checkSchemaName(schema));
-  const database = createDatabase({
-    pool,
-    tables,
-    attributes: ATTRIBUTES,
+  const times = {
     statementTimeoutSeconds: seconds(
       'statementTimeoutSeconds',
       options.statementTimeoutSeconds,
       30,
     ),
     connectTimeoutSeconds: seconds('connectTimeoutSeconds', options.connectTimeoutSeconds, 10),
-  });
+  };
+  const retention = retentionSettings(options.retention);
+  const { database, ...upkeep } = createUpkeep(
+    { pool, schema, times, retention, logger: options.logger ?? console },
+    (verify) => createDatabase({ pool, tables, attributes: ATTRIBUTES, ...times, verify }),
+  );
   const { unitOfWork } = database;
   const { roleJobs, eventOutbox, ...services } = createServices(database);
   const { provisioningLog } = services;
   const stores = { unitOfWork, roleJobs, eventOutbox, provisioningLog };
-  return Object.freeze({ ...services, stores: Object.freeze(stores), unitOfWork });
+  return Object.freeze({ ...upkeep, ...services, stores: Object.freeze(stores), unitOfWork });
 }
 
 function seconds(name: string, value: number | undefined, otherwise: number): number {

@@ -15,6 +15,8 @@ export interface Session {
   query(text: string, values: readonly unknown[]): Promise<PostgresResult>;
   /** Commits when the promise fulfils, rolls back when it rejects. */
   transaction<T>(work: (connection: PostgresConnection) => Promise<T>): Promise<T>;
+  /** Several statements that begin and commit a transaction of their own; after an error it is rolled back. */
+  script(text: string): Promise<void>;
 }
 
 /** The commit of a transaction that had failed before: PostgreSQL rolls back and says so by its command tag alone. */
@@ -99,6 +101,15 @@ export function createSession(
   return {
     query: (text, values) => withClient(({ client }) => client.query(text, values)),
     transaction: (work) => withClient((lent) => transaction(lent, work)),
+    script: (text) =>
+      withClient(async (lent) => {
+        try {
+          await lent.client.query(text);
+        } catch (error) {
+          await rollBack(lent);
+          throw error;
+        }
+      }),
   };
 }
 
