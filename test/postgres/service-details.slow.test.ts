@@ -2,7 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createClientSecret, type OAuthClient } from '../../src/auth/index.js';
 import type { RequestContext } from '../../src/index.js';
 import type { ProvisioningLogEntry } from '../../src/monitoring/index.js';
-import { createPostgresScim, migrate, type PostgresScim } from '../../src/postgres/index.js';
+import {
+  createPostgresScim,
+  migrate,
+  type PostgresConnection,
+  type PostgresScim,
+} from '../../src/postgres/index.js';
 import { embeddedPool } from '../support/postgres/embedded-pool.js';
 import { type Postgres, startPostgres } from '../support/postgres/start-postgres.js';
 
@@ -18,7 +23,7 @@ beforeAll(async () => {
 
 afterAll(() => postgres.stop());
 
-const contextOf = (tenantId: string): RequestContext => ({
+const contextOf = (tenantId: string): RequestContext<PostgresConnection> => ({
   tenantId,
   principal: { id: 'entra' },
   requestId: 'r',
