@@ -150,6 +150,7 @@ describe('what the grammar lacks is refused with its position', () => {
     ['userName eq "a\nb"', 15, 'control character'],
     ["userName eq 'a'", 13, 'expected a value'],
     ['userName eq 1e999', 13, 'too large'],
+    ['userName eq -1e999', 13, 'too large'],
     ['userName eq "a" or', 17, '" or "'],
     ['userName eq "a" or ', 20, 'name of an attribute'],
     ['userName eq "a" xor b pr', 17, '" and "'],
@@ -182,10 +183,13 @@ describe('what the grammar lacks is refused with its position', () => {
     ['a.__proto__ pr', 1, 'cannot be an attribute'],
     ['Constructor pr', 1, 'cannot be an attribute'],
     ['urn:x:prototype pr', 1, 'cannot be an attribute'],
+    ['prototype pr', 1, 'cannot be an attribute'],
+    ['userName eq', 12, 'where the text ends'],
   ])('%j', (text, position, problem) => {
     const detail = refusal(() => parseFilter(text));
     expect(detail).toMatch(new RegExp(`^invalidFilter: Invalid filter at position ${position}\\b`));
     expect(detail).toContain(problem);
+    expect(detail.includes('where the text ends')).toBe(position > text.length);
   });
 
   it('does not repeat values, which may be personal data', () => {
