@@ -12,7 +12,7 @@ import {
 } from '../../src/filter/index.js';
 import { comparisonKey } from '../../src/schema/comparison.js';
 import type { Attributes } from '../../src/schema/types.js';
-import { ACME, ENTERPRISE, matches, people, personFilters, USER } from './support.js';
+import { ACME, bound, ENTERPRISE, matches, people, personFilters, USER } from './support.js';
 
 const ADA: Attributes = {
   id: 'A1',
@@ -95,6 +95,39 @@ describe('a comparison holds', () => {
     ['meta.lastModified ne "2026-11-21T09:00:00Z"', false],
   ])('%s: %s', (text, expected) => {
     expect(matches(text, ADA)).toBe(expected);
+  });
+});
+
+describe('caseless text is equal', () => {
+  it.each([
+    ['ada', 'ADA', true],
+    ['ADA', 'ada', true],
+    ['Zoz', 'zOZ', true],
+    ['Ada', 'bda', false],
+    ['Ada', 'adz', false],
+    ['@', '`', false],
+    ['[', '{', false],
+    ['Ada \u212a', 'ada k', true],
+    ['Ada \u212a', 'ada l', false],
+    ['zoe\u0308', 'ZO\u00cb', true],
+    ['ZO\u00cb', 'zoe\u0308', true],
+    ['ab', 'abc', false],
+  ])('%j and %j: %s', (have, asked, expected) => {
+    const literal = JSON.stringify(asked);
+    expect(matches(`userName eq ${literal}`, { userName: have })).toBe(expected);
+    expect(matches(`userName ne ${literal}`, { userName: have })).toBe(!expected);
+    expect(matches(`badges eq ${literal}`, { [ACME]: { badges: [have] } })).toBe(expected);
+  });
+
+  it('however long it is, and whatever was looked at before', () => {
+    const filter = compileFilter(bound(`title co "${'a'.repeat(300)}" and title sw "B"`));
+    const long = 'A'.repeat(400);
+    expect([`b${long}`, `c${long}`, `b${long}`, long].map((title) => filter({ title }))).toEqual([
+      true,
+      false,
+      true,
+      false,
+    ]);
   });
 });
 

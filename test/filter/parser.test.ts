@@ -102,6 +102,14 @@ describe('precedence', () => {
     });
   });
 
+  it.each([
+    ['a pr and (b pr and (c pr and d pr))', 'and', ['a', 'b', 'c', 'd']],
+    ['(a pr or b pr) or c pr', 'or', ['a', 'b', 'c']],
+  ])('makes one group of %s', (text, kind, paths) => {
+    const filters = paths.map((path) => ({ kind: 'present', path }));
+    expect(stripped(parseFilter(text))).toEqual({ kind, filters });
+  });
+
   it('takes `not` with and without a space (erratum 7322)', () => {
     expect(stripped(parseFilter('not(a pr)'))).toEqual(stripped(parseFilter('not (a pr)')));
   });
@@ -118,11 +126,17 @@ describe('a value path', () => {
     ['emails[type eq "work"].value eq "x"', 'emails[type eq "work" and value eq "x"]', true],
     ['emails[type eq "work"].value pr', 'emails[type eq "work" and value pr]', true],
     ['emails[type eq "work"] eq "x"', 'emails[type eq "work" and value eq "x"]', true],
+    ['emails[type eq "work"] pr', 'emails[type eq "work" and value pr]', true],
     ['emails[type pr or a pr].b pr', 'emails[(type pr or a pr) and b pr]', true],
     ['emails[a pr and b pr].c pr', 'emails[a pr and b pr and c pr]', true],
   ])('%s', (text, expected, trailing) => {
     expect(parseFilter(text)).toMatchObject({ kind: 'valuePath', path: 'emails', trailing });
     expect(canonical(text)).toBe(expected);
+  });
+
+  it('says where the comparison behind it stands', () => {
+    const node = parseFilter('emails[type pr].value eq "x"');
+    expect(node).toMatchObject({ filter: { filters: [{ at: 7 }, { at: 16 }] } });
   });
 
   it('is followed by a connective like any other expression', () => {
@@ -164,6 +178,7 @@ describe('what the grammar lacks is refused with its position', () => {
     ['a pr]', 5, 'unexpected closing bracket'],
     ['()', 2, 'name of an attribute'],
     ['not a pr', 5, 'unknown operator "a"'],
+    ['foo (a pr)', 5, 'expected an operator'],
     ['emails[type pr', 15, 'expected "]"'],
     ['emails[type pr)', 15, 'expected "]"'],
     ['emails[]', 8, 'name of an attribute'],

@@ -89,6 +89,18 @@ describe('a filter that looks at very many values', () => {
     expect(spent).toBe(2 * whole);
   });
 
+  it('is charged for a long text more than for a short one', () => {
+    const cost = (title: string): number => {
+      let spent = 0;
+      const spend = (steps: number): void => {
+        spent += steps;
+      };
+      compileFilter(bound('title eq "x"'), { ...UNCOUNTED, spend })({ title });
+      return spent;
+    };
+    expect(cost('A'.repeat(100_000))).toBeGreaterThan(cost('A'));
+  });
+
   it('pauses between the values of one resource', () => {
     const test = compileFilterInSlices(bound('emails[value eq "nobody"]'), ALWAYS_DUE);
     const looking = test({ emails });
