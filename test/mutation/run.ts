@@ -55,7 +55,7 @@ function run(folder: string, mutate: readonly string[]): boolean {
     jsonReporter: { fileName: join(SCRATCH, `${folder}.json`) },
     clearTextReporter: { logTests: false, reportTests: false, allowColor: false },
   };
-  const configFile = join(SCRATCH, 'stryker.config.json');
+  const configFile = join(SCRATCH, `${folder}.config.json`);
   writeFileSync(configFile, JSON.stringify(config));
   const env = { ...process.env, MUTATION_SCRATCH: SCRATCH, MUTATION_FOLDER: folder };
   return spawnSync(bin, ['run', configFile], { cwd: root, stdio: 'inherit', env }).status === 0;
