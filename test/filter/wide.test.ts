@@ -119,5 +119,26 @@ describe('a filter that looks at very many values', () => {
     const many = wideFilter(bound(`emails[${text}]`), UNCOUNTED);
     expect(many?.isWide({ emails: emails.slice(0, 100) })).toBe(true);
     expect(wideFilter(bound('userName co "x"'), UNCOUNTED)).toBeUndefined();
+    expect(wideFilter(bound('unknown pr'), UNCOUNTED)).toBeUndefined();
+  });
+
+  it.each<readonly [string, Attributes]>([
+    ['emails.value co "x" or phoneNumbers.value co "y"', { emails }],
+    ['emails.value co "x" or phoneNumbers.value co "y"', { phoneNumbers: emails }],
+    ['userName pr and not (emails[value co "x"])', { emails }],
+    ['desks.value co "x"', { [ACME]: { desks: emails } }],
+    ['badges eq "x" or emails pr', { emails }],
+  ])('is wide for %s', (text, resource) => {
+    expect(wideFilter(bound(text), UNCOUNTED)?.isWide(resource)).toBe(true);
+    expect(wideFilter(bound(text), UNCOUNTED)?.isWide({ userName: 'ada' })).toBe(false);
+    expect(wideFilter(bound(text), UNCOUNTED)?.isWide({ [ACME]: { badges: ['x'] } })).toBe(false);
+  });
+
+  it('looks at one resource after the other', () => {
+    const filter = wideFilter(bound('emails[value eq "user7@example.com"]'), ALWAYS_DUE);
+    const found = [{ emails }, { emails: emails.slice(8) }, { emails }].map(
+      (resource) => filter && inOnePiece(filter.test(resource)),
+    );
+    expect(found).toEqual([true, false, true]);
   });
 });
