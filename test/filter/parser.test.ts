@@ -172,6 +172,8 @@ describe('what the grammar lacks is refused with its position', () => {
     ['(a pr)and (b pr)', 7, '" and "'],
     ['a pr b pr', 6, '" and "'],
     ['displayName eq John Smith', 21, '" and "'],
+    ['a pr\u0001', 5, '" and "'],
+    ['a eq x\u007fy', 7, '" and "'],
     ['((a pr)', 8, 'expected ")"'],
     ['(a pr]', 6, 'expected ")"'],
     ['a pr)', 5, 'unexpected closing bracket'],

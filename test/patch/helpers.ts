@@ -53,6 +53,12 @@ export const users: ResourceType = compileResourceType({
               { name: 'primary', type: 'boolean' },
             ],
           },
+          {
+            name: 'origin',
+            type: 'complex',
+            mutability: 'immutable',
+            subAttributes: [{ name: 'country' }, { name: 'city' }],
+          },
           { name: 'skills', multiValued: true, required: true },
           {
             name: 'desk',
