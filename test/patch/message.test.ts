@@ -161,6 +161,7 @@ describe('a path', () => {
       expect(read(users, [{ op: 'remove', path }], lenient)).toEqual([]);
       const error = errorOf(() => read(users, [{ op: 'replace', path, value: 'x' }], rfc));
       expect(error.scimType).toBe('invalidPath');
+      expect(error.detail).toContain(`"${path.replace(/\[.*/, '[…]')}"`);
     },
   );
 
