@@ -41,6 +41,24 @@ export const users: ResourceType = compileResourceType({
             multiValued: true,
             subAttributes: [{ name: 'code', required: true }, { name: 'note' }],
           },
+          {
+            name: 'seats',
+            type: 'complex',
+            multiValued: true,
+            subAttributes: [
+              { name: 'value' },
+              { name: 'note' },
+              { name: 'serial', mutability: 'immutable' },
+              { name: 'booked', type: 'boolean' },
+              { name: 'primary', type: 'boolean' },
+            ],
+          },
+          {
+            name: 'origin',
+            type: 'complex',
+            mutability: 'immutable',
+            subAttributes: [{ name: 'country' }, { name: 'city' }],
+          },
           { name: 'skills', multiValued: true, required: true },
           {
             name: 'desk',
