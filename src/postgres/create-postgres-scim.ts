@@ -5,11 +5,20 @@ import { createDatabase } from './connection/database.js';
 import type { PostgresConnection } from './connection/pool.js';
 import { checkSchemaName, DEFAULT_SCHEMA, tablesIn } from './connection/tables.js';
 import { POSTGRES_KEYS, type PostgresOptions } from './options.js';
+import { createServices, type PostgresServices } from './services/create-services.js';
 import { createUpkeep, type Upkeep } from './upkeep/create-upkeep.js';
 import { retentionSettings } from './upkeep/retention-options.js';
 
+/** What `createScimRouter` takes, to be spread into its options. */
+export interface PostgresStores
+  extends Pick<PostgresServices, 'roleJobs' | 'eventOutbox' | 'provisioningLog'> {
+  readonly unitOfWork: UnitOfWork<PostgresConnection>;
+}
+
 /** Everything that the library keeps, over one PostgreSQL database. */
-export interface PostgresScim extends Upkeep {
+export interface PostgresScim extends Omit<PostgresServices, 'roleJobs' | 'eventOutbox'>, Upkeep {
+  /** For the router: `createScimRouter({ ...scim.stores, auth })`. */
+  readonly stores: PostgresStores;
   readonly unitOfWork: UnitOfWork<PostgresConnection>;
 }
 
@@ -48,7 +57,11 @@ export function createPostgresScim(options: PostgresOptions): PostgresScim {
     { pool, schema, times, retention, logger: options.logger ?? console },
     (verify) => createDatabase({ pool, tables, attributes: ATTRIBUTES, ...times, verify }),
   );
-  return { ...upkeep, unitOfWork: database.unitOfWork };
+  const { unitOfWork } = database;
+  const { roleJobs, eventOutbox, ...services } = createServices(database);
+  const { provisioningLog } = services;
+  const stores = { unitOfWork, roleJobs, eventOutbox, provisioningLog };
+  return Object.freeze({ ...upkeep, ...services, stores: Object.freeze(stores), unitOfWork });
 }
 
 function seconds(name: string, value: number | undefined, otherwise: number): number {

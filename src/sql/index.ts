@@ -9,6 +9,11 @@ export {
   mapUsers,
   type ResourceMapping,
 } from './mapping/map-resource.js';
-export type { GroupColumns, ResourceColumns, UserColumns } from './mapping/paths.js';
+export type {
+  GroupColumns,
+  MappingOptions,
+  ResourceColumns,
+  UserColumns,
+} from './mapping/paths.js';
 export { POSTGRES_GROUP_COLUMNS, POSTGRES_USER_COLUMNS } from './mapping/postgres-columns.js';
 export { POSTGRES_DDL, postgresScimColumns } from './mapping/postgres-ddl.js';

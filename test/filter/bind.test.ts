@@ -2,13 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { resolveRules } from '../../src/conformance/presets.js';
 import type { CompareOperator, Filter } from '../../src/filter/ast.js';
-import {
-  bindFilter,
-  bindValueFilter,
-  parseFilter,
-  parsePatchPath,
-  printFilter,
-} from '../../src/filter/index.js';
+import { bindFilter, bindValueFilter } from '../../src/filter/bind.js';
+import { parseFilter, parsePatchPath } from '../../src/filter/parser.js';
+import { printFilter } from '../../src/filter/print.js';
 import { ACME, bound, ENTERPRISE, GROUP, personFilters, refusal, USER } from './support.js';
 
 const printed = (...args: Parameters<typeof bound>): string => printFilter(bound(...args));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { compareBy, sortKey } from '../../src/filter/index.js';
+import { compareBy, sortKey } from '../../src/filter/compare.js';
 import type { Attributes } from '../../src/schema/types.js';
 import { ACME, ENTERPRISE, people, USER } from './support.js';
 

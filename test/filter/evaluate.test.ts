@@ -2,14 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { resolveRules } from '../../src/conformance/presets.js';
 import type { FilterNode } from '../../src/filter/ast.js';
-import {
-  bindFilter,
-  bindValueFilter,
-  compileFilter,
-  compileValueFilter,
-  parseFilter,
-  printFilter,
-} from '../../src/filter/index.js';
+import { bindFilter, bindValueFilter } from '../../src/filter/bind.js';
+import { compileFilter, compileValueFilter } from '../../src/filter/evaluate.js';
+import { parseFilter } from '../../src/filter/parser.js';
+import { printFilter } from '../../src/filter/print.js';
 import { comparisonKey } from '../../src/schema/comparison.js';
 import type { Attributes } from '../../src/schema/types.js';
 import { ACME, ENTERPRISE, matches, people, personFilters, USER } from './support.js';

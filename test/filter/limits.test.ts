@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { FILTER_LIMITS, parseFilter, parsePatchPath } from '../../src/filter/index.js';
+import { FILTER_LIMITS } from '../../src/filter/limits.js';
+import { parseFilter, parsePatchPath } from '../../src/filter/parser.js';
 import { refusal } from './support.js';
 
 const nested = (depth: number): string => `${'('.repeat(depth)}a pr${')'.repeat(depth)}`;

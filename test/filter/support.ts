@@ -2,11 +2,13 @@ import fc from 'fast-check';
 import { type Conformance, resolveRules } from '../../src/conformance/presets.js';
 import { ScimError } from '../../src/errors/scim-error.js';
 import type { CompareOperator, Filter, FilterLiteral, FilterNode } from '../../src/filter/ast.js';
-import { bindFilter, compileFilter, parseFilter } from '../../src/filter/index.js';
+import { bindFilter } from '../../src/filter/bind.js';
+import { compileFilter } from '../../src/filter/evaluate.js';
+import { parseFilter } from '../../src/filter/parser.js';
 import { GROUP_RESOURCE_TYPE } from '../../src/schema/core/group.js';
 import { USER_RESOURCE_TYPE } from '../../src/schema/core/user.js';
 import { compileResourceType } from '../../src/schema/resource-type.js';
-import type { Attributes } from '../../src/schema/types.js';
+import type { Attributes, ResourceTypeInput } from '../../src/schema/types.js';
 
 export const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 export const ACME = 'urn:example:params:scim:schemas:extension:acme:2.0:User';
@@ -14,7 +16,7 @@ export const ACME = 'urn:example:params:scim:schemas:extension:acme:2.0:User';
 export const GROUP = compileResourceType(GROUP_RESOURCE_TYPE);
 
 /** The User with an extension that has an attribute of every type that the core User lacks. */
-export const USER = compileResourceType({
+export const USER_TYPE: ResourceTypeInput = {
   ...USER_RESOURCE_TYPE,
   schemaExtensions: [
     ...(USER_RESOURCE_TYPE.schemaExtensions ?? []),
@@ -33,7 +35,8 @@ export const USER = compileResourceType({
       },
     },
   ],
-});
+};
+export const USER = compileResourceType(USER_TYPE);
 
 export function bound(text: string, conformance: Conformance = 'lenient', type = USER): Filter {
   return bindFilter(parseFilter(text), type, resolveRules(conformance));
@@ -124,7 +127,7 @@ const valuePath = fc
 /** Any filter as parsing gives it. */
 export const filterNodes = tree(fc.oneof(leaf(name), valuePath), 3);
 
-/** Filters on texts of {@link people} that bind under every preset. */
+/** Filters on strings of {@link people} that bind under every preset. */
 export const personFilters: fc.Arbitrary<FilterNode> = (() => {
   const word = fc.constantFrom('a', 'b', 'A', 'ab', '');
   const compare = (paths: readonly string[]): fc.Arbitrary<FilterNode> =>

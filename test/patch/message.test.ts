@@ -115,7 +115,7 @@ describe('a path', () => {
     expect([error.status, error.scimType]).toEqual([400, 'invalidFilter']);
   });
 
-  it('that is no text is invalidPath; null is none', () => {
+  it('that is no string is invalidPath; null is none', () => {
     expect(errorOf(() => read(users, [{ ...title, path: 7 }])).scimType).toBe('invalidPath');
     expect(read(users, [{ op: 'add', path: null, value: { title: 'T' } }])).toHaveLength(1);
   });

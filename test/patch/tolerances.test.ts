@@ -162,7 +162,7 @@ describe('emptyStringClears', () => {
     expect(patched(after, operations)).toBe(after);
   });
 
-  it('is an empty text elsewhere', () => {
+  it('is an empty string elsewhere', () => {
     expect(patched(ADA, { op: 'replace', path: 'title', value: '' }, rfc).title).toBe('');
   });
 
@@ -241,7 +241,7 @@ describe('a reference', () => {
     expect(patched(current, { op: 'replace', path: `${manager}.value`, value: '6' })).toBe(current);
   });
 
-  it('is cleared by an empty text', () => {
+  it('is cleared by an empty string', () => {
     const current = { ...MIN, [ENTERPRISE]: { manager: { value: '6' }, department: 'D' } };
     expect(patched(current, { op: 'replace', path: manager, value: '' })[ENTERPRISE]).toEqual({
       department: 'D',

@@ -34,7 +34,7 @@ export const COLUMN_KEYS = keysOf<ColumnInput>({
   whenNull: true,
 });
 
-/** What drivers take and give for these columns; the keys of a `json` column are a list of texts. */
+/** What drivers take and give for these columns; the keys of a `json` column are a list of strings. */
 export type ColumnValue = string | number | boolean | null | readonly string[];
 
 /** A row as {@link ResourceMapping.toRow} makes it: a value for each mapped column. */
@@ -105,7 +105,7 @@ function assigned(value: unknown): unknown {
 }
 
 /** The same value, with its keys as the schema lists them: databases have orders of their own. */
-function inSchemaOrder(attribute: Attribute, value: unknown): unknown {
+export function inSchemaOrder(attribute: Attribute, value: unknown): unknown {
   if (Array.isArray(value)) return value.map((each) => inSchemaOrder(attribute, each));
   const { subAttributes } = attribute;
   if (subAttributes === undefined || typeof value !== 'object' || value === null) return value;

@@ -3,24 +3,9 @@ import { didYouMean } from '../../lib/nearest.js';
 import { namesOf } from '../../schema/path-index.js';
 import type { AttributePath, ResourceType } from '../../schema/types.js';
 import { type ColumnInput, type ColumnKind, kindsOf } from './column.js';
-import type { ResourceColumns } from './paths.js';
-
-/** One value of a list: that of a `type`, or the primary one, shown with a type where one is known. */
-export type Which =
-  | { readonly by: 'type'; readonly type: string }
-  | { readonly by: 'primary'; readonly type: string | undefined };
-
-/** One column, and the place in the resource that it holds. */
-export interface Field {
-  readonly path: AttributePath;
-  readonly column: string;
-  readonly kind: ColumnKind;
-  readonly key: string | undefined;
-  /** For a column of one value of a list: which value that is. */
-  readonly which: Which | undefined;
-  /** What NULL stands for; undefined if for no value. */
-  readonly whenNull: boolean | undefined;
-}
+import type { Field, Which } from './field.js';
+import type { MappingOptions, ResourceColumns } from './paths.js';
+import { compileRest, type Rest } from './rest.js';
 
 /** Columns that the store keeps by itself. */
 export interface MetaColumns {
@@ -32,8 +17,11 @@ export interface MetaColumns {
 }
 
 export interface Fields {
+  readonly type: ResourceType;
   readonly meta: MetaColumns;
   readonly fields: readonly Field[];
+  /** Where everything else is kept; undefined if it is not. */
+  readonly rest: Rest | undefined;
 }
 
 const TYPED = /^(.+)\[type eq "([^"\\]+)"\]\.(.+)$/;
@@ -56,7 +44,11 @@ function fail(type: ResourceType, problem: string): never {
  *
  * @throws ScimConfigError `ERR_SCIM_MAPPING`
  */
-export function compileFields(type: ResourceType, columns: ResourceColumns): Fields {
+export function compileFields(
+  type: ResourceType,
+  columns: ResourceColumns,
+  { rest }: MappingOptions,
+): Fields {
   const inputs = Object.entries(columns).flatMap(([path, input]) =>
     input === undefined ? [] : [[path, readInput(type, path, input)] as const],
   );
@@ -65,15 +57,18 @@ export function compileFields(type: ResourceType, columns: ResourceColumns): Fie
     .filter(([path]) => !META.has(path))
     .map(([path, input]) => compileField(type, path, input, paths));
   checkOverlaps(type, fields);
-  checkColumns(
-    type,
-    inputs.map(([, input]) => input),
-  );
+  if (rest !== undefined && !isName(rest)) fail(type, '"rest" must be the name of a column.');
+  checkColumns(type, [
+    ...inputs.map(([, input]) => input),
+    ...(rest === undefined ? [] : [{ column: rest }]),
+  ]);
   const named = new Map(inputs);
   const required = (path: string): string =>
     named.get(path)?.column ?? fail(type, `"${path}" has no column.`);
   const id = fields.find(({ path }) => path.path === 'id') ?? fail(type, '"id" has no column.');
+  const others = fields.filter((field) => field !== id);
   return {
+    type,
     meta: {
       id,
       created: required('meta.created'),
@@ -81,13 +76,17 @@ export function compileFields(type: ResourceType, columns: ResourceColumns): Fie
       version: named.get('meta.version')?.column,
       revision: named.get('meta.revision')?.column,
     },
-    fields: fields.filter((field) => field !== id),
+    fields: others,
+    rest: rest === undefined ? undefined : compileRest(type, others, rest),
   };
+}
+
+function isName(name: unknown): name is string {
+  return typeof name === 'string' && name !== '';
 }
 
 function readInput(type: ResourceType, path: string, input: string | ColumnInput): ColumnInput {
   const read = typeof input === 'string' ? { column: input } : input;
-  const isName = (name: unknown) => typeof name === 'string' && name !== '';
   if (typeof read !== 'object' || !isName(read.column)) {
     fail(type, `"${path}" needs the name of a column.`);
   }
@@ -97,7 +96,7 @@ function readInput(type: ResourceType, path: string, input: string | ColumnInput
   return read;
 }
 
-/** What a text names: a place, and of a list in columns which value. */
+/** What a string names: a place, and of a list in columns which value. */
 function readPath(
   type: ResourceType,
   text: string,

@@ -9,8 +9,16 @@ import type { StoreCapabilities } from '../../stores/contract/store.js';
 import type { SqlAttributes } from '../filter/attributes.js';
 import type { SqlRow } from './column.js';
 import { COLUMN_KEYS } from './column.js';
-import { compileFields, type Field, listOf } from './fields.js';
-import type { GroupColumns, ResourceColumns, UserColumns } from './paths.js';
+import type { Field } from './field.js';
+import { compileFields, listOf } from './fields.js';
+import {
+  type GroupColumns,
+  MAPPING_KEYS,
+  type MappingOptions,
+  type ResourceColumns,
+  type UserColumns,
+} from './paths.js';
+import { keptWith } from './rest-attributes.js';
 import { sqlAttributes } from './sql-attributes.js';
 import { toResource } from './to-resource.js';
 import { toRow } from './to-row.js';
@@ -45,6 +53,7 @@ export interface ResourceMapping {
  * `emails[primary eq true].value`: the primary one, or else the first. It is shown as the primary one, with the
  * type that `emails[primary eq true].type` keeps; without a column for that as `work`, where the schema has
  * that type, so that clients find again what they look for by type.
+ * What has no column is not kept, and leaves the served schema, unless `rest` names a column for all of it.
  * `password` is not among them: keep a digest of it yourself. A user always has `active`: where its column
  * is NULL the user is inactive, unless `{ column, whenNull: true }` says that people without a value are active.
  *
@@ -67,8 +76,8 @@ export interface ResourceMapping {
  * users.toRow({ userName: 'Ada@x.example', active: true });
  * // { email: 'Ada@x.example', email_key: 'ada@x.example', is_active: true, first_name: null, … }
  */
-export function mapUsers(columns: UserColumns): ResourceMapping {
-  return mapResource(USER_RESOURCE_TYPE, columns);
+export function mapUsers(columns: UserColumns, options?: MappingOptions): ResourceMapping {
+  return mapResource(USER_RESOURCE_TYPE, columns, options);
 }
 
 /**
@@ -84,8 +93,8 @@ export function mapUsers(columns: UserColumns): ResourceMapping {
  * });
  * groups.toRow({ displayName: 'Sales' }); // { name: 'Sales', name_key: 'sales', external_id: null, … }
  */
-export function mapGroups(columns: GroupColumns): ResourceMapping {
-  return mapResource(GROUP_RESOURCE_TYPE, columns);
+export function mapGroups(columns: GroupColumns, options?: MappingOptions): ResourceMapping {
+  return mapResource(GROUP_RESOURCE_TYPE, columns, options);
 }
 
 /**
@@ -109,12 +118,16 @@ export function mapGroups(columns: GroupColumns): ResourceMapping {
 export function mapResource(
   resourceType: ResourceTypeInput,
   columns: ResourceColumns,
+  options: MappingOptions = {},
 ): ResourceMapping {
+  checkKeys(options, MAPPING_KEYS, `the mapping of ${resourceType.name}`);
   checkKeys(columns, mapOf(COLUMN_KEYS), `the columns of ${resourceType.name}`);
-  const compiled = compileFields(compileResourceType(resourceType), columns);
+  const compiled = compileFields(compileResourceType(resourceType), columns, options);
   return Object.freeze({
-    capabilities: capabilitiesOf(compiled.fields),
-    toRow: (draft: Attributes) => toRow(compiled.fields, draft),
+    capabilities: compiled.rest
+      ? Object.freeze({ attributes: keptWith(compiled.rest, compiled.fields) })
+      : capabilitiesOf(compiled.fields),
+    toRow: (draft: Attributes) => toRow(compiled, draft),
     toResource: (row: Readonly<Record<string, unknown>>) => toResource(compiled, row),
     sql: (alias?: string) => sqlAttributes(compiled, alias),
   });

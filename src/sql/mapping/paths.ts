@@ -1,3 +1,4 @@
+import { keysOf } from '../../lib/known-keys.js';
 import type { ENTERPRISE_USER_URN } from '../../schema/urns.js';
 import type { ColumnInput } from './column.js';
 
@@ -84,3 +85,18 @@ export type GroupColumns = Columns<GroupPath>;
  * Columns of {@link mapResource}: a column, or {@link ColumnInput}, by the path of the attribute it holds.
  */
 export type ResourceColumns = Columns<string>;
+
+/** Options of {@link mapUsers}, {@link mapGroups} and {@link mapResource}. */
+export interface MappingOptions {
+  /**
+   * A `jsonb` column for every attribute that has no column of its own: other sub-attributes, extensions, whatever the
+   * host has added to the resource type. Secrets, the members of a group and the groups of a user are never in it.
+   *
+   * Of a list with columns for single values it holds the whole list, which is what clients see; the columns are
+   * copies for the host. They count where the list is not in it, as in rows that the host has made.
+   * Default: what has no column is not kept.
+   */
+  readonly rest?: string;
+}
+
+export const MAPPING_KEYS = keysOf<MappingOptions>({ rest: true });

@@ -5,7 +5,9 @@ import type {
   SqlKind,
   SqlValueColumns,
 } from '../filter/attributes.js';
-import { type Field, type Fields, listOf, type Which } from './fields.js';
+import type { Field, Which } from './field.js';
+import { type Fields, listOf } from './fields.js';
+import { restAttributes } from './rest-attributes.js';
 
 interface Value {
   readonly constants: SqlValueColumns['constants'];
@@ -13,7 +15,10 @@ interface Value {
 }
 
 /** Where the filters find what the columns hold. */
-export function sqlAttributes({ meta, fields }: Fields, alias: string | undefined): SqlAttributes {
+export function sqlAttributes(
+  { meta, fields, rest }: Fields,
+  alias: string | undefined,
+): SqlAttributes {
   const name = (column: string) =>
     `${alias === undefined ? '' : `${alias}.`}"${column.replaceAll('"', '""')}"`;
   const attributes: Record<string, SqlAttribute> = {
@@ -26,6 +31,9 @@ export function sqlAttributes({ meta, fields }: Fields, alias: string | undefine
   }
   for (const [list, values] of valuesOf(fields, name)) {
     attributes[list] = { values: [...values.values()] };
+  }
+  if (rest !== undefined) {
+    Object.assign(attributes, restAttributes(rest, name(rest.column), attributes));
   }
   return Object.freeze(attributes);
 }

@@ -1,21 +1,34 @@
 import type { RecordMeta, ResourceRecord } from '../../stores/contract/resource.js';
 import { fromColumn } from './column.js';
-import type { Field, Fields, MetaColumns, Which } from './fields.js';
+import type { Field, Which } from './field.js';
+import type { Fields, MetaColumns } from './fields.js';
+import { fromRest, orderedAs } from './rest.js';
 
 type Mutable = Record<string, unknown>;
 
 /** The resource of a row: what is null is absent, or what the table of columns says it means. */
 export function toResource(
-  { meta, fields }: Fields,
+  { type, meta, fields, rest }: Fields,
   row: Readonly<Record<string, unknown>>,
 ): ResourceRecord {
   const { id, kind, path } = { ...meta.id, id: row[meta.id.column] };
-  const resource: Mutable = {};
+  const resource: Mutable = rest === undefined ? {} : fromRest(rest, row[rest.column]);
+  // Lists that the rest holds are whole; what columns hold of them are copies.
+  const whole = new Set(fields.filter((field) => isList(field) && isThere(resource, field)));
   for (const field of fields) {
+    if (whole.has(field)) continue;
     const value = fromColumn(field.path.target, field.kind, row[field.column]) ?? field.whenNull;
     if (value !== undefined) put(resource, field, value);
   }
-  return { ...resource, id: String(fromColumn(path.target, kind, id)), meta: toMeta(meta, row) };
+  const made = { id: String(fromColumn(path.target, kind, id)), meta: toMeta(meta, row) };
+  return { ...(rest === undefined ? resource : orderedAs(type, resource)), ...made };
+}
+
+const isList = ({ which }: Field) => which !== undefined;
+
+function isThere(resource: Mutable, { path: { urn, attribute } }: Field): boolean {
+  const holder = (urn === undefined ? resource : resource[urn]) as Mutable | undefined;
+  return holder?.[attribute.name] !== undefined;
 }
 
 function toMeta(columns: MetaColumns, row: Readonly<Record<string, unknown>>): RecordMeta {

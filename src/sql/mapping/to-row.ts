@@ -2,14 +2,16 @@ import { InvalidValueError } from '../../errors/store-errors.js';
 import type { AttributePath, Attributes } from '../../schema/types.js';
 import { IDS, isStorableValue } from '../filter/storable.js';
 import { type ColumnKind, type ColumnValue, type SqlRow, toColumn, toKeys } from './column.js';
-import type { Field, Which } from './fields.js';
+import type { Which } from './field.js';
+import type { Fields } from './fields.js';
+import { toRest } from './rest.js';
 
 /**
  * Every column with its value, null where the resource has none.
  *
  * @throws InvalidValueError for text that PostgreSQL cannot keep, and for what is no id where one belongs.
  */
-export function toRow(fields: readonly Field[], resource: Attributes): SqlRow {
+export function toRow({ fields, rest }: Fields, resource: Attributes): SqlRow {
   const row: Record<string, ColumnValue> = {};
   for (const { path, column, kind, key, which } of fields) {
     const value = valueAt(resource, path, which);
@@ -17,6 +19,7 @@ export function toRow(fields: readonly Field[], resource: Attributes): SqlRow {
     row[column] = toColumn(path.target, kind, value);
     if (key !== undefined) row[key] = toKeys(path.target, kind, value);
   }
+  if (rest !== undefined) row[rest.column] = toRest(rest, resource);
   return row;
 }
 
