@@ -108,7 +108,7 @@ export const EXPECTED_CATALOG: Catalog = {
       leased_until: { nullable: true, type: 'timestamp with time zone' },
       mark: { identity: true, type: 'bigint' },
       tenant_id: { type: 'text' },
-      user_id: { type: 'uuid' },
+      user_id: { type: 'text' },
     },
     constraints: {
       role_jobs_pkey: 'PRIMARY KEY (tenant_id, user_id)',
@@ -119,8 +119,8 @@ export const EXPECTED_CATALOG: Catalog = {
   },
   role_settings: {
     columns: {
-      record: { type: 'jsonb' },
-      revision: { type: 'text' },
+      record: { nullable: true, type: 'jsonb' },
+      revision: { nullable: true, type: 'text' },
       tenant_id: { type: 'text' },
     },
     constraints: {
@@ -146,6 +146,7 @@ export const EXPECTED_CATALOG: Catalog = {
   provisioning_log: {
     columns: {
       entry: { type: 'jsonb' },
+      failed: { type: 'boolean' },
       position: { identity: true, type: 'bigint' },
       tenant_id: { type: 'text' },
       time: { type: 'timestamp(3) with time zone' },
@@ -154,6 +155,9 @@ export const EXPECTED_CATALOG: Catalog = {
       provisioning_log_pkey: 'PRIMARY KEY (tenant_id, "position")',
     },
     indexes: {
+      provisioning_log_failures: 'CREATE INDEX provisioning_log_failures ON {schema}.provisioning_log USING btree (tenant_id, "position") WHERE failed',
+      provisioning_log_request: "CREATE INDEX provisioning_log_request ON {schema}.provisioning_log USING btree (tenant_id, \"left\"((entry ->> 'requestId'::text), 64))",
+      provisioning_log_resource: "CREATE INDEX provisioning_log_resource ON {schema}.provisioning_log USING btree (tenant_id, \"left\"((entry ->> 'resourceId'::text), 64), \"position\") WHERE (\"left\"((entry ->> 'resourceId'::text), 64) IS NOT NULL)",
       provisioning_log_tenant_time: 'CREATE INDEX provisioning_log_tenant_time ON {schema}.provisioning_log USING btree (tenant_id, "time")',
       provisioning_log_time: 'CREATE INDEX provisioning_log_time ON {schema}.provisioning_log USING btree ("time")',
     },
@@ -186,6 +190,7 @@ export const EXPECTED_CATALOG: Catalog = {
     columns: {
       client: { type: 'jsonb' },
       client_id: { type: 'text' },
+      created_at: { default: 'now()', type: 'timestamp with time zone' },
       tenant_id: { type: 'text' },
     },
     constraints: {
@@ -210,8 +215,7 @@ export const EXPECTED_CATALOG: Catalog = {
   },
   guard_tenants: {
     columns: {
-      counted_since: { default: '0', type: 'bigint' },
-      held_since: { nullable: true, type: 'bigint' },
+      held_since: { nullable: true, type: 'double precision' },
       tenant_id: { type: 'text' },
     },
     constraints: {
@@ -224,20 +228,22 @@ export const EXPECTED_CATALOG: Catalog = {
       place: { identity: true, type: 'bigint' },
       state: { type: 'text' },
       tenant_id: { type: 'text' },
-      until: { nullable: true, type: 'bigint' },
+      until: { nullable: true, type: 'double precision' },
       user_id: { type: 'text' },
     },
     constraints: {
       guard_users_pkey: 'PRIMARY KEY (tenant_id, user_id)',
       guard_users_state_check: "CHECK ((state = ANY (ARRAY['held'::text, 'released'::text, 'rejected'::text])))",
     },
-    indexes: {},
+    indexes: {
+      guard_users_held: "CREATE INDEX guard_users_held ON {schema}.guard_users USING btree (tenant_id, place) WHERE (state = 'held'::text)",
+    },
   },
   guard_taken: {
     columns: {
       attempt_id: { type: 'text' },
       tenant_id: { type: 'text' },
-      time: { type: 'bigint' },
+      time: { type: 'double precision' },
       user_id: { type: 'text' },
     },
     constraints: {
@@ -248,6 +254,7 @@ export const EXPECTED_CATALOG: Catalog = {
     },
   },
   request_counts: {
+    unlogged: true,
     columns: {
       ends_at: { type: 'timestamp with time zone' },
       hits: { type: 'bigint' },
