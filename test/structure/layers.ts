@@ -126,6 +126,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   ],
   express: ['protocol', 'protocol/roles', 'protocol/model', 'errors', 'lib'],
   // Of `errors` and `lib` what refuses unknown options: it is no part of the public interface.
+  postgres: ['errors', 'lib', ...PUBLIC],
   'testing/http': ['errors', 'lib'],
   'testing/providers': ['testing/http', 'errors', 'lib'],
   'testing/directory': ['testing/providers', 'errors', 'lib'],
@@ -145,7 +146,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   // called, escaping, and what refuses unknown options.
   'admin/server': ['admin/api-types', 'errors', 'lib', ...PUBLIC],
   admin: ['admin/server', 'admin/api-types'],
-  cli: ['lib', 'testing/index.ts', ...PUBLIC],
+  cli: ['lib', 'testing/index.ts', 'postgres/index.ts', ...PUBLIC],
 };
 
 /** Packages that only one layer knows. */

@@ -107,6 +107,10 @@ const ROOMS: Readonly<Record<string, Room>> = {
     about: 'The only code that knows Express; `mount/` finds what is wrong around the router.',
     start: 'router.ts',
   },
+  postgres: {
+    about: 'Every store over PostgreSQL, on tables of its own, and their migrations.',
+    start: 'create-postgres-scim.ts',
+  },
   'testing/directory': {
     about: 'Made-up directories: people, groups, managers.',
     start: 'generate-directory.ts',

@@ -1,0 +1,123 @@
+import type { RequestContext, UnitOfWork } from '../../index.js';
+import type { PostgresConnection, PostgresPool, PostgresRow } from './pool.js';
+import { createSession, type SessionSettings } from './session.js';
+import { type AttributesOfIndexes, storeErrorOf } from './store-error.js';
+import type { Tables } from './tables.js';
+
+/** The context of a call, as far as a statement needs it: the transaction that it belongs to, if any. */
+export type Within = Pick<RequestContext, 'transaction'>;
+
+/** Runs statements on one connection. */
+export interface Statements {
+  /**
+   * Runs one statement.
+   *
+   * @param values - strings, numbers, booleans and null; a list goes as JSON, for drivers differ in arrays.
+   * @throws StoreError for what the database says.
+   */
+  query(text: string, values?: readonly SqlValue[]): Promise<readonly PostgresRow[]>;
+}
+
+/** What is passed as a parameter. Lists and objects go as JSON in a string: `$1::text::jsonb`. */
+export type SqlValue = string | number | boolean | null;
+
+/** The tables of the library in one database, and the ways to run statements over them. */
+export interface Database {
+  readonly tables: Tables;
+  /** Makes all that one operation writes a single commit; nested calls join. */
+  readonly unitOfWork: UnitOfWork<PostgresConnection>;
+  /** One statement, in the transaction of the context or by itself. */
+  query(
+    within: Within,
+    text: string,
+    values?: readonly SqlValue[],
+  ): Promise<readonly PostgresRow[]>;
+  /**
+   * Several statements as one step: a transaction, or inside a unit of work a savepoint, after whose failure
+   * the unit can go on.
+   */
+  step<T>(within: Within, work: (db: Statements) => Promise<T>): Promise<T>;
+}
+
+/** No unit of work is open. */
+export const ALONE: Within = Object.freeze({});
+
+interface DatabaseOptions extends SessionSettings {
+  readonly pool: PostgresPool;
+  readonly tables: Tables;
+  /** Attributes by the indexes that keep them unique. */
+  readonly attributes: AttributesOfIndexes;
+  /** Awaited before anything is asked: whether the tables are those that this code knows. */
+  readonly verify?: () => Promise<void>;
+}
+
+export function createDatabase({
+  pool,
+  tables,
+  attributes,
+  verify = async () => {},
+  ...settings
+}: DatabaseOptions): Database {
+  const session = createSession(pool, settings);
+
+  /** Runs statements; errors of the database become those of the store contract. */
+  async function telling<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      throw storeErrorOf(error, attributes);
+    }
+  }
+
+  const statementsOn = (connection: PostgresConnection): Statements => ({
+    query: (text, values = []) => telling(async () => (await connection.query(text, values)).rows),
+  });
+
+  async function savepoint<T>(
+    connection: PostgresConnection,
+    work: (db: Statements) => Promise<T>,
+  ): Promise<T> {
+    const db = statementsOn(connection);
+    await db.query('SAVEPOINT scim_step');
+    try {
+      const result = await work(db);
+      await db.query('RELEASE SAVEPOINT scim_step');
+      return result;
+    } catch (error) {
+      // Where this fails, too, the transaction is lost; what is told is why.
+      await db.query('ROLLBACK TO SAVEPOINT scim_step').catch(() => {});
+      throw error;
+    }
+  }
+
+  return {
+    tables,
+    unitOfWork: {
+      async run(ctx, work) {
+        if (ctx.transaction !== undefined) return work(ctx);
+        await verify();
+        return telling(() =>
+          session.transaction((connection) =>
+            work(Object.freeze({ ...ctx, transaction: connection })),
+          ),
+        );
+      },
+    },
+    async query({ transaction }, text, values = []) {
+      if (transaction !== undefined)
+        return statementsOn(connectionOf(transaction)).query(text, values);
+      await verify();
+      return telling(async () => (await session.query(text, values)).rows);
+    },
+    async step({ transaction }, work) {
+      if (transaction !== undefined) return savepoint(connectionOf(transaction), work);
+      await verify();
+      return telling(() => session.transaction((connection) => work(statementsOn(connection))));
+    },
+  };
+}
+
+/** Whatever a unit of work has put into the context is the connection of that unit: ours, or the host's. */
+function connectionOf(transaction: unknown): PostgresConnection {
+  return transaction as PostgresConnection;
+}

@@ -1,0 +1,83 @@
+import {
+  InvalidValueError,
+  ScimError,
+  StoreError,
+  UnavailableError,
+  UniquenessError,
+  VersionConflictError,
+} from '../../index.js';
+
+/** Attributes in the words of SCIM, by the names of the indexes and constraints that are about them. */
+export type AttributesOfIndexes = Readonly<Record<string, string>>;
+
+/** Serialization failure, deadlock: they go away when the whole unit runs again. */
+const AGAIN: ReadonlySet<unknown> = new Set(['40001', '40P01']);
+
+/**
+ * Connection exceptions (08), out of resources (53), lock not available (55P03), canceled by a time-out (57014), shutting
+ * down or dropped (57P0x), a session that was ended (25P03, 57P05), a standby that takes no writes (25006); and what
+ * operating systems and drivers say.
+ */
+const UNAVAILABLE =
+  /^(?:08...|53...|55P03|57014|57P0.|25P03|25006|ECONN\w+|EPIPE|ETIMEDOUT|EHOSTUNREACH|EHOSTDOWN|ENETUNREACH|ENETDOWN|ENOTFOUND|EAI_AGAIN|CONNECTION_\w+|CONNECT_TIMEOUT)$/;
+
+/** `pg` gives these errors no code. */
+const UNAVAILABLE_MESSAGES =
+  /^(?:Connection terminated|Client has encountered a connection error|Client was closed|timeout exceeded when trying to connect|timeout expired|Query read timeout|Cannot use a pool after calling end|Called end on pool|Client network socket disconnected)/i;
+
+/** Those after which the connection itself is of no use any more. */
+const BROKEN = /^(?:08...|57P0[1-5]|25P03|ECONN\w+|EPIPE|ETIMEDOUT|CONNECTION_\w+)$/;
+
+interface DatabaseError extends Error {
+  readonly code?: unknown;
+  readonly constraint?: unknown;
+}
+
+function isUnavailable({ code, message }: DatabaseError): boolean {
+  return (
+    UNAVAILABLE.test(String(code)) || (code === undefined && UNAVAILABLE_MESSAGES.test(message))
+  );
+}
+
+/** Whether an error leaves nothing behind that could be used again. */
+export function isBroken(error: Error): boolean {
+  const { code, message, cause } = error as DatabaseError;
+  if (StoreError.is(error) && cause instanceof Error) return isBroken(cause);
+  return BROKEN.test(String(code)) || (code === undefined && UNAVAILABLE_MESSAGES.test(message));
+}
+
+/** A value that is too long for its index: tried again it would fail again, so that it must not be a 500. */
+function tooLongForIndex(
+  { message, constraint }: DatabaseError,
+  attributes: AttributesOfIndexes,
+): Error {
+  const index = /index "([^"]+)"/.exec(message)?.[1] ?? String(constraint);
+  const attribute = attributes[index];
+  // Beyond 8 kB PostgreSQL does not tell which index it is about.
+  if (attribute === undefined) return new ScimError('invalidValue', 'A value is too long.');
+  return new InvalidValueError(attribute, 'The value is too long.');
+}
+
+/**
+ * An error of the database as the router understands it; anything else stays what it is.
+ *
+ * - uniqueness (23505) of a known index: {@link UniquenessError};
+ * - a conflict that goes away when the unit runs again: {@link VersionConflictError};
+ * - no database at the moment, or too busy: {@link UnavailableError};
+ * - a value that cannot be kept (class 22, 54000): `invalidValue`.
+ */
+export function storeErrorOf(thrown: unknown, attributes: AttributesOfIndexes): unknown {
+  if (!(thrown instanceof Error) || StoreError.is(thrown) || ScimError.is(thrown)) return thrown;
+  const error = thrown as DatabaseError;
+  const { code, constraint } = error;
+  const attribute = code === '23505' ? attributes[String(constraint)] : undefined;
+  if (attribute !== undefined) return new UniquenessError(attribute, { cause: error });
+  if (AGAIN.has(code)) return new VersionConflictError();
+  if (isUnavailable(error)) return new UnavailableError(undefined, { cause: error });
+  if (code === '54000') return tooLongForIndex(error, attributes);
+  if (code === '22001') return new ScimError('invalidValue', 'A value is too long.');
+  if (typeof code === 'string' && code.startsWith('22')) {
+    return new ScimError('invalidValue', 'A value cannot be stored.');
+  }
+  return error;
+}

@@ -1,0 +1,6 @@
+import { DIRECTORY } from './directory.js';
+import type { Migration } from './migration.js';
+import { SERVICES } from './services.js';
+
+/** All of them, in order. */
+export const MIGRATIONS: readonly Migration[] = [DIRECTORY, SERVICES];

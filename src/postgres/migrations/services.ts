@@ -1,0 +1,113 @@
+import type { Migration } from './migration.js';
+
+/** What router, services and admin page keep besides users and groups. */
+export const SERVICES: Migration = {
+  version: 2,
+  title: 'outbox, log, tokens, settings, guard, counts and leases',
+  breaking: true,
+  sql: (tables) => `
+CREATE TABLE ${tables.role_jobs} (
+  tenant_id text NOT NULL,
+  user_id uuid NOT NULL,
+  mark bigint GENERATED ALWAYS AS IDENTITY,
+  leased_until timestamptz,
+  CONSTRAINT role_jobs_pkey PRIMARY KEY (tenant_id, user_id)
+);
+CREATE INDEX role_jobs_mark ON ${tables.role_jobs} (tenant_id, mark);
+
+CREATE TABLE ${tables.role_settings} (
+  tenant_id text NOT NULL,
+  revision text NOT NULL,
+  record jsonb NOT NULL,
+  CONSTRAINT role_settings_pkey PRIMARY KEY (tenant_id)
+);
+
+CREATE TABLE ${tables.outbox} (
+  id bigint GENERATED ALWAYS AS IDENTITY,
+  resource text NOT NULL,
+  event jsonb NOT NULL,
+  owner text,
+  leased_until timestamptz,
+  CONSTRAINT outbox_pkey PRIMARY KEY (id)
+);
+CREATE INDEX outbox_resource ON ${tables.outbox} (resource, id);
+
+CREATE TABLE ${tables.provisioning_log} (
+  tenant_id text NOT NULL,
+  position bigint GENERATED ALWAYS AS IDENTITY,
+  time timestamptz(3) NOT NULL,
+  entry jsonb NOT NULL,
+  CONSTRAINT provisioning_log_pkey PRIMARY KEY (tenant_id, position)
+);
+CREATE INDEX provisioning_log_tenant_time ON ${tables.provisioning_log} (tenant_id, time);
+CREATE INDEX provisioning_log_time ON ${tables.provisioning_log} (time);
+
+CREATE TABLE ${tables.tokens} (
+  tenant_id text NOT NULL,
+  id text NOT NULL,
+  digest text NOT NULL,
+  revision bigint NOT NULL,
+  created_at timestamptz(3) NOT NULL,
+  token jsonb NOT NULL,
+  CONSTRAINT tokens_pkey PRIMARY KEY (tenant_id, id),
+  CONSTRAINT tokens_digest UNIQUE (digest)
+);
+CREATE TABLE ${tables.provisioning_off} (
+  tenant_id text NOT NULL,
+  CONSTRAINT provisioning_off_pkey PRIMARY KEY (tenant_id)
+);
+
+CREATE TABLE ${tables.oauth_clients} (
+  client_id text NOT NULL,
+  tenant_id text NOT NULL,
+  client jsonb NOT NULL,
+  CONSTRAINT oauth_clients_pkey PRIMARY KEY (client_id)
+);
+CREATE INDEX oauth_clients_tenant ON ${tables.oauth_clients} (tenant_id);
+CREATE TABLE ${tables.used_assertions} (
+  client_id text NOT NULL,
+  jti_digest text NOT NULL,
+  expires_at timestamptz NOT NULL,
+  CONSTRAINT used_assertions_pkey PRIMARY KEY (client_id, jti_digest)
+);
+CREATE INDEX used_assertions_expires ON ${tables.used_assertions} (expires_at);
+
+CREATE TABLE ${tables.guard_tenants} (
+  tenant_id text NOT NULL,
+  held_since bigint,
+  counted_since bigint NOT NULL DEFAULT 0,
+  CONSTRAINT guard_tenants_pkey PRIMARY KEY (tenant_id)
+);
+CREATE TABLE ${tables.guard_users} (
+  tenant_id text NOT NULL,
+  user_id text NOT NULL,
+  state text NOT NULL CHECK (state IN ('held', 'released', 'rejected')),
+  place bigint GENERATED ALWAYS AS IDENTITY,
+  until bigint,
+  CONSTRAINT guard_users_pkey PRIMARY KEY (tenant_id, user_id)
+);
+CREATE TABLE ${tables.guard_taken} (
+  tenant_id text NOT NULL,
+  attempt_id text NOT NULL,
+  user_id text NOT NULL,
+  time bigint NOT NULL,
+  CONSTRAINT guard_taken_pkey PRIMARY KEY (tenant_id, attempt_id)
+);
+CREATE INDEX guard_taken_time ON ${tables.guard_taken} (tenant_id, time);
+
+CREATE TABLE ${tables.request_counts} (
+  key text NOT NULL,
+  hits bigint NOT NULL,
+  ends_at timestamptz NOT NULL,
+  CONSTRAINT request_counts_pkey PRIMARY KEY (key)
+);
+CREATE INDEX request_counts_ends ON ${tables.request_counts} (ends_at);
+
+CREATE TABLE ${tables.leases} (
+  name text NOT NULL,
+  owner text NOT NULL,
+  leased_until timestamptz NOT NULL,
+  CONSTRAINT leases_pkey PRIMARY KEY (name)
+);
+`,
+};

@@ -1,0 +1,32 @@
+import type { Logger } from '../index.js';
+import { keysOf } from '../lib/known-keys.js';
+import type { ResourceTypeInput } from '../schema/index.js';
+import type { PostgresPool } from './connection/pool.js';
+
+/** Options of {@link createPostgresScim}. */
+export interface PostgresOptions {
+  /** Where connections come from; yours, and ended by you. One connection is enough. */
+  readonly pool: PostgresPool;
+  /** Schema of the tables, which `migrate` has made. Default: `express_scim`. */
+  readonly schema?: string;
+  /** Longest time of one statement inside a unit of work. Default: 30. */
+  readonly statementTimeoutSeconds?: number;
+  /** Longest wait for a free connection; then the request is answered with 503. Default: 10. */
+  readonly connectTimeoutSeconds?: number;
+  /** The router's option of the same name. Default: the User of RFC 7643 with the enterprise extension. */
+  readonly userResourceType?: ResourceTypeInput;
+  /** The router's option of the same name. Default: the Group of RFC 7643. */
+  readonly groupResourceType?: ResourceTypeInput;
+  /** Told what an operator should know. Default: `console`. */
+  readonly logger?: Logger;
+}
+
+export const POSTGRES_KEYS = keysOf<PostgresOptions>({
+  pool: true,
+  schema: true,
+  statementTimeoutSeconds: true,
+  connectTimeoutSeconds: true,
+  userResourceType: true,
+  groupResourceType: true,
+  logger: true,
+});
