@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { urlAt } from './start-server.js';
 
 /** When a connection is cut: `before` the server sees the statement, or `after` it has answered unheard. */
 export type Cut = 'before' | 'after';
@@ -129,7 +130,7 @@ export async function startFaultProxy(target: { readonly port: number }): Promis
   const port = await listen(0);
   return {
     port,
-    url: (database) => `postgres://postgres@127.0.0.1:${port}/${database}`,
+    url: (database) => urlAt(port, database),
     refuse,
     async accept() {
       hanging = false;

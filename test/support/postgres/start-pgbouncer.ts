@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { accepts, freePort, startDaemon } from './daemon.js';
 import { program, unprivileged } from './programs.js';
-import type { PostgresServer } from './start-server.js';
+import { type PostgresServer, urlAt } from './start-server.js';
 
 export interface Pgbouncer {
   readonly port: number;
@@ -59,7 +59,7 @@ max_client_conn = 500
   }
   return {
     port,
-    url: (database) => `postgres://postgres@127.0.0.1:${port}/${database}`,
+    url: (database) => urlAt(port, database),
     async remove() {
       // SIGTERM: at once.
       if (!daemon.hasEnded()) process.kill(daemon.pid, 'SIGTERM');

@@ -46,7 +46,8 @@ const CARELESS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'o
 /** How often a start is tried while processes of a killed server still hold its memory. */
 const MAX_TRIES = 300;
 
-const urlOf = (port: number, database = 'postgres') =>
+/** The address of a database behind a port of this machine. */
+export const urlAt = (port: number, database = 'postgres'): string =>
   `postgres://postgres@127.0.0.1:${port}/${database}`;
 
 async function withClient<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
@@ -135,7 +136,7 @@ export async function startServer(options: ServerOptions = {}): Promise<OwnServe
     ...(durable ? {} : CARELESS),
   };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const server = serverAt(urlOf(port));
+  const server = serverAt(urlAt(port));
   let daemon: Daemon | undefined;
 
   async function answers(): Promise<boolean> {

@@ -1,7 +1,14 @@
-import { afterAll, beforeAll, describe } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe } from '@jest/globals';
 import { Pool, type PoolConfig } from 'pg';
+import { type FaultProxy, startFaultProxy } from './start-fault-proxy.js';
 import { type Pgbouncer, startPgbouncer } from './start-pgbouncer.js';
-import { type OwnServer, type PostgresServer, serverAt, startServer } from './start-server.js';
+import {
+  type OwnServer,
+  type PostgresServer,
+  serverAt,
+  startServer,
+  urlAt,
+} from './start-server.js';
 
 /** What a test file has of a server: its own database. */
 export interface TestDatabase {
@@ -43,9 +50,15 @@ function sharedServer(): SharedServer {
   };
 }
 
-/** What runs around the tests of the block: hooks that make and drop the database. */
-export function useDatabase(): TestDatabase {
-  const { server, start, end } = sharedServer();
+/**
+ * A fresh database for the tests of a block, made and dropped by hooks.
+ *
+ * @param ownServer - started and stopped by the caller. Default: the shared one.
+ */
+export function useDatabase(ownServer?: () => PostgresServer): TestDatabase {
+  const { server, start, end } = ownServer
+    ? { server: ownServer, start: async () => {}, end: async () => {} }
+    : sharedServer();
   const pools: Pool[] = [];
   let name = '';
   beforeAll(async () => {
@@ -72,32 +85,50 @@ export function useDatabase(): TestDatabase {
 
 /** A way to the server, over which everything must work. */
 export interface Way {
-  readonly pool: (config?: PoolConfig) => Pool;
+  readonly name: string;
   readonly database: TestDatabase;
+  /** Where connections go: the server's port, or pgbouncer's. */
+  readonly port: () => number;
+  readonly pool: (config?: PoolConfig) => Pool;
+  /** Most connections of a pool. */
+  readonly poolMax: number;
 }
 
-/** Runs a suite over a pool, over one of a single connection, and through pgbouncer in transaction mode. */
-export function describeEachWay(run: (way: Way) => void): void {
-  describe('over a pool', () => {
-    const database = useDatabase();
-    run({ database, pool: database.pool });
-  });
-  describe('over a pool of one connection', () => {
-    const database = useDatabase();
-    run({ database, pool: (config) => database.pool({ ...config, max: 1 }) });
-  });
-  describe('through pgbouncer in transaction mode', () => {
-    const database = useDatabase();
-    const bouncer = usePgbouncer(database);
-    run({
-      database,
-      pool: (config) => database.pool({ ...config, connectionString: bouncer.url() }),
+const WAYS = [
+  { name: 'over a pool', poolMax: 10, isThroughPgbouncer: false },
+  { name: 'over a pool of one connection', poolMax: 1, isThroughPgbouncer: false },
+  { name: 'through pgbouncer in transaction mode', poolMax: 10, isThroughPgbouncer: true },
+] as const;
+
+/**
+ * Runs a suite over a pool, over one of a single connection, and through pgbouncer in transaction mode.
+ *
+ * @param server - one of the suite's own, if it stops or kills it. Default: the shared one.
+ */
+export function describeEachWay(run: (way: Way) => void, server?: () => PostgresServer): void {
+  for (const { name, poolMax, isThroughPgbouncer } of WAYS) {
+    describe(name, () => {
+      const database = useDatabase(server);
+      const bouncer = isThroughPgbouncer ? usePgbouncer(database) : undefined;
+      const port = () => bouncer?.() ?? database.server().port;
+      run({
+        name,
+        database,
+        port,
+        poolMax,
+        pool: (config) =>
+          database.pool({
+            connectionString: urlAt(port(), database.name()),
+            max: poolMax,
+            ...config,
+          }),
+      });
     });
-  });
+  }
 }
 
-/** A pgbouncer in front of the database of the tests, for as long as they run. */
-function usePgbouncer(database: TestDatabase): { readonly url: () => string } {
+/** A pgbouncer in front of the database of the tests, for as long as they run; tells its port. */
+function usePgbouncer(database: TestDatabase): () => number {
   let bouncer: Pgbouncer | undefined;
   beforeAll(async () => {
     // Fewer connections than clients: they do move between them.
@@ -106,5 +137,23 @@ function usePgbouncer(database: TestDatabase): { readonly url: () => string } {
   afterAll(async () => {
     await bouncer?.remove();
   });
-  return { url: () => bouncer?.url(database.name()) ?? '' };
+  return () => bouncer?.port ?? 0;
+}
+
+/** A proxy in front of a way to the server, with nothing broken before each test. */
+export function useFaultProxy(way: Pick<Way, 'port'>): () => FaultProxy {
+  let proxy: FaultProxy | undefined;
+  beforeAll(async () => {
+    proxy = await startFaultProxy({ port: way.port() });
+  });
+  beforeEach(async () => {
+    await proxy?.accept();
+  });
+  afterAll(async () => {
+    await proxy?.close();
+  });
+  return () => {
+    if (proxy === undefined) throw new Error('The proxy is there from beforeAll on.');
+    return proxy;
+  };
 }
