@@ -6,9 +6,18 @@ import type { PostgresConnection } from './connection/pool.js';
 import { checkSchemaName, tablesIn } from './connection/tables.js';
 import { DEFAULT_SCHEMA } from './migrations/migrate.js';
 import { POSTGRES_KEYS, type PostgresOptions } from './options.js';
+import { createServices, type PostgresServices } from './services/create-services.js';
+
+/** What `createScimRouter` takes, to be spread into its options. */
+export interface PostgresStores
+  extends Pick<PostgresServices, 'roleJobs' | 'eventOutbox' | 'provisioningLog'> {
+  readonly unitOfWork: UnitOfWork<PostgresConnection>;
+}
 
 /** Everything that the library keeps, over one PostgreSQL database. */
-export interface PostgresScim {
+export interface PostgresScim extends Omit<PostgresServices, 'roleJobs' | 'eventOutbox'> {
+  /** For the router: `createScimRouter({ ...scim.stores, auth })`. */
+  readonly stores: PostgresStores;
   readonly unitOfWork: UnitOfWork<PostgresConnection>;
 }
 
@@ -44,7 +53,11 @@ export function createPostgresScim(options: PostgresOptions): PostgresScim {
     ),
     connectTimeoutSeconds: seconds('connectTimeoutSeconds', options.connectTimeoutSeconds, 10),
   });
-  return { unitOfWork: database.unitOfWork };
+  const { unitOfWork } = database;
+  const { roleJobs, eventOutbox, ...services } = createServices(database);
+  const { provisioningLog } = services;
+  const stores = { unitOfWork, roleJobs, eventOutbox, provisioningLog };
+  return Object.freeze({ ...services, stores: Object.freeze(stores), unitOfWork });
 }
 
 function seconds(name: string, value: number | undefined, otherwise: number): number {

@@ -9,6 +9,13 @@ export {
   type EmbeddedPostgres,
   singleConnectionPool,
 } from './connection/single-connection-pool.js';
-export { createPostgresScim, type PostgresScim } from './create-postgres-scim.js';
+export {
+  createPostgresScim,
+  type PostgresScim,
+  type PostgresStores,
+} from './create-postgres-scim.js';
 export { type MigrateOptions, migrate } from './migrations/migrate.js';
 export type { PostgresOptions } from './options.js';
+export type { PostgresServices } from './services/create-services.js';
+export type { PostgresClients } from './services/oauth-clients.js';
+export type { PostgresProvisioningLog } from './services/provisioning-log.js';

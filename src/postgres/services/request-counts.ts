@@ -1,0 +1,33 @@
+import type { RequestCountStore } from '../../index.js';
+import { ALONE, type Database } from '../connection/database.js';
+import { numberOf } from './columns.js';
+
+const MINUTE_MS = 60_000;
+
+/**
+ * Counts of requests in windows that begin with the first request of a key. By the clock of the database, which all
+ * processes share: only how much of a window is left is told by the clock of this one.
+ */
+export function createRequestCountStore(
+  database: Pick<Database, 'query' | 'tables'>,
+): RequestCountStore {
+  const increment = `
+    INSERT INTO ${database.tables.request_counts} AS c (key, hits, ends_at)
+      VALUES ($1, 1, clock_timestamp() + $2::float8 * interval '1 millisecond')
+      ON CONFLICT (key) DO UPDATE SET
+        hits = CASE WHEN c.ends_at > clock_timestamp() THEN c.hits + 1 ELSE 1 END,
+        ends_at = CASE WHEN c.ends_at > clock_timestamp() THEN c.ends_at ELSE EXCLUDED.ends_at END
+    RETURNING hits::text, (extract(epoch FROM ends_at - clock_timestamp()) * 1000)::text AS left_ms`;
+  let windowMs = MINUTE_MS;
+
+  return {
+    init(options) {
+      windowMs = options.windowMs;
+    },
+    async increment(key) {
+      const [row = {}] = await database.query(ALONE, increment, [key, windowMs]);
+      const resetTime = new Date(Date.now() + Math.max(0, numberOf(row, 'left_ms')));
+      return { totalHits: numberOf(row, 'hits'), resetTime };
+    },
+  };
+}
