@@ -74,7 +74,7 @@ CREATE TABLE ${tables.oauth_clients} (
   client_id text NOT NULL,
   tenant_id text NOT NULL,
   client jsonb NOT NULL,
-  created_at timestamptz(3) NOT NULL DEFAULT now(),
+  created_at timestamptz NOT NULL DEFAULT now(),
   CONSTRAINT oauth_clients_pkey PRIMARY KEY (client_id)
 );
 CREATE INDEX oauth_clients_tenant ON ${tables.oauth_clients} (tenant_id);

@@ -28,7 +28,8 @@ export function createEventOutbox<Event = unknown>(
           SELECT DISTINCT hashtext(resource) & 255 AS bucket FROM given ORDER BY bucket) AS b)
       INSERT INTO ${outbox} (resource, event)
         SELECT resource, event FROM turn, given ORDER BY place`,
-    // Goes from resource to resource, so that a hundred thousand entries behind one that fails cost nothing.
+    // Goes from resource to resource until there are enough, so that a hundred thousand entries behind one that fails
+    // cost nothing. As a plain join it would read them all.
     claim: `
       WITH RECURSIVE oldest AS (
         (SELECT id, resource FROM ${outbox} ORDER BY resource, id LIMIT 1)
@@ -37,9 +38,11 @@ export function createEventOutbox<Event = unknown>(
           SELECT e.id, e.resource FROM ${outbox} e WHERE e.resource > oldest.resource
            ORDER BY e.resource, e.id LIMIT 1) AS next),
       free AS MATERIALIZED (
-        SELECT o.id FROM oldest JOIN ${outbox} o USING (id)
-         WHERE o.leased_until IS NULL OR o.leased_until <= now()
-         LIMIT $2::int FOR UPDATE OF o SKIP LOCKED)
+        SELECT entry.id FROM oldest, LATERAL (
+          SELECT o.id FROM ${outbox} o
+           WHERE o.id = oldest.id AND (o.leased_until IS NULL OR o.leased_until <= now())
+             FOR UPDATE SKIP LOCKED) AS entry
+         LIMIT $2::int)
       UPDATE ${outbox} SET owner = $1, leased_until = now() + $3::float8 * interval '1 second'
        WHERE id = ANY(ARRAY(SELECT id FROM free))
       RETURNING id::text, resource, event::text`,

@@ -4,10 +4,7 @@ import { numberOf } from './columns.js';
 
 const MINUTE_MS = 60_000;
 
-/**
- * Counts of requests in windows that begin with the first request of a key. By the clock of the database, which all
- * processes share: only how much of a window is left is told by the clock of this one.
- */
+/** Counts of requests in windows that begin with the first request of a key, by the clock of the database. */
 export function createRequestCountStore(
   database: Pick<Database, 'query' | 'tables'>,
 ): RequestCountStore {
@@ -17,7 +14,7 @@ export function createRequestCountStore(
       ON CONFLICT (key) DO UPDATE SET
         hits = CASE WHEN c.ends_at > clock_timestamp() THEN c.hits + 1 ELSE 1 END,
         ends_at = CASE WHEN c.ends_at > clock_timestamp() THEN c.ends_at ELSE EXCLUDED.ends_at END
-    RETURNING hits::text, (extract(epoch FROM ends_at - clock_timestamp()) * 1000)::text AS left_ms`;
+    RETURNING hits::text, (extract(epoch FROM ends_at) * 1000)::text AS ends_ms`;
   let windowMs = MINUTE_MS;
 
   return {
@@ -26,8 +23,7 @@ export function createRequestCountStore(
     },
     async increment(key) {
       const [row = {}] = await database.query(ALONE, increment, [key, windowMs]);
-      const resetTime = new Date(Date.now() + Math.max(0, numberOf(row, 'left_ms')));
-      return { totalHits: numberOf(row, 'hits'), resetTime };
+      return { totalHits: numberOf(row, 'hits'), resetTime: new Date(numberOf(row, 'ends_ms')) };
     },
   };
 }

@@ -5,6 +5,7 @@ import { numberOf, textOf } from './columns.js';
 /** Users whose roles are still to be computed. */
 export function createRoleJobStore(database: Pick<Database, 'query' | 'tables'>): RoleJobStore {
   const { role_jobs } = database.tables;
+  const given = 'jsonb_array_elements($2::text::jsonb)';
   const sql = {
     // Rows are locked in the order of the users, so that two units that enqueue the same ones do not wait for each other.
     enqueue: `
@@ -20,9 +21,10 @@ export function createRoleJobStore(database: Pick<Database, 'query' | 'tables'>)
       RETURNING user_id, mark::text`,
     // Marks are compared as text: what is no number is no mark of ours, and no error.
     complete: `
-      DELETE FROM ${role_jobs} AS j
-       USING jsonb_to_recordset($2::text::jsonb) AS done ("userId" text, mark text)
-       WHERE j.tenant_id = $1 AND j.user_id = done."userId" AND j.mark::text = done.mark`,
+      DELETE FROM ${role_jobs}
+       WHERE tenant_id = $1
+         AND user_id = ANY(ARRAY(SELECT each->>'userId' FROM ${given} AS each))
+         AND (user_id, mark::text) IN (SELECT each->>'userId', each->>'mark' FROM ${given} AS each)`,
     pending: `SELECT count(*)::text AS pending FROM ${role_jobs} WHERE tenant_id = $1`,
     // From tenant to tenant by the index, however many users each has.
     tenants: `
