@@ -1,16 +1,49 @@
 import { checkKeys } from '../errors/check-keys.js';
 import { invalidOption } from '../errors/invalid-option.js';
 import type { UnitOfWork } from '../index.js';
-import { createDatabase } from './connection/database.js';
+import { GROUP_RESOURCE_TYPE, USER_RESOURCE_TYPE } from '../schema/index.js';
+import { createDatabase, type Database, joining } from './connection/database.js';
 import type { PostgresConnection } from './connection/pool.js';
 import { checkSchemaName, tablesIn } from './connection/tables.js';
+import { type FoundRoles, findRoles } from './directory/find-roles.js';
+import { createGroupStore, type PostgresGroupStore } from './directory/group-store.js';
+import { createUserStore, type PostgresUserStore } from './directory/user-store.js';
 import { DEFAULT_SCHEMA } from './migrations/migrate.js';
 import { POSTGRES_KEYS, type PostgresOptions } from './options.js';
 
 /** Everything that the library keeps, over one PostgreSQL database. */
 export interface PostgresScim {
+  /** What {@link createScimRouter} takes: spread it into the options. */
+  readonly stores: PostgresStores;
+  readonly unitOfWork: UnitOfWork<PostgresConnection>;
+  /**
+   * The roles of a user, in one statement: for sign-in. undefined if there is no such user.
+   *
+   * @param userId - the id of the SCIM user.
+   */
+  findRoles(tenantId: string, userId: string): Promise<FoundRoles | undefined>;
+  /**
+   * The same over an open transaction of yours: what these stores write is committed, or rolled back, with it.
+   *
+   * @param connection - on which the transaction is open.
+   * @example
+   * await withTransaction(async (client) => {
+   *   await scim.using(client).stores.userStore.delete(ctx, userId);
+   *   await client.query('DELETE FROM invoices WHERE user_id = $1', [userId]);
+   * });
+   */
+  using(connection: PostgresConnection): PostgresScimInTransaction;
+}
+
+/** Stores of the router. */
+export interface PostgresStores {
+  readonly userStore: PostgresUserStore;
+  readonly groupStore: PostgresGroupStore;
   readonly unitOfWork: UnitOfWork<PostgresConnection>;
 }
+
+/** What works inside a transaction of the host's. */
+export type PostgresScimInTransaction = Pick<PostgresScim, 'stores' | 'unitOfWork' | 'findRoles'>;
 
 /** Attributes in the words of SCIM, by the indexes of the tables. */
 const ATTRIBUTES: Readonly<Record<string, string>> = {
@@ -44,7 +77,21 @@ export function createPostgresScim(options: PostgresOptions): PostgresScim {
     ),
     connectTimeoutSeconds: seconds('connectTimeoutSeconds', options.connectTimeoutSeconds, 10),
   });
-  return { unitOfWork: database.unitOfWork };
+  const { userResourceType = USER_RESOURCE_TYPE, groupResourceType = GROUP_RESOURCE_TYPE } =
+    options;
+  const over = (each: Database): PostgresScimInTransaction => ({
+    stores: {
+      userStore: createUserStore(each, userResourceType),
+      groupStore: createGroupStore(each, groupResourceType),
+      unitOfWork: each.unitOfWork,
+    },
+    unitOfWork: each.unitOfWork,
+    findRoles: (tenantId, userId) => findRoles(each, tenantId, userId),
+  });
+  return {
+    ...over(database),
+    using: (connection) => over(joining(database, connection)),
+  };
 }
 
 function seconds(name: string, value: number | undefined, otherwise: number): number {

@@ -9,6 +9,14 @@ export {
   type EmbeddedPostgres,
   singleConnectionPool,
 } from './connection/single-connection-pool.js';
-export { createPostgresScim, type PostgresScim } from './create-postgres-scim.js';
+export {
+  createPostgresScim,
+  type PostgresScim,
+  type PostgresScimInTransaction,
+  type PostgresStores,
+} from './create-postgres-scim.js';
+export type { FoundRole, FoundRoles } from './directory/find-roles.js';
+export type { PostgresGroupStore } from './directory/group-store.js';
+export type { PostgresUserStore } from './directory/user-store.js';
 export { type MigrateOptions, migrate } from './migrations/migrate.js';
 export type { PostgresOptions } from './options.js';
