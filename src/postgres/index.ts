@@ -14,8 +14,12 @@ export {
 export {
   createPostgresScim,
   type PostgresScim,
+  type PostgresScimInTransaction,
   type PostgresStores,
 } from './create-postgres-scim.js';
+export type { FoundRole, FoundRoles } from './directory/find-roles.js';
+export type { PostgresGroupStore } from './directory/group-store.js';
+export type { PostgresUserStore } from './directory/user-store.js';
 export { type MigrateOptions, migrate } from './migrations/migrate.js';
 export { type PlanOptions, plan } from './migrations/plan.js';
 export type { SchemaOptions } from './migrations/settings.js';
