@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseFilter } from '../../src/filter/index.js';
+import { parseFilter } from '../../src/filter/parser.js';
 import { filterNames } from '../../src/filter/names.js';
 
 describe('the names in a filter', () => {
