@@ -1,25 +1,27 @@
 import { checkKeys } from '../errors/check-keys.js';
 import { invalidOption } from '../errors/invalid-option.js';
-import type { UnitOfWork } from '../index.js';
-import { createDatabase } from './connection/database.js';
+import { GROUP_RESOURCE_TYPE, USER_RESOURCE_TYPE } from '../schema/index.js';
+import { createDatabase, joining } from './connection/database.js';
 import type { PostgresConnection } from './connection/pool.js';
 import { checkSchemaName, DEFAULT_SCHEMA, tablesIn } from './connection/tables.js';
 import { POSTGRES_KEYS, type PostgresOptions } from './options.js';
-import { createServices, type PostgresServices } from './services/create-services.js';
+import { type StoresOverPostgres, storesOver } from './stores-over.js';
 import { createUpkeep, type Upkeep } from './upkeep/create-upkeep.js';
 import { retentionSettings } from './upkeep/retention-options.js';
 
-/** What `createScimRouter` takes, to be spread into its options. */
-export interface PostgresStores
-  extends Pick<PostgresServices, 'roleJobs' | 'eventOutbox' | 'provisioningLog'> {
-  readonly unitOfWork: UnitOfWork<PostgresConnection>;
-}
-
 /** Everything that the library keeps, over one PostgreSQL database. */
-export interface PostgresScim extends Omit<PostgresServices, 'roleJobs' | 'eventOutbox'>, Upkeep {
-  /** For the router: `createScimRouter({ ...scim.stores, auth })`. */
-  readonly stores: PostgresStores;
-  readonly unitOfWork: UnitOfWork<PostgresConnection>;
+export interface PostgresScim extends StoresOverPostgres, Upkeep {
+  /**
+   * The same over an open transaction of yours: what these stores write is committed, or rolled back, with it.
+   *
+   * @param connection - on which the transaction is open.
+   * @example
+   * await withTransaction(async (client) => {
+   *   await scim.using(client).stores.userStore.delete(ctx, userId);
+   *   await client.query('DELETE FROM invoices WHERE user_id = $1', [userId]);
+   * });
+   */
+  using(connection: PostgresConnection): StoresOverPostgres;
 }
 
 /** Attributes in the words of SCIM, by the indexes of the tables. */
@@ -52,16 +54,20 @@ export function createPostgresScim(options: PostgresOptions): PostgresScim {
     ),
     connectTimeoutSeconds: seconds('connectTimeoutSeconds', options.connectTimeoutSeconds, 10),
   };
+  const types = {
+    user: options.userResourceType ?? USER_RESOURCE_TYPE,
+    group: options.groupResourceType ?? GROUP_RESOURCE_TYPE,
+  };
   const retention = retentionSettings(options.retention);
   const { database, ...upkeep } = createUpkeep(
     { pool, schema, times, retention, logger: options.logger ?? console },
     (verify) => createDatabase({ pool, tables, attributes: ATTRIBUTES, ...times, verify }),
   );
-  const { unitOfWork } = database;
-  const { roleJobs, eventOutbox, ...services } = createServices(database);
-  const { provisioningLog } = services;
-  const stores = { unitOfWork, roleJobs, eventOutbox, provisioningLog };
-  return Object.freeze({ ...upkeep, ...services, stores: Object.freeze(stores), unitOfWork });
+  return Object.freeze({
+    ...storesOver(database, types),
+    ...upkeep,
+    using: (connection: PostgresConnection) => storesOver(joining(database, connection), types),
+  });
 }
 
 function seconds(name: string, value: number | undefined, otherwise: number): number {

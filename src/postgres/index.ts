@@ -11,11 +11,10 @@ export {
   type EmbeddedPostgres,
   singleConnectionPool,
 } from './connection/single-connection-pool.js';
-export {
-  createPostgresScim,
-  type PostgresScim,
-  type PostgresStores,
-} from './create-postgres-scim.js';
+export { createPostgresScim, type PostgresScim } from './create-postgres-scim.js';
+export type { FoundRole, FoundRoles } from './directory/find-roles.js';
+export type { PostgresGroupStore } from './directory/group-store.js';
+export type { PostgresUserStore } from './directory/user-store.js';
 export { type MigrateOptions, migrate } from './migrations/migrate.js';
 export { type PlanOptions, plan } from './migrations/plan.js';
 export type { SchemaOptions } from './migrations/settings.js';
@@ -24,6 +23,7 @@ export type { PostgresOptions } from './options.js';
 export type { PostgresServices } from './services/create-services.js';
 export type { PostgresClients } from './services/oauth-clients.js';
 export type { PostgresProvisioningLog } from './services/provisioning-log.js';
+export type { PostgresStores, StoresOverPostgres } from './stores-over.js';
 export type { Upkeep } from './upkeep/create-upkeep.js';
 export type { RetentionOptions } from './upkeep/retention-options.js';
 export type { PrunedRows } from './upkeep/sweeps.js';

@@ -21,6 +21,13 @@ describe('sorting', () => {
   it('orders text by code point, not by UTF-16 code unit', () => {
     const users = ['😀', 'ﬀ', 'a'].map((text) => ({ id: text, externalId: text }));
     expect(sorted('externalId', users)).toEqual(['a', 'ﬀ', '😀']);
+    const edges = ['\u{103ff}', '\u{103fe}', '\u{10000}', '\uffff', '\ud7ff', '\ue000'];
+    expect(
+      sorted(
+        'externalId',
+        edges.map((text) => ({ id: text, externalId: text })),
+      ),
+    ).toEqual(['\ud7ff', '\ue000', '\uffff', '\u{10000}', '\u{103fe}', '\u{103ff}']);
   });
 
   it('orders numbers by value, dateTimes by instant, false before true', () => {

@@ -10,7 +10,9 @@ describe('limits', () => {
   it('bound the length', () => {
     const fits = `a eq "${'x'.repeat(FILTER_LIMITS.maxLength - 7)}"`;
     expect(parseFilter(fits)).toMatchObject({ kind: 'compare' });
-    expect(refusal(() => parseFilter(`${fits} `))).toContain('more than 8192 characters');
+    expect(refusal(() => parseFilter(`${fits} `))).toMatch(
+      /position 8193: more than 8192 characters/,
+    );
     expect(refusal(() => parsePatchPath('a'.repeat(8193)))).toMatch(/^invalidPath: .*8192/);
   });
 
@@ -22,6 +24,11 @@ describe('limits', () => {
     expect(refusal(() => parsePatchPath(`e[${nested(32)}]`))).toMatch(
       /^invalidFilter: .*32 levels/,
     );
+  });
+
+  it('do not count brackets that are closed', () => {
+    const text = Array(40).fill('(e[a pr])').join(' or ');
+    expect(parseFilter(text)).toMatchObject({ kind: 'or' });
   });
 
   it('bound the number of comparisons', () => {

@@ -101,12 +101,12 @@ export const NO_TENANT = '';
 
 /**
  * Whether an entry counts as a failure. A read that finds nothing is an answer: identity providers ask so
- * whether somebody is still there.
+ * whether somebody is still there. A read whose client has gone away (499) has failed nobody.
  *
  * @example
  * const entries = await provisioningLog.query('acme', { limit: 50 });
  * const failures = entries.filter(isFailure);
  */
 export function isFailure({ status, kind }: ProvisioningLogEntry): boolean {
-  return status >= 400 && !(status === 404 && kind === 'read');
+  return status >= 400 && !(kind === 'read' && (status === 404 || status === 499));
 }

@@ -27,7 +27,7 @@ export interface ProvisioningLogQuery {
 /** Which entries of the log are wanted; those that fulfil every member that is given. */
 export interface ProvisioningLogFilter {
   readonly kinds?: readonly ProvisioningKind[];
-  /** `failure`: status 400 or above, other than 404 to a read. */
+  /** `failure`: status 400 or above, other than 404 or 499 to a read. */
   readonly outcome?: 'success' | 'failure';
   readonly resourceType?: string;
   readonly resourceId?: string;

@@ -117,6 +117,20 @@ export function createDatabase({
   };
 }
 
+/** The same tables over a connection on which a transaction of the host's is open: everything joins it. */
+export function joining(database: Database, connection: PostgresConnection): Database {
+  const inside = <T extends Within>(within: T): T =>
+    within.transaction === undefined ? { ...within, transaction: connection } : within;
+  return {
+    tables: database.tables,
+    unitOfWork: {
+      run: (ctx, work) => database.unitOfWork.run(Object.freeze(inside(ctx)), work),
+    },
+    query: (within, text, values) => database.query(inside(within), text, values),
+    step: (within, work) => database.step(inside(within), work),
+  };
+}
+
 /** Whatever a unit of work has put into the context is the connection of that unit: ours, or the host's. */
 function connectionOf(transaction: unknown): PostgresConnection {
   return transaction as PostgresConnection;

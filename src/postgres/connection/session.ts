@@ -1,4 +1,5 @@
 import { UnavailableError } from '../../index.js';
+import { isError } from '../../lib/is-error.js';
 import type { PostgresClient, PostgresConnection, PostgresPool, PostgresResult } from './pool.js';
 import { isBroken } from './store-error.js';
 
@@ -72,7 +73,7 @@ export function createSession(
     try {
       return await work(lent);
     } catch (error) {
-      if (error instanceof Error && isBroken(error)) lent.lost ??= error;
+      if (isError(error) && isBroken(error)) lent.lost ??= error;
       throw error;
     } finally {
       client.removeListener?.('error', onError);
@@ -124,7 +125,6 @@ async function rollBack(lent: Lent): Promise<void> {
   try {
     await lent.client.query('ROLLBACK', []);
   } catch (error) {
-    lent.lost ??=
-      error instanceof Error ? error : new Error('The transaction could not be rolled back.');
+    lent.lost ??= isError(error) ? error : new Error('The transaction could not be rolled back.');
   }
 }

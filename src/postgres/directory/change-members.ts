@@ -1,0 +1,131 @@
+import {
+  InvalidValueError,
+  type Member,
+  type MemberRef,
+  type MembersChange,
+  type MembersChangeResult,
+  type RecordMeta,
+} from '../../index.js';
+import type { Statements } from '../connection/database.js';
+import type { Tables } from '../connection/tables.js';
+import { isId } from './ids.js';
+
+/** Which group is changed: its row is locked, or was made by this transaction. */
+interface Place {
+  readonly tables: Tables;
+  readonly tenantId: string;
+  readonly groupId: string;
+}
+
+/** What the statement tells, as JSON. */
+interface Told {
+  /** Those of the added who are users or groups of the tenant, by id. */
+  readonly found: readonly string[];
+  readonly added: readonly MemberRef[] | null;
+  readonly removed: readonly MemberRef[] | null;
+  /** Absent where nothing has changed. */
+  readonly version: number | null;
+  readonly updated_at: string | null;
+}
+
+/**
+ * Finds and locks who is to be added, removes, adds and moves the version of the group, in one statement however many
+ * they are. Whoever deletes a user or group waits for the lock on its row, or is waited for. With `refuse` nothing is
+ * written unless everybody is found.
+ */
+function statement(
+  { users, groups, members }: Tables,
+  { from, unknown }: Pick<MembersChange, 'from' | 'unknown'>,
+): string {
+  const isComplete =
+    unknown === 'refuse'
+      ? '(SELECT count(*) FROM found) = (SELECT count(DISTINCT id) FROM named)'
+      : 'TRUE';
+  const goes =
+    from === 'empty'
+      ? 'NOT EXISTS (SELECT 1 FROM found AS f WHERE f.id = m.member_id)'
+      : 'm.member_id IN (SELECT value::uuid FROM jsonb_array_elements_text($4::text::jsonb))';
+  return `
+    WITH named AS MATERIALIZED (
+      SELECT * FROM jsonb_to_recordset($3::text::jsonb) AS n (id uuid, display text)),
+    people AS MATERIALIZED (
+      SELECT u.id FROM ${users} AS u WHERE u.tenant_id = $1 AND u.id = ANY(ARRAY(SELECT id FROM named))
+        AND u.deleted_at IS NULL ORDER BY u.id FOR KEY SHARE),
+    nested AS MATERIALIZED (
+      SELECT g.id FROM ${groups} AS g WHERE g.tenant_id = $1 AND g.id = ANY(ARRAY(SELECT id FROM named))
+        ORDER BY g.id FOR KEY SHARE),
+    found AS MATERIALIZED (
+      SELECT id, 'User' AS type FROM people UNION ALL SELECT id, 'Group' FROM nested),
+    removed AS (
+      DELETE FROM ${members} AS m WHERE m.tenant_id = $1 AND m.group_id = $2::uuid AND ${goes} AND ${isComplete}
+        RETURNING m.member_id, m.member_type),
+    added AS (
+      INSERT INTO ${members} (tenant_id, group_id, member_id, member_type, display)
+        SELECT $1, $2::uuid, f.id, f.type, n.display
+          FROM found AS f JOIN named AS n ON n.id = f.id WHERE ${isComplete}
+        ON CONFLICT DO NOTHING RETURNING member_id, member_type),
+    moved AS (
+      UPDATE ${groups} SET version = version + 1, updated_at = clock_timestamp()
+        WHERE tenant_id = $1 AND id = $2::uuid
+          AND (EXISTS (SELECT 1 FROM added) OR EXISTS (SELECT 1 FROM removed))
+        RETURNING version, to_char(updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS updated_at)
+    SELECT json_build_object(
+      'found', (SELECT coalesce(json_agg(id), '[]') FROM found),
+      'added', (SELECT json_agg(json_build_object('value', member_id, 'type', member_type)) FROM added),
+      'removed', (SELECT json_agg(json_build_object('value', member_id, 'type', member_type)) FROM removed),
+      'version', (SELECT version FROM moved),
+      'updated_at', (SELECT updated_at FROM moved))::text AS told`;
+}
+
+/**
+ * Changes the members of a group.
+ *
+ * @param before - version and time of the group as it is.
+ * @throws InvalidValueError for an unknown member, if the change refuses them; nothing was written then.
+ */
+export async function changeMembers(
+  db: Statements,
+  { tables, tenantId, groupId }: Place,
+  before: RecordMeta,
+  change: MembersChange,
+): Promise<MembersChangeResult> {
+  const named = new Map<string, Member>(
+    change.add.flatMap((each) => (isId(each.value) ? [[each.value, each] as const] : [])),
+  );
+  const isMalformed = change.add.some(({ value }) => !isId(value));
+  if (isMalformed && change.unknown === 'refuse') throw refused();
+  const going = change.remove.map(({ value }) => value).filter(isId);
+  const { version: present = '', lastModified } = before;
+  const result = { version: present, lastModified };
+  if (change.from === 'current' && named.size + going.length === 0) {
+    return { ...result, added: [], removed: [], unknown: change.add };
+  }
+  const add = [...named].map(([id, { display }]) => ({ id, display: storable(display) }));
+  const [row] = await db.query(statement(tables, change), [
+    tenantId,
+    groupId,
+    JSON.stringify(add),
+    ...(change.from === 'current' ? [JSON.stringify(going)] : []),
+  ]);
+  const { found, added, removed, version, updated_at } = JSON.parse(String(row?.told)) as Told;
+  const known = new Set(found);
+  const unknown = change.add.filter(({ value }) => !known.has(value));
+  if (unknown.length > 0 && change.unknown === 'refuse') throw refused();
+  return {
+    ...result,
+    ...(version !== null && { version: String(version) }),
+    ...(updated_at !== null && { lastModified: updated_at }),
+    added: added ?? [],
+    removed: removed ?? [],
+    unknown,
+  };
+}
+
+/** What a client calls a member is no more than a remark: what cannot be stored of it is left out. */
+function storable(display: string | undefined): string | null {
+  return display === undefined || /\0|\p{Surrogate}/u.test(display) ? null : display;
+}
+
+function refused(): InvalidValueError {
+  return new InvalidValueError('members', 'There is no such user or group.');
+}

@@ -1,0 +1,19 @@
+import type { Database, Statements, Within } from '../connection/database.js';
+
+/**
+ * Several statements of which none fails on its own account: inside a unit of work as they are, else in a transaction.
+ * What can fail with the unit going on needs {@link Database.step}.
+ */
+export function together<T>(
+  database: Database,
+  within: Within,
+  work: (db: Statements) => Promise<T>,
+): Promise<T> {
+  if (within.transaction === undefined) return database.step(within, work);
+  return work(statementsOf(database, within));
+}
+
+/** Statements in the transaction of a context, or each by itself. */
+export function statementsOf({ query }: Database, within: Within): Statements {
+  return { query: (text, values) => query(within, text, values) };
+}

@@ -1,0 +1,170 @@
+import {
+  NotFoundError,
+  type ReplaceOptions,
+  type ResourceRecord,
+  UniquenessError,
+  VersionConflictError,
+} from '../../index.js';
+import type { SqlValue, Statements, Within } from '../connection/database.js';
+import type { PostgresRow } from '../connection/pool.js';
+import { writtenAs } from './columns.js';
+import { isId } from './ids.js';
+import { columnsOf, type RowValues, type Shelf, toRecord } from './shelf.js';
+import { statementsOf } from './together.js';
+
+type Context = Within & { readonly tenantId: string };
+
+/**
+ * Adds a row, in one statement and without an error where the name is in use: a unit of work can go on after it.
+ *
+ * @throws UniquenessError
+ */
+export async function insertRow(
+  shelf: Shelf,
+  db: Statements,
+  tenantId: string,
+  id: string,
+  values: RowValues,
+): Promise<ResourceRecord> {
+  const { table, unique, live } = shelf;
+  const names = ['id', ...Object.keys(values)];
+  const places = names.map((name, i) => writtenAs(name, `$${i + 2}`));
+  const where = live.includes('deleted_at') ? 'WHERE deleted_at IS NULL ' : '';
+  const [row] = await db.query(
+    `INSERT INTO ${table} AS r (tenant_id, ${names.join(', ')}) VALUES ($1, ${places.join(', ')})
+      ON CONFLICT (tenant_id, ${unique.column}) ${where}DO NOTHING RETURNING ${shelf.record} AS row`,
+    [tenantId, id, ...Object.values(values)],
+  );
+  if (row === undefined) throw new UniquenessError(unique.attribute);
+  return toRecord(shelf, row);
+}
+
+/** A row; inside a unit of work nobody else changes it until the unit ends. */
+export async function findRow(
+  shelf: Shelf,
+  ctx: Context,
+  id: string,
+): Promise<PostgresRow | undefined> {
+  const db = statementsOf(shelf.database, ctx);
+  return selectRow(shelf, db, ctx.tenantId, id, ctx.transaction === undefined ? '' : 'FOR UPDATE');
+}
+
+/** A row that nobody else changes until the transaction ends. */
+export function lockRow(
+  shelf: Shelf,
+  db: Statements,
+  tenantId: string,
+  id: string,
+): Promise<PostgresRow | undefined> {
+  return selectRow(shelf, db, tenantId, id, 'FOR UPDATE');
+}
+
+async function selectRow(
+  { table, live, record }: Shelf,
+  db: Statements,
+  tenantId: string,
+  id: string,
+  lock: string,
+): Promise<PostgresRow | undefined> {
+  if (!isId(id)) return undefined;
+  const [row] = await db.query(
+    `SELECT ${record} AS row FROM ${table} AS r WHERE ${live} AND r.id = $2::uuid ${lock}`,
+    [tenantId, id],
+  );
+  return row;
+}
+
+/**
+ * Makes a row what these values say, if that is a change: one statement, which compares and writes at once; only where
+ * it writes nothing another one tells why.
+ *
+ * @throws NotFoundError, VersionConflictError, UniquenessError
+ */
+export async function updateRow(
+  shelf: Shelf,
+  db: Statements,
+  tenantId: string,
+  id: string,
+  values: RowValues,
+  options: ReplaceOptions = {},
+): Promise<ResourceRecord> {
+  if (!isId(id)) throw new NotFoundError();
+  const { table, live, record, unique, counters } = shelf;
+  const parameters: SqlValue[] = [tenantId, id];
+  const place = (value: SqlValue) => `$${parameters.push(value)}`;
+  const columns = Object.entries(values).map(([name, value]) => ({
+    name,
+    sql: writtenAs(name, place(value)),
+  }));
+  const key = columns.find(({ name }) => name === unique.column)?.sql ?? 'NULL';
+  const hasKeyAlready = live.includes('deleted_at') ? ' AND o.deleted_at IS NULL' : '';
+  const clash = `EXISTS (SELECT 1 FROM ${table} AS o WHERE o.tenant_id = $1 AND o.${unique.column} = ${key}
+    AND o.id <> r.id${hasKeyAlready})`;
+  const differs = `ROW(${columns.map(({ name }) => `r.${name}`).join(', ')}) IS DISTINCT FROM
+    ROW(${columns.map(({ sql }) => sql).join(', ')})`;
+  const stale = staleness(shelf, options, place);
+  const found = `${live} AND r.id = $2::uuid`;
+  const set = [
+    ...columns.map(({ name, sql }) => `${name} = ${sql}`),
+    ...counters.map((name) => `${name} = r.${name} + 1`),
+    'updated_at = clock_timestamp()',
+  ];
+  const [changed] = await db.query(
+    `UPDATE ${table} AS r SET ${set.join(', ')}
+      WHERE ${found} AND NOT ${stale} AND ${differs} AND NOT ${clash} RETURNING ${record} AS row`,
+    parameters,
+  );
+  if (changed !== undefined) return toRecord(shelf, changed);
+  const [present] = await db.query(
+    `SELECT ${record} AS row, (CASE WHEN ${stale} THEN 'stale' WHEN NOT (${differs}) THEN 'same'
+        WHEN ${clash} THEN 'clash' ELSE 'stale' END) AS reason FROM ${table} AS r WHERE ${found}`,
+    parameters,
+  );
+  if (present === undefined) throw new NotFoundError();
+  if (present.reason === 'clash') throw new UniquenessError(unique.attribute);
+  if (present.reason === 'stale') throw new VersionConflictError();
+  return toRecord(shelf, present);
+}
+
+/**
+ * Another transaction may take the name between the look and the write. Inside a unit of work the error of the index
+ * has then ended it: it runs again, and sees the name.
+ */
+export async function unlessTaken<T>({ transaction }: Within, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const { cause } = error instanceof UniquenessError ? error : {};
+    if (transaction !== undefined && cause !== undefined) throw new VersionConflictError();
+    throw error;
+  }
+}
+
+/** A condition: whether the row is not the expected one. */
+function staleness(
+  { counters }: Shelf,
+  { expectedRevision, expectedVersion }: ReplaceOptions,
+  place: (value: SqlValue) => string,
+): string {
+  const revision = counters.includes('revision') ? 'revision' : 'version';
+  const terms = [
+    ...(expectedRevision === undefined
+      ? []
+      : [`r.${revision}::text <> ${place(expectedRevision)}`]),
+    ...(expectedVersion === undefined ? [] : [`r.version::text <> ${place(expectedVersion)}`]),
+  ];
+  return terms.length === 0 ? 'FALSE' : `(${terms.join(' OR ')})`;
+}
+
+/** @throws VersionConflictError */
+export function checkExpected(
+  row: PostgresRow,
+  { expectedRevision, expectedVersion }: ReplaceOptions = {},
+): void {
+  const { version, revision = version } = columnsOf(row);
+  const differs = (expected: string | undefined, present: unknown) =>
+    expected !== undefined && expected !== String(present);
+  if (differs(expectedRevision, revision) || differs(expectedVersion, version)) {
+    throw new VersionConflictError();
+  }
+}
