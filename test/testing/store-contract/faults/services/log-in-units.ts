@@ -3,11 +3,12 @@ import type {
   ProvisioningLogEntry,
   ProvisioningLogStore,
 } from '../../../../../src/monitoring/index.js';
+import type { UnitLog } from '../../../../support/unit-log.js';
 import type { Fault } from '../fault.js';
-import { broken, type goodServices, tick } from './good-services.js';
+import { broken, tick } from './good-services.js';
 import { type Effects, parallelUnits } from './parallel-units.js';
 
-const brokenLog = (change: (good: ReturnType<typeof goodServices>['provisioningLog']) => object) =>
+const brokenLog = (change: (good: UnitLog) => Partial<UnitLog>) =>
   broken('provisioningLog', change);
 
 /** A table whose positions are drawn at the insert, as an identity column draws them. */
@@ -66,7 +67,7 @@ export const LOG_IN_UNITS_FAULTS: readonly Fault[] = [
     name: 'entries of units of work are kept without the names of changed attributes',
     caughtBy: 'log.unit.kept',
     make: brokenLog((good) => ({
-      appendInUnit: (...[ctx, entries]: Parameters<typeof good.appendInUnit>) =>
+      appendInUnit: (ctx, entries) =>
         good.appendInUnit(
           ctx,
           entries.map(({ changed: _changed, ...entry }) => entry),
@@ -77,15 +78,14 @@ export const LOG_IN_UNITS_FAULTS: readonly Fault[] = [
     name: 'entries are appended beside their unit, and seen before its commit',
     caughtBy: 'log.unit.commit',
     make: brokenLog((good) => ({
-      appendInUnit: async (...[, entries]: Parameters<typeof good.appendInUnit>) =>
-        good.append(entries),
+      appendInUnit: async (_ctx, entries) => good.append(entries),
     })),
   },
   {
     name: 'entries are appended beside their unit, and stay when it is taken back',
     caughtBy: 'log.unit.rollback',
     make: brokenLog((good) => ({
-      appendInUnit: async (...[, entries]: Parameters<typeof good.appendInUnit>) => {
+      async appendInUnit(_ctx, entries) {
         await tick();
         await good.append(entries);
       },
@@ -102,7 +102,7 @@ export const LOG_IN_UNITS_FAULTS: readonly Fault[] = [
     make: brokenLog((good) => {
       const locked = tenantLocks();
       return {
-        append: (entries: readonly ProvisioningLogEntry[]) =>
+        append: (entries) =>
           locked(new Set(entries.map(({ tenantId }) => tenantId)), () => good.append(entries)),
       };
     }),
