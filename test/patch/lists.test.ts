@@ -130,6 +130,32 @@ describe('an addition', () => {
     });
   });
 
+  it('of a primary value says of no other one that it is none', () => {
+    const value = { type: 'other', value: 'o@x', primary: true };
+    const emails = [{ ...work, primary: true }, home];
+    expect(emailsAfter(emails, { op: 'add', path: 'emails', value })).toStrictEqual([
+      { ...work, primary: false },
+      home,
+      value,
+    ]);
+  });
+
+  it('finds what is left of a value that is stored twice', () => {
+    const emails = ['x', 'y'].map((display) => ({ ...work, display }));
+    const operations = [
+      { op: 'remove', path: 'emails[display eq "x"]' },
+      { op: 'add', path: 'emails', value: [{ ...work, display: 'z' }] },
+    ];
+    expect(patched({ ...MIN, emails }, operations).emails).toEqual([{ ...work, display: 'z' }]);
+  });
+
+  it('to a list that cannot change is refused by its name', () => {
+    const current = { ...MIN, [ACME]: { floors: [1] } };
+    expect(detail(current, { op: 'add', path: `${ACME}:floors`, value: [2] })).toMatch(
+      /^mutability: .*:floors" cannot be changed/,
+    );
+  });
+
   it('names the attribute of which several would be primary', () => {
     const value = [work, home].map((email) => ({ ...email, primary: true }));
     expect(detail(MIN, { op: 'add', path: 'emails', value }, rfc)).toContain('"emails"');
