@@ -1,37 +1,16 @@
 import { checkKeys } from '../errors/check-keys.js';
 import { invalidOption } from '../errors/invalid-option.js';
-import type { UnitOfWork } from '../index.js';
 import { GROUP_RESOURCE_TYPE, USER_RESOURCE_TYPE } from '../schema/index.js';
-import { createDatabase, type Database, joining } from './connection/database.js';
+import { createDatabase, joining } from './connection/database.js';
 import type { PostgresConnection } from './connection/pool.js';
 import { checkSchemaName, DEFAULT_SCHEMA, tablesIn } from './connection/tables.js';
-import { type FoundRoles, findRoles } from './directory/find-roles.js';
-import { createGroupStore, type PostgresGroupStore } from './directory/group-store.js';
-import { createUserStore, type PostgresUserStore } from './directory/user-store.js';
 import { POSTGRES_KEYS, type PostgresOptions } from './options.js';
-import { createServices, type PostgresServices } from './services/create-services.js';
+import { type StoresOverPostgres, storesOver } from './stores-over.js';
 import { createUpkeep, type Upkeep } from './upkeep/create-upkeep.js';
 import { retentionSettings } from './upkeep/retention-options.js';
 
-/** What `createScimRouter` takes, to be spread into its options. */
-export interface PostgresStores
-  extends Pick<PostgresServices, 'roleJobs' | 'eventOutbox' | 'provisioningLog'> {
-  readonly userStore: PostgresUserStore;
-  readonly groupStore: PostgresGroupStore;
-  readonly unitOfWork: UnitOfWork<PostgresConnection>;
-}
-
 /** Everything that the library keeps, over one PostgreSQL database. */
-export interface PostgresScim extends Omit<PostgresServices, 'roleJobs' | 'eventOutbox'>, Upkeep {
-  /** For the router: `createScimRouter({ ...scim.stores, auth })`. */
-  readonly stores: PostgresStores;
-  readonly unitOfWork: UnitOfWork<PostgresConnection>;
-  /**
-   * The roles of a user, in one statement: for sign-in. undefined if there is no such user.
-   *
-   * @param userId - the id of the SCIM user.
-   */
-  findRoles(tenantId: string, userId: string): Promise<FoundRoles | undefined>;
+export interface PostgresScim extends StoresOverPostgres, Upkeep {
   /**
    * The same over an open transaction of yours: what these stores write is committed, or rolled back, with it.
    *
@@ -42,11 +21,8 @@ export interface PostgresScim extends Omit<PostgresServices, 'roleJobs' | 'event
    *   await client.query('DELETE FROM invoices WHERE user_id = $1', [userId]);
    * });
    */
-  using(connection: PostgresConnection): PostgresScimInTransaction;
+  using(connection: PostgresConnection): StoresOverPostgres;
 }
-
-/** What works inside a transaction of the host's. */
-export type PostgresScimInTransaction = Pick<PostgresScim, 'stores' | 'unitOfWork' | 'findRoles'>;
 
 /** Attributes in the words of SCIM, by the indexes of the tables. */
 const ATTRIBUTES: Readonly<Record<string, string>> = {
@@ -78,36 +54,19 @@ export function createPostgresScim(options: PostgresOptions): PostgresScim {
     ),
     connectTimeoutSeconds: seconds('connectTimeoutSeconds', options.connectTimeoutSeconds, 10),
   };
+  const types = {
+    user: options.userResourceType ?? USER_RESOURCE_TYPE,
+    group: options.groupResourceType ?? GROUP_RESOURCE_TYPE,
+  };
   const retention = retentionSettings(options.retention);
   const { database, ...upkeep } = createUpkeep(
     { pool, schema, times, retention, logger: options.logger ?? console },
     (verify) => createDatabase({ pool, tables, attributes: ATTRIBUTES, ...times, verify }),
   );
-  const { userResourceType = USER_RESOURCE_TYPE, groupResourceType = GROUP_RESOURCE_TYPE } =
-    options;
-  const { roleJobs: _, eventOutbox: __, ...services } = createServices(database);
-  const over = (each: Database): PostgresScimInTransaction => {
-    const { unitOfWork } = each;
-    const { roleJobs, eventOutbox, provisioningLog } = createServices(each);
-    const stores = Object.freeze({
-      userStore: createUserStore(each, userResourceType),
-      groupStore: createGroupStore(each, groupResourceType),
-      unitOfWork,
-      roleJobs,
-      eventOutbox,
-      provisioningLog,
-    });
-    return {
-      stores,
-      unitOfWork,
-      findRoles: (tenantId, userId) => findRoles(each, tenantId, userId),
-    };
-  };
   return Object.freeze({
+    ...storesOver(database, types),
     ...upkeep,
-    ...services,
-    ...over(database),
-    using: (connection: PostgresConnection) => Object.freeze(over(joining(database, connection))),
+    using: (connection: PostgresConnection) => storesOver(joining(database, connection), types),
   });
 }
 

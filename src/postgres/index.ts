@@ -11,12 +11,7 @@ export {
   type EmbeddedPostgres,
   singleConnectionPool,
 } from './connection/single-connection-pool.js';
-export {
-  createPostgresScim,
-  type PostgresScim,
-  type PostgresScimInTransaction,
-  type PostgresStores,
-} from './create-postgres-scim.js';
+export { createPostgresScim, type PostgresScim } from './create-postgres-scim.js';
 export type { FoundRole, FoundRoles } from './directory/find-roles.js';
 export type { PostgresGroupStore } from './directory/group-store.js';
 export type { PostgresUserStore } from './directory/user-store.js';
@@ -28,6 +23,7 @@ export type { PostgresOptions } from './options.js';
 export type { PostgresServices } from './services/create-services.js';
 export type { PostgresClients } from './services/oauth-clients.js';
 export type { PostgresProvisioningLog } from './services/provisioning-log.js';
+export type { PostgresStores, StoresOverPostgres } from './stores-over.js';
 export type { Upkeep } from './upkeep/create-upkeep.js';
 export type { RetentionOptions } from './upkeep/retention-options.js';
 export type { PrunedRows } from './upkeep/sweeps.js';

@@ -169,6 +169,14 @@ describe('a value path', () => {
     });
   });
 
+  it('without a filter is about every value, in an extension too', () => {
+    const seats = [{ value: '1' }, { value: '2' }];
+    const operation = { op: 'add', path: `${ACME}:seats.note`, value: 'N' };
+    expect(acmeAfter({ seats }, operation)).toEqual({
+      seats: seats.map((seat) => ({ ...seat, note: 'N' })),
+    });
+  });
+
   it('adds a simple value where none matches, by rule valuePathWithoutMatch', () => {
     const operation = { op: 'replace', path: `${ACME}:siteIds[value eq "9"]`, value: '3' };
     expect(acmeAfter({ siteIds: ['1'] }, operation)).toEqual({ siteIds: ['1', '3'] });

@@ -17,15 +17,9 @@ import { digestOf } from './password.js';
 import { createRoleLockMethods } from './role-locks.js';
 import { createRoleMethods } from './role-methods.js';
 import { type RowValues, recordColumns, rowOf, type Shelf, toRecord } from './shelf.js';
-import { statementsOf, together } from './together.js';
-import {
-  checkExpected,
-  findRow,
-  insertRow,
-  lockRow,
-  unlessTaken,
-  updateRow,
-} from './write-rows.js';
+import { together } from './together.js';
+import { freeValues, saving, uniquePaths } from './unique-values.js';
+import { checkExpected, findRow, insertRow, lockRow, updateRow } from './write-rows.js';
 
 /** A user store with all the methods for roles, and one that recognises people who come back. */
 export type PostgresUserStore = UserStore &
@@ -47,7 +41,8 @@ function inGroup({ members }: Tables, groupId: string): string {
 }
 
 function shelfOf(database: Database, input: ResourceTypeInput): Shelf {
-  const mapping = mapResource(input, userColumns(compileResourceType(input)), { rest: REST });
+  const type = compileResourceType(input);
+  const mapping = mapResource(input, userColumns(type), { rest: REST });
   return {
     database,
     table: database.tables.users,
@@ -55,6 +50,8 @@ function shelfOf(database: Database, input: ResourceTypeInput): Shelf {
     live: 'r.tenant_id = $1 AND r.deleted_at IS NULL',
     record: recordColumns(mapping, ['id', 'created_at', 'updated_at', 'version']),
     unique: { attribute: 'userName', column: 'user_name_key' },
+    name: type.name,
+    uniques: uniquePaths(type, 'userName'),
     counters: ['version'],
     attributes: {
       ...mapping.sql('r'),
@@ -110,7 +107,9 @@ export function createUserStore(
 
     async create(ctx, draft) {
       const values = await valuesOf(ctx, undefined, draft);
-      return insertRow(shelf, statementsOf(database, ctx), ctx.tenantId, nextId(), values);
+      return saving(shelf, ctx, draft, (db) =>
+        insertRow(shelf, db, ctx.tenantId, nextId(), values),
+      );
     },
 
     async get(ctx, id) {
@@ -122,8 +121,8 @@ export function createUserStore(
 
     async replace(ctx, id, next, options) {
       const values = await valuesOf(ctx, id, next);
-      return unlessTaken(ctx, () =>
-        updateRow(shelf, statementsOf(database, ctx), ctx.tenantId, id, values, options),
+      return saving(shelf, ctx, next, (db) =>
+        updateRow(shelf, db, ctx.tenantId, id, values, options),
       );
     },
 
@@ -143,6 +142,7 @@ export function createUserStore(
             WHERE tenant_id = $1 AND id IN (SELECT group_id FROM left_groups)`,
           [ctx.tenantId, id],
         );
+        await freeValues(shelf, db, ctx.tenantId, id);
         return true;
       });
     },
