@@ -32,6 +32,7 @@ const COSTS: readonly (readonly [string, Make, number, number])[] = [
   ['a removal of all', () => [{ op: 'remove', path: 'emails' }], 10, 110],
   ['a filter that nothing meets', () => [removal('type eq "a"')], 13, 413],
   ['a negated filter', () => [removal('not (type eq "work")')], 13, 413],
+  ['two negated terms', () => [removal('not (type eq "work" or type eq "x")')], 14, 414],
   ['a filter of two terms', () => [removal('type eq "a" and display eq "b"')], 14, 414],
   ['three terms', () => [removal('type eq "a" or display eq "b" or value eq "c"')], 15, 415],
   ['a filter that all meet', () => [removal('type eq "work"')], 22, 322],
