@@ -2,16 +2,20 @@ import { describe, expect, it } from '@jest/globals';
 import { inOnePiece } from '../../src/lib/pausable.js';
 import { UNCOUNTED } from '../../src/lib/work-budget.js';
 import { patching } from '../../src/patch/apply.js';
-import type { Attributes } from '../../src/schema/types.js';
-import { budget, errorOf, lenient, type Operation, patch, read, users } from './helpers.js';
+import type { Attributes, ResourceType } from '../../src/schema/types.js';
+import { budget, errorOf, groups, lenient, type Operation, patch, read, users } from './helpers.js';
 
-function stepsOf(current: Attributes, operations: readonly Operation[]): number {
+function stepsOf(
+  current: Attributes,
+  operations: readonly Operation[],
+  type: ResourceType = users,
+): number {
   let steps = 0;
   const spend = (more: number): void => {
     steps += more;
   };
   const work = { ...UNCOUNTED, spend };
-  inOnePiece(patching(users, current, read(users, operations), lenient, work));
+  inOnePiece(patching(type, current, read(type, operations), lenient, work));
   return steps;
 }
 
@@ -32,6 +36,7 @@ const COSTS: readonly (readonly [string, Make, number, number])[] = [
   ['a removal of all', () => [{ op: 'remove', path: 'emails' }], 10, 110],
   ['a filter that nothing meets', () => [removal('type eq "a"')], 13, 413],
   ['a negated filter', () => [removal('not (type eq "work")')], 13, 413],
+  ['two negated terms', () => [removal('not (type eq "work" or type eq "x")')], 14, 414],
   ['a filter of two terms', () => [removal('type eq "a" and display eq "b"')], 14, 414],
   ['three terms', () => [removal('type eq "a" or display eq "b" or value eq "c"')], 15, 415],
   ['a filter that all meet', () => [removal('type eq "work"')], 22, 322],
@@ -64,6 +69,19 @@ describe('the steps that an operation takes for each value of a list', () => {
       };
       expect((total(20) - total(10)) / 10).toBe(each);
     }
+  });
+
+  it('are not those of a filter where it names members by their ids', () => {
+    const membersOf = (size: number) => emailsOf(size, 0).map(({ value }) => ({ value }));
+    const total = (size: number, filter: string): number => {
+      const current = { displayName: 'G', members: membersOf(size) };
+      return stepsOf(current, [{ op: 'remove', path: `members[${filter}]` }], groups);
+    };
+    const each = (filter: string): number => (total(20, filter) - total(10, filter)) / 10;
+    const [first, second] = membersOf(2).map(({ value }) => `value eq "${value}"`);
+    expect(each(`${first}`)).toBe(10);
+    expect(each(`${first} or ${second}`)).toBe(10);
+    expect(each(`${first} and type eq "User"`)).toBeGreaterThan(10);
   });
 
   it('count the values that are added', () => {

@@ -86,6 +86,7 @@ export const teams: ResourceType = compileResourceType({
         attributes: [
           { name: 'colour' },
           { name: 'motto' },
+          { name: 'number', mutability: 'readOnly' },
           { name: 'password', mutability: 'writeOnly' },
         ],
       },

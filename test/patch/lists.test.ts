@@ -255,6 +255,22 @@ describe('a value path', () => {
     expect(detail(ADA, operation)).toMatch(/^invalidValue: .*"emails\.primary"/);
   });
 
+  it('that makes a whole value primary leaves no other one so', () => {
+    const emails = [{ ...work, primary: true }, home];
+    for (const op of ['add', 'replace']) {
+      const value = { value: 'n@x', type: 'home', primary: true };
+      expect(emailsAfter(emails, { op, path: 'emails[type eq "home"]', value })).toEqual([
+        { ...work, primary: false },
+        value,
+      ]);
+      const none = { ...value, primary: false };
+      expect(emailsAfter(emails, { op, path: 'emails[type eq "home"]', value: none })).toEqual([
+        emails[0],
+        none,
+      ]);
+    }
+  });
+
   it('leaves the primary value alone by what makes no other one primary', () => {
     const emails = [{ ...work, primary: true }, home];
     const operation = { op: 'replace', path: 'emails[type eq "home"].primary', value: false };

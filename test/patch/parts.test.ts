@@ -228,6 +228,11 @@ describe('what is required', () => {
     const remove = (path: string) => [{ op: 'remove', path }];
     const error = errorOf(() => patch(teams, team, remove('urn:x:team')));
     expect(error.detail).toContain('"urn:x:team" is required');
+    const numbered = freeze({ displayName: 'T', 'urn:x:team': { colour: 'red', number: '7' } });
+    expect(patch(teams, numbered, remove('urn:x:team')).attributes).toEqual({
+      displayName: 'T',
+      'urn:x:team': { number: '7' },
+    });
     expect(patched(ADA, remove(ENTERPRISE))).not.toHaveProperty([ENTERPRISE]);
   });
 });
