@@ -28,15 +28,17 @@ export type PostgresUserStore = UserStore &
 /**
  * The users in a group and in the groups below it: one walk downwards from the group, which is the same
  * for all users. Of an array the planner expects few elements, and looks those users up instead of asking
- * of each user of the tenant whether it is one of them.
+ * of each user of the tenant whether it is one of them. By the OFFSET the members of each group are looked up, too,
+ * where one huge group makes the planner read all the memberships there are.
  */
 function inGroup({ members }: Tables, groupId: string): string {
   return `r.id = ANY(ARRAY(
     WITH RECURSIVE below (id, type) AS (
       SELECT ${groupId}, 'Group'
       UNION
-      SELECT m.member_id, m.member_type FROM below AS b
-        JOIN ${members} AS m ON m.tenant_id = $1 AND m.group_id = b.id WHERE b.type = 'Group'
+      SELECT m.member_id, m.member_type FROM below AS b CROSS JOIN LATERAL (
+        SELECT * FROM ${members} AS g WHERE g.tenant_id = $1 AND g.group_id = b.id OFFSET 0) AS m
+       WHERE b.type = 'Group'
     ) SELECT id FROM below WHERE type = 'User'))`;
 }
 
