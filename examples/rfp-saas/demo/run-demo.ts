@@ -7,9 +7,11 @@ import {
   type EntraDirectory,
 } from 'express-scim/testing';
 import { createApp, SCIM_PATH } from '../app.js';
+import type { Data } from '../data/data.js';
+import { createMemoryData } from '../data/memory-data.js';
 import { close, listen } from '../listen.js';
 import { firstMonth, secondMonth } from './changes.js';
-import { compareTables } from './compare-tables.js';
+import { compareData } from './compare-data.js';
 import { createProgress, type Output } from './progress.js';
 import { createRequestCounter } from './request-table.js';
 
@@ -39,17 +41,19 @@ function summary({ users, managersSet, groups, ...members }: ClientCycleReport):
  * Provisions a directory into a fresh copy of the product, lets two months pass, and compares what the
  * product holds with the directory.
  *
+ * @param data - where the product keeps it; must be empty.
  * @returns everything that is not as it should be; empty when the two agree.
  */
 export async function runDemo(
   directory: EntraDirectory,
   dialect: EntraDialect,
   output: Output,
+  data: Data = createMemoryData(),
 ): Promise<readonly string[]> {
   const progress = createProgress(output);
   const requests = createRequestCounter();
   const token = randomBytes(32).toString('base64url');
-  const { app, db } = createApp({ token, org: ORG });
+  const { app, scim, people } = createApp({ token, org: ORG, data });
   const { server, origin } = await listen(app, 0);
   const connection = { baseUrl: `${origin}${SCIM_PATH}`, token };
   const entra = createEntraClient({
@@ -86,19 +90,21 @@ export async function runDemo(
     progress.step('Comparing the directory with the product');
     const overScim = await compareDirectory(april, connection);
     problems.push(
-      ...compareTables(april, db, ORG),
+      ...(await compareData(april, data, ORG)),
       ...overScim.map((difference) => `read over SCIM: ${JSON.stringify(difference)}`),
     );
     const seconds = ((Date.now() - begun) / 1_000).toFixed(1);
     progress.say(`\n${requests.table()}\n`);
     progress.say(`  ${requests.total} requests in ${seconds} s`);
+    const { all, teams } = await people.counts();
     progress.say(
-      `  Directory ${april.people.length} people, ${april.groups.length} groups; product ${db.accounts.all().length} accounts, ${db.teams.all().length} teams, ${db.teamMembers.all().length} memberships`,
+      `  Directory ${april.people.length} people, ${april.groups.length} groups; product ${all} accounts, ${teams} teams`,
     );
     progress.say(`  Differences: ${problems.length}\n`);
     for (const problem of problems.slice(0, SHOWN_DIFFERENCES)) progress.say(`    ${problem}`);
     return problems;
   } finally {
+    await scim.close();
     await close(server);
   }
 }
