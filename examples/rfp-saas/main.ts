@@ -8,7 +8,7 @@ const { PORT = '3000', PUBLIC_URL, DELETION_THRESHOLD } = process.env;
 const RESUME_MS = 60_000;
 
 try {
-  const data = await openData();
+  const data = await openData(process.env);
   // Derived, so that they are the same after a restart and in every process over the same data.
   const token = process.env.SCIM_TOKEN || deriveSecret(data.secret, 'token');
   const adminPassword =
@@ -54,7 +54,7 @@ try {
   console.error(
     code === 'EADDRINUSE'
       ? `Port ${PORT} is in use. Choose another one: PORT=3001 npm start`
-      : `RFP SaaS could not start: ${message}`,
+      : `RFP SaaS could not start: ${message || code}`,
   );
   process.exitCode = 1;
 }

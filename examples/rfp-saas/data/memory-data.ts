@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { createMemoryStores, type MemoryStores } from 'express-scim';
 import { createMemoryTokenStore } from 'express-scim/auth';
 import {
@@ -10,9 +9,10 @@ import { contextOf } from '../people/context.js';
 import { USER_TYPE } from '../scim/user-type.js';
 import type { Data } from './data.js';
 import { memoryTables } from './memory-tables.js';
+import { newSecret } from './secrets.js';
 
 /** For a look, for demonstrations and tests: everything is gone when the process ends. */
-export function createMemoryData(): Data & { readonly stores: MemoryStores } {
+export function createMemoryData(secret = newSecret()): Data & { readonly stores: MemoryStores } {
   const stores = createMemoryStores({ userResourceType: USER_TYPE });
   return {
     stores,
@@ -22,7 +22,7 @@ export function createMemoryData(): Data & { readonly stores: MemoryStores } {
     provisioningLog: createMemoryProvisioningLog(),
     findRoles: (org, userId) => stores.userStore.rolesOf(contextOf(org), userId),
     tables: memoryTables(),
-    secret: randomBytes(32).toString('base64url'),
+    secret,
     close: async () => {},
   };
 }

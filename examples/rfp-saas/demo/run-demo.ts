@@ -15,7 +15,6 @@ import { compareData } from './compare-data.js';
 import { createProgress, type Output } from './progress.js';
 import { createRequestCounter } from './request-table.js';
 
-const ORG = 'acme';
 const SHOWN_DIFFERENCES = 20;
 
 const TENANT_URL_FLAG: Readonly<Record<EntraDialect, string>> = {
@@ -37,23 +36,29 @@ function summary({ users, managersSet, groups, ...members }: ClientCycleReport):
     .join(', ');
 }
 
+export interface DemoOptions {
+  /** Where the product keeps everything. Default: in memory. */
+  readonly data?: Data;
+  /** The customer, of whom nothing may be there yet. Default: `acme`. */
+  readonly org?: string;
+}
+
 /**
  * Provisions a directory into a fresh copy of the product, lets two months pass, and compares what the
  * product holds with the directory.
  *
- * @param data - where the product keeps it; must be empty.
  * @returns everything that is not as it should be; empty when the two agree.
  */
 export async function runDemo(
   directory: EntraDirectory,
   dialect: EntraDialect,
   output: Output,
-  data: Data = createMemoryData(),
+  { data = createMemoryData(), org = 'acme' }: DemoOptions = {},
 ): Promise<readonly string[]> {
   const progress = createProgress(output);
   const requests = createRequestCounter();
   const token = randomBytes(32).toString('base64url');
-  const { app, scim, people } = createApp({ token, org: ORG, data });
+  const { app, scim, people } = createApp({ token, org, data });
   const { server, origin } = await listen(app, 0);
   const connection = { baseUrl: `${origin}${SCIM_PATH}`, token };
   const entra = createEntraClient({
@@ -90,7 +95,7 @@ export async function runDemo(
     progress.step('Comparing the directory with the product');
     const overScim = await compareDirectory(april, connection);
     problems.push(
-      ...(await compareData(april, data, ORG)),
+      ...(await compareData(april, data, org)),
       ...overScim.map((difference) => `read over SCIM: ${JSON.stringify(difference)}`),
     );
     const seconds = ((Date.now() - begun) / 1_000).toFixed(1);
