@@ -5,8 +5,8 @@ import {
   type ScimAdminRouter,
 } from 'express-scim/admin';
 import type { TokenService } from 'express-scim/auth';
-import type { Sessions } from './login/sessions.js';
-import type { Observation } from './scim-observation.js';
+import type { Sessions } from '../login/sessions.js';
+import type { Observation } from './observation.js';
 
 interface ScimSettings {
   readonly tokens: TokenService;
@@ -30,11 +30,11 @@ export function createScimSettings({
   return createScimAdminRouter({
     tokens,
     ...observation,
-    authorize: (req: Request) => {
-      const user = sessions.userOf(req);
+    authorize: async (req: Request) => {
+      const user = await sessions.userOf(req);
       return user?.isAdministrator && user;
     },
-    tenant: (req: Request) => sessions.userOf(req)?.org,
+    tenant: async (req: Request) => (await sessions.userOf(req))?.org,
     tenantUrl: (req: Request) => (publicUrl === undefined ? local(req) : publicUrl + scimPath),
     connectionUrl: local,
     ...(roles && { roles }),
