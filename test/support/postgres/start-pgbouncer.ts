@@ -43,6 +43,8 @@ auth_type = any
 pool_mode = ${poolMode}
 default_pool_size = ${poolSize}
 max_client_conn = 500
+; a server that was away is looked for again at once
+server_login_retry = 0.1
 `,
   );
   if (account) {

@@ -28,20 +28,27 @@ export interface OwnServer extends PostgresServer {
   stop(mode?: 'fast' | 'immediate'): Promise<void>;
   /** SIGKILL for the postmaster; its backends end when they next wait for something. */
   kill9(): Promise<void>;
-  /** SIGKILL for one backend: the postmaster ends all others and recovers. False if there is none. */
+  /**
+   * SIGKILL for one backend: the postmaster ends all others and recovers, which is waited for. False if there is
+   * none.
+   */
   crash(database?: string): Promise<boolean>;
   /** Stops it and deletes its files. */
   remove(): Promise<void>;
 }
 
 export interface ServerOptions {
-  /** Whether a commit is on the disk when it is answered. Default: false, which is for tests without kills. */
+  /**
+   * Whether what was answered survives a SIGKILL: commits are handed over to the operating system, which is not
+   * killed here, before they are answered. Default: false, which is for tests without kills.
+   */
   readonly durable?: boolean;
   /** Default: 200. */
   readonly maxConnections?: number;
 }
 
-const CARELESS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
+/** Nothing here survives a loss of power, and need not. */
+const FAST = { fsync: 'off', full_page_writes: 'off' };
 
 /** How often a start is tried while processes of a killed server still hold its memory. */
 const MAX_TRIES = 300;
@@ -133,7 +140,8 @@ export async function startServer(options: ServerOptions = {}): Promise<OwnServe
     unix_socket_directories: '',
     max_connections: maxConnections,
     shared_buffers: '32MB',
-    ...(durable ? {} : CARELESS),
+    ...FAST,
+    synchronous_commit: durable ? 'on' : 'off',
   };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const server = serverAt(urlAt(port));
@@ -180,18 +188,26 @@ export async function startServer(options: ServerOptions = {}): Promise<OwnServe
     stop: (mode = 'fast') => signal(mode === 'fast' ? 'SIGINT' : 'SIGQUIT'),
     kill9: () => signal('SIGKILL'),
     async crash(database) {
-      const { rows } = await withClient(server.url(), (client) =>
-        client.query<{ pid: number }>(
-          `SELECT pid FROM pg_stat_activity
-           WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()
-             AND ($1::text IS NULL OR datname = $1)
-           ORDER BY state = 'active' DESC, random() LIMIT 1`,
-          [database ?? null],
-        ),
+      const witness = new Client({ connectionString: server.url() });
+      const ended = new Promise<void>((resolve) => {
+        for (const event of ['error', 'end'] as const) witness.on(event, () => resolve());
+      });
+      await witness.connect();
+      const { rows } = await witness.query<{ pid: number }>(
+        `SELECT pid FROM pg_stat_activity
+         WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()
+           AND ($1::text IS NULL OR datname = $1)
+         ORDER BY state = 'active' DESC, random() LIMIT 1`,
+        [database ?? null],
       );
       const [victim] = rows;
-      if (victim === undefined) return false;
+      if (victim === undefined) {
+        await witness.end();
+        return false;
+      }
       process.kill(victim.pid, 'SIGKILL');
+      await ended;
+      while (!(await answers())) await delay(20);
       return true;
     },
     async remove() {
