@@ -67,7 +67,9 @@ export async function runCycle(
     const initial = await entra.initialCycle(january);
     say(`initial cycle: ${JSON.stringify({ ...initial, failures: initial.failures.length })}`);
     const incremental = await entra.incrementalCycle(february);
-    say(`incremental: ${JSON.stringify({ ...incremental, failures: incremental.failures.length })}`);
+    say(
+      `incremental: ${JSON.stringify({ ...incremental, failures: incremental.failures.length })}`,
+    );
     const requests = watch.requests();
     const seconds = (performance.now() - begun) / 1_000;
     const { statements } = await product.usage();
