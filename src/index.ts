@@ -25,21 +25,20 @@ export type * from './events/role-events.js';
 export type * from './events/types.js';
 export { type CheckMountOptions, checkMount } from './express/mount/check-mount.js';
 export { createScimRouter, type ScimRouter } from './express/router.js';
-export {
-  type CompareFilter,
-  type CompareOperator,
-  compareBy,
-  compileFilter,
-  type EqualityTerm,
-  equalityTerms,
-  type Filter,
-  type FilterLiteral,
-  type FilterNode,
-  printFilter,
-  sortKey,
-} from './filter/index.js';
+export type {
+  CompareFilter,
+  CompareOperator,
+  Filter,
+  FilterLiteral,
+  FilterNode,
+} from './filter/ast.js';
+export { compareBy, sortKey } from './filter/compare.js';
+export { compileFilter } from './filter/evaluate.js';
+export { printFilter } from './filter/print.js';
+export { type EqualityTerm, equalityTerms } from './filter/terms.js';
 export type { HostEvent } from './lib/host-event.js';
 export type { Logger } from './lib/logger.js';
+export type { WorkBudget } from './lib/work-budget.js';
 export type { AppliedRule, Exchange, ExchangeSink } from './protocol/model/exchange.js';
 export type {
   AccessRequest,
@@ -74,5 +73,19 @@ export {
   type ExchangeTrace,
   type ExchangeTraceOptions,
 } from './protocol/observe/exchange-trace.js';
-export type * from './stores/contract/index.js';
-export * from './stores/memory/index.js';
+export type * from './stores/contract/context.js';
+export type * from './stores/contract/event-outbox.js';
+export type * from './stores/contract/query.js';
+export type * from './stores/contract/resource.js';
+export type * from './stores/contract/roles.js';
+export type * from './stores/contract/store.js';
+export {
+  createMemoryStore,
+  createMemoryStores,
+  type MemoryStoreOptions,
+  type MemoryStores,
+  type MemoryStoresOptions,
+} from './stores/memory/create-memory-stores.js';
+export { createMemoryOutbox, type MemoryOutboxOptions } from './stores/memory/event-outbox.js';
+export type { MemoryGroupStore } from './stores/memory/group-store.js';
+export type { MemoryUserStore } from './stores/memory/user-store.js';

@@ -16,7 +16,7 @@ export function permits(scopes: readonly string[] | undefined, needed: string): 
 
 const SCOPE = /^(?:scim|[a-z0-9._-]+:(?:read|write))$/;
 
-/** Whether a text has the form of a scope that the router knows. */
+/** Whether a string has the form of a scope that the router knows. */
 export function isScope(text: unknown): text is string {
   return typeof text === 'string' && text.length <= 100 && SCOPE.test(text);
 }

@@ -14,6 +14,8 @@ export interface CliIo {
   readonly readFile: (path: string) => Promise<string>;
   /** Loads a module of the host by its path. */
   readonly importModule: (path: string) => Promise<object>;
+  /** Loads a package that is installed in the host's project, which is that of the working directory. */
+  readonly importPackage: (name: string) => Promise<object>;
   readonly writeFile: (path: string, content: string) => Promise<void>;
 }
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { readFile, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
@@ -34,6 +35,7 @@ runCli(process.argv.slice(2), {
   readInput: () => text(process.stdin),
   readFile: (path) => readFile(path, 'utf8'),
   importModule: (path) => import(pathToFileURL(resolve(path)).href),
+  importPackage: async (name) => createRequire(resolve('package.json'))(name),
   writeFile: (path, content) => writeFile(path, content),
 }).then(
   (code) => leave(code),

@@ -1,4 +1,7 @@
 import { auditCommand } from './audit/command.js';
+import { migrateCommand } from './database/migrate-command.js';
+import { planCommand } from './database/plan-command.js';
+import { statusCommand } from './database/status-command.js';
 import { doctorCommand } from './doctor/command.js';
 import { type CliIo, EXIT } from './io.js';
 import { previewCommand } from './preview/command.js';
@@ -13,6 +16,9 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   serve: serveCommand,
   doctor: doctorCommand,
   preview: previewCommand,
+  migrate: migrateCommand,
+  status: statusCommand,
+  plan: planCommand,
 };
 
 const wantsHelp = (args: readonly string[]) => args.includes('--help') || args.includes('-h');

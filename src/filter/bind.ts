@@ -18,11 +18,6 @@ interface Scope {
   readonly parent?: AttributePath;
 }
 
-/** Whether terms stand in no brackets, or in some that make no difference. */
-function isPlain({ parent }: Scope): boolean {
-  return parent === undefined || isAnswered(parent);
-}
-
 /** Longest name repeated in an error. */
 const MAX_ECHO = 40;
 
@@ -79,7 +74,7 @@ function bindPresent({ path }: Node<'present'>, scope: Scope): Filter {
   if (target === undefined) return NEVER;
   if (target.kind === 'extension') return extensionPresent(scope.type, target.urn);
   refuseSecret(target.path);
-  return isDerived(target.path) && isPlain(scope) ? ALWAYS : present(target.path);
+  return isDerived(target.path) ? ALWAYS : present(target.path);
 }
 
 function bindCompare(node: Node<'compare'>, scope: Scope): Filter {
@@ -99,10 +94,10 @@ function bindCompare(node: Node<'compare'>, scope: Scope): Filter {
   refuseSecret(target.path);
   const attribute = comparable(target.path, scope.type);
   const literal = typedLiteral(attribute.target, attribute.path, operator, value, scope.rules);
-  const derived = isPlain(scope)
-    ? derivedCompare(attribute, operator, literal, scope.type)
-    : undefined;
-  return derived ?? Object.freeze({ kind: 'compare', attribute, operator, value: literal });
+  return (
+    derivedCompare(attribute, operator, literal, scope.type) ??
+    Object.freeze({ kind: 'compare', attribute, operator, value: literal })
+  );
 }
 
 /** `eq null` asks for what is unassigned, `ne null` for what is not, whatever the type. */
@@ -174,7 +169,7 @@ function locate(text: string, { type, rules, parent }: Scope): PathTarget | unde
 
 function child(text: string, parent: AttributePath, type: ResourceType): AttributePath {
   const { target } = parent;
-  const sub = target.type === 'complex' ? type.child(target, text) : undefined;
+  const sub = type.child(target, text);
   if (sub !== undefined) return type.at(`${parent.path}.${sub.name}`);
   const isValue = target.type !== 'complex' && target.multiValued && text.toLowerCase() === 'value';
   if (isValue) return parent;

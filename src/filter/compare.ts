@@ -5,7 +5,7 @@ import { compareKeys, type Key } from './order.js';
 
 /**
  * The key by which `sortBy` orders a resource (RFC 7644 §3.4.2.3): of the primary value or else the first
- * one where the attribute is multi-valued, of its `value` where it is complex. Texts are ready to be
+ * one where the attribute is multi-valued, of its `value` where it is complex. Strings are ready to be
  * compared by code point, dateTimes are epoch milliseconds; undefined where there is no value.
  *
  * @example

@@ -217,7 +217,7 @@ function isComplex(value: unknown): value is Attributes {
 }
 
 /**
- * Whether `pr` finds something here: not null, no empty text, no empty list, and for a complex value at
+ * Whether `pr` finds something here: not null, no empty string, no empty list, and for a complex value at
  * least one sub-attribute with a value (RFC 7644 §3.4.2.2, RFC 7643 §2.5).
  */
 function hasValue(value: unknown): boolean {

@@ -3,17 +3,17 @@ import type { Key } from './order.js';
 type Scalar = string | number | boolean;
 type MakeKey = (value: Scalar) => Key;
 
-/** Shorter texts are folded faster than they are found. */
+/** Shorter strings are folded faster than they are found. */
 const LONG = 256;
 
 /**
- * Remembers the comparison keys of long texts, so that a filter of many terms folds each text of a
+ * Remembers the comparison keys of long strings, so that a filter of many terms folds each string of a
  * resource once and not once a term: its cost follows what is stored, not what a stranger writes.
  */
 export class KeyMemo {
   #keys: Map<MakeKey, Map<string, Key>> | undefined;
 
-  /** The same function of a value, which looks long texts up. */
+  /** The same function of a value, which looks long strings up. */
   remembering(make: MakeKey): MakeKey {
     return (value) =>
       typeof value === 'string' && value.length > LONG ? this.#find(make, value) : make(value);

@@ -1,6 +1,6 @@
 /** How much a filter may ask for. Filters are written by strangers; parsing is linear within these. */
 export interface FilterLimits {
-  /** Longest text, in UTF-16 code units. */
+  /** Longest string, in UTF-16 code units. */
   readonly maxLength: number;
   /** Deepest nesting of parentheses and brackets. */
   readonly maxDepth: number;

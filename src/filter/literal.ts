@@ -106,7 +106,7 @@ function number(literal: Value, coerce: boolean): Value | undefined {
   return Number.isFinite(value) ? value : undefined;
 }
 
-/** The value of a JSON number (RFC 8259 §6), infinite if it is too large; undefined for other text. */
+/** The value of a JSON number (RFC 8259 §6), infinite if it is too large; undefined for any other string. */
 export function readJsonNumber(text: string): number | undefined {
   return JSON_NUMBER.test(text) ? Number(text) + 0 : undefined; // + 0: there is no negative zero
 }

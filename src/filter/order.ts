@@ -2,7 +2,7 @@
 export type Key = string | number;
 
 /**
- * Total order of keys: numbers by value, texts by code point (RFC 7644 §3.4.2.3), numbers before texts.
+ * Total order of keys: numbers by value, strings by code point (RFC 7644 §3.4.2.3), numbers before strings.
  * JavaScript's own `<` goes by UTF-16 code unit, which puts emoji before some of the letters.
  */
 export function compareKeys(a: Key, b: Key): number {

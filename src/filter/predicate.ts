@@ -30,7 +30,7 @@ const FACTORIES: Readonly<Record<Exclude<CompareOperator, 'eq' | 'ne'>, Factory>
  * The test that one comparison makes on one value (RFC 7644 §3.4.2.2). An unassigned value passes `ne`
  * and nothing else.
  *
- * @param keys - remembers the keys of long texts; its owner forgets them.
+ * @param keys - remembers the keys of long strings; its owner forgets them.
  * @param work - is charged with each value.
  */
 export function comparison(
@@ -76,7 +76,7 @@ function equality(attribute: Attribute, literal: Scalar, key: (value: Scalar) =>
 /**
  * `key(value) === wanted` for a lower-case ASCII key, without making the key of every value. Folding
  * case, width and composition turns a character either into one ASCII character or into something that
- * is not ASCII alone, so texts of another length differ.
+ * is not ASCII alone, so strings of another length differ.
  */
 function equalsAscii(value: string, wanted: string, key: (value: Scalar) => Key): boolean {
   const { length } = wanted;

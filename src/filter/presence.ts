@@ -2,11 +2,12 @@ import type { AttributePath, ResourceType } from '../schema/types.js';
 import type { Filter } from './ast.js';
 import { anyOf } from './combine.js';
 
-/** Never shown and therefore never to be found out by asking (RFC 7643 §4.1.1: `password`). */
+/**
+ * Never shown and therefore never to be found out by asking (RFC 7643 §4.1.1: `password`). What is
+ * writeOnly is never returned; a schema that says otherwise is refused.
+ */
 export function isSecret({ attribute, target }: AttributePath): boolean {
-  return [attribute, target].some(
-    ({ returned, mutability }) => returned === 'never' || mutability === 'writeOnly',
-  );
+  return attribute.returned === 'never' || target.returned === 'never';
 }
 
 export function present(attribute: AttributePath): Filter {

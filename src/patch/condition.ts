@@ -2,7 +2,7 @@ import { saysNothing, skipUnknownValue } from '../schema/bodies/unknown-value.js
 import { isJsonObject } from '../schema/json.js';
 import type { AttributePath } from '../schema/types.js';
 import { isUnassigned } from './json.js';
-import type { ValueCondition } from './operation.js';
+import { type ValueCondition, wholePath } from './operation.js';
 import type { OperationContext } from './operation-context.js';
 import { isClearing, refuseImmutable } from './parts.js';
 import { noTarget, valueFromFilter } from './value-from-filter.js';
@@ -17,7 +17,7 @@ function begin(step: OperationContext, path: AttributePath, { filter }: ValueCon
 
 function refuseChanges(path: AttributePath, before: unknown, after: unknown): void {
   const { attribute } = path;
-  const whole = path.subAttribute ? attribute.name : path.path;
+  const whole = wholePath(path);
   refuseImmutable(attribute, before, after, whole);
   if (!isJsonObject(before)) return;
   for (const sub of attribute.subAttributes ?? []) {

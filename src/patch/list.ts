@@ -43,7 +43,7 @@ export function readListElement(
 
 /**
  * Refuses a replacement that would empty a list of references without saying so: null, an empty list and
- * an empty text do, elements of which none names a resource do not.
+ * an empty string do, elements of which none names a resource do not.
  *
  * @throws ScimError `invalidValue`
  */

@@ -61,15 +61,17 @@ export function filterOf(target: PatchTarget): Filter | undefined {
   return target.kind === 'valuePath' ? target.filter : target.condition?.filter;
 }
 
+/** The text of the attribute that a path to a part of it is about. */
+export function wholePath({ path, subAttribute }: AttributePath): string {
+  return subAttribute === undefined ? path : path.slice(0, -subAttribute.name.length - 1);
+}
+
 /** Where a target is, without the literals of its filter: they may be personal data. */
 export function targetPath(target: PatchTarget): string {
   if (target.kind === 'extension') return target.urn;
-  if (target.kind !== 'valuePath') {
-    return target.condition === undefined ? target.path.path : `${target.path.path}[…]`;
-  }
-  const brackets = target.filter === undefined ? '' : '[…]';
-  const sub = target.subAttribute === undefined ? '' : `.${target.subAttribute.name}`;
-  return `${target.path.path}${brackets}${sub}`;
+  const brackets = filterOf(target) === undefined ? '' : '[…]';
+  const part = target.kind === 'attribute' ? undefined : target.subAttribute;
+  return `${wholePath(target.path)}${brackets}${part === undefined ? '' : `.${part.name}`}`;
 }
 
 /** A ScimError with the operation in front of its detail; anything else as it is. */

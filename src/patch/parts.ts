@@ -13,7 +13,7 @@ import { isReference, withoutStaleReference, withReferencedId } from './referenc
 /** Sub-attributes that a client gave, by definition; undefined for one that it unassigns. */
 export type Parts = ReadonlyMap<Attribute, unknown>;
 
-/** Whether a value means "unassigned": null, an empty list, or an empty text by the rules. */
+/** Whether a value means "unassigned": null, an empty list, or an empty string by the rules. */
 export function isClearing(value: unknown, rules: Rules): boolean {
   if (value === null || (Array.isArray(value) && value.length === 0)) return true;
   return value === '' && rules.emptyStringClears;

@@ -3,7 +3,7 @@ import { isJsonObject } from '../schema/json.js';
 import type { ResourceType } from '../schema/types.js';
 import type { Draft } from './draft.js';
 import { isUnassigned } from './json.js';
-import type { PatchTarget } from './operation.js';
+import { type PatchTarget, wholePath } from './operation.js';
 
 function missing(target: PatchTarget, draft: Draft, type: ResourceType): string | undefined {
   if (target.kind === 'extension') {
@@ -14,7 +14,7 @@ function missing(target: PatchTarget, draft: Draft, type: ResourceType): string 
     return extension?.required && !isKept ? target.urn : undefined;
   }
   const { path } = target;
-  if (path.attribute.required && !draft.isAssigned(path)) return path.attribute.name;
+  if (path.attribute.required && !draft.isAssigned(path)) return wholePath(path);
   if (target.kind !== 'subAttribute' || !target.subAttribute.required) return undefined;
   const parent = draft.get(path);
   const isKept = !isJsonObject(parent) || !isUnassigned(parent[target.subAttribute.name]);

@@ -2,6 +2,7 @@ import { saysNothing, skipUnknownValue } from '../schema/bodies/unknown-value.js
 import { isJsonObject } from '../schema/json.js';
 import type { Attribute, AttributePath } from '../schema/types.js';
 import { readValue } from '../schema/values.js';
+import { wholePath } from './operation.js';
 import type { OperationContext } from './operation-context.js';
 import {
   isClearing,
@@ -64,7 +65,7 @@ export function applySubAttribute(
   const before = step.draft.get(path);
   const complex = isJsonObject(before) ? before : {};
   const parts: Parts = new Map([[sub, subValue(step, sub, complex[sub.name], value, path.path)]]);
-  const parent = path.path.slice(0, -sub.name.length - 1);
+  const parent = wholePath(path);
   const after = mergeParts(attribute, complex, parts, parent);
   refuseImmutable(attribute, before, after, parent);
   step.draft.set(path, after);

@@ -1,27 +1,16 @@
 import { checkKeys } from '../errors/check-keys.js';
 import { invalidOption } from '../errors/invalid-option.js';
-import type { UnitOfWork } from '../index.js';
 import { GROUP_RESOURCE_TYPE, USER_RESOURCE_TYPE } from '../schema/index.js';
-import { createDatabase, type Database, joining } from './connection/database.js';
+import { createDatabase, joining } from './connection/database.js';
 import type { PostgresConnection } from './connection/pool.js';
-import { checkSchemaName, tablesIn } from './connection/tables.js';
-import { type FoundRoles, findRoles } from './directory/find-roles.js';
-import { createGroupStore, type PostgresGroupStore } from './directory/group-store.js';
-import { createUserStore, type PostgresUserStore } from './directory/user-store.js';
-import { DEFAULT_SCHEMA } from './migrations/migrate.js';
+import { checkSchemaName, DEFAULT_SCHEMA, tablesIn } from './connection/tables.js';
 import { POSTGRES_KEYS, type PostgresOptions } from './options.js';
+import { type StoresOverPostgres, storesOver } from './stores-over.js';
+import { createUpkeep, type Upkeep } from './upkeep/create-upkeep.js';
+import { retentionSettings } from './upkeep/retention-options.js';
 
 /** Everything that the library keeps, over one PostgreSQL database. */
-export interface PostgresScim {
-  /** What {@link createScimRouter} takes: spread it into the options. */
-  readonly stores: PostgresStores;
-  readonly unitOfWork: UnitOfWork<PostgresConnection>;
-  /**
-   * The roles of a user, in one statement: for sign-in. undefined if there is no such user.
-   *
-   * @param userId - the id of the SCIM user.
-   */
-  findRoles(tenantId: string, userId: string): Promise<FoundRoles | undefined>;
+export interface PostgresScim extends StoresOverPostgres, Upkeep {
   /**
    * The same over an open transaction of yours: what these stores write is committed, or rolled back, with it.
    *
@@ -32,18 +21,8 @@ export interface PostgresScim {
    *   await client.query('DELETE FROM invoices WHERE user_id = $1', [userId]);
    * });
    */
-  using(connection: PostgresConnection): PostgresScimInTransaction;
+  using(connection: PostgresConnection): StoresOverPostgres;
 }
-
-/** Stores of the router. */
-export interface PostgresStores {
-  readonly userStore: PostgresUserStore;
-  readonly groupStore: PostgresGroupStore;
-  readonly unitOfWork: UnitOfWork<PostgresConnection>;
-}
-
-/** What works inside a transaction of the host's. */
-export type PostgresScimInTransaction = Pick<PostgresScim, 'stores' | 'unitOfWork' | 'findRoles'>;
 
 /** Attributes in the words of SCIM, by the indexes of the tables. */
 const ATTRIBUTES: Readonly<Record<string, string>> = {
@@ -55,7 +34,8 @@ const ATTRIBUTES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Every store that router, services and admin page take, over one PostgreSQL database.
+ * Every store that router, services and admin page take, over one PostgreSQL database. Nothing is asked of it before the
+ * first statement, or {@link PostgresScim.verify}.
  *
  * @throws ScimConfigError `ERR_SCIM_OPTION_VALUE`, `ERR_SCIM_UNKNOWN_OPTION`
  * @example
@@ -66,32 +46,28 @@ export function createPostgresScim(options: PostgresOptions): PostgresScim {
   const { pool, schema = DEFAULT_SCHEMA } = options;
   if (typeof pool?.connect !== 'function') throw invalidOption('pool', 'a pool with connect()');
   const tables = tablesIn(checkSchemaName(schema));
-  const database = createDatabase({
-    pool,
-    tables,
-    attributes: ATTRIBUTES,
+  const times = {
     statementTimeoutSeconds: seconds(
       'statementTimeoutSeconds',
       options.statementTimeoutSeconds,
       30,
     ),
     connectTimeoutSeconds: seconds('connectTimeoutSeconds', options.connectTimeoutSeconds, 10),
-  });
-  const { userResourceType = USER_RESOURCE_TYPE, groupResourceType = GROUP_RESOURCE_TYPE } =
-    options;
-  const over = (each: Database): PostgresScimInTransaction => ({
-    stores: {
-      userStore: createUserStore(each, userResourceType),
-      groupStore: createGroupStore(each, groupResourceType),
-      unitOfWork: each.unitOfWork,
-    },
-    unitOfWork: each.unitOfWork,
-    findRoles: (tenantId, userId) => findRoles(each, tenantId, userId),
-  });
-  return {
-    ...over(database),
-    using: (connection) => over(joining(database, connection)),
   };
+  const types = {
+    user: options.userResourceType ?? USER_RESOURCE_TYPE,
+    group: options.groupResourceType ?? GROUP_RESOURCE_TYPE,
+  };
+  const retention = retentionSettings(options.retention);
+  const { database, ...upkeep } = createUpkeep(
+    { pool, schema, times, retention, logger: options.logger ?? console },
+    (verify) => createDatabase({ pool, tables, attributes: ATTRIBUTES, ...times, verify }),
+  );
+  return Object.freeze({
+    ...storesOver(database, types),
+    ...upkeep,
+    using: (connection: PostgresConnection) => storesOver(joining(database, connection), types),
+  });
 }
 
 function seconds(name: string, value: number | undefined, otherwise: number): number {

@@ -1,3 +1,5 @@
+export { doctor } from './catalog/doctor.js';
+export type { DatabaseFinding } from './catalog/finding.js';
 export type {
   PostgresClient,
   PostgresConnection,
@@ -9,14 +11,19 @@ export {
   type EmbeddedPostgres,
   singleConnectionPool,
 } from './connection/single-connection-pool.js';
-export {
-  createPostgresScim,
-  type PostgresScim,
-  type PostgresScimInTransaction,
-  type PostgresStores,
-} from './create-postgres-scim.js';
+export { createPostgresScim, type PostgresScim } from './create-postgres-scim.js';
 export type { FoundRole, FoundRoles } from './directory/find-roles.js';
 export type { PostgresGroupStore } from './directory/group-store.js';
 export type { PostgresUserStore } from './directory/user-store.js';
 export { type MigrateOptions, migrate } from './migrations/migrate.js';
+export { type PlanOptions, plan } from './migrations/plan.js';
+export type { SchemaOptions } from './migrations/settings.js';
+export { type MigrationStatus, status } from './migrations/status.js';
 export type { PostgresOptions } from './options.js';
+export type { PostgresServices } from './services/create-services.js';
+export type { PostgresClients } from './services/oauth-clients.js';
+export type { PostgresProvisioningLog } from './services/provisioning-log.js';
+export type { PostgresStores, StoresOverPostgres } from './stores-over.js';
+export type { Upkeep } from './upkeep/create-upkeep.js';
+export type { RetentionOptions } from './upkeep/retention-options.js';
+export type { PrunedRows } from './upkeep/sweeps.js';

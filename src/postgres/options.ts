@@ -2,6 +2,7 @@ import type { Logger } from '../index.js';
 import { keysOf } from '../lib/known-keys.js';
 import type { ResourceTypeInput } from '../schema/index.js';
 import type { PostgresPool } from './connection/pool.js';
+import { RETENTION_KEYS, type RetentionOptions } from './upkeep/retention-options.js';
 
 /** Options of {@link createPostgresScim}. */
 export interface PostgresOptions {
@@ -17,6 +18,8 @@ export interface PostgresOptions {
   readonly userResourceType?: ResourceTypeInput;
   /** The router's option of the same name. Default: the Group of RFC 7643. */
   readonly groupResourceType?: ResourceTypeInput;
+  /** For how long what is no longer needed is kept. Default: the log for 90 days, people and tokens for ever. */
+  readonly retention?: RetentionOptions;
   /** Told what an operator should know. Default: `console`. */
   readonly logger?: Logger;
 }
@@ -28,5 +31,6 @@ export const POSTGRES_KEYS = keysOf<PostgresOptions>({
   connectTimeoutSeconds: true,
   userResourceType: true,
   groupResourceType: true,
+  retention: RETENTION_KEYS,
   logger: true,
 });

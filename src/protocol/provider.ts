@@ -100,7 +100,7 @@ async function answer(service: Service, record: RequestRecord): Promise<ScimResp
   if ('describe' in action) return action.describe(discovery, route, request.query, baseUrl);
   const rules = config.rules(caller.tenantId, requestId);
   if (record.appliedRules) noteRawToken(record, record.appliedRules, rules);
-  const call = callOf(config, record, caller, { baseUrl, rules });
+  const call = callOf(config, record, caller, { baseUrl, rules, intent: action.intent });
   applyRules(call, (some) => checkPathSpelling(request.path, some));
   return action.run(call, route, request);
 }
@@ -175,7 +175,7 @@ function callOf(
   config: Config,
   record: RequestRecord,
   { principal, tenantId }: Caller,
-  { baseUrl, rules }: Pick<Call, 'baseUrl' | 'rules'>,
+  { baseUrl, rules, intent }: Pick<Call, 'baseUrl' | 'rules'> & Pick<Action, 'intent'>,
 ): Call {
   const { request, requestId, appliedRules } = record;
   const work = requestWork(config.limits.maxWork, tenantId, request);
@@ -188,6 +188,7 @@ function callOf(
     ifMatch: request.header('if-match'),
     ifNoneMatch: request.header('if-none-match'),
     record,
+    tried: { position: undefined, method: request.method, intent, asksAttributes: false },
     appliedRules,
   };
 }

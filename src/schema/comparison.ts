@@ -9,7 +9,7 @@ const exact = (value: Scalar): string | number =>
 
 /**
  * The mapping of UsernameCaseMapped is right for `userName`, where RFC 7644 §5 demands it, and does what
- * any other text without case needs (§7.8).
+ * any other string without case needs (§7.8).
  */
 const caseless = (value: Scalar): string | number =>
   typeof value === 'string' ? usernameKey(value) : exact(value);

@@ -22,7 +22,7 @@ function keyOf(attribute: Attribute, value: unknown): unknown {
  * alone where elements refer to resources (ids are unique over all types), else value and type, else the
  * whole of it but for `primary`, which says nothing about what it is.
  *
- * @returns a function from an element, in canonical names, to a text that same elements share.
+ * @returns a function from an element, in canonical names, to a string that same elements share.
  */
 export function elementKey(attribute: Attribute): (element: unknown) => string {
   const { subAttributes } = attribute;

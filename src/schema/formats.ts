@@ -1,6 +1,6 @@
 import { parseDateTime } from './datetime.js';
 
-/** Longest text that is worth a look; all checks below are linear in it. */
+/** Longest string that is worth a look; all checks below are linear in it. */
 const LONGEST = 4096;
 
 const LABEL =
@@ -73,7 +73,7 @@ const within =
   (text: string): boolean =>
     text.length <= limit && check(text);
 
-/** Checks of texts, by the name that a JSON schema uses; all take linear time. */
+/** Checks of strings, by the name that a JSON schema uses; all take linear time. */
 export const FORMATS = {
   dateTime: (text: string) => parseDateTime(text) !== undefined,
   uriReference: within(LONGEST, isUriReference),

@@ -1,10 +1,6 @@
-export {
-  ENTERPRISE_USER_SCHEMA,
-  GROUP_RESOURCE_TYPE,
-  GROUP_SCHEMA,
-  USER_RESOURCE_TYPE,
-  USER_SCHEMA,
-} from './core/index.js';
+export { ENTERPRISE_USER_SCHEMA } from './core/enterprise-user.js';
+export { GROUP_RESOURCE_TYPE, GROUP_SCHEMA } from './core/group.js';
+export { USER_RESOURCE_TYPE, USER_SCHEMA } from './core/user.js';
 export { extendResourceType, type ResourceTypeChanges } from './extend.js';
 export { opaqueString } from './precis/opaque-string.js';
 export { usernameKey } from './precis/username.js';

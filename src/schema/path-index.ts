@@ -24,7 +24,7 @@ function nameOf({ attribute, subAttribute }: AttributePath): string {
 }
 
 /**
- * A map from lower-case texts whose look-up never lower-cases more than the longest key, however long
+ * A map from lower-case strings whose look-up never lower-cases more than the longest key, however long
  * the text of a client is.
  */
 export function caselessMap<V>(entries: Iterable<readonly [string, V]>): {

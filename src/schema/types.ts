@@ -150,7 +150,7 @@ export interface ResourceType {
   /** Common attributes first, then those of the core schema: everything at the top level. */
   readonly attributes: readonly Attribute[];
   /**
-   * Finds what a text names, in constant time: any case, with or without the URN of a declared schema
+   * Finds what a string names, in constant time: any case, with or without the URN of a declared schema
    * (longest match), `attribute` or `attribute.subAttribute`, or an extension URN alone.
    */
   resolve(text: string): PathTarget | undefined;

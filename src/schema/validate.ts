@@ -72,7 +72,7 @@ function compile(type: ResourceType, checked: boolean): ValidateFunction {
 /**
  * Compiles the check of what a store is about to be given, after a body was read or a PATCH applied:
  * required attributes, sub-attributes and extensions are there and not empty, types are those of the
- * schema, and every dateTime is one. With rule `formats: check`, other texts are checked too.
+ * schema, and every dateTime is one. With rule `formats: check`, other strings are checked too.
  *
  * @param ready - values of the rule for which to compile now; for others it is done when they are needed.
  * @returns a function that throws ScimError invalidValue naming the first few attributes that are wrong.

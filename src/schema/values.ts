@@ -72,7 +72,7 @@ function unwrapObject(value: unknown, rules: Rules): unknown {
  * one. undefined if it leaves the attribute unassigned.
  *
  * @param path - how errors name the attribute, e.g. `emails`.
- * @throws ScimError invalidValue for a wrong JSON type that no rule tolerates, and for U+0000 in a text.
+ * @throws ScimError invalidValue for a wrong JSON type that no rule tolerates, and for U+0000 in a string.
  */
 export function readElement(
   attribute: Attribute,

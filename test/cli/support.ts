@@ -16,6 +16,8 @@ export interface CliWorld {
   readonly onOut?: (text: string) => void;
   /** Modules that can be loaded, by path. */
   readonly modules?: Readonly<Record<string, object>>;
+  /** Packages that are installed, by name. */
+  readonly packages?: Readonly<Record<string, object>>;
   /** Files that can be read, by path. */
   readonly readable?: Readonly<Record<string, string>>;
   /** Files that cannot be written. */
@@ -48,6 +50,11 @@ export async function cli(args: readonly string[], world: CliWorld = {}): Promis
       const module = world.modules?.[path];
       if (module === undefined) throw new Error('Cannot find module');
       return module;
+    },
+    async importPackage(name) {
+      const found = world.packages?.[name];
+      if (found !== undefined) return found;
+      throw Object.assign(new Error(`Cannot find module '${name}'`), { code: 'MODULE_NOT_FOUND' });
     },
     async writeFile(path, content) {
       if (world.readOnly) throw new Error('EACCES: permission denied');

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { DOCS_PAGES } from '../support/docs-tables.js';
 
@@ -14,6 +14,27 @@ const anchorsOf = (page: string): readonly string[] =>
       .replaceAll(' ', '-'),
   );
 
+const linksOf = (path: string): readonly string[] =>
+  Array.from(
+    withoutCode(readFileSync(path, 'utf8')).matchAll(/\]\(([^)\s]+)\)/g),
+    ([, link = '']) => link,
+  ).filter((link) => !/^https:/.test(link));
+
+/** What `npm pack` takes: `files` of package.json, and what it always takes. */
+const { files } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+  readonly files: readonly string[];
+};
+const SHIPPED = [...files, 'README.md', 'LICENSE', 'package.json'];
+const isShipped = (path: string): boolean =>
+  SHIPPED.some((each) => path === each || path.startsWith(`${each}/`));
+
+/** Pages that a reader of the package has. */
+const SHIPPED_PAGES = [
+  ...DOCS_PAGES.filter(isShipped),
+  'CHANGELOG.md',
+  ...files.map((each) => `${each}/README.md`).filter((each) => /^examples\//.test(each)),
+];
+
 function isBroken(page: string, link: string): boolean {
   const [path = '', anchor] = link.split('#');
   const target = path === '' ? page : join(dirname(page), path);
@@ -23,11 +44,14 @@ function isBroken(page: string, link: string): boolean {
 
 describe('the links of the documentation', () => {
   it.each(DOCS_PAGES)('of %s lead somewhere', (path) => {
-    const links = Array.from(
-      withoutCode(readFileSync(path, 'utf8')).matchAll(/\]\(([^)\s]+)\)/g),
-      ([, link = '']) => link,
+    expect(linksOf(path).filter((link) => isBroken(path, link))).toEqual([]);
+  });
+
+  it.each(SHIPPED_PAGES)('of %s lead to what the package contains', (path) => {
+    const outside = linksOf(path).filter(
+      (link) => !isShipped(join(dirname(path), link.split('#')[0] || basename(path))),
     );
-    expect(links.filter((link) => !/^https:/.test(link) && isBroken(path, link))).toEqual([]);
+    expect(outside).toEqual([]);
   });
 
   it('reach every page from the index', () => {

@@ -8,7 +8,7 @@ function equals(value: unknown, wanted: unknown): boolean {
   return value === wanted || (isMissing(value) && isMissing(wanted));
 }
 
-/** Texts by their bytes, and only with texts. */
+/** Strings by their bytes, and only with strings. */
 function ordered(value: unknown, wanted: unknown, holds: (order: number) => boolean): boolean {
   if (typeof value !== 'string' || typeof wanted !== 'string') return false;
   return holds(Buffer.from(value).compare(Buffer.from(wanted)));

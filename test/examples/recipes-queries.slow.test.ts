@@ -21,7 +21,7 @@ import { resolveRules } from '../../src/conformance/presets.js';
 import type { CompareOperator, FilterNode } from '../../src/filter/ast.js';
 import { bindFilter } from '../../src/filter/bind.js';
 import type { Attributes } from '../../src/schema/types.js';
-import type { UserStore } from '../../src/stores/contract/index.js';
+import type { UserStore } from '../../src/stores/contract/store.js';
 import { tree } from '../filter/support.js';
 import { contextOf, filterOn, idsWhere, USER } from '../stores/memory/support.js';
 import { mountScim } from '../support/app.js';

@@ -2,13 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { resolveRules } from '../../src/conformance/presets.js';
 import type { CompareOperator, Filter } from '../../src/filter/ast.js';
-import {
-  bindFilter,
-  bindValueFilter,
-  parseFilter,
-  parsePatchPath,
-  printFilter,
-} from '../../src/filter/index.js';
+import { bindFilter, bindValueFilter } from '../../src/filter/bind.js';
+import { parseFilter, parsePatchPath } from '../../src/filter/parser.js';
+import { printFilter } from '../../src/filter/print.js';
 import { ACME, bound, ENTERPRISE, GROUP, personFilters, refusal, USER } from './support.js';
 
 const printed = (...args: Parameters<typeof bound>): string => printFilter(bound(...args));
@@ -47,7 +43,7 @@ describe('names', () => {
   it('of a whole extension ask whether any attribute is present, secrets left out', () => {
     const filter = bound(`${ACME} pr`);
     expect(printFilter(filter)).toBe(
-      ['floor', 'rate', 'hired', 'badge', 'badges', 'remote']
+      ['floor', 'rate', 'hired', 'badge', 'badges', 'remote', 'locker', 'desks']
         .map((name) => `${ACME}:${name} pr`)
         .join(' or '),
     );
@@ -77,7 +73,10 @@ describe('operators and literals by type', () => {
       for (const op of ALL) {
         const text = `${name} ${op} ${literal}`;
         if (allowed.split(' ').includes(op)) expect(bound(text)).toMatchObject({ operator: op });
-        else expect(refusal(() => bound(text))).toMatch(`invalidFilter`);
+        else {
+          const named = new RegExp(`^invalidFilter: .*"(.*:)?${name}"`);
+          expect(refusal(() => bound(text))).toMatch(named);
+        }
         if (op === 'eq' || op === 'ne')
           expect(bound(`${name} ${op} null`)).toMatchObject({ value: null });
         else expect(refusal(() => bound(`${name} ${op} null`))).toContain('null');
@@ -96,6 +95,7 @@ describe('operators and literals by type', () => {
     ['userName eq 1.5', undefined, undefined],
     ['userName eq true', undefined, undefined],
     ['userName eq x', 'x', undefined],
+    ['userName eq "a\\u0000"', undefined, undefined],
     ['active eq true', true, true],
     ['active eq "True"', true, undefined],
     ['active eq "FALSE"', false, undefined],
@@ -161,11 +161,16 @@ describe('secrets', () => {
     'not (password pr)',
     'PASSWORD eq "x"',
     `${ACME}:Pin eq "x"`,
+    `${ACME}:seal pr`,
+    `${ACME}:vault pr`,
+    `${ACME}:vault.code eq "x"`,
+    `${ACME}:locker.code eq "x"`,
+    `${ACME}:locker[number eq "1" and code sw "x"]`,
     'password[value eq "x"]',
   ])('cannot be probed: %s', (text) => {
     for (const preset of ['lenient', 'rfc'] as const) {
       expect(refusal(() => bound(text, preset))).toMatch(
-        /^invalidFilter: Attribute "(password|urn:.*:pin)" cannot be used in a filter\.$/,
+        /^invalidFilter: Attribute "(password|urn:.*:(pin|seal|vault|(vault|locker)\.code))" cannot be used in a filter\.$/,
       );
     }
   });
@@ -219,6 +224,11 @@ describe('an unknown attribute', () => {
       bound(`${'x'.repeat(500)} pr`, { unknownFilterAttribute: 'refuse' }),
     );
     expect(detail.length).toBeLessThan(100);
+    const whole = 'x'.repeat(40);
+    expect(refusal(() => bound(`${whole} pr`, { unknownFilterAttribute: 'refuse' }))).toBe(
+      `invalidFilter: User has no attribute "${whole}".`,
+    );
+    expect(detail).toContain(`"${whole}…"`);
   });
 });
 
@@ -228,6 +238,7 @@ describe('brackets', () => {
     'emails[foo pr]',
     'emails[emails.type pr]',
     'badges[type pr]',
+    'addresses[value eq "x"]',
   ])('hold sub-attributes of their attribute only: %s', (text) => {
     for (const preset of ['lenient', 'rfc'] as const) {
       const rules = { preset, unqualifiedExtensionAttributes: 'resolve' } as const;
@@ -241,6 +252,48 @@ describe('brackets', () => {
       expect(refusal(() => bound(text))).toContain('no sub-attribute');
     },
   );
+
+  it.each([
+    ['name[givenName eq "x"]', 'name.givenName eq "x"'],
+    ['name[givenName pr]', 'name.givenName pr'],
+    ['name[givenName ne null]', 'name.givenName ne null'],
+    ['name[givenName ne "x"]', 'name pr and name.givenName ne "x"'],
+    ['name[givenName eq null]', 'name pr and name.givenName eq null'],
+    ['name[not (givenName eq "x")]', 'name pr and not (name.givenName eq "x")'],
+    [
+      'name[givenName eq "x" and familyName ne "y"]',
+      'name.givenName eq "x" and name.familyName ne "y"',
+    ],
+    [
+      'name[givenName ne "x" and familyName ne "y"]',
+      'name pr and name.givenName ne "x" and name.familyName ne "y"',
+    ],
+    [
+      'name[givenName eq "x" or familyName eq "y"]',
+      'name.givenName eq "x" or name.familyName eq "y"',
+    ],
+    [
+      'name[givenName eq "x" or familyName ne "y"]',
+      'name pr and (name.givenName eq "x" or name.familyName ne "y")',
+    ],
+    ['manager[value eq "42"]', `${ENTERPRISE}:manager.value eq "42"`],
+    ['desks[value ne "x"]', `${ACME}:desks[value ne "x"]`],
+    ['badges[value ne "x"]', `${ACME}:badges[value ne "x"]`],
+  ])(
+    'around one value say that it is there, where the comparison does not: %s',
+    (text, expected) => {
+      expect(printed(text)).toBe(expected);
+    },
+  );
+
+  it('do not stand in brackets', () => {
+    const inner = parseFilter('emails[type eq "work"]');
+    for (const path of ['emails', 'addresses']) {
+      expect(
+        refusal(() => bindValueFilter(inner, USER.at(path), USER, resolveRules('lenient'))),
+      ).toMatch(/^invalidFilter: .*another value path/);
+    }
+  });
 
   it('may be followed by a comparison unless the rule forbids it', () => {
     expect(printed('emails[type eq "work"].value eq "x"')).toBe(
@@ -276,6 +329,12 @@ describe('attributes that no store keeps', () => {
     ['schemas eq "urn:example:none"', 'not (id pr)'],
     ['schemas co "Group"', 'not (id pr)'],
     ['schemas pr', 'id pr'],
+    ['meta[resourceType eq "User"]', 'id pr'],
+    ['meta[resourceType ne "User"]', 'not (id pr)'],
+    ['meta[resourceType pr]', 'id pr'],
+    ['schemas[value eq "urn:ietf:params:scim:schemas:core:2.0:User"]', 'id pr'],
+    ['schemas[value pr]', 'id pr'],
+    ['schemas[value eq "urn:example:none"]', 'not (id pr)'],
   ])('%s is answered by the resource type', (text, expected) => {
     expect(printed(text)).toBe(expected);
   });
@@ -286,6 +345,20 @@ describe('attributes that no store keeps', () => {
 });
 
 describe('a bound filter', () => {
+  it.each([
+    ['not (not (userName pr))', 'userName pr'],
+    [
+      'userName pr and name[givenName eq "x" and familyName eq "y"]',
+      'userName pr and name.givenName eq "x" and name.familyName eq "y"',
+    ],
+    [
+      'userName pr or name[givenName pr or familyName pr]',
+      'userName pr or name.givenName pr or name.familyName pr',
+    ],
+  ])('is as flat as it can be: %s', (text, flat) => {
+    expect(bound(text)).toEqual(bound(flat));
+  });
+
   it('is deeply frozen', () => {
     const visit = (value: unknown): void => {
       if (typeof value !== 'object' || value === null) return;

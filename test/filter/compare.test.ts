@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { compareBy, sortKey } from '../../src/filter/index.js';
+import { compareBy, sortKey } from '../../src/filter/compare.js';
 import type { Attributes } from '../../src/schema/types.js';
 import { ACME, ENTERPRISE, people, USER } from './support.js';
 
@@ -21,6 +21,13 @@ describe('sorting', () => {
   it('orders text by code point, not by UTF-16 code unit', () => {
     const users = ['😀', 'ﬀ', 'a'].map((text) => ({ id: text, externalId: text }));
     expect(sorted('externalId', users)).toEqual(['a', 'ﬀ', '😀']);
+    const edges = ['\u{103ff}', '\u{103fe}', '\u{10000}', '\uffff', '\ud7ff', '\ue000'];
+    expect(
+      sorted(
+        'externalId',
+        edges.map((text) => ({ id: text, externalId: text })),
+      ),
+    ).toEqual(['\ud7ff', '\ue000', '\uffff', '\u{10000}', '\u{103fe}', '\u{103ff}']);
   });
 
   it('orders numbers by value, dateTimes by instant, false before true', () => {

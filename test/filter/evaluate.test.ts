@@ -2,17 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { resolveRules } from '../../src/conformance/presets.js';
 import type { FilterNode } from '../../src/filter/ast.js';
-import {
-  bindFilter,
-  bindValueFilter,
-  compileFilter,
-  compileValueFilter,
-  parseFilter,
-  printFilter,
-} from '../../src/filter/index.js';
+import { bindFilter, bindValueFilter } from '../../src/filter/bind.js';
+import { compileFilter, compileValueFilter } from '../../src/filter/evaluate.js';
+import { parseFilter } from '../../src/filter/parser.js';
+import { printFilter } from '../../src/filter/print.js';
 import { comparisonKey } from '../../src/schema/comparison.js';
 import type { Attributes } from '../../src/schema/types.js';
-import { ACME, ENTERPRISE, matches, people, personFilters, USER } from './support.js';
+import { ACME, bound, ENTERPRISE, matches, people, personFilters, USER } from './support.js';
 
 const ADA: Attributes = {
   id: 'A1',
@@ -32,7 +28,18 @@ const ADA: Attributes = {
   phoneNumbers: [],
   meta: { created: '2026-01-01T00:00:00Z', lastModified: '2026-11-21T10:00:00+01:00' },
   [ENTERPRISE]: { department: 'Research', manager: { value: 'M1' } },
-  [ACME]: { floor: 10, badge: 'QQ==', badges: ['red', 'Blue'] },
+  [ACME]: {
+    floor: 10,
+    badge: 'QQ==',
+    badges: ['red', 'Blue'],
+    locker: { number: '7' },
+    desks: [
+      { value: 'D1', tags: ['red', 'blue'] },
+      { value: 'D2', tags: [] },
+      { value: 'D3' },
+      { value: 'D4', tags: [''] },
+    ],
+  },
 };
 
 const evaluate = (node: FilterNode, resource: Attributes): boolean =>
@@ -84,6 +91,39 @@ describe('a comparison holds', () => {
     ['meta.lastModified ne "2026-11-21T09:00:00Z"', false],
   ])('%s: %s', (text, expected) => {
     expect(matches(text, ADA)).toBe(expected);
+  });
+});
+
+describe('caseless text is equal', () => {
+  it.each([
+    ['ada', 'ADA', true],
+    ['ADA', 'ada', true],
+    ['Zoz', 'zOZ', true],
+    ['Ada', 'bda', false],
+    ['Ada', 'adz', false],
+    ['@', '`', false],
+    ['[', '{', false],
+    ['Ada \u212a', 'ada k', true],
+    ['Ada \u212a', 'ada l', false],
+    ['zoe\u0308', 'ZO\u00cb', true],
+    ['ZO\u00cb', 'zoe\u0308', true],
+    ['ab', 'abc', false],
+  ])('%j and %j: %s', (have, asked, expected) => {
+    const literal = JSON.stringify(asked);
+    expect(matches(`userName eq ${literal}`, { userName: have })).toBe(expected);
+    expect(matches(`userName ne ${literal}`, { userName: have })).toBe(!expected);
+    expect(matches(`badges eq ${literal}`, { [ACME]: { badges: [have] } })).toBe(expected);
+  });
+
+  it('however long it is, and whatever was looked at before', () => {
+    const filter = compileFilter(bound(`title co "${'a'.repeat(300)}" and title sw "B"`));
+    const long = 'A'.repeat(400);
+    expect([`b${long}`, `c${long}`, `b${long}`, long].map((title) => filter({ title }))).toEqual([
+      true,
+      false,
+      true,
+      false,
+    ]);
   });
 });
 
@@ -154,6 +194,18 @@ describe('a multi-valued attribute matches by any value', () => {
     ['badges[value sw "bl"]', true],
     ['badges[value eq "green"]', false],
     ['badges pr', true],
+    ['desks.tags eq "RED"', true],
+    ['desks[tags eq "RED"]', true],
+    ['desks[tags eq "green"]', false],
+    ['desks[value eq "D1" and tags co "lu"]', true],
+    ['desks[value eq "D2" and tags pr]', false],
+    ['desks[value eq "D2" and tags ne "x"]', true],
+    ['desks[value eq "D3" and tags ne "x"]', true],
+    ['desks[value eq "D4" and tags pr]', false],
+    ['desks[value eq "D1" and tags pr]', true],
+    ['desks[standing eq false]', false],
+    ['desks[standing ne true]', true],
+    ['locker.primary eq false', false],
   ])('%s: %s', (text, expected) => {
     expect(matches(text, ADA)).toBe(expected);
   });
@@ -169,6 +221,10 @@ describe('what a store returns in another shape', () => {
     ['emails[value eq "x"]', { emails: { value: 'x' } }, true],
     ['emails eq "x"', { emails: [null, 'x'] }, false],
     ['emails[value ne "x"]', { emails: ['y'] }, true],
+    ['desks pr', { [ACME]: { desks: [{ tags: ['', 'x'] }] } }, true],
+    ['desks pr', { [ACME]: { desks: [{ tags: [''] }, { tags: [] }] } }, false],
+    ['emails.primary eq false', {}, false],
+    ['emails.primary eq false', { emails: null }, false],
     ['name.givenName eq "x"', { name: 'x' }, false],
     ['userName eq "7"', { userName: 7 }, false],
     ['userName gt "7"', { userName: 8 }, false],

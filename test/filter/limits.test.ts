@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { FILTER_LIMITS, parseFilter, parsePatchPath } from '../../src/filter/index.js';
+import { FILTER_LIMITS } from '../../src/filter/limits.js';
+import { parseFilter, parsePatchPath } from '../../src/filter/parser.js';
 import { refusal } from './support.js';
 
 const nested = (depth: number): string => `${'('.repeat(depth)}a pr${')'.repeat(depth)}`;
@@ -9,7 +10,9 @@ describe('limits', () => {
   it('bound the length', () => {
     const fits = `a eq "${'x'.repeat(FILTER_LIMITS.maxLength - 7)}"`;
     expect(parseFilter(fits)).toMatchObject({ kind: 'compare' });
-    expect(refusal(() => parseFilter(`${fits} `))).toContain('more than 8192 characters');
+    expect(refusal(() => parseFilter(`${fits} `))).toMatch(
+      /position 8193: more than 8192 characters/,
+    );
     expect(refusal(() => parsePatchPath('a'.repeat(8193)))).toMatch(/^invalidPath: .*8192/);
   });
 
@@ -21,6 +24,11 @@ describe('limits', () => {
     expect(refusal(() => parsePatchPath(`e[${nested(32)}]`))).toMatch(
       /^invalidFilter: .*32 levels/,
     );
+  });
+
+  it('do not count brackets that are closed', () => {
+    const text = Array(40).fill('(e[a pr])').join(' or ');
+    expect(parseFilter(text)).toMatchObject({ kind: 'or' });
   });
 
   it('bound the number of comparisons', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { parseFilter, printFilter } from '../../src/filter/index.js';
+import { parseFilter } from '../../src/filter/parser.js';
+import { printFilter } from '../../src/filter/print.js';
 import { filterNodes, refusal, stripped } from './support.js';
 
 const canonical = (text: string): string => printFilter(parseFilter(text));
@@ -102,6 +103,14 @@ describe('precedence', () => {
     });
   });
 
+  it.each([
+    ['a pr and (b pr and (c pr and d pr))', 'and', ['a', 'b', 'c', 'd']],
+    ['(a pr or b pr) or c pr', 'or', ['a', 'b', 'c']],
+  ])('makes one group of %s', (text, kind, paths) => {
+    const filters = paths.map((path) => ({ kind: 'present', path }));
+    expect(stripped(parseFilter(text))).toEqual({ kind, filters });
+  });
+
   it('takes `not` with and without a space (erratum 7322)', () => {
     expect(stripped(parseFilter('not(a pr)'))).toEqual(stripped(parseFilter('not (a pr)')));
   });
@@ -118,11 +127,17 @@ describe('a value path', () => {
     ['emails[type eq "work"].value eq "x"', 'emails[type eq "work" and value eq "x"]', true],
     ['emails[type eq "work"].value pr', 'emails[type eq "work" and value pr]', true],
     ['emails[type eq "work"] eq "x"', 'emails[type eq "work" and value eq "x"]', true],
+    ['emails[type eq "work"] pr', 'emails[type eq "work" and value pr]', true],
     ['emails[type pr or a pr].b pr', 'emails[(type pr or a pr) and b pr]', true],
     ['emails[a pr and b pr].c pr', 'emails[a pr and b pr and c pr]', true],
   ])('%s', (text, expected, trailing) => {
     expect(parseFilter(text)).toMatchObject({ kind: 'valuePath', path: 'emails', trailing });
     expect(canonical(text)).toBe(expected);
+  });
+
+  it('says where the comparison behind it stands', () => {
+    const node = parseFilter('emails[type pr].value eq "x"');
+    expect(node).toMatchObject({ filter: { filters: [{ at: 7 }, { at: 16 }] } });
   });
 
   it('is followed by a connective like any other expression', () => {
@@ -150,6 +165,7 @@ describe('what the grammar lacks is refused with its position', () => {
     ['userName eq "a\nb"', 15, 'control character'],
     ["userName eq 'a'", 13, 'expected a value'],
     ['userName eq 1e999', 13, 'too large'],
+    ['userName eq -1e999', 13, 'too large'],
     ['userName eq "a" or', 17, '" or "'],
     ['userName eq "a" or ', 20, 'name of an attribute'],
     ['userName eq "a" xor b pr', 17, '" and "'],
@@ -157,12 +173,15 @@ describe('what the grammar lacks is refused with its position', () => {
     ['(a pr)and (b pr)', 7, '" and "'],
     ['a pr b pr', 6, '" and "'],
     ['displayName eq John Smith', 21, '" and "'],
+    ['a pr\u0001', 5, '" and "'],
+    ['a eq x\u007fy', 7, '" and "'],
     ['((a pr)', 8, 'expected ")"'],
     ['(a pr]', 6, 'expected ")"'],
     ['a pr)', 5, 'unexpected closing bracket'],
     ['a pr]', 5, 'unexpected closing bracket'],
     ['()', 2, 'name of an attribute'],
     ['not a pr', 5, 'unknown operator "a"'],
+    ['foo (a pr)', 5, 'expected an operator'],
     ['emails[type pr', 15, 'expected "]"'],
     ['emails[type pr)', 15, 'expected "]"'],
     ['emails[]', 8, 'name of an attribute'],
@@ -182,10 +201,13 @@ describe('what the grammar lacks is refused with its position', () => {
     ['a.__proto__ pr', 1, 'cannot be an attribute'],
     ['Constructor pr', 1, 'cannot be an attribute'],
     ['urn:x:prototype pr', 1, 'cannot be an attribute'],
+    ['prototype pr', 1, 'cannot be an attribute'],
+    ['userName eq', 12, 'where the text ends'],
   ])('%j', (text, position, problem) => {
     const detail = refusal(() => parseFilter(text));
     expect(detail).toMatch(new RegExp(`^invalidFilter: Invalid filter at position ${position}\\b`));
     expect(detail).toContain(problem);
+    expect(detail.includes('where the text ends')).toBe(position > text.length);
   });
 
   it('does not repeat values, which may be personal data', () => {
@@ -225,7 +247,7 @@ describe('printing', () => {
   });
 });
 
-describe('any text at all', () => {
+describe('any string at all', () => {
   it('is parsed or refused with invalidFilter, and never breaks the parser', () => {
     const pieces = fc.constantFrom(
       ...['userName', 'emails', ' ', '(', ')', '[', ']', '"', '\\', 'not', 'and', 'or', 'eq', 'pr'],

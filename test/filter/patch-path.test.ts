@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { parsePatchPath, printFilter } from '../../src/filter/index.js';
+import { parsePatchPath } from '../../src/filter/parser.js';
+import { printFilter } from '../../src/filter/print.js';
 import { ENTERPRISE, refusal } from './support.js';
 
 describe('the path of a PATCH operation', () => {

@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { type Conformance, resolveRules } from '../../src/conformance/presets.js';
 import { ScimError } from '../../src/errors/scim-error.js';
 import type { CompareOperator, Filter, FilterLiteral, FilterNode } from '../../src/filter/ast.js';
-import { bindFilter, compileFilter, parseFilter } from '../../src/filter/index.js';
+import { bindFilter } from '../../src/filter/bind.js';
+import { compileFilter } from '../../src/filter/evaluate.js';
+import { parseFilter } from '../../src/filter/parser.js';
 import { GROUP_RESOURCE_TYPE } from '../../src/schema/core/group.js';
 import { USER_RESOURCE_TYPE } from '../../src/schema/core/user.js';
 import { compileResourceType } from '../../src/schema/resource-type.js';
@@ -28,7 +30,33 @@ export const USER_TYPE: ResourceTypeInput = {
           { name: 'badge', type: 'binary' },
           { name: 'badges', multiValued: true },
           { name: 'remote', type: 'boolean' },
-          { name: 'pin', returned: 'never', mutability: 'writeOnly' },
+          { name: 'pin', mutability: 'writeOnly' },
+          { name: 'seal', returned: 'never' },
+          {
+            name: 'vault',
+            type: 'complex',
+            returned: 'never',
+            subAttributes: [{ name: 'code', returned: 'default' }],
+          },
+          {
+            name: 'locker',
+            type: 'complex',
+            subAttributes: [
+              { name: 'number' },
+              { name: 'code', returned: 'never' },
+              { name: 'primary', type: 'boolean' },
+            ],
+          },
+          {
+            name: 'desks',
+            type: 'complex',
+            multiValued: true,
+            subAttributes: [
+              { name: 'value' },
+              { name: 'tags', multiValued: true },
+              { name: 'standing', type: 'boolean' },
+            ],
+          },
         ],
       },
     },
@@ -125,7 +153,7 @@ const valuePath = fc
 /** Any filter as parsing gives it. */
 export const filterNodes = tree(fc.oneof(leaf(name), valuePath), 3);
 
-/** Filters on texts of {@link people} that bind under every preset. */
+/** Filters on strings of {@link people} that bind under every preset. */
 export const personFilters: fc.Arbitrary<FilterNode> = (() => {
   const word = fc.constantFrom('a', 'b', 'A', 'ab', '');
   const compare = (paths: readonly string[]): fc.Arbitrary<FilterNode> =>

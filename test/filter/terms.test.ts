@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { equalityTerms } from '../../src/filter/index.js';
+import { equalityTerms } from '../../src/filter/terms.js';
 import { ACME, bound, ENTERPRISE, GROUP } from './support.js';
 
 const terms = (text: string): unknown =>

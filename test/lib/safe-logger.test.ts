@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { createScimRouter } from '../../src/index.js';
-import { createMemoryStores } from '../../src/stores/memory/index.js';
+import { createMemoryStores } from '../../src/stores/memory/create-memory-stores.js';
 
 describe('a logger without details', () => {
   it('is given the message alone: console would print undefined behind it', () => {

@@ -58,7 +58,10 @@ async function pack(into: string): Promise<string> {
     throw new Error('The tarball holds no dist/: run `npm run build` first.');
   }
   const strays = packed.files.filter(
-    ({ path }) => !/^(dist\/|package\.json$|README\.md$|docs\/|LICENSE$|CHANGELOG\.md$)/.test(path),
+    ({ path }) =>
+      !/^(dist\/|package\.json$|docs\/|examples\/[\w-]+\/[\w.-]+$|test\/bench\/results\/|LICENSE$|[A-Z]+\.md$)/.test(
+        path,
+      ),
   );
   if (strays.length > 0) throw new Error(`Stray files: ${strays.map(({ path }) => path)}`);
   return join(into, packed.filename);

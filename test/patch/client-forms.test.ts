@@ -254,7 +254,7 @@ describe('JSON text', () => {
     },
   );
 
-  it('stays what it is in a text, and in a password', async () => {
+  it('stays what it is in a string, and in a password', async () => {
     const { scim, read, make } = world();
     const title = '{"value":"Captain"}';
     const path = `/Users/${await make({ title, displayName: '[Ada]' })}`;

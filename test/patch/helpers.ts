@@ -25,6 +25,7 @@ export const users: ResourceType = compileResourceType({
         id: ACME,
         attributes: [
           { name: 'worksiteId' },
+          { name: 'costCenter' },
           { name: 'siteIds', multiValued: true },
           { name: 'badge', mutability: 'immutable' },
           { name: 'floors', type: 'integer', multiValued: true, mutability: 'immutable' },
@@ -40,6 +41,24 @@ export const users: ResourceType = compileResourceType({
             type: 'complex',
             multiValued: true,
             subAttributes: [{ name: 'code', required: true }, { name: 'note' }],
+          },
+          {
+            name: 'seats',
+            type: 'complex',
+            multiValued: true,
+            subAttributes: [
+              { name: 'value' },
+              { name: 'note' },
+              { name: 'serial', mutability: 'immutable' },
+              { name: 'booked', type: 'boolean' },
+              { name: 'primary', type: 'boolean' },
+            ],
+          },
+          {
+            name: 'origin',
+            type: 'complex',
+            mutability: 'immutable',
+            subAttributes: [{ name: 'country' }, { name: 'city' }],
           },
           { name: 'skills', multiValued: true, required: true },
           {
@@ -67,6 +86,7 @@ export const teams: ResourceType = compileResourceType({
         attributes: [
           { name: 'colour' },
           { name: 'motto' },
+          { name: 'number', mutability: 'readOnly' },
           { name: 'password', mutability: 'writeOnly' },
         ],
       },

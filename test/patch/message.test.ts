@@ -1,8 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { resolveRules } from '../../src/conformance/presets.js';
-import { readPatchMessage } from '../../src/patch/message.js';
+import { inOnePiece } from '../../src/lib/pausable.js';
+import { UNCOUNTED } from '../../src/lib/work-budget.js';
+import { readingPatchMessage, readPatchMessage } from '../../src/patch/message.js';
 import { PATCH_OP_URN } from '../../src/schema/urns.js';
 import {
+  ACME,
   ENTERPRISE,
   errorOf,
   LIMITS,
@@ -12,6 +15,7 @@ import {
   rfc,
   teams,
   users,
+  WORK,
 } from './helpers.js';
 
 const title = { op: 'replace', path: 'title', value: 'T' };
@@ -25,6 +29,7 @@ describe('the PATCH message', () => {
     ['an operation that is no object', message([['replace'] as never])],
     ['an unknown op', message([{ ...title, op: 'move' }])],
     ['an op that only exists on objects', message([{ ...title, op: 'constructor' }])],
+    ['an op that is no text', message([{ ...title, op: 7 }])],
     ['no op', message([{ path: 'title', value: 'T' }])],
   ])('is refused as invalidSyntax with %s', (_, body) => {
     for (const rules of [lenient, rfc]) {
@@ -66,9 +71,38 @@ describe('the PATCH message', () => {
   });
 
   it('becomes frozen operations', () => {
-    const [operation] = read(users, [title]);
-    expect(Object.isFrozen(operation)).toBe(true);
-    expect(Object.isFrozen(operation?.target)).toBe(true);
+    const operations = read(users, [
+      title,
+      { op: 'remove', path: 'title' },
+      { op: 'remove', path: WORK },
+      { op: 'remove', path: 'schemas', value: [ENTERPRISE] },
+      { op: 'replace', value: { title: 'T', [ENTERPRISE]: null } },
+      { op: 'remove', path: ENTERPRISE },
+    ]);
+    expect(operations.map(({ index }) => index)).toEqual([1, 2, 3, 4, 5, 5, 6]);
+    expect(Object.isFrozen(operations)).toBe(true);
+    for (const operation of operations) {
+      expect(Object.isFrozen(operation)).toBe(true);
+      expect(Object.isFrozen(operation.target)).toBe(true);
+    }
+  });
+
+  it('is charged by its operations, the length of their paths, and of values that are text', () => {
+    const cost = (...operations: object[]): number => {
+      let steps = 0;
+      const spend = (more: number): void => {
+        steps += more;
+      };
+      const limits = { maxOperations: 100 };
+      const body = message(operations as never);
+      inOnePiece(readingPatchMessage(body, users, lenient, limits, { ...UNCOUNTED, spend }));
+      return steps;
+    };
+    expect(cost(title)).toBe(3);
+    expect(cost(title, title)).toBe(6);
+    expect(cost({ ...title, path: `emails[value eq "${'x'.repeat(400)}"].display` })).toBe(108);
+    expect(cost({ ...title, value: 'T'.repeat(6400) })).toBe(103);
+    expect(cost({ op: 'add', value: { title: 'T', nickName: 'N' } })).toBe(3);
   });
 });
 
@@ -115,20 +149,99 @@ describe('a path', () => {
     expect([error.status, error.scimType]).toEqual([400, 'invalidFilter']);
   });
 
-  it('that is no text is invalidPath; null is none', () => {
+  it('that is no string is invalidPath; null is none', () => {
     expect(errorOf(() => read(users, [{ ...title, path: 7 }])).scimType).toBe('invalidPath');
     expect(read(users, [{ op: 'add', path: null, value: { title: 'T' } }])).toHaveLength(1);
   });
 
-  it.each(['color', 'name.color', 'emails.color', 'emails[type eq "work"].color', 'urn:x:y:color'])(
-    'to the unknown %p is ignored or refused by rule',
-    (path) => {
-      expect(read(users, [{ op: 'replace', path, value: 'x' }], lenient)).toEqual([]);
-      expect(read(users, [{ op: 'remove', path }], lenient)).toEqual([]);
-      const error = errorOf(() => read(users, [{ op: 'replace', path, value: 'x' }], rfc));
+  it.each([
+    'color',
+    'name.color',
+    'emails.color',
+    'emails[type eq "work"].color',
+    'urn:x:y:color',
+    `${ACME}:locks[code eq "C"].value`,
+    `${ACME}:siteIds[value eq "1"].other`,
+  ])('to the unknown %p is ignored or refused by rule', (path) => {
+    expect(read(users, [{ op: 'replace', path, value: 'x' }], lenient)).toEqual([]);
+    expect(read(users, [{ op: 'remove', path }], lenient)).toEqual([]);
+    const error = errorOf(() => read(users, [{ op: 'replace', path, value: 'x' }], rfc));
+    expect(error.scimType).toBe('invalidPath');
+    expect(error.detail).toContain(`"${path.replace(/\[.*/, '[…]')}"`);
+  });
+
+  it('looks for parts of text within the limit, in an error that names the attribute', () => {
+    const looking = (length: number, maxPatternLength?: number) => () =>
+      readPatchMessage(
+        message([{ op: 'remove', path: `emails[value co "${'x'.repeat(length)}"]` }]),
+        users,
+        lenient,
+        { ...LIMITS, ...(maxPatternLength === undefined ? {} : { maxPatternLength }) },
+      );
+    expect(looking(256)()).toHaveLength(1);
+    expect(looking(4, 4)()).toHaveLength(1);
+    for (const work of [looking(257), looking(5, 4)]) {
+      const error = errorOf(work);
+      expect(error.scimType).toBe('invalidFilter');
+      expect(error.detail).toMatch(/^Operation 1 \(remove emails\[…\]\): .*"emails.value"/);
+    }
+  });
+
+  it('is needed where the rules ask for one', () => {
+    const strict = resolveRules({ pathlessPatch: 'refuse' });
+    for (const operation of [{ op: 'add', value: { title: 'T' } }, { op: 'remove' }]) {
+      expect(errorOf(() => read(users, [operation], strict)).scimType).toBe('invalidSyntax');
+    }
+    expect(read(users, [title], strict)).toHaveLength(1);
+  });
+
+  it('to whole values follows the rule valuePathElement, except to remove them', () => {
+    const strict = resolveRules({ valuePathElement: 'refuse' });
+    const value = { value: 'x' };
+    for (const op of ['add', 'replace']) {
+      const error = errorOf(() => read(users, [{ op, path: WORK, value }], strict));
       expect(error.scimType).toBe('invalidPath');
-    },
-  );
+      expect(error.detail).toContain('"emails[…]"');
+      expect(read(users, [{ op, path: WORK, value }])).toHaveLength(1);
+      for (const path of [
+        `${WORK}.value`,
+        'emails.value',
+        'emails',
+        `${ACME}:siteIds[value eq "1"].value`,
+        'name[givenName eq "x"]',
+      ]) {
+        expect(read(users, [{ op, path, value: 'x' }], strict)).toHaveLength(1);
+      }
+    }
+    expect(read(users, [{ op: 'remove', path: WORK }], strict)).toHaveLength(1);
+  });
+
+  it('to what only the provider writes is refused, a part of the rest by a rule', () => {
+    const strict = resolveRules({ readOnlySubAttribute: 'refuse' });
+    const parts = [`${ENTERPRISE}:manager.displayName`, `${ACME}:tokens[value eq "1"].serial`];
+    for (const op of ['add', 'replace', 'remove']) {
+      for (const path of parts) {
+        expect(read(users, [{ op, path, value: 'x' }])).toEqual([]);
+        const error = errorOf(() => read(users, [{ op, path, value: 'x' }], strict));
+        expect(error.scimType).toBe('mutability');
+        expect(error.detail).toContain(`"${path.replace(/\[.*/, '[…]')}"`);
+      }
+      const whole = errorOf(() => read(users, [{ op, path: `${ACME}:stamp`, value: 'x' }]));
+      expect(whole.scimType).toBe('mutability');
+      expect(whole.detail).toContain(`"${ACME}:stamp"`);
+    }
+  });
+
+  it('to the core schema means its attributes, by the rule coreSchemaKey', () => {
+    const path = users.schema.id;
+    expect(read(users, [{ op: 'add', path, value: { title: 'T', nickName: null } }])).toMatchObject(
+      [{ target: { path: { path: 'title' } } }, { target: { path: { path: 'nickName' } } }],
+    );
+    expect(read(users, [{ op: 'add', path, value: null }])).toEqual([]);
+    expect(errorOf(() => read(users, [{ op: 'remove', path }])).scimType).toBe('mutability');
+    const error = errorOf(() => read(users, [{ op: 'add', path, value: {} }], rfc));
+    expect(error.scimType).toBe('invalidPath');
+  });
 
   it('to an extension attribute without its URN follows its rule', () => {
     const operation = { op: 'replace', path: 'department', value: 'x' };
@@ -228,5 +341,17 @@ describe('an error', () => {
     const { detail } = errorOf(() => read(users, [{ op: 'replace', path, value: 1 }]));
     expect(detail).toMatch(/^Operation 1 \(replace emails\[…\]\): /);
     expect(detail).not.toContain('secret');
+    for (const bare of ['[value eq "secret@example.com"]', '"secret"']) {
+      const refused = errorOf(() => read(users, [{ op: 'replace', path: bare, value: 1 }]));
+      expect(refused.detail).not.toContain('secret');
+    }
+  });
+
+  it('repeats a path, but no long one', () => {
+    const refused = (path: string) =>
+      errorOf(() => read(users, [{ op: 'remove', path }], rfc)).detail;
+    expect(refused('a.b.c')).toContain('"a.b.c"');
+    expect(refused('x'.repeat(119))).toContain(`"${'x'.repeat(119)}"`);
+    expect(refused('x'.repeat(5000)).length).toBeLessThan(400);
   });
 });

@@ -5,11 +5,11 @@ import { createPostgresScim, migrate } from '../../src/postgres/index.js';
 import { contextOf, filterOn, idsWhere, USER } from '../stores/memory/support.js';
 import { embeddedPool } from '../support/postgres/embedded-pool.js';
 import { startPostgres } from '../support/postgres/start-postgres.js';
-import { type Asked, watchedPool } from '../support/postgres/watched-pool.js';
+import { type Asked, askedPool } from '../support/postgres/asked-pool.js';
 
 const ctx = contextOf() as RequestContext<never>;
 const postgres = startPostgres();
-const { pool, asked } = watchedPool(embeddedPool(postgres));
+const { pool, asked } = askedPool(embeddedPool(postgres));
 const { userStore, groupStore, unitOfWork } = createPostgresScim({ pool }).stores;
 
 beforeAll(async () => {

@@ -9,7 +9,7 @@ import { expectScimError } from '../support/expect-error.js';
 import { group, user } from '../support/messages.js';
 import { embeddedPool } from '../support/postgres/embedded-pool.js';
 import { startPostgres } from '../support/postgres/start-postgres.js';
-import { watchedPool } from '../support/postgres/watched-pool.js';
+import { askedPool } from '../support/postgres/asked-pool.js';
 import { whileServing } from '../support/server.js';
 import { SMALL } from '../testing/providers/people.js';
 
@@ -170,7 +170,7 @@ describe('drivers', () => {
     ['times as they like', (value: unknown) => (value instanceof Date ? value.getTime() : value)],
     ['JSON parsed, whatever its type', (value: unknown) => value],
   ])('may give %s: the answers are the same', async (_, changed) => {
-    const odd = createPostgresScim({ pool: watchedPool(pool, changed).pool });
+    const odd = createPostgresScim({ pool: askedPool(pool, changed).pool });
     const { scim: client } = mounted({}, odd);
     const ada = await client.post('/Users', user('ada', { emails: [{ value: 'a@x' }] }));
     const crew = await client.post('/Groups', {

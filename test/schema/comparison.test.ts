@@ -37,7 +37,7 @@ describe('comparisonKey', () => {
     );
   });
 
-  it('gives canonically equivalent texts one key', () => {
+  it('gives canonically equivalent strings one key', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (text) => {
         expect(caseless(text.normalize('NFD'))).toBe(caseless(text.normalize('NFC')));

@@ -1,12 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  ENTERPRISE_USER_SCHEMA,
-  GROUP_SCHEMA,
-  RESOURCE_TYPE_SCHEMA,
-  SCHEMA_SCHEMA,
-  SERVICE_PROVIDER_CONFIG_SCHEMA,
-  USER_SCHEMA,
-} from '../../src/schema/core/index.js';
+import { ENTERPRISE_USER_SCHEMA } from '../../src/schema/core/enterprise-user.js';
+import { GROUP_SCHEMA } from '../../src/schema/core/group.js';
+import { RESOURCE_TYPE_SCHEMA } from '../../src/schema/core/resource-type.js';
+import { SCHEMA_SCHEMA } from '../../src/schema/core/schema.js';
+import { SERVICE_PROVIDER_CONFIG_SCHEMA } from '../../src/schema/core/service-provider-config.js';
+import { USER_SCHEMA } from '../../src/schema/core/user.js';
 import { defineSchema } from '../../src/schema/define.js';
 import type { Attribute, Schema } from '../../src/schema/types.js';
 import { ENTERPRISE, groups, users } from './fixtures.js';

@@ -1,9 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  RESOURCE_TYPE_SCHEMA,
-  SCHEMA_SCHEMA,
-  SERVICE_PROVIDER_CONFIG_SCHEMA,
-} from '../../src/schema/core/index.js';
+import { RESOURCE_TYPE_SCHEMA } from '../../src/schema/core/resource-type.js';
+import { SCHEMA_SCHEMA } from '../../src/schema/core/schema.js';
+import { SERVICE_PROVIDER_CONFIG_SCHEMA } from '../../src/schema/core/service-provider-config.js';
 import { describeSchema } from '../../src/schema/describe.js';
 import { SCHEMA_URN } from '../../src/schema/urns.js';
 import { groups, USER, users } from './fixtures.js';

@@ -1,7 +1,8 @@
 import { PRESETS } from '../../src/conformance/presets.js';
 import type { Rules } from '../../src/conformance/rules.js';
 import { ScimError } from '../../src/errors/scim-error.js';
-import { GROUP_RESOURCE_TYPE, USER_RESOURCE_TYPE } from '../../src/schema/core/index.js';
+import { GROUP_RESOURCE_TYPE } from '../../src/schema/core/group.js';
+import { USER_RESOURCE_TYPE } from '../../src/schema/core/user.js';
 import { compileResourceType } from '../../src/schema/resource-type.js';
 import type { Attribute, AttributeInput, ResourceType } from '../../src/schema/types.js';
 import { ENTERPRISE_USER_URN, GROUP_URN, USER_URN } from '../../src/schema/urns.js';

@@ -225,7 +225,7 @@ describe('values that differ from the schema', () => {
     });
   });
 
-  it('takes an empty text as unassigned in lenient, as a text in rfc', () => {
+  it('takes an empty string as unassigned in lenient, as a string in rfc', () => {
     const body = { title: '', emails: [{ value: '', type: 'work' }] };
     expect(read({ ...body, phoneNumbers: '', [ENTERPRISE]: { manager: '' } })).toEqual({
       emails: [{ type: 'work' }],
@@ -281,7 +281,7 @@ describe('numbers, binaries and lists of simple values', () => {
     expect(of(body, rfc)).toEqual(body);
   });
 
-  it('reads numeric text in lenient only', () => {
+  it('reads a numeric string in lenient only', () => {
     expect(of({ count: '42', ratio: '1.5e1' })).toEqual({ count: 42, ratio: 15 });
     expect(scimErrorOf(() => of({ count: '42' }, rfc)).scimType).toBe('invalidValue');
   });

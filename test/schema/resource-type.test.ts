@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { USER_RESOURCE_TYPE } from '../../src/schema/core/index.js';
+import { USER_RESOURCE_TYPE } from '../../src/schema/core/user.js';
 import { compileResourceType } from '../../src/schema/resource-type.js';
 import type { ResourceTypeInput, SchemaInput } from '../../src/schema/types.js';
 import { device, ENTERPRISE, groups, USER, users } from './fixtures.js';
@@ -66,7 +66,7 @@ describe('resolve', () => {
     });
   });
 
-  it('does not lower-case a text that is longer than any path', () => {
+  it('does not lower-case a string that is longer than any path', () => {
     const long = 'x'.repeat(1_000_000);
     const text = Object.assign(Object(long), {
       toLowerCase: () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { GROUP_RESOURCE_TYPE, USER_RESOURCE_TYPE } from '../../src/schema/core/index.js';
+import { GROUP_RESOURCE_TYPE } from '../../src/schema/core/group.js';
+import { USER_RESOURCE_TYPE } from '../../src/schema/core/user.js';
 import { compileResourceType } from '../../src/schema/resource-type.js';
 import { type DeclaredAttributes, trimResourceType } from '../../src/schema/restrict-to-store.js';
 import type { ResourceTypeInput } from '../../src/schema/types.js';

@@ -1,9 +1,11 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import { PRESETS } from '../../src/conformance/presets.js';
-import { bindFilter, compileFilter, parseFilter } from '../../src/filter/index.js';
+import { bindFilter } from '../../src/filter/bind.js';
+import { compileFilter } from '../../src/filter/evaluate.js';
+import { parseFilter } from '../../src/filter/parser.js';
 import { applyPatch } from '../../src/patch/apply.js';
 import { readPatchMessage } from '../../src/patch/message.js';
-import { USER_RESOURCE_TYPE } from '../../src/schema/core/index.js';
+import { USER_RESOURCE_TYPE } from '../../src/schema/core/user.js';
 import { compileResourceType } from '../../src/schema/resource-type.js';
 import { budget, errorOf } from '../patch/helpers.js';
 import { growth } from '../support/growth.js';
@@ -19,7 +21,7 @@ function patched(current: object, operations: readonly object[]) {
   return applyPatch(users, { userName: 'ada', ...current }, read, lenient, budget(8_000_000));
 }
 
-/** How often a text was folded meanwhile, which is what takes the time. */
+/** How often a string was folded meanwhile, which is what takes the time. */
 function foldings(work: () => unknown): number {
   const normalize = jest.spyOn(String.prototype, 'normalize');
   try {

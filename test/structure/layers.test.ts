@@ -1,12 +1,14 @@
 import { resolve } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import ts from 'typescript';
+import { publicEntries } from '../packaging/public-entries.js';
 import { LAYERS, violationsOf } from './layers.js';
 import { cyclesOf, looseFiles, moduleGraph, readSources, type SourceFile } from './module-graph.js';
 
 const MAX_LINES = 300;
 const MAX_LOOSE = 30;
 const MAX_LOOSE_IN_PROTOCOL = 6;
+const INDEX = /(^|\/)index\.ts$/;
 const DATA = /^(schema\/core\/|conformance\/rules\.ts$)/;
 
 const sources = readSources(resolve(__dirname, '../../src'));
@@ -51,8 +53,15 @@ describe('the folders of src', () => {
     expect(missing).toEqual([]);
   });
 
+  it('have an index.ts where package.json exports an entry, and nowhere else', () => {
+    const entries = publicEntries().map(({ source }) => source.replace(/^src\//, ''));
+    expect(entries).toContain('index.ts');
+    const found = sources.map(({ path }) => path).filter((path) => INDEX.test(path));
+    expect(found.toSorted()).toEqual(entries.toSorted());
+  });
+
   it('re-export, and nothing else, in every index.ts', () => {
-    const busy = sources.filter(({ path }) => /(^|\/)index\.ts$/.test(path));
+    const busy = sources.filter(({ path }) => INDEX.test(path));
     expect(busy.filter((file) => !isOnlyReExports(file)).map(({ path }) => path)).toEqual([]);
   });
 

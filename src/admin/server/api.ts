@@ -96,7 +96,7 @@ export async function callApi(
   return result instanceof Download ? download(result) : json(route.status, result);
 }
 
-/** The query of a URL as an object of texts; of a name that comes twice the last. */
+/** The query of a URL as an object of strings; of a name that comes twice the last. */
 function readQuery({ url = '' }: AdminRequest): JsonObject {
   const start = url.indexOf('?');
   const pairs = start < 0 ? [] : new URLSearchParams(url.slice(start));

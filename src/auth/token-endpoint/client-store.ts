@@ -66,9 +66,10 @@ export interface OAuthClient {
 }
 
 /**
- * Where the clients of the token endpoint are kept. Two tables do: clients, and their secrets. While the database
- * is unavailable every method rejects with {@link UnavailableError}. `storeContract` of `express-scim/testing`
- * tells whether the promises are kept.
+ * Where the clients of the token endpoint are kept. PostgreSQL: `clientStore` of `createPostgresScim`
+ * (`express-scim/postgres`) is one, with what an administrator needs besides. Of your own, two tables do: clients, and
+ * their secrets. While the database is unavailable every method rejects with {@link UnavailableError}.
+ * `storeContract` of `express-scim/testing` tells whether the promises are kept.
  *
  * @example
  * const clients: ClientStore = {

@@ -57,7 +57,7 @@ export function parseForm(text: string): Form {
 /**
  * Takes over what a body parser in front of the endpoint has made.
  *
- * @throws OAuthError `invalid_request` for a parameter that is not one text.
+ * @throws OAuthError `invalid_request` for a parameter that is not one string.
  */
 export function formOf(parsed: unknown): Form {
   return collect(typeof parsed === 'object' && parsed !== null ? Object.entries(parsed) : []);

@@ -29,7 +29,7 @@ export function makeToken(prefix: string): string {
   return start + checksum(start);
 }
 
-/** Whether a text can be a token of this prefix: its form and its checksum, without looking it up. */
+/** Whether a string can be a token of this prefix: its form and its checksum, without looking it up. */
 export function isWellFormed(prefix: string, text: string): boolean {
   if (!text.startsWith(`${prefix}_`) || !BODY.test(text.slice(prefix.length + 1))) return false;
   return text.endsWith(checksum(text.slice(0, -CHECKSUM_LENGTH)));

@@ -40,7 +40,8 @@ export interface FoundToken {
 
 /**
  * Where managed tokens are kept. Two tables: tokens, with a unique index on `digest` and a primary key
- * (tenantId, id); and the tenants for which provisioning is switched off.
+ * (tenantId, id); and the tenants for which provisioning is switched off. PostgreSQL: `tokenStore` of
+ * `createPostgresScim` (`express-scim/postgres`) is one; the statements below are for tables of your own.
  *
  * Every method but `findByDigest` names the tenant, and must touch no other tenant's rows. While the database is
  * unavailable every method rejects with {@link UnavailableError}, so that requests are answered with 503 and a

@@ -1,24 +1,34 @@
-import { checkMount } from '../../index.js';
 import { findToken, readUrl } from '../connection.js';
-import { type CliIo, EXIT } from '../io.js';
+import { findDatabase } from '../database/address.js';
+import { DATABASE_OPTIONS, givenOf } from '../database/options.js';
+import type { CliIo } from '../io.js';
 import { parse } from '../parse.js';
+import { UsageError } from '../usage-error.js';
+import { doctorOfDatabase } from './database.js';
+import { doctorOfMount } from './mount.js';
 
-/** `express-scim doctor <url>`. */
+/** `express-scim doctor`: of a mounted router if a URL is given, else of the database. */
 export async function doctorCommand(args: readonly string[], io: CliIo): Promise<number> {
   const { values, positionals } = parse(args, {
+    ...DATABASE_OPTIONS,
     token: { type: 'string' },
     json: { type: 'boolean', default: false },
   });
+  const forDatabase = values['database-url'] ?? values.schema;
+  if (positionals.length > 0 && forDatabase !== undefined) {
+    throw new UsageError('Name a URL or a database: doctor looks at one of them.');
+  }
+  const address =
+    positionals.length === 0 ? await findDatabase(values['database-url'], io) : undefined;
+  if (address !== undefined) return doctorOfDatabase(address, givenOf(values), values.json, io);
+  if (positionals.length === 0) {
+    throw new UsageError(
+      'Name one URL: express-scim doctor https://rfp.example/scim/v2; or a database: DATABASE_URL or --database-url.',
+    );
+  }
   const url = readUrl('doctor', positionals);
-  const token = await findToken(values.token, io);
   // A URL is parsed without the blanks around it, and the one that was entered elsewhere may have them.
   const given = positionals[0] ?? url;
   const entered = /\s/.test(given) ? given : url;
-  const found = await checkMount(entered, token === undefined ? {} : { token });
-  if (values.json) io.out(`${JSON.stringify(found, undefined, 2)}\n`);
-  else if (found.length === 0) io.out('Nothing wrong was found around the router.\n');
-  else
-    for (const { code, problem, advice } of found) io.out(`${code}\n  ${problem}\n  ${advice}\n`);
-  if (found.some(({ code }) => code === 'ERR_SCIM_MOUNT_UNREACHABLE')) return EXIT.unusable;
-  return found.length === 0 ? EXIT.ok : EXIT.findings;
+  return doctorOfMount(entered, await findToken(values.token, io), values.json, io);
 }

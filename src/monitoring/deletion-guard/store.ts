@@ -54,13 +54,15 @@ export interface GuardDecision {
 }
 
 /**
- * Where the guard keeps its counts: in production tables of your own, so that all processes share them. A row
+ * Where the guard keeps its counts: in production a database, so that all processes share them. PostgreSQL:
+ * `deletionGuardStore` of `createPostgresScim` (`express-scim/postgres`) is one. In tables of your own: a row
  * per attempt that was taken (tenantId, resourceId, attemptId, time), a row per user who is held, released or
  * rejected, and a row per tenant with `heldSince`, which `take`, `hold` and `decide` lock first.
  *
  * @example
  * // take, in ctx.transaction:
- * //   SELECT held_since FROM guard_tenant WHERE tenant = $1 FOR UPDATE
+ * //   INSERT INTO guard_tenant AS g (tenant) VALUES ($1)
+ * //     ON CONFLICT (tenant) DO UPDATE SET held_since = g.held_since RETURNING held_since     -- the row, locked
  * //   SELECT decision FROM guard_user WHERE tenant = $1 AND user_id = $2 AND until > $now          -- rule 1
  * //   SELECT count(DISTINCT user_id), bool_or(user_id = $2) FROM guard_taken
  * //     WHERE tenant = $1 AND time > $since                                                    -- rules 2 to 4

@@ -3,7 +3,6 @@ import { type Background, createBackground } from '../../lib/background.js';
 import { createHostHook } from '../../lib/hooks/host-hook.js';
 import type { Logger } from '../../lib/logger.js';
 import type { ProvisioningLogEntry } from './entry.js';
-import type { ProvisioningLogSink } from './store.js';
 
 /** Takes entries without ever failing or waiting. */
 export interface Recorder {
@@ -14,6 +13,12 @@ export interface Recorder {
   readonly waiting: number;
 }
 
+interface RecorderOptions {
+  readonly logger: Logger;
+  /** Where what goes on is counted; default one of its own. */
+  readonly background?: Background;
+}
+
 const MAX_BATCH = 500;
 const MAX_WAITING = 10_000;
 
@@ -21,9 +26,14 @@ const MAX_WAITING = 10_000;
  * Hands entries to a log behind the back of the requests: in batches, one at a time, after the answers. A
  * log that fails loses its batch; one that cannot keep up loses what comes when 10,000 are waiting. The
  * logger is told once, until it works again.
+ *
+ * No timer collects them: a batch is what came in one turn of the event loop, or while the one before it was on its
+ * way. So that is all that a process which is killed takes with it.
  */
-export function createRecorder(sink: ProvisioningLogSink, logger: Logger): Recorder {
-  const background = createBackground();
+export function createRecorder(
+  take: (entries: readonly ProvisioningLogEntry[]) => void | Promise<void>,
+  { logger, background = createBackground() }: RecorderOptions,
+): Recorder {
   const waiting: ProvisioningLogEntry[] = [];
   const hook = createHostHook('provisioningLog', { logger, logOnce: true });
   let working = false;
@@ -35,7 +45,7 @@ export function createRecorder(sink: ProvisioningLogSink, logger: Logger): Recor
     while (waiting.length > 0 && !background.stopped.aborted) {
       const batch = waiting.splice(0, MAX_BATCH);
       handedOver = batch.length;
-      await hook.tell(() => sink.append(batch), {});
+      await hook.tell(() => take(batch), {});
       handedOver = 0;
     }
     working = false;

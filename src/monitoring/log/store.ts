@@ -1,3 +1,4 @@
+import type { RequestContext } from '../../stores/contract/context.js';
 import type { ProvisioningKind, ProvisioningLogEntry } from './entry.js';
 
 /** An entry with its place in the log of its tenant. */
@@ -26,7 +27,7 @@ export interface ProvisioningLogQuery {
 /** Which entries of the log are wanted; those that fulfil every member that is given. */
 export interface ProvisioningLogFilter {
   readonly kinds?: readonly ProvisioningKind[];
-  /** `failure`: status 400 or above, other than 404 to a read. */
+  /** `failure`: status 400 or above, other than 404 or 499 to a read. */
   readonly outcome?: 'success' | 'failure';
   readonly resourceType?: string;
   readonly resourceId?: string;
@@ -41,11 +42,27 @@ export interface ProvisioningLogFilter {
 /** Where entries go. All that the router needs of a log. */
 export interface ProvisioningLogSink {
   /**
-   * Called after requests have been answered, one call at a time, each with up to 500 entries of several
-   * tenants in the order of their answers. What it throws is told to the logger and the entries are lost:
-   * no request ever fails or waits because of the log.
+   * Called after requests have been answered, at the next turn of the event loop, one call at a time, each
+   * with up to 500 entries of several tenants in the order of their answers. What it throws is told to the
+   * logger and the entries are lost: no request ever fails or waits because of what is given here. A process
+   * that is killed loses what was waiting.
    */
   append(entries: readonly ProvisioningLogEntry[]): void | Promise<void>;
+
+  /**
+   * Makes the entries of a write part of its commit, so that no crash loses them. Called last in the unit of
+   * work of every write, after the append to the event outbox, with its entries in their order: one, or those of
+   * the Bulk operations that share the unit; all of `ctx.tenantId`. Must write in `ctx.transaction`, and is
+   * waited for: what it rejects with rolls the write back, and is what the request is answered with. Only
+   * where the router has a `unitOfWork`; without this method, or without that, `append` is given everything.
+   */
+  appendInUnit?(ctx: RequestContext, entries: readonly ProvisioningLogEntry[]): Promise<void>;
+
+  /**
+   * Called after the commit with what `appendInUnit` was given, for whoever reacts to new entries, as reports
+   * do: behind the answers and in batches, as `append` is, and as free to fail. A log has no use for it.
+   */
+  committed?(entries: readonly ProvisioningLogEntry[]): void | Promise<void>;
 }
 
 /**
@@ -53,10 +70,8 @@ export interface ProvisioningLogSink {
  *
  * **Positions.** A number drawn by an insert does not do alone: of two inserts at once the one with the lower
  * number may be committed later, and a reader who has seen the higher one never sees it. In the statements
- * below numbers are drawn under a lock that ends with the commit. Where you append within longer transactions,
- * keep `pg_current_xact_id()` in a column instead, take (xid, id) as the position, and show only rows with
- * `xid < pg_snapshot_xmin(pg_current_snapshot())`: they come a little later, and a dump restored into another
- * server needs new xids.
+ * below numbers are drawn under a lock of the tenant that ends with the commit, whichever method appends. It is
+ * taken last in a unit of work, so that writes of a tenant wait for one another's commits and nothing else.
  *
  * @example
  * CREATE TABLE scim_log (
@@ -65,8 +80,11 @@ export interface ProvisioningLogSink {
  *   PRIMARY KEY (tenant_id, position));
  * CREATE INDEX ON scim_log (tenant_id, time);
  *
- * // append, as a transaction of its own. $1: tenants, $2: times, $3: entries as JSON
- * WITH turn AS MATERIALIZED (SELECT pg_advisory_xact_lock(7247))
+ * // append, as a transaction of its own, and appendInUnit, in ctx.transaction. $1: tenants, $2: times, $3: entries
+ * // as JSON. One lock per tenant, always in the same order, so that no two batches wait for each other.
+ * WITH turn AS MATERIALIZED (
+ *   SELECT count(pg_advisory_xact_lock(7247, tenant)) FROM (
+ *     SELECT DISTINCT hashtext(tenant_id) AS tenant FROM unnest($1::text[]) AS t (tenant_id) ORDER BY tenant) AS t)
  * INSERT INTO scim_log (tenant_id, time, entry)
  *   SELECT tenant_id, time, entry FROM turn,
  *     unnest($1::text[], $2::timestamptz[], $3::jsonb[]) WITH ORDINALITY AS e (tenant_id, time, entry, place)

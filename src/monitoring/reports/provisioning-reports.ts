@@ -49,6 +49,9 @@ export interface ProvisioningReports extends ProvisioningLogSink {
   check(tenantId?: string): Promise<void>;
 }
 
+/** Called with each entry before it is taken into account. */
+type Look = (entry: ProvisioningLogEntry) => void;
+
 interface Tenant {
   readonly tally: TenantTally;
   readonly watched: Watched;
@@ -62,6 +65,14 @@ const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 const PAGE = 1_000;
 const MAX_BUCKETS = 2_000;
+const NONE: ReadonlySet<string> = new Set();
+
+function tenantsOf(entries: readonly ProvisioningLogEntry[]): ReadonlySet<string> {
+  const all = new Set(entries.map(({ tenantId }) => tenantId));
+  all.delete(NO_TENANT);
+  return all;
+}
+
 const iso = (time: number): string => new Date(time).toISOString();
 
 /**
@@ -89,7 +100,7 @@ export function createProvisioningReports(
 
   const judge = ({ tally }: Tenant): Health => healthOf(tally.facts(now(), pace));
 
-  async function read(tenantId: string, tenant: Tenant): Promise<void> {
+  async function read(tenantId: string, tenant: Tenant, look?: Look): Promise<void> {
     for (;;) {
       const { position } = tenant;
       const entries = await log.query(tenantId, {
@@ -99,16 +110,32 @@ export function createProvisioningReports(
           ? { where: { since: iso(now() - historyHours * HOUR_MS) } }
           : { after: position }),
       });
-      for (const entry of entries) tenant.tally.add(entry);
+      for (const entry of entries) {
+        look?.(entry);
+        tenant.tally.add(entry);
+      }
       tenant.position = entries.at(-1)?.position ?? position;
       if (entries.length < PAGE) return;
     }
   }
 
-  /** What was known before this process looked is no news. */
-  async function open(tenantId: string, tenant: Tenant): Promise<void> {
-    await read(tenantId, tenant);
-    if (tenant.tally.lastRequest !== undefined) tenant.watched.verdict = judge(tenant).verdict;
+  /**
+   * What was known before this process looked is no news.
+   *
+   * @param news - requests by whose entries it has come to look: they, and what follows, are news.
+   */
+  async function open(tenantId: string, tenant: Tenant, news = NONE): Promise<void> {
+    let isNews = false;
+    const settle = () => {
+      if (!isNews && tenant.tally.lastRequest !== undefined) {
+        tenant.watched.verdict = judge(tenant).verdict;
+      }
+      isNews = true;
+    };
+    await read(tenantId, tenant, ({ requestId }) => {
+      if (news.has(requestId)) settle();
+    });
+    settle();
   }
 
   const newTenant = (): Tenant => ({
@@ -118,12 +145,16 @@ export function createProvisioningReports(
     turn: Promise.resolve(),
   });
 
-  /** The tenant with every entry of the log taken into account; kept, as an entry of it is about to come. */
-  async function upToDate(tenantId: string): Promise<Tenant> {
+  /**
+   * The tenant with every entry of the log taken into account; kept, as an entry of it is about to come.
+   *
+   * @param news - as of `open`, if it has come already.
+   */
+  async function upToDate(tenantId: string, news?: ReadonlySet<string>): Promise<Tenant> {
     const known = tenants.get(tenantId);
     const tenant = known ?? newTenant();
     if (!known) tenants.set(tenantId, tenant);
-    const catchUp = () => (known ? read(tenantId, tenant) : open(tenantId, tenant));
+    const catchUp = () => (known ? read(tenantId, tenant) : open(tenantId, tenant, news));
     const mine = tenant.turn.then(catchUp);
     tenant.turn = mine.catch(() => undefined);
     try {
@@ -144,11 +175,12 @@ export function createProvisioningReports(
     return tenant;
   }
 
-  async function check(tenantId: string): Promise<void> {
-    const tenant = await lookedAt(tenantId);
+  function judgeAgain(tenantId: string, tenant: Tenant): void {
     if (tenant.tally.lastRequest === undefined) return;
     tellChange(tenant.watched, judge(tenant), { tenantId, now: now() }, onEvent, eventHook);
   }
+
+  const check = async (tenantId: string) => judgeAgain(tenantId, await lookedAt(tenantId));
 
   /** Reports that cannot be made must not cost the log its entries. */
   async function attempt(work: () => Promise<unknown>): Promise<void> {
@@ -176,10 +208,26 @@ export function createProvisioningReports(
     });
   }
 
+  /** Entries of writes are in the log before anybody may look at it: what they change is told after the commit. */
+  const inUnit: Pick<ProvisioningReports, 'appendInUnit' | 'committed'> = log.appendInUnit
+    ? {
+        async appendInUnit(ctx, entries) {
+          await log.appendInUnit?.(ctx, entries);
+        },
+        async committed(entries) {
+          await log.committed?.(entries);
+          const news = new Set(entries.map(({ requestId }) => requestId));
+          for (const tenantId of tenantsOf(entries)) {
+            await attempt(async () => judgeAgain(tenantId, await upToDate(tenantId, news)));
+          }
+        },
+      }
+    : {};
+
   return Object.freeze({
+    ...inUnit,
     async append(entries: readonly ProvisioningLogEntry[]) {
-      const concerned = new Set(entries.map(({ tenantId }) => tenantId));
-      concerned.delete(NO_TENANT);
+      const concerned = tenantsOf(entries);
       for (const tenantId of concerned) {
         if (!tenants.has(tenantId)) await attempt(() => upToDate(tenantId));
       }

@@ -1,4 +1,5 @@
 import { UnavailableError } from '../../index.js';
+import { isError } from '../../lib/is-error.js';
 import type { PostgresClient, PostgresConnection, PostgresPool, PostgresResult } from './pool.js';
 import { isBroken } from './store-error.js';
 
@@ -15,6 +16,8 @@ export interface Session {
   query(text: string, values: readonly unknown[]): Promise<PostgresResult>;
   /** Commits when the promise fulfils, rolls back when it rejects. */
   transaction<T>(work: (connection: PostgresConnection) => Promise<T>): Promise<T>;
+  /** Several statements that begin and commit a transaction of their own; after an error it is rolled back. */
+  script(text: string): Promise<void>;
 }
 
 /** The commit of a transaction that had failed before: PostgreSQL rolls back and says so by its command tag alone. */
@@ -70,7 +73,7 @@ export function createSession(
     try {
       return await work(lent);
     } catch (error) {
-      if (error instanceof Error && isBroken(error)) lent.lost ??= error;
+      if (isError(error) && isBroken(error)) lent.lost ??= error;
       throw error;
     } finally {
       client.removeListener?.('error', onError);
@@ -99,6 +102,15 @@ export function createSession(
   return {
     query: (text, values) => withClient(({ client }) => client.query(text, values)),
     transaction: (work) => withClient((lent) => transaction(lent, work)),
+    script: (text) =>
+      withClient(async (lent) => {
+        try {
+          await lent.client.query(text);
+        } catch (error) {
+          await rollBack(lent);
+          throw error;
+        }
+      }),
   };
 }
 
@@ -113,7 +125,6 @@ async function rollBack(lent: Lent): Promise<void> {
   try {
     await lent.client.query('ROLLBACK', []);
   } catch (error) {
-    lent.lost ??=
-      error instanceof Error ? error : new Error('The transaction could not be rolled back.');
+    lent.lost ??= isError(error) ? error : new Error('The transaction could not be rolled back.');
   }
 }

@@ -6,6 +6,7 @@ import {
   UniquenessError,
   VersionConflictError,
 } from '../../index.js';
+import { isError } from '../../lib/is-error.js';
 
 /** Attributes in the words of SCIM, by the names of the indexes and constraints that are about them. */
 export type AttributesOfIndexes = Readonly<Record<string, string>>;
@@ -42,7 +43,7 @@ function isUnavailable({ code, message }: DatabaseError): boolean {
 /** Whether an error leaves nothing behind that could be used again. */
 export function isBroken(error: Error): boolean {
   const { code, message, cause } = error as DatabaseError;
-  if (StoreError.is(error) && cause instanceof Error) return isBroken(cause);
+  if (StoreError.is(error) && isError(cause)) return isBroken(cause);
   return BROKEN.test(String(code)) || (code === undefined && UNAVAILABLE_MESSAGES.test(message));
 }
 
@@ -67,7 +68,7 @@ function tooLongForIndex(
  * - a value that cannot be kept (class 22, 54000): `invalidValue`.
  */
 export function storeErrorOf(thrown: unknown, attributes: AttributesOfIndexes): unknown {
-  if (!(thrown instanceof Error) || StoreError.is(thrown) || ScimError.is(thrown)) return thrown;
+  if (!isError(thrown) || StoreError.is(thrown) || ScimError.is(thrown)) return thrown;
   const error = thrown as DatabaseError;
   const { code, constraint } = error;
   const attribute = code === '23505' ? attributes[String(constraint)] : undefined;

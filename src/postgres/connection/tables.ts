@@ -29,6 +29,9 @@ export type TableName = (typeof TABLE_NAMES)[number];
 /** Each table as it is written in a statement: quoted, with its schema. */
 export type Tables = Readonly<Record<TableName, string>>;
 
+/** Where the tables are unless another name is given. */
+export const DEFAULT_SCHEMA = 'express_scim';
+
 /** Names that need no quotation marks, so that whoever looks into the database need not know them. */
 const SCHEMA_NAME = /^[a-z_][a-z0-9_]{0,47}$/;
 

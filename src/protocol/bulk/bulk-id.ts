@@ -3,7 +3,7 @@ const PREFIX = 'bulkId:';
 /** The last segment of a URI; its colon may be percent-encoded (RFC 3986 §2.4). */
 const SEGMENT = /(?:^|\/)bulkId(?::|%3[aA])/;
 
-/** The bulkId that a text refers to, if it is `bulkId:x` as a whole (RFC 7644 §3.7.2). */
+/** The bulkId that a string refers to, if it is `bulkId:x` as a whole (RFC 7644 §3.7.2). */
 export function bulkIdIn(text: string): string | undefined {
   return text.startsWith(PREFIX) ? text.slice(PREFIX.length) : undefined;
 }

@@ -1,6 +1,5 @@
 import { describeError } from '../../errors/describe-error.js';
 import { ScimError } from '../../errors/scim-error.js';
-import type { ScimEvent } from '../../events/types.js';
 import type { JsonObject } from '../../schema/json.js';
 import { unfolded } from '../../schema/notation/unfold.js';
 import { PATCH_OP_URN } from '../../schema/urns.js';
@@ -10,7 +9,8 @@ import type { OpenUnit } from '../model/unit.js';
 import type { WriteResult } from '../model/write-result.js';
 import { applyRules } from '../observe/apply-rules.js';
 import { authorizeWrite, performIn } from '../operations/perform.js';
-import { inUnit, withKeptRoles } from '../transaction/unit.js';
+import { inUnit, type UnitWork, withKeptRoles } from '../transaction/unit.js';
+import { lineOf } from '../transaction/write-line.js';
 import { type Deferred, splitReferences } from './cyclic-references.js';
 import { done, failed, type Outcome } from './outcome.js';
 import type { Planned } from './plan.js';
@@ -23,11 +23,13 @@ interface Made {
   readonly later: readonly Deferred[];
 }
 
+type MadeByBulkId = Map<string, Made>;
+
 /** One attempt at a cycle: what it has made so far, and what it is working on. */
 interface Attempt {
   readonly bulk: Bulk;
   readonly unit: OpenUnit;
-  readonly made: Map<string, Made>;
+  readonly made: MadeByBulkId;
   readonly begin: (step: Planned | undefined) => void;
 }
 
@@ -118,6 +120,27 @@ async function attemptAll(attempt: Attempt, steps: readonly Planned[]) {
   }
 }
 
+function workOf(
+  bulk: Bulk,
+  steps: readonly Planned[],
+  begin: Attempt['begin'],
+): UnitWork<MadeByBulkId> {
+  return {
+    run: (unit) => attemptAll({ bulk, unit, made: new Map(), begin }, steps),
+    // What roles follow is known of all operations together, and told once.
+    withKeptRoles(made, rolesKept) {
+      const [first] = made;
+      if (!first) return made;
+      const [bulkId, one] = first;
+      return new Map(made).set(bulkId, { ...one, written: withKeptRoles(one.written, rolesKept) });
+    },
+    linesOf: (made) =>
+      [...made.values()].map(({ step, written }) =>
+        lineOf(callOf(bulk, step), endpointOf(step), written),
+      ),
+  };
+}
+
 const together = () =>
   new ScimError(409, 'Operations that refer to each other are done together, and one failed.');
 
@@ -137,7 +160,6 @@ export async function runCycle(bulk: Bulk, steps: readonly Planned[]): Promise<O
     return steps.map((step, at) => failed(call, step, broken[at] ?? together()));
   }
   let current: Planned | undefined;
-  let events: readonly ScimEvent[] = [];
   try {
     // Adding the references that had to wait is part of creating, and not asked about by itself.
     for (const step of steps) {
@@ -145,19 +167,15 @@ export async function runCycle(bulk: Bulk, steps: readonly Planned[]): Promise<O
       await authorizeWrite(callOf(bulk, step), endpointOf(step), { method: 'POST', body: {} });
     }
     current = undefined;
-    const made = await inUnit(callOf(bulk, first), endpointOf(first), undefined, (unit) => {
-      events = unit.events;
-      const begin = (step: Planned | undefined) => {
-        current = step;
-      };
-      return attemptAll({ bulk, unit, made: new Map(), begin }, steps);
-    });
+    const begin = (step: Planned | undefined) => {
+      current = step;
+    };
+    const work = workOf(bulk, steps, begin);
+    const made = await inUnit(callOf(bulk, first), endpointOf(first), undefined, work);
     return steps.map((step) => {
       const one = made.get(bulkIdOf(step));
       if (!one) return failed(call, step, together());
-      // What roles follow is known of all operations together, and told once.
-      const written = step === first ? withKeptRoles(one.written, events) : one.written;
-      return done(call, endpointOf(step), 'POST', written);
+      return done(callOf(bulk, step), endpointOf(step), one.written);
     });
   } catch (thrown) {
     const error = toScimError(thrown, call.ctx.requestId, call.config.logger);

@@ -4,8 +4,9 @@ import type { Call } from '../model/call.js';
 import type { Endpoint } from '../model/endpoint.js';
 import type { RecordedOperation } from '../model/request-record.js';
 import type { WriteResult } from '../model/write-result.js';
-import { WRITES, type WriteMethod } from '../operations/writes.js';
-import { writtenStatus, writtenVersion } from '../operations/written.js';
+import { WRITES } from '../operations/writes.js';
+import { writtenVersion } from '../operations/written.js';
+import { writtenStatus } from '../transaction/write-line.js';
 import type { Step } from './plan.js';
 import { addressOf } from './target.js';
 
@@ -22,14 +23,10 @@ export type Outcome =
     }
   | { readonly kind: 'failed'; readonly error: ScimError; readonly location: string | undefined };
 
-export function done(
-  { rules }: Call,
-  endpoint: Endpoint,
-  method: WriteMethod,
-  written: WriteResult,
-): Outcome {
+/** @param call - that of the operation. */
+export function done(call: Call, endpoint: Endpoint, written: WriteResult): Outcome {
   const { id, summary } = written;
-  const status = writtenStatus(endpoint, method, written, rules);
+  const status = writtenStatus(call, endpoint, written);
   return { kind: 'done', endpoint, id, version: writtenVersion(written), status, summary };
 }
 

@@ -13,6 +13,7 @@ import { type BulkTarget, targetOf } from './target.js';
 /** An operation that can be tried, once those it refers to are done. */
 export interface Planned {
   readonly kind: 'planned';
+  readonly position: number;
   readonly operation: BulkOperation;
   readonly target: BulkTarget;
   /** Undefined for DELETE. */
@@ -80,6 +81,7 @@ function unknownBulkId(bulkId: string): ScimError {
 function plan(
   call: Call,
   operation: BulkOperation,
+  position: number,
   creations: ReadonlyMap<string, number>,
 ): Planned {
   const { method, path } = operation;
@@ -99,6 +101,7 @@ function plan(
   if (fault && (isLost || method === 'POST')) throw fault;
   return {
     kind: 'planned',
+    position,
     operation,
     target,
     body,
@@ -124,11 +127,11 @@ export async function planOperations(
   creations: ReadonlyMap<string, number>,
 ): Promise<readonly Step[]> {
   const steps: Step[] = [];
-  for (const operation of operations) {
+  for (const [position, operation] of operations.entries()) {
     if (isJsonObject(operation.data)) call.work.spend(recordCost(operation.data));
     if (call.work.isDue()) await call.work.pause();
     try {
-      steps.push(plan(call, operation, creations));
+      steps.push(plan(call, operation, position, creations));
     } catch (error) {
       if (!ScimError.is(error)) throw error;
       steps.push({ kind: 'refused', operation, error });

@@ -43,7 +43,7 @@ function mapUri(text: string, resolve: Resolve): string {
 
 type MapText = (text: string, resolve: Resolve) => string;
 
-/** How texts in the place of an attribute refer to resources; undefined where they do not. */
+/** How strings in the place of an attribute refer to resources; undefined where they do not. */
 export function referenceIn(attribute: Attribute, parent?: Attribute): MapText | undefined {
   if (holdsUris(attribute)) return mapUri;
   const isId = attribute.name === 'value' && parent !== undefined && holdsIds(parent);

@@ -3,7 +3,7 @@ import { quoted } from '../../schema/json.js';
 import { toScimError } from '../http/errors.js';
 import type { Call } from '../model/call.js';
 import { perform, type RequestFault } from '../operations/perform.js';
-import type { Write } from '../operations/writes.js';
+import { WRITES, type Write } from '../operations/writes.js';
 import { notFound } from '../representation/load.js';
 import { done, failed, type Outcome } from './outcome.js';
 import { dependenciesOf, mapBody, type Planned, type Step } from './plan.js';
@@ -23,8 +23,10 @@ export interface Bulk {
 }
 
 /** A single request's view of the world: its own precondition, none of the Bulk request's. */
-export function callOf({ call }: Bulk, { ifMatch }: Planned): Call {
-  return { ...call, ifMatch, ifNoneMatch: undefined };
+export function callOf({ call }: Bulk, { ifMatch, position, operation }: Planned): Call {
+  const { method } = operation;
+  const tried = { position, method, intent: WRITES[method].intent, asksAttributes: false };
+  return { ...call, tried, ifMatch, ifNoneMatch: undefined };
 }
 
 /** The resource that the operation with a bulkId has made, undefined if it has made none. */
@@ -85,8 +87,8 @@ export async function runStep(bulk: Bulk, step: Step): Promise<Outcome> {
   try {
     call.work.spend(OPERATION_COST);
     const write = writeOf(bulk, step);
-    const written = await perform(callOf(bulk, step), endpoint, write, fault);
-    return done(call, endpoint, write.method, written);
+    const mine = callOf(bulk, step);
+    return done(mine, endpoint, await perform(mine, endpoint, write, fault));
   } catch (thrown) {
     const error = toScimError(thrown, call.ctx.requestId, call.config.logger);
     const id = bulkId === undefined ? undefined : madeBy(bulk, bulkId)?.id;

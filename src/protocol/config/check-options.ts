@@ -21,6 +21,19 @@ const FUNCTIONS = [
   'resolveExisting',
 ] as const;
 
+function checkLog(log: ScimOptions['provisioningLog']): void {
+  if (log === undefined) return;
+  if (typeof log?.append !== 'function') {
+    throw invalidOption('provisioningLog', 'an object with a method append(entries)');
+  }
+  for (const name of ['appendInUnit', 'committed'] as const) {
+    const method: unknown = log[name];
+    if (method !== undefined && typeof method !== 'function') {
+      throw invalidOption(`provisioningLog.${name}`, 'a method');
+    }
+  }
+}
+
 function checkFunctions(options: ScimOptions): void {
   for (const name of FUNCTIONS) {
     const value: unknown = options[name];
@@ -34,9 +47,7 @@ function checkFunctions(options: ScimOptions): void {
   ) {
     throw invalidOption('deletionGuard', 'what createDeletionGuard() returns');
   }
-  if (provisioningLog !== undefined && typeof provisioningLog?.append !== 'function') {
-    throw invalidOption('provisioningLog', 'an object with a method append(entries)');
-  }
+  checkLog(provisioningLog);
   if (trace !== undefined && typeof trace?.add !== 'function') {
     throw invalidOption('trace', 'what createExchangeTrace() returns');
   }

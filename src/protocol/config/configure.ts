@@ -196,7 +196,12 @@ export function configure(options: ScimOptions): Config {
     roles: configureRoles(options, endpoints, logger),
     events: readEventDispatcher(options, logger),
     requestLog:
-      options.provisioningLog && createRequestLog(options.provisioningLog, { auth }, logger),
+      options.provisioningLog &&
+      createRequestLog(options.provisioningLog, {
+        auth,
+        hasUnits: options.unitOfWork !== undefined,
+        logger,
+      }),
     exchanges: readTrace(options, logger),
     logger,
     baseUrl: readBaseUrl(options.baseUrl),

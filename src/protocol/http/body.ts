@@ -41,7 +41,7 @@ function checkEncoding(header: string | undefined): void {
   }
 }
 
-/** Whether a text opens no more brackets than may be inside each other, wherever they stand. */
+/** Whether a string opens no more brackets than may be inside each other, wherever they stand. */
 function opensFew(text: string): boolean {
   let left = MAX_DEPTH;
   for (const bracket of ['{', '[']) {

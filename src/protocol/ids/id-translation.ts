@@ -1,10 +1,7 @@
 import type { ResourceType } from '../../schema/types.js';
-import type {
-  IdCodec,
-  ListQuery,
-  ResourceDraft,
-  ResourceRecord,
-} from '../../stores/contract/index.js';
+import type { ListQuery } from '../../stores/contract/query.js';
+import type { ResourceDraft, ResourceRecord } from '../../stores/contract/resource.js';
+import type { IdCodec } from '../../stores/contract/store.js';
 import { type DecodeId, decodeFilter } from './filter-ids.js';
 import { codecOf, type IdCodecs, type ReferenceCodec, referenceCodec } from './reference-codec.js';
 import { decodeReferences, encodeReferences, referencesOf } from './references.js';

@@ -4,7 +4,7 @@ import type {
   MemberRef,
   MembersChange,
   MembersChangeResult,
-} from '../../stores/contract/index.js';
+} from '../../stores/contract/resource.js';
 import type { ReferenceCodec } from './reference-codec.js';
 
 /** A change of membership in the ids of the host, and the way back for its result. */

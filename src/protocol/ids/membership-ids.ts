@@ -1,4 +1,5 @@
-import type { GroupStore, Member } from '../../stores/contract/index.js';
+import type { Member } from '../../stores/contract/resource.js';
+import type { GroupStore } from '../../stores/contract/store.js';
 import type { IdTranslation } from './id-translation.js';
 import { decodeChange, encodeMember } from './members-change-ids.js';
 import type { ReferenceCodec } from './reference-codec.js';

@@ -1,4 +1,4 @@
-import type { IdCodec } from '../../stores/contract/index.js';
+import type { IdCodec } from '../../stores/contract/store.js';
 
 /** Codecs of the host's ids by resource type name; a type that is absent shows its ids as they are. */
 export type IdCodecs = ReadonlyMap<string, IdCodec>;

@@ -1,5 +1,5 @@
 import { NotFoundError } from '../../errors/store-errors.js';
-import type { ResourceStore } from '../../stores/contract/index.js';
+import type { ResourceStore } from '../../stores/contract/store.js';
 import type { IdTranslation } from './id-translation.js';
 
 /** The five methods of every store, with the ids that clients see. */

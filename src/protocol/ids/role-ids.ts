@@ -1,4 +1,4 @@
-import type { RoleLockMethods, RoleMethods } from '../../stores/contract/index.js';
+import type { RoleLockMethods, RoleMethods } from '../../stores/contract/roles.js';
 import type { IdTranslation } from './id-translation.js';
 import { existing } from './resource-ids.js';
 

@@ -1,10 +1,7 @@
 import type { ResourceType } from '../../schema/types.js';
-import type {
-  GroupStore,
-  MemberRef,
-  RoleLockMethods,
-  RoleMethods,
-} from '../../stores/contract/index.js';
+import type { MemberRef } from '../../stores/contract/resource.js';
+import type { RoleLockMethods, RoleMethods } from '../../stores/contract/roles.js';
+import type { GroupStore } from '../../stores/contract/store.js';
 import { createIdTranslation } from './id-translation.js';
 import { translateMembership } from './membership-ids.js';
 import type { IdCodecs } from './reference-codec.js';

@@ -1,4 +1,4 @@
-import type { UserStore } from '../../stores/contract/index.js';
+import type { UserStore } from '../../stores/contract/store.js';
 import type { IdTranslation } from './id-translation.js';
 
 /** The methods of a user store besides those of every store, with the ids that clients see. */

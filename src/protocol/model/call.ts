@@ -3,7 +3,7 @@ import type { RequestBudget } from '../../lib/work-budget.js';
 import type { RequestContext } from '../../stores/contract/context.js';
 import type { Config } from './config.js';
 import type { AppliedRules } from './exchange.js';
-import type { RequestRecord } from './request-record.js';
+import type { RequestRecord, Tried } from './request-record.js';
 
 /** One request after authentication: everything the operations need to know about it. */
 export interface Call {
@@ -16,6 +16,7 @@ export interface Call {
   readonly ifMatch: string | undefined;
   readonly ifNoneMatch: string | undefined;
   readonly record: RequestRecord;
+  readonly tried: Tried;
   /** That of the record, where what is done is not just tried. */
   readonly appliedRules: AppliedRules | undefined;
 }

@@ -13,7 +13,7 @@ import type { Limits } from './options.js';
 import type { ProvisioningSwitch } from './provisioning-switch.js';
 import type { Cursors, RefuseSensitive } from './query.js';
 import type { RequestGate } from './request-limit.js';
-import type { RequestRecord } from './request-record.js';
+import type { RequestRecord, WriteLine } from './request-record.js';
 import type { RolesConfig } from './roles-config.js';
 
 /** The options of one router, checked and compiled at start. Frozen; shared by all its requests. */
@@ -65,7 +65,16 @@ export interface RequestLog {
   readonly background: Background;
   /** Entries that the log has not taken yet. */
   readonly waiting: number;
+  /** All of an answered request but what its commits have told already. */
   add(record: RequestRecord): void;
-  /** What work on roles that no request waits for has kept; an entry only if that is anything. */
-  addKept(ctx: RequestContext, resourceType: string, rolesKept: readonly KeptRoles[]): void;
+  open(): PendingEntries;
+}
+
+/** The entries of one unit of work; part of its commit where the log can do that. */
+export interface PendingEntries {
+  /** What the unit has written; the last thing in it. What this rejects with rolls the unit back. */
+  write(ctx: RequestContext, record: RequestRecord, writes: readonly WriteLine[]): Promise<void>;
+  /** The same of work on roles that no request waits for: what was kept; an entry only if that is anything. */
+  keep(ctx: RequestContext, resourceType: string, rolesKept: readonly KeptRoles[]): Promise<void>;
+  committed(): void;
 }

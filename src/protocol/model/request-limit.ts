@@ -1,6 +1,6 @@
 /**
- * Counts requests in windows. The stores of express-rate-limit fit, e.g. `rate-limit-redis` for several
- * processes. The further operations of a Bulk request are counted one by one, in the next windows as far as
+ * Counts requests in windows. For several processes: PostgreSQL by `requestCountStore` of `createPostgresScim`
+ * (`express-scim/postgres`), or one of the stores of express-rate-limit, which fit, e.g. `rate-limit-redis`. The further operations of a Bulk request are counted one by one, in the next windows as far as
  * they do not fit into this one.
  */
 export interface RequestCountStore {

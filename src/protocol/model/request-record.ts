@@ -7,6 +7,16 @@ import type { RequestBody, ScimRequest, ScimResponse } from './message.js';
 import type { Intent, Route } from './route.js';
 import type { WriteSummary } from './write-result.js';
 
+/** What is tried: a request, or one operation of a Bulk request. */
+export interface Tried {
+  /** Place in the Bulk request, from 0; undefined for a request. */
+  readonly position: number | undefined;
+  readonly method: string;
+  readonly intent: Intent;
+  /** Whether attributes of what is written are asked for, so that there is an answer in any case. */
+  readonly asksAttributes: boolean;
+}
+
 /** A write that was done. */
 export interface RecordedWrite {
   readonly resourceType: string | undefined;
@@ -14,12 +24,14 @@ export interface RecordedWrite {
   readonly summary: WriteSummary | undefined;
 }
 
-/** An operation of a Bulk request that was tried. */
-export interface RecordedOperation extends RecordedWrite {
-  readonly position: number;
-  readonly method: string;
-  readonly intent: Intent;
+/** A write that was done, and how it is going to be answered. */
+export interface WriteLine extends RecordedWrite, Omit<Tried, 'asksAttributes'> {
   readonly status: number;
+}
+
+/** An operation of a Bulk request that was tried. */
+export interface RecordedOperation extends WriteLine {
+  readonly position: number;
   readonly error: ScimError | undefined;
 }
 
@@ -54,6 +66,8 @@ export interface RequestRecord {
   readonly written: RecordedWrite | undefined;
   /** Those of a Bulk request, in the order in which they were tried. */
   readonly operations: RecordedOperation[];
+  /** Writes whose entries were part of their commits, by their position: see {@link Tried}. */
+  readonly logged: Set<number | undefined>;
   // When it is answered.
   readonly response: ScimResponse | undefined;
   /** Why the answer is an error, or why it was broken off. */

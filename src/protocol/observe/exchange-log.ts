@@ -12,36 +12,39 @@ import { unknownNames } from './unknown-names.js';
 
 const MAX_SHOWN = 65_536;
 
-function maskJson(text: unknown): unknown {
-  if (typeof text !== 'string' || text.length > MAX_SHOWN) return undefined;
+/** A body, parsed once: to look for names in it, and masked. */
+interface ReadBody {
+  /** undefined where it is no JSON. */
+  readonly json: unknown;
+  readonly shown: unknown;
+}
+
+const UNREAD: ReadBody = Object.freeze({ json: undefined, shown: undefined });
+
+function readText(text: string | undefined): ReadBody {
+  if (text === undefined || text.length > MAX_SHOWN) return UNREAD;
   try {
-    return maskValues(JSON.parse(text));
+    const json: unknown = JSON.parse(text);
+    return { json, shown: maskValues(json) };
   } catch {
-    return `… (no JSON, text of ${text.length})`;
+    return { json: undefined, shown: `… (no JSON, text of ${text.length})` };
   }
 }
 
-function shownBody(body: RequestBody | undefined): unknown {
-  if (body === undefined || (body.kind === 'text' && body.text === '')) return undefined;
-  return body.kind === 'text' ? maskJson(body.text) : maskValues(body.value);
-}
-
-function jsonOf(body: RequestBody | undefined): unknown {
-  if (body?.kind !== 'text') return body?.value;
-  if (body.text.length > MAX_SHOWN) return undefined;
-  try {
-    return JSON.parse(body.text);
-  } catch {
-    return undefined;
-  }
+function readBody(body: RequestBody | undefined): ReadBody {
+  if (body?.kind === 'text') return body.text === '' ? UNREAD : readText(body.text);
+  return body === undefined ? UNREAD : { json: body.value, shown: maskValues(body.value) };
 }
 
 /** Names of no attribute, where the request was about resources of one type. */
-function strangers({ request, route, body }: RequestRecord): readonly string[] | undefined {
+function strangers(
+  { request, route }: RequestRecord,
+  body: unknown,
+): readonly string[] | undefined {
   if (!route || !('endpoint' in route)) return undefined;
   const { method, query } = request;
   const isSearch = route.kind === 'search';
-  const names = unknownNames(route.endpoint.type, { method, query, isSearch, body: jsonOf(body) });
+  const names = unknownNames(route.endpoint.type, { method, query, isSearch, body });
   return names.length === 0 ? undefined : names.map(maskName);
 }
 
@@ -53,7 +56,8 @@ function present<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], 
 }
 
 function exchangeOf(record: RequestRecord): Exchange {
-  const { requestId, request, tenantId, error, body, response, written } = record;
+  const { requestId, request, tenantId, error, response, written } = record;
+  const body = readBody(record.body);
   return {
     time: new Date().toISOString(),
     requestId,
@@ -66,11 +70,11 @@ function exchangeOf(record: RequestRecord): Exchange {
       tenantId,
       scimType: error?.scimType,
       detail: error && maskedDetail(error),
-      unknown: strangers(record),
+      unknown: strangers(record, body.json),
       changed: written?.summary?.changed,
       skipped: written?.summary?.skipped,
-      request: shownBody(body),
-      response: maskJson(wholeText(response?.body)),
+      request: body.shown,
+      response: readText(wholeText(response?.body)).shown,
     }),
   };
 }

@@ -1,80 +1,14 @@
 import type { Authentication } from '../../auth/authenticate.js';
 import { formerTenantOf } from '../../auth/former-tenant.js';
-import { DeletionGuardError } from '../../errors/deletion-guard-error.js';
-import type { ScimError } from '../../errors/scim-error.js';
 import { createHostHook } from '../../lib/hooks/host-hook.js';
 import type { Logger } from '../../lib/logger.js';
-import { isPlainId } from '../../lib/plain-id.js';
-import { NO_TENANT, type ProvisioningLogEntry } from '../../monitoring/log/entry.js';
-import { createRecorder } from '../../monitoring/log/recorder.js';
+import { NO_TENANT } from '../../monitoring/log/entry.js';
+import { createRecorder, type Recorder } from '../../monitoring/log/recorder.js';
 import type { ProvisioningLogSink } from '../../monitoring/log/store.js';
 import type { RequestLog } from '../model/config.js';
-import type { RecordedOperation, RequestRecord } from '../model/request-record.js';
-import { maskedDetail } from './masked-detail.js';
-import { durationMsOf, resourceTypeOf, statusOf } from './request-record.js';
-
-/** An id from a path may be anything that a client took for one: only what can exist is kept. */
-function knownId(id: string | undefined, status: number): { readonly resourceId?: string } {
-  if (id === undefined || id === '') return {};
-  const certain = status < 400;
-  const doubtful = status === 404 || status === 401 || !isPlainId(id);
-  return certain || !doubtful ? { resourceId: id } : {};
-}
-
-function about(error: ScimError | undefined): Partial<ProvisioningLogEntry> {
-  if (!error) return {};
-  return {
-    ...(error.scimType === undefined ? {} : { scimType: error.scimType }),
-    detail: maskedDetail(error),
-    ...(DeletionGuardError.is(error) ? { held: true, kind: error.kind } : {}),
-  };
-}
-
-const typeName = (name: string | undefined): { readonly resourceType?: string } =>
-  name === undefined ? {} : { resourceType: name };
-
-/** Entries of one request, the request itself first. */
-function entriesOf(record: RequestRecord, tenantId: string): readonly ProvisioningLogEntry[] {
-  const { requestId, request, route, intent, principal, written, operations, error } = record;
-  const common = {
-    time: new Date().toISOString(),
-    tenantId,
-    ...(principal === undefined ? {} : { principalId: principal.id }),
-    requestId,
-    route: route?.kind ?? 'none',
-  } as const;
-  const pathId = route?.kind === 'resource' ? route.id : undefined;
-  const status = statusOf(record) ?? 0;
-  const durationMs = durationMsOf(record);
-  return [
-    Object.freeze({
-      ...common,
-      method: request.method,
-      kind: intent?.logKind ?? 'other',
-      ...written?.summary,
-      ...typeName(written?.resourceType ?? resourceTypeOf(record)),
-      ...knownId(written?.id ?? pathId, status),
-      status,
-      ...about(error),
-      durationMs,
-    }),
-    ...[...operations].sort(byPosition).map((operation) =>
-      Object.freeze({
-        ...common,
-        method: operation.method,
-        kind: operation.intent.logKind,
-        ...operation.summary,
-        ...typeName(operation.resourceType),
-        ...knownId(operation.id, operation.status),
-        status: operation.status,
-        ...about(operation.error),
-        operation: operation.position,
-      }),
-    ),
-  ];
-}
-
-const byPosition = (a: RecordedOperation, b: RecordedOperation) => a.position - b.position;
+import type { RequestRecord } from '../model/request-record.js';
+import { entriesOf } from './log-entries.js';
+import { entriesAfterwards, entriesInUnit } from './pending-entries.js';
 
 function readTenant(answer: unknown): string {
   if (answer === undefined || answer === null) return NO_TENANT;
@@ -85,13 +19,39 @@ function readTenant(answer: unknown): string {
 /** Requests about which an authenticator is being asked at once. */
 const MAX_ASKING = 100;
 
+/** What the log of a router depends on. */
+export interface RequestLogOptions extends Pick<Authentication, 'auth'> {
+  /** Whether writes are units of work, which their entries can be part of. */
+  readonly hasUnits: boolean;
+  readonly logger: Logger;
+}
+
+/** How the entries of units of work are treated; what was committed is told to whoever asks for it. */
+function opener(
+  sink: ProvisioningLogSink,
+  recorder: Recorder,
+  { hasUnits, logger }: RequestLogOptions,
+): Pick<RequestLog, 'open'> & { readonly told: Pick<Recorder, 'waiting'> } {
+  const { record, background } = recorder;
+  if (!hasUnits || sink.appendInUnit === undefined) {
+    return { open: () => entriesAfterwards(record), told: { waiting: 0 } };
+  }
+  const append: typeof sink.appendInUnit = async (...args) => sink.appendInUnit?.(...args);
+  if (sink.committed === undefined) {
+    return { open: () => entriesInUnit(append, () => {}), told: { waiting: 0 } };
+  }
+  const told = createRecorder((entries) => sink.committed?.(entries), { logger, background });
+  return { open: () => entriesInUnit(append, told.record), told };
+}
+
 export function createRequestLog(
   sink: ProvisioningLogSink,
-  { auth }: Pick<Authentication, 'auth'>,
-  logger: Logger,
+  options: RequestLogOptions,
 ): RequestLog {
-  const recorder = createRecorder(sink, logger);
+  const { auth, logger } = options;
+  const recorder = createRecorder((entries) => sink.append(entries), { logger });
   const hook = createHostHook('auth.formerTenant', { logger });
+  const { open, told } = opener(sink, recorder, options);
   let asking = 0;
 
   async function formerTenant({ request, requestId }: RequestRecord): Promise<string> {
@@ -110,21 +70,15 @@ export function createRequestLog(
   return {
     background: recorder.background,
     get waiting() {
-      return recorder.waiting;
+      return recorder.waiting + told.waiting;
     },
+    open,
     add(record) {
       if (record.isPublic) return;
       const append = (tenantId: string) => recorder.record(entriesOf(record, tenantId));
       if (record.tenantId !== undefined) append(record.tenantId);
       else if (record.principal !== undefined) append(NO_TENANT);
       else void recorder.background.track(formerTenant(record).then(append));
-    },
-    addKept({ tenantId, requestId, principal }, resourceType, rolesKept) {
-      if (rolesKept.length === 0) return;
-      const about = { tenantId, requestId, principalId: principal.id, resourceType, rolesKept };
-      const time = new Date().toISOString();
-      const done = { method: '', route: 'none', kind: 'roles', status: 200 } as const;
-      recorder.record([Object.freeze({ time, ...about, ...done })]);
     },
   };
 }

@@ -21,6 +21,7 @@ export function beginRecord(request: ScimRequest, isTraced: boolean): RequestRec
     body: undefined,
     written: undefined,
     operations: [],
+    logged: new Set(),
     response: undefined,
     error: undefined,
   };

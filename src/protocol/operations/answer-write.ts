@@ -9,11 +9,12 @@ import type { QueryParameters } from '../model/query.js';
 import type { WriteResult } from '../model/write-result.js';
 import { fillIn } from '../observe/request-record.js';
 import { parseQuery } from '../query/parameters.js';
+import { writtenStatus } from '../transaction/write-line.js';
 import { perform, type RequestFault } from './perform.js';
 import { loadForAnswer, resourceResponse, shownRecord } from './respond.js';
 import { isFault } from './revocation/fault.js';
 import type { Write } from './writes.js';
-import { writtenStatus, writtenVersion } from './written.js';
+import { writtenVersion } from './written.js';
 
 interface AnswerQuery {
   readonly query: QueryParameters;
@@ -32,18 +33,14 @@ function projectionOf(
 }
 
 /** What of a resource the answer to a write is to show. */
-function answerQuery(
-  call: Call,
-  endpoint: Endpoint,
-  request: ScimRequest,
-  isCreated: boolean,
-): AnswerQuery {
+function answerQuery(call: Call, endpoint: Endpoint, request: ScimRequest): AnswerQuery {
   try {
     const query = parseQuery(request.query);
     projectionOf(call, endpoint, query);
     return { query };
   } catch (error) {
-    const isTolerable = !isCreated && call.rules.faultsBesideRevocation === 'skip';
+    const isTolerable =
+      call.tried.method !== 'POST' && call.rules.faultsBesideRevocation === 'skip';
     if (!isTolerable || !ScimError.is(error) || !isFault(error)) throw error;
     return { query: parseQuery(''), fault: { path: 'query', error } };
   }
@@ -73,20 +70,21 @@ async function writtenResponse(
 
 /** Runs a write and answers with the resource, in the shape the client asked for. */
 async function answerWrite(
-  call: Call,
+  asked: Call,
   endpoint: Endpoint,
   request: ScimRequest,
-  status: 200 | 201,
   writeOf: (body: JsonObject) => Write,
 ): Promise<ScimResponse> {
-  const { query, fault } = answerQuery(call, endpoint, request, status === 201);
+  const { query, fault } = answerQuery(asked, endpoint, request);
+  const tried = { ...asked.tried, asksAttributes: query.attributes !== undefined };
+  const call: Call = { ...asked, tried };
   const body = await readJsonObject(request, call);
   const write = writeOf(body);
   const written = await perform(call, endpoint, write, fault);
   call.work.settle();
   note(call, endpoint, written);
-  const answered = writtenStatus(endpoint, write.method, written, call.rules);
-  if (answered === 204 && query.attributes === undefined) {
+  const status = writtenStatus(call, endpoint, written);
+  if (status === 204) {
     const version = writtenVersion(written);
     return { status: 204, headers: version === undefined ? {} : { ETag: version } };
   }
@@ -106,7 +104,7 @@ export function answerPost(
   endpoint: Endpoint,
   request: ScimRequest,
 ): Promise<ScimResponse> {
-  return answerWrite(call, endpoint, request, 201, (body) => ({ method: 'POST', body }));
+  return answerWrite(call, endpoint, request, (body) => ({ method: 'POST', body }));
 }
 
 /** `PUT /{endpoint}/{id}` (RFC 7644 §3.5.1). */
@@ -115,7 +113,7 @@ export function answerPut(
   { endpoint, id }: Target,
   request: ScimRequest,
 ): Promise<ScimResponse> {
-  return answerWrite(call, endpoint, request, 200, (body) => ({ method: 'PUT', id, body }));
+  return answerWrite(call, endpoint, request, (body) => ({ method: 'PUT', id, body }));
 }
 
 /** `PATCH /{endpoint}/{id}` (RFC 7644 §3.5.2). */
@@ -124,7 +122,7 @@ export function answerPatch(
   { endpoint, id }: Target,
   request: ScimRequest,
 ): Promise<ScimResponse> {
-  return answerWrite(call, endpoint, request, 200, (body) => ({ method: 'PATCH', id, body }));
+  return answerWrite(call, endpoint, request, (body) => ({ method: 'PATCH', id, body }));
 }
 
 /** `DELETE /{endpoint}/{id}` (RFC 7644 §3.6). */

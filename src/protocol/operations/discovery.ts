@@ -2,11 +2,9 @@ import { schemesOf } from '../../auth/schemes.js';
 import { againstInteropProfile } from '../../conformance/profile.js';
 import type { Rules } from '../../conformance/rules.js';
 import { ScimError } from '../../errors/scim-error.js';
-import {
-  RESOURCE_TYPE_SCHEMA,
-  SCHEMA_SCHEMA,
-  SERVICE_PROVIDER_CONFIG_SCHEMA,
-} from '../../schema/core/index.js';
+import { RESOURCE_TYPE_SCHEMA } from '../../schema/core/resource-type.js';
+import { SCHEMA_SCHEMA } from '../../schema/core/schema.js';
+import { SERVICE_PROVIDER_CONFIG_SCHEMA } from '../../schema/core/service-provider-config.js';
 import { describeSchema } from '../../schema/describe.js';
 import { isPassword } from '../../schema/password.js';
 import { reduceSchema } from '../../schema/pick-attributes.js';

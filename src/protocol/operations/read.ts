@@ -5,11 +5,14 @@ import type { Endpoint } from '../model/endpoint.js';
 import type { ScimResponse } from '../model/message.js';
 import type { QueryParameters } from '../model/query.js';
 import { applyRules } from '../observe/apply-rules.js';
-import { isNotModified } from '../representation/versions.js';
+import { checkIfMatch, isNotModified } from '../representation/versions.js';
 import { authorize } from './authorize.js';
 import { loadForAnswer, resourceResponse, shownRecord } from './respond.js';
 
-/** `GET /{endpoint}/{id}` (RFC 7644 §3.4.1); 304 where the client has what would be shown (§3.14). */
+/**
+ * `GET /{endpoint}/{id}` (RFC 7644 §3.4.1); 304 where the client has what would be shown (§3.14), 412 where it wants
+ * another version than there is (RFC 9110 §13.1.1).
+ */
 export async function read(
   call: Call,
   endpoint: Endpoint,
@@ -19,6 +22,7 @@ export async function read(
   const projection = applyRules(call, (rules) => endpoint.projector.plan(query, { rules }));
   await authorize(call, 'read', endpoint, id);
   const record = await loadForAnswer(call, endpoint, id, projection);
+  checkIfMatch(call, record);
   const shown = await shownRecord(call, endpoint, record, projection);
   const { ifNoneMatch } = call;
   if (ifNoneMatch !== undefined && versionCovers(endpoint, projection)) {

@@ -1,4 +1,3 @@
-import type { Rules } from '../../conformance/rules.js';
 import { isJsonObject } from '../../schema/json.js';
 import type { Attributes } from '../../schema/types.js';
 import type { Endpoint } from '../model/endpoint.js';
@@ -39,22 +38,4 @@ export function suppliedPaths(
 /** The ETag after a write; undefined after a delete, and where the store keeps none. */
 export function writtenVersion({ version, record }: WriteResult): string | undefined {
   return version ?? (record && versionOf(record));
-}
-
-/** Whether a PATCH is answered without the group, which may be large; see rule `groupPatchResponse`. */
-function isSilent({ membership }: Endpoint, { summary }: WriteResult, rules: Rules): boolean {
-  if (!membership.isKept || rules.groupPatchResponse === 'always') return false;
-  return rules.groupPatchResponse === 'none' || summary?.changed === undefined;
-}
-
-/** The status of a write that has succeeded, where no attributes are asked for. */
-export function writtenStatus(
-  endpoint: Endpoint,
-  method: string,
-  written: WriteResult,
-  rules: Rules,
-): 200 | 201 | 204 {
-  if (method === 'POST') return 201;
-  if (method === 'DELETE') return 204;
-  return method === 'PATCH' && isSilent(endpoint, written, rules) ? 204 : 200;
 }

@@ -20,7 +20,7 @@ const DERIVED = ['members', 'groups'] as const;
 /** Longer lists are written in pieces of this length. */
 const PIECE = 500;
 
-/** Longer texts are made each time: kept, they would be in memory twice. */
+/** Longer strings are made each time: kept, they would be in memory twice. */
 const MAX_KEPT = 65_536;
 
 /** How the text of a whole resource ends: with `meta.version`, a string that ends in a quotation mark. */

@@ -96,6 +96,13 @@ type Preconditions = Pick<Call, 'ifMatch' | 'ifNoneMatch'>;
 export const isConditional = ({ ifMatch, ifNoneMatch }: Preconditions): boolean =>
   ifMatch !== undefined || ifNoneMatch !== undefined;
 
+/** @throws ScimError 412 if the record has another version than `If-Match` names (RFC 9110 §13.1.1). */
+export function checkIfMatch({ ifMatch }: Pick<Call, 'ifMatch'>, record: ResourceRecord): void {
+  if (ifMatch !== undefined && !isNamed(ifMatch, record)) {
+    throw new ScimError(412, 'The resource has changed since the version in If-Match.');
+  }
+}
+
 /**
  * Checks the preconditions of a write against the record that is about to be changed (RFC 9110 §13.2.2).
  *
@@ -103,12 +110,11 @@ export const isConditional = ({ ifMatch, ifNoneMatch }: Preconditions): boolean 
  * @throws ScimError 412 if the record has another version than `If-Match` names, or one that `If-None-Match` names.
  */
 export function checkPreconditions(
-  { ifMatch, ifNoneMatch }: Preconditions,
+  preconditions: Preconditions,
   record: ResourceRecord,
 ): string | undefined {
-  if (ifMatch !== undefined && !isNamed(ifMatch, record)) {
-    throw new ScimError(412, 'The resource has changed since the version in If-Match.');
-  }
+  checkIfMatch(preconditions, record);
+  const { ifMatch, ifNoneMatch } = preconditions;
   if (ifNoneMatch !== undefined && isNamed(ifNoneMatch, record)) {
     throw new ScimError(412, 'The resource has a version that If-None-Match names.');
   }

@@ -4,7 +4,7 @@ import type { PendingEvents } from '../../events/event-dispatcher.js';
 import { pauseBeforeRetry } from '../../lib/retry.js';
 import type { RequestContext } from '../../stores/contract/context.js';
 import { newUnit } from '../changes/new-unit.js';
-import type { Config } from '../model/config.js';
+import type { Config, PendingEntries } from '../model/config.js';
 import type { RolesConfig } from '../model/roles-config.js';
 import type { OpenUnit } from '../model/unit.js';
 import { computeRoles } from './compute.js';
@@ -23,15 +23,18 @@ export function backgroundContext(tenantId: string, signal?: AbortSignal): Reque
 }
 
 async function attempt<T>(
-  { unitOfWork, writes, events }: Config,
+  { unitOfWork, writes, events, requestLog }: Config,
+  { userEndpoint }: RolesConfig,
   ctx: RequestContext,
   work: (unit: OpenUnit) => Promise<T>,
-): Promise<readonly [T, PendingEvents]> {
+): Promise<readonly [T, PendingEvents, PendingEntries | undefined]> {
   const pending = events.open();
+  const entries = requestLog?.open();
   const begin = async (inner: RequestContext) => {
     const result = await work(newUnit(inner, events, pending));
     await pending.record(inner);
-    return [result, pending] as const;
+    await entries?.keep(inner, userEndpoint.type.name, keptRolesIn(pending.events));
+    return [result, pending, entries] as const;
   };
   try {
     if (unitOfWork) return await unitOfWork.run(ctx, begin);
@@ -51,9 +54,8 @@ export async function inBackground<T>(
 ): Promise<T> {
   for (let retry = 0; ; retry += 1) {
     try {
-      const [result, pending] = await attempt(config, ctx, work);
-      const kept = keptRolesIn(pending.events);
-      config.requestLog?.addKept(ctx, roles.userEndpoint.type.name, kept);
+      const [result, pending, entries] = await attempt(config, roles, ctx, work);
+      entries?.committed();
       await pending.dispatch();
       return result;
     } catch (error) {

@@ -58,7 +58,7 @@ const compare = (
     ? [Object.freeze({ kind: 'compare', attribute: type.at(name), operator, value })]
     : [];
 
-/** Those of whose names a text is part; undefined for an empty text: everybody. */
+/** Those of whose names a string is part; undefined for an empty string: everybody. */
 export function nameContains(
   endpoint: Endpoint,
   names: readonly string[],

@@ -45,7 +45,7 @@ export interface RoleAdministration {
   lock(tenantId: string, userId: string, assignments: readonly RoleAssignment[]): Promise<void>;
   /** Lifts the lock and computes the roles. @throws NotFoundError */
   unlock(tenantId: string, userId: string): Promise<void>;
-  /** The first users whose `userName` or `displayName` contains a text; of an empty text the first of all. */
+  /** The first users whose `userName` or `displayName` contains a string; of an empty string the first of all. */
   findUsers(tenantId: string, text: string, limit?: number): Promise<DirectorySearch>;
   /** The same of groups by `displayName`, without their members. */
   findGroups(tenantId: string, text: string, limit?: number): Promise<DirectorySearch>;

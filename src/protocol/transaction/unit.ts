@@ -1,43 +1,64 @@
 import { ScimError } from '../../errors/scim-error.js';
 import { StoreError } from '../../errors/store-errors.js';
 import type { PendingEvents } from '../../events/event-dispatcher.js';
-import type { ScimEvent } from '../../events/types.js';
 import { pauseBeforeRetry } from '../../lib/retry.js';
+import type { KeptRoles } from '../../monitoring/log/entry.js';
 import { RoleConflictError } from '../../roles/role-conflict-error.js';
 import { newUnit } from '../changes/new-unit.js';
 import type { Call } from '../model/call.js';
+import type { PendingEntries } from '../model/config.js';
 import type { Endpoint } from '../model/endpoint.js';
+import type { WriteLine } from '../model/request-record.js';
 import type { OpenUnit } from '../model/unit.js';
 import type { WriteResult } from '../model/write-result.js';
 import { resumeRoleJobs } from '../roles/drain-jobs.js';
 import { keptRolesIn } from '../roles/kept-roles.js';
 import { recomputeRoles } from '../roles/recompute-roles.js';
 import { settleGuard } from './settle-guard.js';
+import { lineOf } from './write-line.js';
 
 function isConflict(error: unknown): boolean {
   return StoreError.is(error) && error.code === 'versionConflict';
 }
 
-async function attempt<T>(
-  call: Call,
-  work: (unit: OpenUnit) => Promise<T>,
-): Promise<readonly [T, OpenUnit, PendingEvents]> {
-  const { unitOfWork, events } = call.config;
+/** What one unit of work does. */
+export interface UnitWork<T> {
+  run(unit: OpenUnit): Promise<T>;
+  /** The result with whose roles it would have changed, which only the end of the unit knows. */
+  withKeptRoles(result: T, rolesKept: readonly KeptRoles[]): T;
+  /** The writes in it, as the log tells them. */
+  linesOf(result: T): readonly WriteLine[];
+}
+
+/** A unit that was committed. */
+interface Done<T> {
+  readonly result: T;
+  readonly unit: OpenUnit;
+  readonly pending: PendingEvents;
+  readonly entries: PendingEntries | undefined;
+}
+
+async function attempt<T>(call: Call, work: UnitWork<T>): Promise<Done<T>> {
+  const { unitOfWork, events, requestLog } = call.config;
   const pending = events.open();
+  const entries = requestLog?.open();
   let begun: OpenUnit | undefined;
   const begin = async (ctx: OpenUnit['ctx']) => {
     const unit = newUnit(ctx, events, pending);
     begun = unit;
-    const result = await work(unit);
+    const done = await work.run(unit);
     // Without a unit of work the write is done: nothing that follows from it may be refused.
     call.work.settle();
     try {
       await recomputeRoles(call.config, unit);
+      const kept = keptRolesIn(unit.events);
+      const result = kept.length > 0 ? work.withKeptRoles(done, kept) : done;
       await pending.record(ctx);
+      await entries?.write(ctx, call.record, work.linesOf(result));
+      return { result, unit, pending, entries };
     } finally {
       call.work.resume();
     }
-    return [result, unit, pending] as const;
   };
   try {
     return await (unitOfWork ? unitOfWork.run(call.ctx, begin) : begin(call.ctx));
@@ -61,7 +82,7 @@ export async function inUnit<T>(
   call: Call,
   endpoint: Endpoint,
   id: string | undefined,
-  work: (unit: OpenUnit) => Promise<T>,
+  work: UnitWork<T>,
 ): Promise<T> {
   const { writes, limits } = call.config;
   const keyOf = (of: string) => JSON.stringify([call.ctx.tenantId, endpoint.type.name, of]);
@@ -75,7 +96,8 @@ export async function inUnit<T>(
         retry > 0 ||
         !endpoint.versioned ||
         (id !== undefined && !writes.idle && writes.busy(keyOf(id)));
-      const [result, unit, pending] = await run(queued);
+      const { result, unit, pending, entries } = await run(queued);
+      entries?.committed();
       if (unit.affected.queued) resumeRoleJobs(call.config, unit.ctx.tenantId);
       await pending.dispatch(call.record.listenerWait);
       return result;
@@ -90,26 +112,22 @@ export async function inUnit<T>(
   }
 }
 
-/** The write with whose roles it would have changed, which only the end of its unit of work knows. */
-export function withKeptRoles(written: WriteResult, events: readonly ScimEvent[]): WriteResult {
-  const rolesKept = keptRolesIn(events);
+/** The write with whose roles it would have changed. */
+export function withKeptRoles(written: WriteResult, rolesKept: readonly KeptRoles[]): WriteResult {
   const { summary } = written;
-  return summary && rolesKept.length > 0
-    ? { ...written, summary: { ...summary, rolesKept } }
-    : written;
+  return summary ? { ...written, summary: { ...summary, rolesKept } } : written;
 }
 
 /** Runs one write as a unit of work of its own. */
-export async function writeInUnit(
+export function writeInUnit(
   call: Call,
   endpoint: Endpoint,
   id: string | undefined,
   write: (unit: OpenUnit) => Promise<WriteResult>,
 ): Promise<WriteResult> {
-  let events: readonly ScimEvent[] = [];
-  const written = await inUnit(call, endpoint, id, (unit) => {
-    events = unit.events;
-    return write(unit);
+  return inUnit(call, endpoint, id, {
+    run: write,
+    withKeptRoles,
+    linesOf: (written) => [lineOf(call, endpoint, written)],
   });
-  return withKeptRoles(written, events);
 }

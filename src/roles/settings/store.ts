@@ -28,12 +28,14 @@ export interface RoleSettingsRecord {
 }
 
 /**
- * Keeps the role settings of all tenants. One table is enough: the tenant as key, the revision, the record
- * as JSON.
+ * Keeps the role settings of all tenants. PostgreSQL: `roleSettingsStore` of `createPostgresScim`
+ * (`express-scim/postgres`) is one. Of your own, one table is enough: the tenant as key, the revision, the record as
+ * JSON.
  *
  * @example
  * // read:  SELECT record FROM role_settings WHERE tenant = $1; with ctx.transaction, in it and FOR SHARE
- * // write, expectedRevision undefined:  INSERT … ON CONFLICT DO NOTHING
+ * //        no row there:  INSERT one without a record, ON CONFLICT DO NOTHING, and read again: one that can be locked
+ * // write, expectedRevision undefined:  INSERT … ON CONFLICT (tenant) DO UPDATE … WHERE role_settings.record IS NULL
  * //        else:  UPDATE role_settings SET record = $2, revision = $3 WHERE tenant = $1 AND revision = $4
  * //        no row written:  throw new VersionConflictError()
  */

@@ -38,7 +38,7 @@ function referenceId(type: ResourceType, text: string, rules: NameRules): PathTa
   return found?.kind === 'attribute' && isSingleReference(found.path.attribute) ? found : undefined;
 }
 
-/** What a text names by itself, whichever schema URI stands in front of it. */
+/** What a string names by itself, whichever schema URI stands in front of it. */
 function look(type: ResourceType, text: string, rules: NameRules): PathTarget | undefined {
   return type.resolve(text) ?? valuesOf(type, text) ?? referenceId(type, text, rules);
 }

@@ -11,7 +11,7 @@ const FORMER: readonly (readonly [former: string, current: string])[] = [
 
 /**
  * A schema URI, or a path behind one, by the name that the schema has today, where rule
- * `formerSchemaUris` knows it by another; any other text as it is.
+ * `formerSchemaUris` knows it by another; any other string as it is.
  *
  * @example
  * currentName('urn:scim:schemas:extension:enterprise:1.0:manager', PRESETS.lenient);

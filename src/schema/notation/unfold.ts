@@ -5,7 +5,7 @@ import type { ResourceType } from '../types.js';
 import { currentName } from './former-uris.js';
 import { withoutJsonText } from './json-text.js';
 
-/** Whether a text is the URN of the core schema, in any letter case. */
+/** Whether a string is the URN of the core schema, in any letter case. */
 export function isCoreUrn({ schema }: ResourceType, text: string): boolean {
   const { id } = schema;
   return text.length === id.length && text.toLowerCase() === id.toLowerCase();

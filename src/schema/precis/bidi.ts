@@ -37,8 +37,8 @@ function bidiClass(character: string): BidiClass {
 }
 
 /**
- * Whether a text is displayed in an order that can be told: the Bidi Rule (RFC 5893 §2), which PRECIS
- * applies to texts that contain right-to-left code points.
+ * Whether a string is displayed in an order that can be told: the Bidi Rule (RFC 5893 §2), which PRECIS
+ * applies to strings that contain right-to-left code points.
  *
  * @param text - holds only code points that the IdentifierClass allows.
  */

@@ -1,6 +1,6 @@
 import { joinsAcross } from './joining.js';
 
-/** A text whose code points are judged by what stands around them. */
+/** A string whose code points are judged by what stands around them. */
 export interface Label {
   readonly characters: readonly string[];
   readonly hasKanaOrHan: boolean;
@@ -10,7 +10,7 @@ export interface Label {
 
 type Rule = (label: Label, at: number) => boolean;
 
-/** Made once for a text, so that the rules about all of it cost one pass however often they apply. */
+/** Made once for a string, so that the rules about all of it cost one pass however often they apply. */
 export function labelOf(text: string): Label {
   return {
     characters: [...text],

@@ -20,7 +20,7 @@ export function opaqueString(text: string): string {
 }
 
 /**
- * Why a text is not a valid password (RFC 8265 §4.2), to be put behind the name of the attribute;
+ * Why a string is not a valid password (RFC 8265 §4.2), to be put behind the name of the attribute;
  * undefined if it is valid. It tells nothing about the text, which is a secret.
  */
 export function opaqueStringProblem(text: string): string | undefined {

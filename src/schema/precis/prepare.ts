@@ -26,11 +26,11 @@ const PROFILES: Readonly<Record<PrecisProfile, Profile>> = {
 };
 
 /**
- * Prepares a text that a client sent by its PRECIS profile (RFC 7644 §5). A user name stays as sent, for
+ * Prepares a string that a client sent by its PRECIS profile (RFC 7644 §5). A user name stays as sent, for
  * only its comparison is prepared; a password becomes what it is compared by.
  *
  * @param path - how errors name the attribute, e.g. `userName`.
- * @throws ScimError invalidValue for a text that the profile forbids, where the rule enforces it.
+ * @throws ScimError invalidValue for a string that the profile forbids, where the rule enforces it.
  */
 export function prepareText(
   preparation: PrecisProfile,

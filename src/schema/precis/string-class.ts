@@ -10,7 +10,7 @@ const VALID: Readonly<Record<StringClass, readonly DerivedProperty[]>> = {
 };
 const IN_CONTEXT: readonly DerivedProperty[] = ['CONTEXTJ', 'CONTEXTO'];
 
-/** Which code point of a text a string class does not allow where it stands: its index; -1 if none. */
+/** Which code point of a string a string class does not allow where it stands: its index; -1 if none. */
 export function disallowedAt(text: string, stringClass: StringClass): number {
   const label = labelOf(text);
   const valid = VALID[stringClass];

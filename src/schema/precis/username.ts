@@ -12,7 +12,7 @@ const ASCII_USERNAME = /^[!-~]+(?: +[!-~]+)*$/;
  * UsernameCaseMapped profile of PRECIS says (RFC 8265 §3.3). It is what the memory store and the filters
  * of this package compare; a store that keeps it in a unique column agrees with them.
  *
- * Any text has a key, also one that is not a valid user name; the key of a key is itself. Time is linear.
+ * Any string has a key, also one that is not a valid user name; the key of a key is itself. Time is linear.
  *
  * @example
  * const row = { user_name: draft.userName, user_name_key: usernameKey(draft.userName) };
@@ -25,7 +25,7 @@ export function usernameKey(text: string): string {
 }
 
 /**
- * Why a text is not a valid user name under UsernameCaseMapped (RFC 8265 §3.3), to be put behind the name
+ * Why a string is not a valid user name under UsernameCaseMapped (RFC 8265 §3.3), to be put behind the name
  * of the attribute; undefined if it is valid. Spaces separate the parts of a name (§3.5), each of which
  * is judged by itself. As RFC 8264 §7 orders it, code points are judged after they have been mapped.
  */

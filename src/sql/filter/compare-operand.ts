@@ -115,7 +115,7 @@ function like({ operand, path, parameters }: Comparison, part: Part, value: stri
   return `(${text} LIKE ${wanted})`;
 }
 
-/** Both sides of a comparison of texts, by the key if there is one. */
+/** Both sides of a comparison of strings, by the key if there is one. */
 function words(
   { sql, key }: Operand,
   { target }: AttributePath,

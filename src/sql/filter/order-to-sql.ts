@@ -146,7 +146,7 @@ function textOf(value: unknown): string | null {
   return typeof value === 'string' ? value : null;
 }
 
-/** As `sortKey` of `compare.ts`: of the primary value or the first, empty text being no value. */
+/** As `sortKey` of `compare.ts`: of the primary value or the first, an empty string being no value. */
 function sortKey(path: AttributePath, attributes: SqlAttributes): Key {
   const operand = sortOperand(valuePath(path), attributes);
   const { target } = valuePath(path);

@@ -11,7 +11,7 @@ export function isStorable(text: string): boolean {
   return !text.includes('\0') && !LONE_SURROGATE.test(text);
 }
 
-/** As {@link isStorable}, for all texts in a value. */
+/** As {@link isStorable}, for all strings in a value. */
 export function isStorableValue(value: unknown): boolean {
   if (typeof value === 'string') return isStorable(value);
   if (typeof value !== 'object' || value === null) return true;

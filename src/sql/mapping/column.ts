@@ -34,7 +34,7 @@ export const COLUMN_KEYS = keysOf<ColumnInput>({
   whenNull: true,
 });
 
-/** What drivers take and give for these columns; the keys of a `json` column are a list of texts. */
+/** What drivers take and give for these columns; the keys of a `json` column are a list of strings. */
 export type ColumnValue = string | number | boolean | null | readonly string[];
 
 /** A row as {@link ResourceMapping.toRow} makes it: a value for each mapped column. */

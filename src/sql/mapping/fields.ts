@@ -96,7 +96,7 @@ function readInput(type: ResourceType, path: string, input: string | ColumnInput
   return read;
 }
 
-/** What a text names: a place, and of a list in columns which value. */
+/** What a string names: a place, and of a list in columns which value. */
 function readPath(
   type: ResourceType,
   text: string,

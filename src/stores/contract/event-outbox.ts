@@ -19,6 +19,9 @@ export interface OutboxEntry<Event = unknown> extends OutboxDraft<Event> {
  * number may commit later. Instead entries are claimed, told and removed, and of each resource only the
  * oldest entry can be claimed.
  *
+ * PostgreSQL: `stores.eventOutbox` of `createPostgresScim` (`express-scim/postgres`) is one. The statements below are
+ * for tables of your own.
+ *
  * **Order.** Of one resource, an entry counts as older if its unit of work has committed earlier; within one
  * unit, if it comes earlier in `append`. In PostgreSQL a number tells so if it is drawn under a lock that
  * ends with the commit; a number alone does not. Entries of different resources have no order.
@@ -40,18 +43,19 @@ export interface OutboxEntry<Event = unknown> extends OutboxDraft<Event> {
  *   SELECT resource, event FROM unnest($1::text[], $2::jsonb[]) WITH ORDINALITY AS e (resource, event, place)
  *   ORDER BY place;
  *
- * // claim. $1: owner, $2: limit, $3: seconds. Goes from resource to resource, so that a hundred thousand entries
- * // behind one that fails cost nothing.
+ * // claim. $1: owner, $2: limit, $3: seconds. Goes from resource to resource until there are enough, so that a hundred
+ * // thousand entries behind one that fails cost nothing. As a plain join it would read them all.
  * WITH RECURSIVE oldest AS (
  *   (SELECT id, resource FROM scim_outbox ORDER BY resource, id LIMIT 1)
  *   UNION ALL
  *   SELECT next.id, next.resource FROM oldest, LATERAL (
  *     SELECT id, resource FROM scim_outbox e WHERE e.resource > oldest.resource ORDER BY resource, id LIMIT 1) AS next),
  * free AS MATERIALIZED (
- *   SELECT o.id FROM oldest JOIN scim_outbox o USING (id)
- *    WHERE o.leased_until IS NULL OR o.leased_until <= now() LIMIT $2 FOR UPDATE OF o SKIP LOCKED)
- * UPDATE scim_outbox o SET owner = $1, leased_until = now() + $3 * interval '1 second'
- *   FROM free WHERE o.id = free.id RETURNING o.id, o.resource, o.event;
+ *   SELECT entry.id FROM oldest, LATERAL (
+ *     SELECT o.id FROM scim_outbox o WHERE o.id = oldest.id AND (o.leased_until IS NULL OR o.leased_until <= now())
+ *        FOR UPDATE SKIP LOCKED) AS entry LIMIT $2)
+ * UPDATE scim_outbox SET owner = $1, leased_until = now() + $3 * interval '1 second'
+ *  WHERE id = ANY(ARRAY(SELECT id FROM free)) RETURNING id, resource, event;
  *
  * // lease. $1: owner, $2: ids, $3: seconds
  * UPDATE scim_outbox SET leased_until = now() + $3 * interval '1 second' WHERE owner = $1 AND id = ANY($2::bigint[]);

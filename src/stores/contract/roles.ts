@@ -138,6 +138,9 @@ export interface RoleJob {
  * 100,000 was deleted. One table is enough. Its rows are locked in the order of the users, so that two units
  * which enqueue the same users do not wait for each other.
  *
+ * PostgreSQL: `stores.roleJobs` of `createPostgresScim` (`express-scim/postgres`) is one. The statements below are for
+ * tables of your own.
+ *
  * @example
  * CREATE TABLE scim_role_job (
  *   tenant_id text NOT NULL, user_id text NOT NULL,
@@ -150,12 +153,12 @@ export interface RoleJob {
  *   SELECT DISTINCT $1::text, id FROM unnest($2::text[]) AS u (id) ORDER BY id
  *   ON CONFLICT (tenant_id, user_id) DO UPDATE SET mark = DEFAULT, leased_until = NULL;
  *
- * // claim. $1: tenant, $2: limit, $3: seconds
- * UPDATE scim_role_job AS j SET leased_until = now() + $3 * interval '1 second'
- *   FROM (SELECT user_id FROM scim_role_job
- *          WHERE tenant_id = $1 AND (leased_until IS NULL OR leased_until <= now())
- *          ORDER BY mark LIMIT $2 FOR UPDATE SKIP LOCKED) AS free
- *  WHERE j.tenant_id = $1 AND j.user_id = free.user_id RETURNING j.user_id, j.mark;
+ * // claim. $1: tenant, $2: limit, $3: seconds. The array is made once; a join could take more than the limit.
+ * UPDATE scim_role_job SET leased_until = now() + $3 * interval '1 second'
+ *  WHERE tenant_id = $1 AND user_id = ANY(ARRAY(
+ *    SELECT user_id FROM scim_role_job
+ *     WHERE tenant_id = $1 AND (leased_until IS NULL OR leased_until <= now())
+ *     ORDER BY mark LIMIT $2 FOR UPDATE SKIP LOCKED)) RETURNING user_id, mark;
  *
  * // complete, in ctx.transaction. $1: tenant, $2: users, $3: their marks
  * DELETE FROM scim_role_job WHERE tenant_id = $1

@@ -1,10 +1,13 @@
 import { checkKeys } from '../../errors/check-keys.js';
 import { keysOf } from '../../lib/known-keys.js';
-import { GROUP_RESOURCE_TYPE, USER_RESOURCE_TYPE } from '../../schema/core/index.js';
+import { GROUP_RESOURCE_TYPE } from '../../schema/core/group.js';
+import { USER_RESOURCE_TYPE } from '../../schema/core/user.js';
 import { RESOURCE_TYPE_KEYS } from '../../schema/keys.js';
 import { compileResourceType } from '../../schema/resource-type.js';
 import type { ResourceType, ResourceTypeInput } from '../../schema/types.js';
-import type { ResourceStore, RoleJobStore, UnitOfWork } from '../contract/index.js';
+import type { UnitOfWork } from '../contract/context.js';
+import type { RoleJobStore } from '../contract/roles.js';
+import type { ResourceStore } from '../contract/store.js';
 import { type MemoryGroupStore, memoryGroupStore } from './group-store.js';
 import { Membership } from './membership.js';
 import { resourceStore } from './resource-store.js';

@@ -1,7 +1,7 @@
 import { checkKeys } from '../../errors/check-keys.js';
 import { keysOf } from '../../lib/known-keys.js';
 import { Mutex } from '../../lib/mutex.js';
-import type { EventOutbox, OutboxEntry } from '../contract/index.js';
+import type { EventOutbox, OutboxEntry } from '../contract/event-outbox.js';
 import { write } from './unit-of-work.js';
 
 interface Kept<Event> {

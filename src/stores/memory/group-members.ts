@@ -1,5 +1,10 @@
 import { InvalidValueError } from '../../errors/store-errors.js';
-import type { Member, MemberRef, MembersChange, MembersChangeResult } from '../contract/index.js';
+import type {
+  Member,
+  MemberRef,
+  MembersChange,
+  MembersChangeResult,
+} from '../contract/resource.js';
 import { type Directory, displayOf, memberRow } from './directory.js';
 import { touchRow } from './row-writer.js';
 import type { Journal } from './table/journal.js';

@@ -1,10 +1,6 @@
-import type {
-  GroupRef,
-  GroupStore,
-  Member,
-  ReadOptions,
-  ResourceRecord,
-} from '../contract/index.js';
+import type { ReadOptions } from '../contract/query.js';
+import type { GroupRef, Member, ResourceRecord } from '../contract/resource.js';
+import type { GroupStore } from '../contract/store.js';
 import type { Directory } from './directory.js';
 import { changeGroup, leaveGroups, shownMember, shownMembers } from './group-members.js';
 import { groupRefs } from './nested-groups.js';

@@ -1,5 +1,5 @@
 import { NotFoundError, UniquenessError } from '../../errors/store-errors.js';
-import type { ResourceDraft } from '../contract/index.js';
+import type { ResourceDraft } from '../contract/resource.js';
 import type { Directory } from './directory.js';
 import { createRow } from './row-writer.js';
 import type { Journal } from './table/journal.js';

@@ -1,4 +1,4 @@
-import type { Member } from '../contract/index.js';
+import type { Member } from '../contract/resource.js';
 import type { Journal } from './table/journal.js';
 
 interface Entry {

@@ -1,4 +1,4 @@
-import type { GroupRef } from '../contract/index.js';
+import type { GroupRef } from '../contract/resource.js';
 import { type Directory, displayOf } from './directory.js';
 
 const NO_REFS: readonly GroupRef[] = Object.freeze([]);

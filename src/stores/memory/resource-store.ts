@@ -1,6 +1,7 @@
 import { inSlices } from '../../lib/pausable.js';
 import { UNCOUNTED } from '../../lib/work-budget.js';
-import type { ResourceDraft, ResourceStore, StoreCapabilities } from '../contract/index.js';
+import type { ResourceDraft } from '../contract/resource.js';
+import type { ResourceStore, StoreCapabilities } from '../contract/store.js';
 import { checkExpected, type RowWriter, saveRow } from './row-writer.js';
 import type { DerivedAttribute } from './table/derived-attribute.js';
 import type { Journal } from './table/journal.js';

@@ -1,5 +1,5 @@
 import type { Mutex } from '../../lib/mutex.js';
-import type { RoleJobStore } from '../contract/index.js';
+import type { RoleJobStore } from '../contract/roles.js';
 import { write } from './unit-of-work.js';
 
 interface Waiting {

@@ -1,5 +1,5 @@
 import { VersionConflictError } from '../../errors/store-errors.js';
-import type { RoleAssignment, RoleChange, RoleState } from '../contract/index.js';
+import type { RoleAssignment, RoleChange, RoleState } from '../contract/roles.js';
 import type { Journal } from './table/journal.js';
 
 type Entry = Pick<RoleState, 'assignments' | 'locked' | 'version'>;

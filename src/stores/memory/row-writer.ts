@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { NotFoundError, VersionConflictError } from '../../errors/store-errors.js';
-import type { RecordMeta, ReplaceOptions, ResourceDraft } from '../contract/index.js';
+import type { RecordMeta, ResourceDraft } from '../contract/resource.js';
+import type { ReplaceOptions } from '../contract/store.js';
 import type { Journal } from './table/journal.js';
 import { hasAttributes, keptAttributes, makeRecord } from './table/record.js';
 import type { Row } from './table/row.js';
@@ -14,7 +15,7 @@ export interface RowWriter {
   readonly elsewhere: readonly string[];
   /** Whether the record has a revision of its own beside the version. */
   readonly revisions: boolean;
-  /** A text that was never given out before in this tenant. */
+  /** A string that was never given out before in this tenant. */
   readonly nextVersion: () => string;
   readonly now: () => Date;
 }

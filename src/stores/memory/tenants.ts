@@ -4,7 +4,7 @@ import { Mutex } from '../../lib/mutex.js';
 export interface Tenant {
   /** Where its writers queue. */
   readonly mutex: Mutex;
-  /** A text that was never given out before in this tenant. */
+  /** A string that was never given out before in this tenant. */
   readonly nextVersion: () => string;
 }
 

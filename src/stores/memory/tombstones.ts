@@ -1,4 +1,4 @@
-import type { ResourceDraft } from '../contract/index.js';
+import type { ResourceDraft } from '../contract/resource.js';
 import type { Journal } from './table/journal.js';
 import type { Row } from './table/row.js';
 

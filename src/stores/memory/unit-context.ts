@@ -1,4 +1,5 @@
-import type { Principal, RequestContext, WorkBudget } from '../contract/index.js';
+import type { WorkBudget } from '../../lib/work-budget.js';
+import type { Principal, RequestContext } from '../contract/context.js';
 
 /**
  * `{ ...ctx, transaction }` without its cost: a spread would ask for the abort signal, which is made for

@@ -1,5 +1,5 @@
 import type { Mutex } from '../../lib/mutex.js';
-import type { RequestContext, UnitOfWork } from '../contract/index.js';
+import type { RequestContext, UnitOfWork } from '../contract/context.js';
 import { Journal } from './table/journal.js';
 import { UnitContext } from './unit-context.js';
 

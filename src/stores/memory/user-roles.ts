@@ -1,4 +1,5 @@
-import type { RequestContext, RoleLockMethods, RoleMethods, RoleState } from '../contract/index.js';
+import type { RequestContext } from '../contract/context.js';
+import type { RoleLockMethods, RoleMethods, RoleState } from '../contract/roles.js';
 import type { Directory } from './directory.js';
 import type { Roles } from './roles.js';
 import { rowOf } from './row-writer.js';

@@ -1,4 +1,6 @@
-import type { ResourceDraft, RoleMethods, UserStore } from '../contract/index.js';
+import type { ResourceDraft } from '../contract/resource.js';
+import type { RoleMethods } from '../contract/roles.js';
+import type { UserStore } from '../contract/store.js';
 import type { Directory } from './directory.js';
 import { leaveGroups } from './group-members.js';
 import { adoptUser, hideUser, refuseHiddenClash } from './hidden-users.js';

@@ -1,47 +1,18 @@
 import { checkKeys } from '../../errors/check-keys.js';
 import { keysOf } from '../../lib/known-keys.js';
 import type { Audit, AuditProfile } from './audit.js';
-import * as entra from './entra/index.js';
-import * as okta from './okta/index.js';
-import * as others from './others/index.js';
-import * as rfc from './rfc/index.js';
+import { ENTRA_AUDITS } from './entra/entra-audits.js';
+import { OKTA_AUDITS } from './okta/okta-audits.js';
+import { jumpCloudAudits } from './others/jumpcloud.js';
+import { oneLoginAudits } from './others/onelogin.js';
+import { RFC_AUDITS } from './rfc/rfc-audits.js';
 
 const ALL: readonly Audit[] = [
-  ...rfc.serviceProviderConfigAudits,
-  ...rfc.resourceTypeAudits,
-  ...rfc.schemaAudits,
-  ...rfc.authenticationAudits,
-  ...rfc.messageAudits,
-  ...rfc.createAudits,
-  ...rfc.metaAudits,
-  ...rfc.readAudits,
-  ...rfc.listAudits,
-  ...rfc.filterAudits,
-  ...rfc.filterErrorAudits,
-  ...rfc.pagingAudits,
-  ...rfc.sortAudits,
-  ...rfc.projectionAudits,
-  ...rfc.searchAudits,
-  ...rfc.replaceAudits,
-  ...rfc.deleteAudits,
-  ...rfc.patchMessageAudits,
-  ...rfc.patchAddAudits,
-  ...rfc.patchRemoveAudits,
-  ...rfc.patchReplaceAudits,
-  ...rfc.groupAudits,
-  ...rfc.extensionAudits,
-  ...rfc.versionAudits,
-  ...rfc.bulkAudits,
-  ...rfc.cursorAudits,
-  ...entra.entraConnectionAudits,
-  ...entra.entraDialectAudits,
-  ...entra.galleryUserAudits,
-  ...entra.galleryGroupAudits,
-  ...entra.galleryDirectAudits,
-  ...okta.oktaSpecificationAudits,
-  ...okta.oktaLifeCycleAudits,
-  ...others.oneLoginAudits,
-  ...others.jumpCloudAudits,
+  ...RFC_AUDITS,
+  ...ENTRA_AUDITS,
+  ...OKTA_AUDITS,
+  ...oneLoginAudits,
+  ...jumpCloudAudits,
 ];
 
 /** Which audits {@link scimAudits} returns. */

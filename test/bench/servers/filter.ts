@@ -1,9 +1,9 @@
 import { createMemoryStores } from 'express-scim';
 import { PRESETS } from '../../../src/conformance/presets.js';
 import { bindFilter } from '../../../src/filter/bind.js';
-import { compileFilter } from '../../../src/filter/index.js';
+import { compileFilter } from '../../../src/filter/evaluate.js';
 import { parseFilter } from '../../../src/filter/parser.js';
-import { USER_RESOURCE_TYPE } from '../../../src/schema/core/index.js';
+import { USER_RESOURCE_TYPE } from '../../../src/schema/core/user.js';
 import { compileResourceType } from '../../../src/schema/resource-type.js';
 import { person } from '../data.js';
 import { CONTEXT } from './seed-stores.js';

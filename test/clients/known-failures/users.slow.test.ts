@@ -7,7 +7,7 @@ const RADIO = `${SHIP}:radios[kind eq "vhf"]`;
 
 /** Bugs that other servers shipped, by what their users saw; the requests are those of the clients. */
 describe('users', () => {
-  describe('1. 400 on deactivation, because the boolean is text', () => {
+  describe('1. 400 on deactivation, because the boolean is a string', () => {
     it.each([
       ['active', 'False', false],
       ['active', 'false', false],
@@ -25,7 +25,7 @@ describe('users', () => {
       expect(shown).toMatchObject({ [path.slice(path.lastIndexOf(':') + 1)]: expected });
     });
 
-    it.each(['active', `${SHIP}:onWatch`])('other text for %s is 400', async (path) => {
+    it.each(['active', `${SHIP}:onWatch`])('any other string for %s is 400', async (path) => {
       const { sailor, scim } = sailors();
       const ada = await sailor('ada');
       const answer = await scim.patch(ada, patch({ op: 'Replace', path, value: 'perhaps' }));
@@ -86,7 +86,7 @@ describe('users', () => {
     expect(Object.keys(body).some((key) => key.startsWith('name.'))).toBe(false);
   });
 
-  describe('6. the manager is refused as text, or given back as text', () => {
+  describe('6. the manager is refused as a string, or given back as one', () => {
     it.each([
       [ENTERPRISE, 'manager'],
       [SHIP, 'sponsor'],

@@ -23,7 +23,7 @@ function storesWith(capability: { readonly sort: boolean }) {
 const several = (count: number, attributes: object = {}) =>
   Array.from({ length: count }, () => attributes);
 
-/** The user names of a list, in its order, in one text. */
+/** The user names of a list, in its order, in one string. */
 async function names(scim: Provider, query: string): Promise<string> {
   const answer = await scim.get(`/Users?${query}`);
   expectStatus(answer, 200);

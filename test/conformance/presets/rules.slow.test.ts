@@ -49,7 +49,8 @@ describe('one rule set otherwise', () => {
     const outcomes = await Promise.all(
       values.map((value) => run(mountScim({ conformance: { [name]: value } }).scim)),
     );
-    expect(new Set(outcomes).size).toBe(values.length);
+    const shared = outcomes.filter((outcome, index) => outcomes.indexOf(outcome) !== index);
+    expect(shared).toEqual([]);
     expect(outcomes[values.indexOf(PRESETS.lenient[name])]).toBe(lenient);
   });
 });

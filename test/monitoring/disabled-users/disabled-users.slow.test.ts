@@ -323,7 +323,7 @@ describe('CSV', () => {
     expect(row?.[5]).toBe('-5');
   });
 
-  it('gives every text back that is put in', async () => {
+  it('gives every string back that is put in', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.string({ unit: 'grapheme' }), { minLength: 1 }),

@@ -60,11 +60,12 @@ describe('the memory log', () => {
       entry(1, { kind: 'disable', resourceId: 'b', status: 503 }),
       entry(2, { kind: 'read', resourceId: 'a', status: 404 }),
       entry(3, { principalId: 'okta' }),
+      entry(4, { kind: 'read', status: 499 }),
     ]);
     const found = async (where: object) => ids(await log.query('acme', { where }));
     expect(await found({ kinds: ['disable'] })).toEqual(['r1', 'r0']);
     expect(await found({ outcome: 'failure' })).toEqual(['r1']);
-    expect(await found({ outcome: 'success' })).toEqual(['r3', 'r2', 'r0']);
+    expect(await found({ outcome: 'success' })).toEqual(['r4', 'r3', 'r2', 'r0']);
     expect(await found({ resourceId: 'a', kinds: ['disable', 'read'] })).toEqual(['r2', 'r0']);
     expect(await found({ resourceType: 'User' })).toEqual(['r0']);
     expect(await found({ principalId: 'okta' })).toEqual(['r3']);

@@ -7,7 +7,7 @@ import { type Body, mountThings, PLACES, thing } from './everything.js';
 interface Sample {
   readonly value: string | number | boolean;
   readonly other: string | number | boolean;
-  /** Values of other JSON types, and texts that are no such value. */
+  /** Values of other JSON types, and strings that are no such value. */
   readonly wrong: readonly unknown[];
 }
 

@@ -252,7 +252,7 @@ describe('text that is no reference', () => {
     });
   });
 
-  it('is left alone inside longer text, and where the name of a reference only begins alike', async () => {
+  it('is left alone inside a longer string, and where the name of a reference only begins alike', async () => {
     const { scim } = mountScim();
     const results = await bulk(scim, [
       postUser('1'),

@@ -2,13 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import { compileFilter } from '../../../src/filter/evaluate.js';
 import { translateIds } from '../../../src/protocol/ids/translate-ids.js';
 import type {
-  GroupStore,
-  IdCodec,
   Member,
   MembersChange,
   ResourceRecord,
-  ResourceStore,
-} from '../../../src/stores/contract/index.js';
+} from '../../../src/stores/contract/resource.js';
+import type { GroupStore, IdCodec, ResourceStore } from '../../../src/stores/contract/store.js';
 import { contextOf, filterOn, GROUP, idsWhere, USER } from '../../stores/memory/support.js';
 
 const ctx = contextOf();

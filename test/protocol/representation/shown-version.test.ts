@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import request from 'supertest';
 import { createMemoryStores, type GroupStore, type UserStore } from '../../../src/index.js';
 import { mountScim } from '../../support/app.js';
 import type { ScimClient } from '../../support/client.js';
@@ -80,6 +81,35 @@ describe('the version of an answer that shows groups', () => {
     const { headers } = await write(alone, 'a').expect(200);
     await write(joined, 'b').expect(412);
     await write(headers.etag ?? '', 'b').expect(200);
+  });
+
+  it('is asked for by If-Match on a read too: 412 where another is there', async () => {
+    const { scim, app, token } = mountScim({ me: () => ({ id: known }) });
+    const { path, id, team } = await world(scim);
+    const known = id;
+    const head = (tag: string) =>
+      request(app)
+        .head(`/scim/v2${path}`)
+        .set('Authorization', `Bearer ${token}`)
+        .set('If-Match', tag);
+    const alone = await etagOf(scim, path);
+    await scim.patch(team, join(id)).expect(204);
+    const joined = await etagOf(scim, path);
+    for (const tag of [alone, joined, '*', `"other", ${alone}`]) {
+      await scim.get(path).set('If-Match', tag).expect(200);
+      await head(tag).expect(200);
+      // If-Match comes first (RFC 9110 §13.2.2).
+      await asked(scim, path, joined).set('If-Match', tag).expect(304);
+    }
+    for (const tag of ['W/"other"', '"other", *']) {
+      const { body } = await scim.get(path).set('If-Match', tag).expect(412);
+      expect(body).toMatchObject({ status: '412' });
+      await scim.get('/Me').set('If-Match', tag).expect(412);
+      await head(tag).expect(412);
+      await asked(scim, path, joined).set('If-Match', tag).expect(412);
+    }
+    await scim.get('/Users/nobody').set('If-Match', '*').expect(404);
+    await scim.get('/Users').set('If-Match', 'W/"other"').expect(200);
   });
 
   it('does not take a dot in a version of the store for its own', async () => {

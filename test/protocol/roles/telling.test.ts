@@ -1,11 +1,17 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
-import { createMemoryOutbox, createMemoryStores, type ScimEvent } from '../../../src/index.js';
+import {
+  createMemoryOutbox,
+  createMemoryStores,
+  type MemoryStores,
+  type ScimEvent,
+} from '../../../src/index.js';
 import { createMemoryProvisioningLog } from '../../../src/monitoring/index.js';
 import { createRolePolicy } from '../../../src/roles/index.js';
 import { patch, user } from '../../support/messages.js';
 import { takeAll } from '../../support/outbox.js';
 import { overriding } from '../../support/stores.js';
+import { unitLog } from '../../support/unit-log.js';
 import { changeable, ctx, makeWorld, type WorldOptions } from './support.js';
 
 const named = (displayName: string, role: string) => ({ group: { displayName }, role });
@@ -18,10 +24,21 @@ const guarded = {
 };
 const policy = createRolePolicy(guarded);
 
+/** A log of what comes after the answers, or one of nothing but what comes in units of work. */
+type LogKind = 'plain' | 'in units';
+
+function logOf(kind: LogKind, { unitOfWork }: MemoryStores) {
+  if (kind === 'plain') return { provisioningLog: createMemoryProvisioningLog(), unitOfWork };
+  const log = unitLog(unitOfWork);
+  return { ...log, provisioningLog: { ...log.provisioningLog, append() {} } };
+}
+
 /** A world with a provisioning log, read oldest first. */
-function logging(options: WorldOptions = {}, resolver: Parameters<typeof makeWorld>[0] = policy) {
-  const log = createMemoryProvisioningLog();
-  const world = makeWorld(resolver, { provisioningLog: log, ...options });
+function logging(kind: LogKind, options: WorldOptions = {}) {
+  const stores = createMemoryStores();
+  const own = logOf(kind, stores);
+  const log = own.provisioningLog;
+  const world = makeWorld(policy, { stores, ...own, ...options });
   const entries = async () => {
     await nextTurn();
     await nextTurn();
@@ -32,9 +49,9 @@ function logging(options: WorldOptions = {}, resolver: Parameters<typeof makeWor
 
 const locked = (...userIds: string[]) => [{ reason: 'locked', users: userIds.length, userIds }];
 
-describe('the entry of a request in the provisioning log', () => {
+describe.each<LogKind>(['plain', 'in units'])('the entry of a request in a log (%s)', (kind) => {
   it('says whose roles were kept because of a lock, whatever the request was', async () => {
-    const { addUser, addGroup, join, leave, last, setActive, scim, stores } = logging();
+    const { addUser, addGroup, join, leave, last, setActive, scim, stores } = logging(kind);
     const ada = await addUser('ada');
     expect(await last()).not.toHaveProperty('rolesKept');
     const admins = await addGroup('Admins');
@@ -57,7 +74,7 @@ describe('the entry of a request in the provisioning log', () => {
   });
 
   it('says that the last administrator was kept', async () => {
-    const { addUser, addGroup, last, scim } = logging();
+    const { addUser, addGroup, last, scim } = logging(kind);
     const ada = await addUser('ada');
     const admins = await addGroup('Admins', [ada]);
     await scim.delete(`/Groups/${admins}`).expect(204);
@@ -69,7 +86,7 @@ describe('the entry of a request in the provisioning log', () => {
   });
 
   it('is that of the operation of a Bulk request, also of a circle of them', async () => {
-    const { addUser, entries, scim, stores } = logging();
+    const { addUser, entries, scim, stores } = logging(kind);
     const ada = await addUser('ada');
     const bob = await addUser('bob');
     await stores.userStore.setRoles(ctx, ada, [{ role: 'auditor' }]);
@@ -99,7 +116,7 @@ describe('the entry of a request in the provisioning log', () => {
   });
 
   it('names ten at most, and counts the others', async () => {
-    const { addUser, addGroup, last, stores } = logging();
+    const { addUser, addGroup, last, stores } = logging(kind);
     const ids: string[] = [];
     for (let n = 0; n < 12; n += 1) ids.push(await addUser(`u${n}`));
     for (const id of ids) await stores.userStore.setRoles(ctx, id, [{ role: 'auditor' }]);
@@ -110,7 +127,7 @@ describe('the entry of a request in the provisioning log', () => {
   });
 
   it('is followed by one of its own where roles are computed after the answer', async () => {
-    const { addUser, addGroup, entries, rolesOf, roles, scim, stores } = logging({
+    const { addUser, addGroup, entries, rolesOf, roles, scim, stores } = logging(kind, {
       roles: { maxInCommit: 1 },
     });
     const ids = [await addUser('ada'), await addUser('bob')];
@@ -138,7 +155,7 @@ describe('the entry of a request in the provisioning log', () => {
   });
 
   it('is followed by none where nothing was kept', async () => {
-    const { addUser, entries, roles } = logging();
+    const { addUser, entries, roles } = logging(kind);
     await addUser('ada');
     await roles.replay('default');
     expect((await entries()).map(({ kind }) => kind)).toEqual(['create']);

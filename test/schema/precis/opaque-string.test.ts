@@ -16,7 +16,7 @@ describe('opaqueString', () => {
     }
   });
 
-  it('is idempotent, and the same for canonically equivalent texts', () => {
+  it('is idempotent, and the same for canonically equivalent strings', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         const prepared = opaqueString(text);

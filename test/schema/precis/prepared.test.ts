@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { USER_RESOURCE_TYPE, USER_SCHEMA } from '../../../src/schema/core/index.js';
+import { USER_RESOURCE_TYPE, USER_SCHEMA } from '../../../src/schema/core/user.js';
 import { defineSchema } from '../../../src/schema/define.js';
 import { describeSchema } from '../../../src/schema/describe.js';
 import { compileResourceType } from '../../../src/schema/resource-type.js';

@@ -62,7 +62,7 @@ describe('usernameKey', () => {
     );
   });
 
-  it('is the same for canonically equivalent texts', () => {
+  it('is the same for canonically equivalent strings', () => {
     fc.assert(
       fc.property(fc.oneof(anyText, likelyText), (text) => {
         expect(usernameKey(text.normalize('NFD'))).toBe(usernameKey(text.normalize('NFC')));
@@ -186,7 +186,7 @@ describe('usernameProblem', () => {
     expect(usernameProblem(text)).toBe('must follow the Bidi Rule (RFC 5893)');
   });
 
-  it('judges a text and its composed form alike', () => {
+  it('judges a string and its composed form alike', () => {
     fc.assert(
       fc.property(fc.oneof(anyText, likelyText), (text) => {
         const verdict = (form: string) => usernameProblem(form) === undefined;
@@ -195,7 +195,7 @@ describe('usernameProblem', () => {
     );
   });
 
-  it('judges a text and its key alike', () => {
+  it('judges a string and its key alike', () => {
     fc.assert(
       fc.property(fc.oneof(anyText, likelyText), (text) => {
         expect(usernameProblem(usernameKey(text)) === undefined).toBe(

@@ -12,7 +12,7 @@ export const baseOf = (tenant: TenantName) => `/${tenant}/scim/v2`;
 /** Names the tenants, because a cursor is random text in which any short word may stand. */
 const TRACES = /of-(north|south|west)|\/(north|south|west)\/scim\/v2/g;
 
-/** Tenants whose values, versions or URLs are in a text. */
+/** Tenants whose values, versions or URLs are in a string. */
 export function tracesIn(text: string): ReadonlySet<string> {
   return new Set([...text.matchAll(TRACES)].map(([, marked, based]) => marked ?? based ?? ''));
 }

@@ -21,7 +21,7 @@ const WORDS = [
   '😀',
   '\uE000',
 ];
-/** With texts that only a column of keys can compare: other widths, other compositions. */
+/** With strings that only a column of keys can compare: other widths, other compositions. */
 const NAMES = [...WORDS, 'Ａ', 'e\u0301', 'ÉÉ'];
 const DATES = [
   '2026-01-01T00:00:00Z',

@@ -3,8 +3,11 @@ import fc from 'fast-check';
 import { compileFilter } from '../../../src/filter/evaluate.js';
 import { compileResourceType } from '../../../src/schema/resource-type.js';
 import type { ResourceTypeInput } from '../../../src/schema/types.js';
-import type { CursorPosition } from '../../../src/stores/contract/index.js';
-import { createMemoryStore, createMemoryStores } from '../../../src/stores/memory/index.js';
+import type { CursorPosition } from '../../../src/stores/contract/query.js';
+import {
+  createMemoryStore,
+  createMemoryStores,
+} from '../../../src/stores/memory/create-memory-stores.js';
 import { contextOf, filterOn, idsWhere, pause, USER } from './support.js';
 
 const ctx = contextOf();

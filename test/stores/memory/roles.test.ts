@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { createMemoryStores } from '../../../src/stores/memory/index.js';
+import { createMemoryStores } from '../../../src/stores/memory/create-memory-stores.js';
 import { contextOf } from './support.js';
 
 const ctx = contextOf();

@@ -2,10 +2,12 @@ import { resolveRules } from '../../../src/conformance/presets.js';
 import type { Filter } from '../../../src/filter/ast.js';
 import { bindFilter } from '../../../src/filter/bind.js';
 import { parseFilter } from '../../../src/filter/parser.js';
-import { GROUP_RESOURCE_TYPE, USER_RESOURCE_TYPE } from '../../../src/schema/core/index.js';
+import { GROUP_RESOURCE_TYPE } from '../../../src/schema/core/group.js';
+import { USER_RESOURCE_TYPE } from '../../../src/schema/core/user.js';
 import { compileResourceType } from '../../../src/schema/resource-type.js';
 import type { ResourceType } from '../../../src/schema/types.js';
-import type { RequestContext, ResourceStore } from '../../../src/stores/contract/index.js';
+import type { RequestContext } from '../../../src/stores/contract/context.js';
+import type { ResourceStore } from '../../../src/stores/contract/store.js';
 
 export const USER = compileResourceType(USER_RESOURCE_TYPE);
 export const GROUP = compileResourceType(GROUP_RESOURCE_TYPE);

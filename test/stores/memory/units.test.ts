@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { UniquenessError } from '../../../src/errors/store-errors.js';
-import type { RequestContext } from '../../../src/stores/contract/index.js';
-import { createMemoryStores } from '../../../src/stores/memory/index.js';
+import type { RequestContext } from '../../../src/stores/contract/context.js';
+import { createMemoryStores } from '../../../src/stores/memory/create-memory-stores.js';
 import { contextOf, idsWhere, pause, USER } from './support.js';
 
 const ctx = contextOf();

@@ -1,12 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type {
-  CursorPosition,
-  ListPage,
-  ListQuery,
-  ResourceRecord,
-} from '../../../src/stores/contract/index.js';
-import { createMemoryStores } from '../../../src/stores/memory/index.js';
+import type { CursorPosition, ListPage, ListQuery } from '../../../src/stores/contract/query.js';
+import type { ResourceRecord } from '../../../src/stores/contract/resource.js';
+import { createMemoryStores } from '../../../src/stores/memory/create-memory-stores.js';
 import { contextOf, filterOn, USER } from './support.js';
 
 const ctx = contextOf();

@@ -10,12 +10,14 @@ import {
   createMemoryOutbox,
   createMemoryStores,
   createScimRouter,
+  ScimConfigError,
 } from '../../../src/index.js';
 import {
   createDeletionGuard,
   createMemoryProvisioningLog,
   createProvisioningReports,
 } from '../../../src/monitoring/index.js';
+import { createPostgresScim } from '../../../src/postgres/index.js';
 import {
   createMemoryRoleSettingsStore,
   createRolePolicy,
@@ -35,6 +37,15 @@ const tokens = createTokenService({ store: createMemoryTokenStore() });
 const tenantUrl = 'https://rfp.example/scim/v2';
 const authorize = () => true;
 const tenant = () => 'acme';
+const pool = undefined as Mistaken;
+
+/** What only a database can tell, as it tells it while it has no tables; shown, and thrown by a test over a database. */
+export const LATE_ERRORS: Readonly<Partial<Record<ConfigErrorCode, ScimConfigError>>> = {
+  ERR_SCIM_DATABASE: new ScimConfigError(
+    'ERR_SCIM_DATABASE',
+    'The database is not ready: schema express_scim is missing.',
+  ),
+};
 
 /**
  * For every code a call that throws it: shown in the reference as it is written here, and run by a test, from
@@ -75,6 +86,7 @@ export const CONFIG_EXAMPLES: Readonly<Record<ConfigErrorCode, () => unknown>> =
   ERR_SCIM_RULE: () =>
     createScimRouter({ userStore, auth, conformance: { unknownAttributes: 'drop' } } as Mistaken),
   ERR_SCIM_OUTBOX: () => createScimRouter({ userStore, auth, eventOutbox: createMemoryOutbox() }),
+  ERR_SCIM_DATABASE: async () => await createPostgresScim({ pool }).verify(),
   ERR_SCIM_RESOLVE_EXISTING: () =>
     createScimRouter({
       userStore: { ...userStore, linkExisting: undefined },

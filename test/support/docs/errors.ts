@@ -5,25 +5,33 @@ import {
   type MountFindingCode,
   ScimConfigError,
 } from '../../../src/index.js';
-import { CONFIG_EXAMPLES } from './config-examples.js';
+import { CONFIG_EXAMPLES, LATE_ERRORS } from './config-examples.js';
 import { block, section } from './markdown.js';
 import { MOUNT_EXAMPLES } from './mount-examples.js';
 import { functionBodiesOf } from './tsdoc.js';
 
+const EXAMPLES_FILE = 'test/support/docs/config-examples.ts';
+
 /** What an example throws. */
 export function errorOf(code: ConfigErrorCode): ScimConfigError {
+  // Tests run without the types, which would say so.
+  if (!Object.hasOwn(CONFIG_EXAMPLES, code)) throw new Error(`${EXAMPLES_FILE} has no ${code}.`);
+  const late = LATE_ERRORS[code];
+  if (late !== undefined) return late;
   try {
     CONFIG_EXAMPLES[code]();
   } catch (error) {
     if (error instanceof ScimConfigError && error.code === code) return error;
-    throw error;
+    throw new Error(`The example of ${code} in ${EXAMPLES_FILE} throws something else.`, {
+      cause: error,
+    });
   }
-  throw new Error(`The example of ${code} throws nothing.`);
+  throw new Error(`The example of ${code} in ${EXAMPLES_FILE} throws nothing.`);
 }
 
 /** A section for each code of a wrong configuration: what is wrong, what to do, what causes it. */
 export function configErrorSections(): string {
-  const examples = functionBodiesOf('test/support/docs/config-examples.ts', 'CONFIG_EXAMPLES');
+  const examples = functionBodiesOf(EXAMPLES_FILE, 'CONFIG_EXAMPLES');
   return (Object.keys(CONFIG_ERRORS) as ConfigErrorCode[])
     .map((code) => {
       const advice = CONFIG_ERRORS[code];

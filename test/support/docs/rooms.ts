@@ -124,7 +124,10 @@ const ROOMS: Readonly<Record<string, Room>> = {
     start: 'client/simulated-client.ts',
   },
   'testing/audits': { about: 'Checks for any SCIM server.', start: 'scim-audits.ts' },
-  'testing/preview': { about: 'What provisioning a directory would do.', start: 'index.ts' },
+  'testing/preview': {
+    about: 'What provisioning a directory would do.',
+    start: 'preview-provisioning.ts',
+  },
   'testing/store-contract': {
     about: 'The contract suite for adapters.',
     start: 'store-contract.ts',

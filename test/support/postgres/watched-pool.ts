@@ -1,49 +1,31 @@
-import type { PostgresPool, PostgresResult } from '../../../src/postgres/index.js';
+import type { PostgresClient, PostgresPool } from '../../../src/postgres/index.js';
 
-export interface Asked {
-  readonly text: string;
-  readonly values: readonly unknown[] | undefined;
+/** A pool that notes what is asked. */
+export interface WatchedPool extends PostgresPool {
+  readonly texts: readonly string[];
+  /** How many statements matched. */
+  count(pattern: RegExp): number;
 }
 
-export interface WatchedPool {
-  readonly pool: PostgresPool;
-  /** The statements so far; forgotten by being read. */
-  asked(): readonly Asked[];
-}
-
-/**
- * A pool that tells what it was asked.
- *
- * @param changed - what becomes of the values in results, as by the type parsers of a host.
- */
+/** @param before - called with each statement; what it throws, the statement fails with. */
 export function watchedPool(
   pool: PostgresPool,
-  changed: (value: unknown) => unknown = (value) => value,
+  before: (text: string, values: readonly unknown[] | undefined) => void = () => undefined,
 ): WatchedPool {
-  let statements: Asked[] = [];
-  const read = ({ rows, ...result }: PostgresResult): PostgresResult => ({
-    ...result,
-    rows: rows.map((row) =>
-      Object.fromEntries(Object.entries(row).map(([name, value]) => [name, changed(value)])),
-    ),
-  });
+  const texts: string[] = [];
   return {
-    pool: {
-      async connect() {
-        const client = await pool.connect();
-        return {
-          async query(text, values) {
-            statements.push({ text, values });
-            return read(await client.query(text, values));
-          },
-          release: (error) => client.release(error),
-        };
-      },
-    },
-    asked() {
-      const before = statements;
-      statements = [];
-      return before;
+    texts,
+    count: (pattern) => texts.filter((text) => pattern.test(text)).length,
+    async connect(): Promise<PostgresClient> {
+      const client = await pool.connect();
+      return {
+        release: (error) => client.release(error),
+        async query(text, values) {
+          texts.push(text);
+          before(text, values);
+          return client.query(text, values);
+        },
+      };
     },
   };
 }

@@ -241,7 +241,7 @@ describe('an incremental cycle', () => {
     expect(await patches('default', next)).toEqual([]);
   });
 
-  it('clears a manager with empty text', async () => {
+  it('clears a manager with an empty string', async () => {
     provider.put('Users', {
       ...person('eve'),
       id: 'u-9',

@@ -25,7 +25,7 @@ function invalidParameter(name: string, expected: string): AdminError {
   return new AdminError(400, `"${name}" must be ${expected}.`);
 }
 
-/** A text of the query; one that is empty is none. */
+/** A parameter of the query; one that is empty is none. */
 export function textOf(query: JsonObject, name: string): string | undefined {
   const value = query[name];
   const text = typeof value === 'string' ? value.trim() : '';

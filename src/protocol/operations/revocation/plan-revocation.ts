@@ -32,7 +32,7 @@ export interface RevocationPlan extends Subset {
 const OPERATION = /^Operation \d+ (?:\(.*?\))?: /;
 const NO_REASON = 'It stands together with a part that is wrong, or was not looked at.';
 
-/** A path as the log may have it: what names nothing in the schema may be any text. */
+/** A path as the log may have it: what names nothing in the schema may be any string. */
 function shownPath(type: ResourceType, path: string): string {
   const name = path.split('[')[0] ?? '';
   return name !== '' && type.resolve(name) !== undefined ? path : '…';

@@ -4,7 +4,7 @@ import { compareKeys, type Key } from '../../../filter/order.js';
 import { sorted } from '../../../lib/merge-sort.js';
 import type { Pausable } from '../../../lib/pausable.js';
 import { textCost, type WorkBudget } from '../../../lib/work-budget.js';
-import type { CursorPosition, SortOrder } from '../../contract/index.js';
+import type { CursorPosition, SortOrder } from '../../contract/query.js';
 import type { Row } from './row.js';
 
 /** The order of a list: total, so that a page can begin behind any row, even one deleted since. */

@@ -1,7 +1,7 @@
 import type { WideFilter } from '../../../filter/wide.js';
 import type { Pausable } from '../../../lib/pausable.js';
 import type { WorkBudget } from '../../../lib/work-budget.js';
-import type { CursorPosition, ListPageRequest, ListQuery } from '../../contract/index.js';
+import type { CursorPosition, ListPageRequest, ListQuery } from '../../contract/query.js';
 import { firstAfter } from './binary-search.js';
 import { candidatesFor } from './candidates.js';
 import type { DerivedAttribute } from './derived-attribute.js';

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Attributes } from '../../../schema/types.js';
-import type { RecordMeta, ResourceDraft, ResourceRecord } from '../../contract/index.js';
+import type { RecordMeta, ResourceDraft, ResourceRecord } from '../../contract/resource.js';
 
 /** Members of a draft that never become attributes of a record. */
 const NOT_ATTRIBUTES: ReadonlySet<string> = new Set(['id', 'meta', 'schemas', 'password']);

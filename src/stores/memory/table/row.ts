@@ -1,4 +1,4 @@
-import type { ResourceRecord } from '../../contract/index.js';
+import type { ResourceRecord } from '../../contract/resource.js';
 import type { SecretDigest } from './secret-digest.js';
 
 /** One stored resource. The row stays the same from creation to deletion; its record is exchanged. */

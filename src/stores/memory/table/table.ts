@@ -1,6 +1,6 @@
 import { UniquenessError } from '../../../errors/store-errors.js';
 import type { Attributes } from '../../../schema/types.js';
-import type { ResourceRecord } from '../../contract/index.js';
+import type { ResourceRecord } from '../../contract/resource.js';
 import { firstAfter } from './binary-search.js';
 import { Index, type IndexDefinition } from './indexes.js';
 import type { Journal } from './journal.js';

@@ -7,7 +7,7 @@ import { GROUP, PATCH_OP, USER } from './urns.js';
 
 /** Bodies of resources nobody else has. */
 export interface Bodies {
-  /** A text that nothing else has, e.g. `scim-audit-5f0c1d-7`. */
+  /** A string that nothing else has, e.g. `scim-audit-5f0c1d-7`. */
   readonly name: () => string;
   /**
    * A user such as identity providers create, as the served schema has it, with these attributes just as

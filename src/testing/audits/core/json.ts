@@ -28,7 +28,7 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** Whether a value counts as unassigned (RFC 7643 §2.5); clients read an empty text the same way. */
+/** Whether a value counts as unassigned (RFC 7643 §2.5); clients read an empty string the same way. */
 export function isUnassigned(value: unknown): boolean {
   if (value === undefined || value === null || value === '') return true;
   if (Array.isArray(value)) return value.length === 0;

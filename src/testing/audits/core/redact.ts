@@ -17,7 +17,7 @@ const SHOWN_HEADERS = [
   'cache-control',
 ];
 
-/** Takes the token out of a text, in whatever encoding a server may repeat it. */
+/** Takes the token out of a string, in whatever encoding a server may repeat it. */
 export function tokenMask(token: string): (text: string) => string {
   const forms = [
     token,

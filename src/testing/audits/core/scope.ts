@@ -18,7 +18,7 @@ export interface AuditScope extends Bodies {
   readonly discovery: Discovery;
   readonly get: (path: string, headers?: Headers) => Promise<Answer>;
   readonly delete: (path: string, headers?: Headers) => Promise<Answer>;
-  /** A text is sent as it is, anything else as JSON. */
+  /** A string is sent as it is, anything else as JSON. */
   readonly post: (path: string, body: unknown, headers?: Headers) => Promise<Answer>;
   readonly put: (path: string, body: unknown, headers?: Headers) => Promise<Answer>;
   readonly patch: (path: string, body: unknown, headers?: Headers) => Promise<Answer>;

@@ -1,6 +1,6 @@
 import { asArray, asText, type Json, objectsOf } from './json.js';
 
-/** JSON forms in which audits send and expect attributes; a text, and one value, where it is not named. */
+/** JSON forms in which audits send and expect attributes; a string, and one value, where it is not named. */
 const FORMS: Readonly<Record<string, readonly [type: string, multiValued: boolean]>> = {
   active: ['boolean', false],
   addresses: ['complex', true],

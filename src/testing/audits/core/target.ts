@@ -63,7 +63,7 @@ export interface AuditTarget {
   readonly population: () => Promise<ResourceCounts>;
   /** Deletes what single audits could not delete, or did not know of, and tells what is left. */
   readonly cleanUp: () => Promise<CleanUp>;
-  /** Takes the token out of a text. */
+  /** Takes the token out of a string. */
   readonly mask: (text: string) => string;
   /** What an audit works with; each opens one of its own and closes it. */
   readonly open: (discovery: Discovery) => AuditScope;

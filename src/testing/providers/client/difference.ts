@@ -2,7 +2,7 @@ interface Keyed {
   readonly objectId: string;
 }
 
-/** A text that is the same for two objects that hold the same, in whatever order. */
+/** A string that is the same for two objects that hold the same, in whatever order. */
 function fingerprint(object: object): string {
   return JSON.stringify(Object.entries(object).sort());
 }

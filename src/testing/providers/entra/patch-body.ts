@@ -70,7 +70,7 @@ export function updateBody(dialect: EntraDialect, changes: readonly AttributeCha
   return patch(gatheredOperations(changes));
 }
 
-/** The manager as Entra sends it: the bare id for a complex attribute, or empty text to clear it. */
+/** The manager as Entra sends it: the bare id for a complex attribute, or an empty string to clear it. */
 export function managerBody(
   dialect: EntraDialect,
   managerId: string | undefined,

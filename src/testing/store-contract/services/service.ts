@@ -15,7 +15,7 @@ export interface ServiceSubject<S> {
 export interface ServiceBench<S> extends ServiceSubject<S> {
   readonly ctx: RequestContext;
   readonly tenantId: string;
-  /** A text that begins with these words and was never used before. */
+  /** A string that begins with these words and was never used before. */
   unique(words: string): string;
   /** The same store in another fresh tenant. */
   elsewhere(): Promise<ServiceBench<S>>;

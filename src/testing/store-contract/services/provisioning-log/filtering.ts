@@ -13,6 +13,7 @@ const FILTERED: Readonly<Record<string, Partial<ProvisioningLogEntry>>> = {
   refused: { kind: 'update', status: 409, resourceType: 'Group', resourceId: '1' },
   missing: { kind: 'read', status: 404, resourceType: 'User', resourceId: '2' },
   gone: { kind: 'delete', status: 404, resourceType: 'User', resourceId: '2' },
+  abandoned: { kind: 'read', status: 499, resourceType: 'User', resourceId: '3' },
 };
 
 const MINUTES: Readonly<Record<string, number>> = {
@@ -21,18 +22,19 @@ const MINUTES: Readonly<Record<string, number>> = {
   refused: 3,
   missing: 4,
   gone: 5,
+  abandoned: 6,
 };
 
 const FILTERS: readonly (readonly [ProvisioningLogFilter, readonly string[]])[] = [
-  [{}, ['created', 'updated', 'refused', 'missing', 'gone']],
+  [{}, ['created', 'updated', 'refused', 'missing', 'gone', 'abandoned']],
   [{ kinds: ['create', 'delete'] }, ['created', 'gone']],
   [{ outcome: 'failure' }, ['refused', 'gone']],
-  [{ outcome: 'success' }, ['created', 'updated', 'missing']],
+  [{ outcome: 'success' }, ['created', 'updated', 'missing', 'abandoned']],
   [{ resourceType: 'Group' }, ['refused']],
   [{ resourceId: '1' }, ['created', 'updated', 'refused']],
   [{ principalId: 'okta' }, ['updated']],
   [{ requestId: 'missing' }, ['missing']],
-  [{ since: timeOf(3) }, ['refused', 'missing', 'gone']],
+  [{ since: timeOf(3) }, ['refused', 'missing', 'gone', 'abandoned']],
   [{ until: timeOf(3) }, ['created', 'updated']],
   [{ since: timeOf(2), until: timeOf(5), resourceType: 'User' }, ['updated', 'missing']],
   [{ kinds: ['update'], outcome: 'failure', resourceId: '1' }, ['refused']],

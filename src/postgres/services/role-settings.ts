@@ -1,0 +1,53 @@
+import { VersionConflictError } from '../../index.js';
+import type { RoleSettingsRecord, RoleSettingsStore } from '../../roles/index.js';
+import { ALONE, type Database } from '../connection/database.js';
+import { jsonOf } from './columns.js';
+
+/**
+ * Role settings, one row for each tenant. A unit of work that reads them shares a lock on the row until it commits, so
+ * that settings are saved after the writes that follow the earlier ones. For that a tenant without settings gets a
+ * row without a record from its first such unit.
+ */
+export function createRoleSettingsStore(
+  database: Pick<Database, 'query' | 'tables'>,
+): RoleSettingsStore {
+  const { role_settings } = database.tables;
+  const read = `SELECT record::text FROM ${role_settings} WHERE tenant_id = $1`;
+  const sql = {
+    read,
+    readAndLock: `${read} FOR SHARE`,
+    reserve: `INSERT INTO ${role_settings} (tenant_id) VALUES ($1) ON CONFLICT DO NOTHING`,
+    writeFirst: `
+      INSERT INTO ${role_settings} AS s (tenant_id, record, revision) VALUES ($1, $2::text::jsonb, $3)
+        ON CONFLICT (tenant_id) DO UPDATE SET record = EXCLUDED.record, revision = EXCLUDED.revision
+          WHERE s.record IS NULL
+      RETURNING tenant_id`,
+    write: `
+      UPDATE ${role_settings} SET record = $2::text::jsonb, revision = $3
+       WHERE tenant_id = $1 AND revision = $4 RETURNING tenant_id`,
+  };
+
+  return {
+    async read(tenantId, ctx = undefined) {
+      if (ctx?.transaction === undefined) {
+        const [row] = await database.query(ALONE, sql.read, [tenantId]);
+        return jsonOf<RoleSettingsRecord>(row, 'record');
+      }
+      let [row] = await database.query(ctx, sql.readAndLock, [tenantId]);
+      if (row === undefined) {
+        await database.query(ctx, sql.reserve, [tenantId]);
+        [row] = await database.query(ctx, sql.readAndLock, [tenantId]);
+      }
+      return jsonOf<RoleSettingsRecord>(row, 'record');
+    },
+
+    async write(tenantId, record, expectedRevision) {
+      const values = [tenantId, JSON.stringify(record), record.revision];
+      const written =
+        expectedRevision === undefined
+          ? await database.query(ALONE, sql.writeFirst, values)
+          : await database.query(ALONE, sql.write, [...values, expectedRevision]);
+      if (written.length === 0) throw new VersionConflictError();
+    },
+  };
+}

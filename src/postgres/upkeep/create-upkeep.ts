@@ -1,0 +1,60 @@
+import type { Logger } from '../../index.js';
+import { safeLogger } from '../../lib/hooks/safe-logger.js';
+import type { Database } from '../connection/database.js';
+import type { PostgresPool } from '../connection/pool.js';
+import { createSession, type SessionSettings } from '../connection/session.js';
+import { createRetention } from './retention.js';
+import type { RetentionSettings } from './retention-options.js';
+import type { PrunedRows } from './sweeps.js';
+import { createVerification } from './verification.js';
+
+/** What keeps the tables in order; part of what {@link createPostgresScim} makes. */
+export interface Upkeep {
+  /**
+   * Checks version, tables, columns, unique indexes and the privileges of the role in one statement. The same is done
+   * before the first statement, where it fails with 503; at start it tells before there are requests.
+   *
+   * @throws ScimConfigError `ERR_SCIM_DATABASE`, which names everything that is missing and what to run.
+   * @throws UnavailableError if the database does not answer.
+   */
+  verify(): Promise<void>;
+  /**
+   * Removes what {@link RetentionOptions} say, now; for a job of yours, with `intervalMinutes: 0`.
+   *
+   * @throws UnavailableError
+   */
+  prune(): Promise<PrunedRows>;
+  /** Ends the upkeep; to be called before the pool is ended. Never rejects. */
+  close(): Promise<void>;
+}
+
+interface UpkeepParts {
+  readonly pool: PostgresPool;
+  readonly schema: string;
+  readonly times: SessionSettings;
+  readonly retention: RetentionSettings;
+  readonly logger: Logger;
+}
+
+/** @param createDatabase - makes the database whose first statement waits for `verify`. */
+export function createUpkeep(
+  { pool, schema, times, retention: settings, logger: given }: UpkeepParts,
+  createDatabase: (verify: () => Promise<void>) => Database,
+): Upkeep & { readonly database: Database } {
+  const logger = safeLogger(given);
+  const verification = createVerification({
+    session: createSession(pool, times),
+    schema,
+    pool,
+    logger,
+    onVerified: () => retention.start(),
+  });
+  const database = createDatabase(verification.ensure);
+  const retention = createRetention({ database, settings, logger });
+  return {
+    database,
+    verify: verification.verify,
+    prune: retention.prune,
+    close: retention.close,
+  };
+}

@@ -1,0 +1,121 @@
+import { type Logger, ScimConfigError, UnavailableError } from '../../index.js';
+import { monotonicNow } from '../../lib/monotonic.js';
+import { compareDatabase } from '../catalog/compare.js';
+import { readDatabase } from '../catalog/read-catalog.js';
+import type { PostgresPool } from '../connection/pool.js';
+import type { Session } from '../connection/session.js';
+import { storeErrorOf } from '../connection/store-error.js';
+import { NEWEST, newestOf } from '../migrations/versions.js';
+
+/** Whether the tables are those that this code knows. */
+export interface Verification {
+  /** Asks the database. @throws ScimConfigError `ERR_SCIM_DATABASE`; UnavailableError if it does not answer. */
+  verify(): Promise<void>;
+  /**
+   * Asks before the first statement, until the answer is good.
+   *
+   * @throws UnavailableError while it is not: then the request is answered with 503, and the log says why.
+   */
+  ensure(): Promise<void>;
+}
+
+export interface VerificationOptions {
+  readonly session: Session;
+  readonly schema: string;
+  readonly pool: PostgresPool;
+  readonly logger: Logger;
+  /** Called once, when the answer was good for the first time. */
+  readonly onVerified: () => void;
+}
+
+/** A bad answer is kept for so long, that a storm of requests does not become one of questions. */
+const KEEP_FAILURE_MS = 1_000;
+const LOG_EVERY_MS = 60_000;
+
+/** What is told in one message; `doctor` tells all. */
+const MAX_TOLD = 20;
+
+/** @throws ScimConfigError for everything at once that keeps the code from running. */
+async function check({ session, schema, logger }: VerificationOptions): Promise<void> {
+  const reading = await readDatabase(session, schema).catch((error: unknown) => {
+    throw storeErrorOf(error, {});
+  });
+  const blocking = compareDatabase(schema, reading).filter((finding) => finding.blocking);
+  if (blocking.length > 0) {
+    const told = blocking.slice(0, MAX_TOLD).map(({ object, problem }) => `${object} ${problem}`);
+    if (blocking.length > MAX_TOLD) told.push(`${blocking.length - MAX_TOLD} more`);
+    throw new ScimConfigError(
+      'ERR_SCIM_DATABASE',
+      `The database is not ready: ${told.join('; ')}.`,
+    );
+  }
+  const version = newestOf(reading.applied ?? []);
+  if (version > NEWEST) {
+    logger.warn(
+      `The tables in schema "${schema}" have version ${version}, newer than this version of express-scim knows (${NEWEST}), and compatible with it.`,
+    );
+  }
+}
+
+export function createVerification(options: VerificationOptions): Verification {
+  const { pool, logger, onVerified } = options;
+  let verified = false;
+  let poolLooked = false;
+  let asking: Promise<void> | undefined;
+  let failure: { readonly error: unknown; readonly at: number } | undefined;
+  let loggedAt = Number.NEGATIVE_INFINITY;
+
+  /** Only now: a host may add the listener after it has made the stores. */
+  function lookAtPool(): void {
+    if (poolLooked) return;
+    poolLooked = true;
+    if (pool.listenerCount?.('error') !== 0) return;
+    logger.warn(
+      "The pool has no listener for its errors, so that an idle connection that is dropped ends the process. Add: pool.on('error', (error) => console.error(error.message));",
+    );
+  }
+
+  async function verify(): Promise<void> {
+    lookAtPool();
+    try {
+      await check(options);
+    } catch (error) {
+      failure = { error, at: monotonicNow() };
+      throw error;
+    }
+    failure = undefined;
+    if (verified) return;
+    verified = true;
+    onVerified();
+  }
+
+  function tell(error: ScimConfigError): void {
+    const now = monotonicNow();
+    if (now - loggedAt < LOG_EVERY_MS) return;
+    loggedAt = now;
+    logger.error(error.message, { code: error.code });
+  }
+
+  async function ask(): Promise<void> {
+    if (failure !== undefined && monotonicNow() - failure.at < KEEP_FAILURE_MS) throw failure.error;
+    // Whoever comes while the database is asked waits for the same answer.
+    asking ??= verify().finally(() => {
+      asking = undefined;
+    });
+    await asking;
+  }
+
+  return {
+    verify,
+    async ensure() {
+      if (verified) return;
+      try {
+        await ask();
+      } catch (error) {
+        if (!(error instanceof ScimConfigError)) throw error;
+        tell(error);
+        throw new UnavailableError(undefined, { cause: error });
+      }
+    },
+  };
+}

@@ -1,2 +1,0 @@
-export { oktaLifeCycleAudits } from './life-cycle.js';
-export { oktaSpecificationAudits } from './specification.js';

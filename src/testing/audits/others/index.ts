@@ -1,2 +1,0 @@
-export { jumpCloudAudits } from './jumpcloud.js';
-export { oneLoginAudits } from './onelogin.js';

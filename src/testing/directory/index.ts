@@ -1,1 +1,0 @@
-export { type DirectoryOptions, generateDirectory } from './generate-directory.js';

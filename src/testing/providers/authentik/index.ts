@@ -1,2 +1,0 @@
-export { type AuthentikClientOptions, createAuthentikClient } from './client.js';
-export { AUTHENTIK_SHAPES } from './shapes.js';

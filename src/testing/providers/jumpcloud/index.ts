@@ -1,2 +1,0 @@
-export { createJumpCloudClient } from './client.js';
-export { JUMPCLOUD_SHAPES } from './shapes.js';
