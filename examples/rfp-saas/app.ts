@@ -2,32 +2,28 @@ import { createHash } from 'node:crypto';
 import express, { type Express } from 'express';
 import {
   createScimRouter,
+  drainOutbox,
   type EventListener,
+  type OnDeactivate,
   type ScimOptions,
   type ScimRouter,
 } from 'express-scim';
-import {
-  bearerTokens,
-  createMemoryTokenStore,
-  createTokenService,
-  type TokenStore,
-} from 'express-scim/auth';
-import type { GuardThreshold, ProvisioningLogStore } from 'express-scim/monitoring';
-import { createMemoryRoleSettingsStore, createRoleSettings } from 'express-scim/roles';
-import { createActivityLog } from './activity.js';
-import { type Database, openDatabase } from './database/database.js';
-import { createUnitOfWork } from './database/unit-of-work.js';
+import { bearerTokens, createTokenService } from 'express-scim/auth';
+import type { GuardThreshold } from 'express-scim/monitoring';
+import { createRoleSettings } from 'express-scim/roles';
+import type { Data } from './data/data.js';
+import { createMemoryData } from './data/memory-data.js';
+import { deriveSecret } from './data/secrets.js';
 import { recordEquipment } from './equipment.js';
 import { createLogin, SETTINGS_PATH } from './login/login.js';
 import { createSessions } from './login/sessions.js';
 import { accountPage } from './page/account-page.js';
+import { createPeople, type People } from './people/people.js';
+import { rememberRoles } from './roles/former-roles.js';
 import { ADMINISTRATOR, INITIAL_ROLES, ROLES } from './roles/role-policy.js';
-import { createAccountUserStore } from './scim/account-user-store.js';
-import { accountIds } from './scim/ids.js';
-import { createTeamGroupStore } from './scim/team-group-store.js';
+import { createObservation } from './scim/observation.js';
+import { createScimSettings } from './scim/settings.js';
 import { USER_TYPE } from './scim/user-type.js';
-import { createObservation } from './scim-observation.js';
-import { createScimSettings } from './scim-settings.js';
 
 /** Where the router is mounted; an administrator types the origin and this path into the tenant URL. */
 export const SCIM_PATH = '/rfpserver/scim/v2';
@@ -35,71 +31,82 @@ export const SCIM_PATH = '/rfpserver/scim/v2';
 export interface AppOptions {
   /** The secret token of the identity provider. The product keeps nothing but its digest. */
   readonly token: string;
-  /** The customer whose token it is. Default `acme`. */
+  /** Where everything is kept. Default: in memory. */
+  readonly data?: Data;
+  /** The customer whose token it is. Default: `acme`. */
   readonly org?: string;
-  /** JSON file that keeps the tables; without it they are gone when the process ends. */
-  readonly dataFile?: string;
-  /** Where digests of the tokens from the settings page are kept; default in memory. */
-  readonly tokenStore?: TokenStore;
   /** The demo administrator's; without it nobody can sign in. */
   readonly adminPassword?: string;
-  /** Where identity providers reach the product, e.g. `https://rfp.example`; default this machine. */
+  /** Where identity providers reach the product, e.g. `https://rfp.example`. Default: this machine. */
   readonly publicUrl?: string;
-  /** How many people may be disabled or deleted within an hour before the rest is held; default any. */
+  /** How many people may be disabled or deleted within an hour before the rest is held. Default: any. */
   readonly deletionThreshold?: GuardThreshold;
-  /** What provisioned state means in roles; default what administrators decide on the settings page. */
+  /** What provisioned state means in roles. Default: what administrators decide on the settings page. */
   readonly roleResolver?: ScimOptions['roleResolver'];
-  /** Other organisations into which this identity provider may place people; default none. */
+  /** Other organisations into which this identity provider may place people. Default: none. */
   readonly otherOrgs?: readonly string[];
-  /** The outcome of every request; default in memory. */
-  readonly provisioningLog?: ProvisioningLogStore;
   /** Told about what provisioning did. */
   readonly onEvent?: EventListener;
   /** Told when a deactivation has ended somebody's sessions. */
-  readonly onSessionsEnded?: (accountId: number, sessions: number) => void;
+  readonly onSessionsEnded?: (userId: string, sessions: number) => void;
 }
+
+/** The product, and what its process does besides answering requests. */
+export interface Product {
+  readonly app: Express;
+  readonly scim: ScimRouter;
+  readonly people: People;
+  /** Goes on with events and roles that a process has left behind. For the start, and for a timer. */
+  resume(signal: AbortSignal): Promise<void>;
+}
+
+const ACTIVITY = {
+  kinds: ['create', 'update', 'disable', 'reactivate', 'delete', 'membership'],
+  outcome: 'success',
+} as const;
 
 const digestOf = (token: string) => createHash('sha256').update(token, 'utf8').digest('hex');
 
-/** The whole product: its database, provisioning, and a page that shows who has an account. */
+/** The whole product: provisioning, and a page that shows who has an account. */
 export function createApp({
   token,
+  data = createMemoryData(),
   org = 'acme',
-  dataFile,
-  tokenStore = createMemoryTokenStore(),
   adminPassword,
   publicUrl,
   deletionThreshold,
   roleResolver,
   otherOrgs = [],
-  provisioningLog,
   onEvent,
   onSessionsEnded,
-}: AppOptions): {
-  readonly app: Express;
-  readonly db: Database;
-  readonly scim: ScimRouter;
-} {
-  const db = openDatabase(dataFile);
-  const activity = createActivityLog();
-  const userStore = createAccountUserStore(db);
-  const observation = createObservation(db, userStore, deletionThreshold, provisioningLog);
-  const tokens = createTokenService({ store: tokenStore });
-  const sessions = createSessions(db, org, adminPassword);
+}: AppOptions): Product {
+  const { stores, tables } = data;
+  const people = createPeople(data, org);
+  const observation = createObservation(data, deletionThreshold);
+  const tokens = createTokenService({ store: data.tokenStore });
+  const sessions = createSessions(data, people, org, adminPassword);
   const roleSettings = createRoleSettings({
-    store: createMemoryRoleSettingsStore(),
+    store: data.roleSettingsStore,
     roles: ROLES,
     initial: INITIAL_ROLES,
     administratorRole: ADMINISTRATOR,
     targetTenants: () => otherOrgs.map((id) => ({ id, label: id })),
   });
-  const app = express();
-  app.disable('x-powered-by');
+  const listeners = {
+    async onEvent(event) {
+      await recordEquipment(tables.equipment, event);
+      await rememberRoles(tables.formerRoles, event);
+      await onEvent?.(event);
+    },
+    async onDeactivate({ userId }) {
+      const ended = await sessions.endAll(userId);
+      onSessionsEnded?.(userId, ended);
+    },
+  } satisfies { readonly onEvent: EventListener; readonly onDeactivate: OnDeactivate };
 
   const scim = createScimRouter({
-    userStore,
-    groupStore: createTeamGroupStore(db),
-    unitOfWork: createUnitOfWork(db),
+    ...stores,
+    ...listeners,
     userResourceType: USER_TYPE,
     auth: [
       tokens,
@@ -110,20 +117,13 @@ export function createApp({
     roleResolver: roleResolver ?? roleSettings.roleResolver,
     roles: { targetTenants: otherOrgs },
     provisioningLog: observation.reports,
+    cursor: { secret: deriveSecret(data.secret, 'cursors') },
     ...(observation.deletionGuard && { deletionGuard: observation.deletionGuard }),
-    async onEvent(event) {
-      activity.record(event);
-      await recordEquipment(db, event);
-      await onEvent?.(event);
-    },
-    onDeactivate({ userId }) {
-      const accountId = Number(accountIds.decode(userId));
-      const ended = sessions.endAll(accountId);
-      onSessionsEnded?.(accountId, ended);
-    },
   });
-  app.use(SCIM_PATH, scim);
 
+  const app = express();
+  app.disable('x-powered-by');
+  app.use(SCIM_PATH, scim);
   app.use(createLogin(sessions));
   app.use(
     SETTINGS_PATH,
@@ -136,20 +136,25 @@ export function createApp({
       ...(roleResolver === undefined && { roles: { settings: roleSettings, router: scim } }),
     }),
   );
-
-  app.get('/', (req, res) => {
+  app.get('/', async (req, res) => {
     const { page, q } = req.query;
+    const search = typeof q === 'string' ? q.trim().slice(0, 100) : '';
+    const [found, counts, activity, reader] = await Promise.all([
+      people.page(search, Math.trunc(Number(page)) || 1),
+      people.counts(),
+      data.provisioningLog.query(org, { where: ACTIVITY, limit: 12 }),
+      sessions.userOf(req),
+    ]);
     res.set('Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'");
-    res.type('html').send(
-      accountPage(db, {
-        org,
-        page: Math.trunc(Number(page)) || 1,
-        search: typeof q === 'string' ? q.slice(0, 100) : '',
-        activity: activity.latest(),
-        reader: sessions.userOf(req)?.name,
-      }),
-    );
+    res
+      .type('html')
+      .send(accountPage({ org, search, found, counts, activity, reader: reader?.name }));
   });
 
-  return { app, db, scim };
+  async function resume(signal: AbortSignal): Promise<void> {
+    if (stores.eventOutbox) await drainOutbox(stores.eventOutbox, { ...listeners, signal });
+    await scim.roles.drain({ signal });
+  }
+
+  return { app, scim, people, resume };
 }

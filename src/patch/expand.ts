@@ -119,12 +119,8 @@ function expandObject(object: JsonObject, expansion: Expansion): readonly PatchO
   const { type, rules } = expansion;
   const value = unfolded(type, object, rules);
   return Object.keys(value).flatMap((key) => {
-    const member = type.member(key);
-    if (member?.kind === 'extension') {
-      return expandExtension(member.extension.schema.id, value[key], expansion);
-    }
-    const target =
-      member === undefined ? flatTarget(key, expansion) : resolvePath(key, type, rules);
+    const isMember = type.member(key) !== undefined;
+    const target = isMember ? resolvePath(key, type, rules) : flatTarget(key, expansion);
     return writable(target, key, value[key], expansion);
   });
 }

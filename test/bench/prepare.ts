@@ -4,16 +4,7 @@ import { join } from 'node:path';
 import { build } from 'tsup';
 
 const HERE = import.meta.dirname;
-const SERVERS = [
-  'floor',
-  'express-scim',
-  'scimmy',
-  'example',
-  'example-routes',
-  'filter',
-  'hostile',
-  'attackers',
-];
+const SERVERS = ['floor', 'express-scim', 'scimmy', 'filter', 'hostile', 'attackers'];
 /** Those that need packages of others. */
 const OTHERS: ReadonlySet<string> = new Set(['scimmy']);
 

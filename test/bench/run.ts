@@ -52,9 +52,6 @@ async function measure(options: BenchOptions, node: string): Promise<Results> {
     throughput: suites.has('memory-stores')
       ? await workloads(options, node, ['floor', 'express-scim', 'scimmy'])
       : [],
-    example: suites.has('example')
-      ? await workloads(options, node, ['example-routes', 'example'])
-      : [],
     growth: suites.has('growth') ? await growth(node) : [],
     groups: grouped,
     ...(suites.has('filter-alone') && { filter: await filter(node) }),

@@ -3,11 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { createApp, SCIM_PATH } from '../../examples/rfp-saas/app.js';
-import type { Database } from '../../examples/rfp-saas/database/database.js';
-import { folded } from '../../examples/rfp-saas/database/schema.js';
-import { keyOf } from '../../examples/rfp-saas/database/table.js';
 import { close, listen } from '../../examples/rfp-saas/listen.js';
 import { SETTINGS_PATH } from '../../examples/rfp-saas/login/login.js';
+import type { People } from '../../examples/rfp-saas/people/people.js';
 import { launch } from './chromium.js';
 import { createInspect, type Inspect } from './inspect.js';
 import { watchProvisioning } from './observation.js';
@@ -31,7 +29,7 @@ interface Visit {
   readonly page: Page;
   readonly inspect: Inspect;
   readonly endpoint: string;
-  readonly db: Database;
+  readonly people: People;
 }
 
 /** Both colours and both widths, in half the time. */
@@ -58,15 +56,15 @@ const STORIES: Readonly<Record<string, Story>> = {
   },
   'roles and locks': {
     looks: EXTREMES,
-    live: ({ page, inspect, endpoint, db }) =>
+    live: ({ page, inspect, endpoint, people }) =>
       liveRoleLife({
         page,
         inspect,
         endpoint,
         token: TOKEN,
-        rolesOf: (login) => {
-          const account = db.accounts.one('login', keyOf('acme', folded(login)));
-          return account?.roles.map(({ role }) => role) ?? [];
+        rolesOf: async (login) => {
+          const person = await people.byLogin(login);
+          return person ? people.rolesOf(person.id) : [];
         },
       }),
   },
@@ -78,7 +76,7 @@ async function visit(
   live: (visit: Visit) => Promise<void>,
 ): Promise<void> {
   const { colorScheme, width } = look;
-  const { app, db } = createApp({
+  const { app, people } = createApp({
     token: TOKEN,
     adminPassword: PASSWORD,
     publicUrl: PUBLIC_URL,
@@ -106,7 +104,7 @@ async function visit(
     await page.keyboard.press('Enter');
     await page.waitForURL(`${origin}${SETTINGS_PATH}/`);
     const inspect = createInspect(page, folder, `${colorScheme}-${width}`);
-    await live({ page, inspect, endpoint: `${origin}${SCIM_PATH}`, db });
+    await live({ page, inspect, endpoint: `${origin}${SCIM_PATH}`, people });
     assert.deepEqual(problems, [], 'errors in the console');
   } finally {
     await context.close();

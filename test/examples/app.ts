@@ -5,7 +5,7 @@ const TOKEN = 'a-token-that-is-long-enough-for-a-test';
 
 /** The example product with a client that is its identity provider. */
 export function startExample() {
-  const { app, db } = createApp({ token: TOKEN });
+  const { app } = createApp({ token: TOKEN });
   const send = (
     method: 'get' | 'post' | 'put' | 'patch' | 'delete',
     path: string,
@@ -23,7 +23,7 @@ export function startExample() {
     if (answer.status !== 201) throw new Error(`${answer.status}: ${answer.text}`);
     return answer.body.id;
   };
-  return { app, db, send, create };
+  return { app, send, create };
 }
 
 export const USER = 'urn:ietf:params:scim:schemas:core:2.0:User';

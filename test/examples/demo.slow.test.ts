@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import type { EntraDialect, EntraDirectory } from 'express-scim/testing';
-import { openDatabase } from '../../examples/rfp-saas/database/database.js';
+import { createMemoryData } from '../../examples/rfp-saas/data/memory-data.js';
 import { firstMonth, secondMonth } from '../../examples/rfp-saas/demo/changes.js';
-import { compareTables } from '../../examples/rfp-saas/demo/compare-tables.js';
+import { compareData } from '../../examples/rfp-saas/demo/compare-data.js';
 import { runDemo } from '../../examples/rfp-saas/demo/run-demo.js';
 import { runProviders } from '../../examples/rfp-saas/demo/run-providers.js';
 import { makeDirectory, printDirectory } from '../../examples/rfp-saas/directory/directory.js';
@@ -81,8 +81,8 @@ describe('the demonstration', () => {
     expect(march.groups.length).toBe(directory.groups.length - 1);
   });
 
-  it('sees what the tables lack', () => {
-    const differences = compareTables(directory, openDatabase(), 'acme');
+  it('sees what the product lacks', async () => {
+    const differences = await compareData(directory, createMemoryData(), 'acme');
     const active = directory.people.filter((person) => person.accountEnabled).length;
     expect(differences).toHaveLength(active + directory.groups.length + 1);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 import { createApp, SCIM_PATH } from '../../examples/rfp-saas/app.js';
-import { equipmentOf } from '../../examples/rfp-saas/equipment.js';
+import { createMemoryData } from '../../examples/rfp-saas/data/memory-data.js';
 import { SETTINGS_PATH } from '../../examples/rfp-saas/login/login.js';
 import { patchOp, USER } from './app.js';
 
@@ -10,8 +10,10 @@ const PASSWORD = 'the-password-of-the-demo';
 
 /** The product with its administrator signed in, where one person may be disabled within an hour. */
 async function startObserved() {
-  const { app, db } = createApp({
+  const data = createMemoryData();
+  const { app, scim: router } = createApp({
     token: TOKEN,
+    data,
     adminPassword: PASSWORD,
     deletionThreshold: { count: 1 },
   });
@@ -27,19 +29,20 @@ async function startObserved() {
     (await scim('post', '/Users', { schemas: [USER], userName })).body.id;
   const disable = (id: string) =>
     scim('patch', `/Users/${id}`, patchOp({ op: 'replace', path: 'active', value: false }));
-  return { db, admin, scim, create, disable };
+  return { data, router, admin, scim, create, disable };
 }
 
 describe('the observing part of the product’s page', () => {
   it('shows who is disabled with the equipment that they still have', async () => {
     const { admin, create, disable } = await startObserved();
     for (const name of ['ada', 'ben']) await create(`${name}@example.com`);
-    await disable(await create('cleo@example.com')).expect(200);
+    const cleo = await create('cleo@example.com');
+    await disable(cleo).expect(200);
     const { body } = await admin('disabled-users').expect(200);
     expect(body.columns).toEqual(['Equipment still assigned']);
     expect(body.users).toMatchObject([
       {
-        id: 'u3',
+        id: cleo,
         userName: 'cleo@example.com',
         lastRoles: ['guest'],
         cells: ['Laptop RFP-00003, Phone RFP-00004'],
@@ -53,15 +56,25 @@ describe('the observing part of the product’s page', () => {
     const ids = [await create('ada@example.com'), await create('ben@example.com')];
     const [first, second] = [await disable(ids[0] ?? ''), await disable(ids[1] ?? '')];
     expect([first.status, second.status]).toEqual([200, 503]);
-    expect((await admin('deletion-guard')).body).toMatchObject({ held: 1, heldIds: ['u2'] });
+    expect((await admin('deletion-guard')).body).toMatchObject({ held: 1, heldIds: [ids[1]] });
   });
 
   it('lends equipment to newcomers and takes it back from the deleted', async () => {
-    const { db, scim, create } = await startObserved();
+    const { data, scim, create } = await startObserved();
+    const { equipment } = data.tables;
     const id = await create('ada@example.com');
-    expect(equipmentOf(db, 'acme', 1)).toEqual(['Laptop RFP-00001']);
+    expect(await equipment.of('acme', id)).toEqual(['Laptop RFP-00001']);
     await scim('delete', `/Users/${id}`).expect(204);
-    expect(equipmentOf(db, 'acme', 1)).toEqual([]);
-    expect(db.equipment.all()).toMatchObject([{ serial: 'RFP-00001', account_id: null }]);
+    expect(await equipment.of('acme', id)).toEqual([]);
+    expect(await equipment.inStoreRoom('acme')).toEqual(['Laptop RFP-00001']);
+  });
+
+  it('shows the role that was set by hand as the last one, for a lock outlasts a deactivation', async () => {
+    const { router, admin, create, disable } = await startObserved();
+    const id = await create('ada@example.com');
+    await router.roles.lock('acme', id, [{ role: 'approver' }]);
+    await disable(id).expect(200);
+    const { body } = await admin('disabled-users').expect(200);
+    expect(body.users).toMatchObject([{ id, lastRoles: ['approver'] }]);
   });
 });

@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { ada, GROUP, patchOp, startExample, USER } from './app.js';
 
+const NOBODY = '00000000-0000-7000-8000-000000000000';
+
 let saas: ReturnType<typeof startExample>;
 let create: typeof saas.create;
 beforeEach(() => {
@@ -15,28 +17,9 @@ describe('a team as a SCIM group', () => {
       (member: { value: string }) => member.value,
     );
 
-  it('has an id of its own although the keys of the tables are the same', async () => {
-    const user = await create('/Users', ada);
+  it('is no user', async () => {
     const group = await create('/Groups', crew);
-    expect([user, group]).toEqual(['u1', 'g1']);
-    expect((await saas.send('get', '/Groups/u1')).status).toBe(404);
-    expect((await saas.send('get', '/Users/1')).status).toBe(404);
-  });
-
-  it('holds people only: a team is no member, and is not taken for the person with its key', async () => {
-    const user = await create('/Users', ada);
-    const id = await create('/Groups', { ...crew, members: [{ value: 'g1' }, { value: user }] });
-    expect(await members(id)).toEqual([user]);
-    const remove = patchOp({ op: 'remove', path: 'members[value eq "g1"]' });
-    expect((await saas.send('patch', `/Groups/${id}`, remove)).status).toBe(204);
-    await saas.send(
-      'patch',
-      `/Groups/${id}`,
-      patchOp({ op: 'Remove', path: 'members', value: [{ value: 'g1' }] }),
-    );
-    expect(await members(id)).toEqual([user]);
-    const filter = encodeURIComponent('members.value eq "g1"');
-    expect((await saas.send('get', `/Groups?filter=${filter}`)).body.totalResults).toBe(0);
+    expect((await saas.send('get', `/Users/${group}`)).status).toBe(404);
   });
 
   it('gains and loses members, each once, and they show it', async () => {
@@ -87,11 +70,11 @@ describe('a team as a SCIM group', () => {
       (await saas.send('get', `/${endpoint}?filter=${encodeURIComponent(filter)}`)).body
         .totalResults;
     expect(await find('Groups', `id eq "${id}" and members eq "${user}"`)).toBe(1);
-    expect(await find('Groups', `members.value eq "u999"`)).toBe(0);
+    expect(await find('Groups', `members.value eq "${NOBODY}"`)).toBe(0);
     expect(await find('Groups', `not (members.value eq "${user}")`)).toBe(1);
     expect(await find('Groups', 'displayName eq "harbour CREW"')).toBe(1);
     expect(await find('Users', `groups.value eq "${id}"`)).toBe(1);
-    expect(await find('Users', 'groups.value eq "g2"')).toBe(0);
+    expect(await find('Users', `groups.value eq "${NOBODY}"`)).toBe(0);
   });
 
   it('loses no member to PATCH requests that arrive together', async () => {

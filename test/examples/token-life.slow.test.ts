@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 import { createApp, SCIM_PATH } from '../../examples/rfp-saas/app.js';
-import { keyOf } from '../../examples/rfp-saas/database/table.js';
+import { createMemoryData } from '../../examples/rfp-saas/data/memory-data.js';
 import { SETTINGS_PATH } from '../../examples/rfp-saas/login/login.js';
 import { createMemoryTokenStore, type StoredToken, type TokenStore } from '../../src/auth/index.js';
 import { createEntraClient, type EntraDirectory } from '../../src/testing/index.js';
@@ -49,11 +49,11 @@ function recording(): { readonly store: TokenStore; dump(): string } {
 describe('the life of a token in the product', () => {
   it('is generated behind the login, connects Entra, is rotated and revoked, and never stored', async () => {
     const { store, dump } = recording();
-    const { app, db } = createApp({
+    const { app, people } = createApp({
       token: 'not-used-here',
       org: ORG,
       adminPassword: PASSWORD,
-      tokenStore: store,
+      data: { ...createMemoryData(), tokenStore: store },
     });
     await whileServing(app, async (origin) => {
       const login = await request(app).post('/login').type('form').send({ password: PASSWORD });
@@ -71,7 +71,7 @@ describe('the life of a token in the product', () => {
       const entra = entraWith(issued.body.token);
       await entra.testConnection();
       await entra.initialCycle(DIRECTORY);
-      expect(db.accounts.where('org', keyOf(ORG)).map(({ login }) => login)).toEqual([
+      expect((await people.page('', 1)).people.map(({ login }) => login)).toEqual([
         'ada@example.com',
       ]);
 

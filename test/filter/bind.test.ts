@@ -345,6 +345,20 @@ describe('attributes that no store keeps', () => {
 });
 
 describe('a bound filter', () => {
+  it.each([
+    ['not (not (userName pr))', 'userName pr'],
+    [
+      'userName pr and name[givenName eq "x" and familyName eq "y"]',
+      'userName pr and name.givenName eq "x" and name.familyName eq "y"',
+    ],
+    [
+      'userName pr or name[givenName pr or familyName pr]',
+      'userName pr or name.givenName pr or name.familyName pr',
+    ],
+  ])('is as flat as it can be: %s', (text, flat) => {
+    expect(bound(text)).toEqual(bound(flat));
+  });
+
   it('is deeply frozen', () => {
     const visit = (value: unknown): void => {
       if (typeof value !== 'object' || value === null) return;

@@ -221,6 +221,8 @@ describe('what a store returns in another shape', () => {
     ['emails[value eq "x"]', { emails: { value: 'x' } }, true],
     ['emails eq "x"', { emails: [null, 'x'] }, false],
     ['emails[value ne "x"]', { emails: ['y'] }, true],
+    ['desks pr', { [ACME]: { desks: [{ tags: ['', 'x'] }] } }, true],
+    ['desks pr', { [ACME]: { desks: [{ tags: [''] }, { tags: [] }] } }, false],
     ['emails.primary eq false', {}, false],
     ['emails.primary eq false', { emails: null }, false],
     ['name.givenName eq "x"', { name: 'x' }, false],

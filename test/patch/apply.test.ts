@@ -1,8 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { inOnePiece } from '../../src/lib/pausable.js';
+import { UNCOUNTED } from '../../src/lib/work-budget.js';
 import { applyPatch } from '../../src/patch/apply.js';
+import { sameList } from '../../src/patch/draft.js';
 import type { Attributes } from '../../src/schema/types.js';
 import {
+  ACME,
   ADA,
   ENTERPRISE,
   errorOf,
@@ -70,6 +74,27 @@ describe('a request', () => {
     const result = patch(users, ADA, operations);
     expect(result.changed).toBe(false);
     expect(result.attributes).toBe(ADA);
+  });
+
+  it('keeps apart what is called the same in two extensions', () => {
+    const operations = [
+      { op: 'add', path: `${ENTERPRISE}:costCenter`, value: '1' },
+      { op: 'add', path: `${ACME}:costCenter`, value: '2' },
+    ];
+    expect(patched(MIN, operations)).toEqual({
+      ...MIN,
+      [ENTERPRISE]: { costCenter: '1' },
+      [ACME]: { costCenter: '2' },
+    });
+  });
+
+  it('counts values that are stored more than once', () => {
+    const { attribute } = users.at(`${ACME}:siteIds`);
+    const same = (before: readonly string[], after: readonly string[]) =>
+      inOnePiece(sameList(attribute, before, after, UNCOUNTED));
+    expect(same(['a', 'b', 'a'], ['a', 'a', 'b'])).toBe(true);
+    expect(same(['a', 'a', 'b'], ['a', 'b', 'b'])).toBe(false);
+    expect(same(['a', 'b', 'b'], ['a', 'a', 'b'])).toBe(false);
   });
 
   it('sees a change of letter case', () => {

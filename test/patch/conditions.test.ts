@@ -63,6 +63,11 @@ describe('a filter on the only value of an attribute', () => {
     }
   });
 
+  it('may ask for one value of a list', () => {
+    const operation = set(`${ACME}:desk[tags eq "b"].code`, 'D');
+    expect(patched(MIN, operation)[ACME]).toEqual({ desk: { tags: ['b'], code: 'D' } });
+  });
+
   it('that describes no value makes none', () => {
     for (const filter of ['givenName sw "Z"', 'not (givenName eq "Ada")', 'givenName eq null']) {
       const error = errorOf(() => patched(ADA, set(`name[${filter}].familyName`, 'Q')));

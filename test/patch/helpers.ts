@@ -25,6 +25,7 @@ export const users: ResourceType = compileResourceType({
         id: ACME,
         attributes: [
           { name: 'worksiteId' },
+          { name: 'costCenter' },
           { name: 'siteIds', multiValued: true },
           { name: 'badge', mutability: 'immutable' },
           { name: 'floors', type: 'integer', multiValued: true, mutability: 'immutable' },
@@ -85,6 +86,7 @@ export const teams: ResourceType = compileResourceType({
         attributes: [
           { name: 'colour' },
           { name: 'motto' },
+          { name: 'number', mutability: 'readOnly' },
           { name: 'password', mutability: 'writeOnly' },
         ],
       },

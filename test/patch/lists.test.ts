@@ -130,6 +130,32 @@ describe('an addition', () => {
     });
   });
 
+  it('of a primary value says of no other one that it is none', () => {
+    const value = { type: 'other', value: 'o@x', primary: true };
+    const emails = [{ ...work, primary: true }, home];
+    expect(emailsAfter(emails, { op: 'add', path: 'emails', value })).toStrictEqual([
+      { ...work, primary: false },
+      home,
+      value,
+    ]);
+  });
+
+  it('finds what is left of a value that is stored twice', () => {
+    const emails = ['x', 'y'].map((display) => ({ ...work, display }));
+    const operations = [
+      { op: 'remove', path: 'emails[display eq "x"]' },
+      { op: 'add', path: 'emails', value: [{ ...work, display: 'z' }] },
+    ];
+    expect(patched({ ...MIN, emails }, operations).emails).toEqual([{ ...work, display: 'z' }]);
+  });
+
+  it('to a list that cannot change is refused by its name', () => {
+    const current = { ...MIN, [ACME]: { floors: [1] } };
+    expect(detail(current, { op: 'add', path: `${ACME}:floors`, value: [2] })).toMatch(
+      /^mutability: .*:floors" cannot be changed/,
+    );
+  });
+
   it('names the attribute of which several would be primary', () => {
     const value = [work, home].map((email) => ({ ...email, primary: true }));
     expect(detail(MIN, { op: 'add', path: 'emails', value }, rfc)).toContain('"emails"');
@@ -166,6 +192,14 @@ describe('a value path', () => {
     const path = `${ACME}:siteIds[value eq "1"]`;
     expect(acmeAfter({ siteIds: ['1', '2'] }, { op: 'replace', path, value: '2' })).toEqual({
       siteIds: ['2'],
+    });
+  });
+
+  it('without a filter is about every value, in an extension too', () => {
+    const seats = [{ value: '1' }, { value: '2' }];
+    const operation = { op: 'add', path: `${ACME}:seats.note`, value: 'N' };
+    expect(acmeAfter({ seats }, operation)).toEqual({
+      seats: seats.map((seat) => ({ ...seat, note: 'N' })),
     });
   });
 
@@ -219,6 +253,22 @@ describe('a value path', () => {
   it('names the part whose value is refused', () => {
     const operation = { op: 'replace', path: `${WORK}.primary`, value: 'perhaps' };
     expect(detail(ADA, operation)).toMatch(/^invalidValue: .*"emails\.primary"/);
+  });
+
+  it('that makes a whole value primary leaves no other one so', () => {
+    const emails = [{ ...work, primary: true }, home];
+    for (const op of ['add', 'replace']) {
+      const value = { value: 'n@x', type: 'home', primary: true };
+      expect(emailsAfter(emails, { op, path: 'emails[type eq "home"]', value })).toEqual([
+        { ...work, primary: false },
+        value,
+      ]);
+      const none = { ...value, primary: false };
+      expect(emailsAfter(emails, { op, path: 'emails[type eq "home"]', value: none })).toEqual([
+        emails[0],
+        none,
+      ]);
+    }
   });
 
   it('leaves the primary value alone by what makes no other one primary', () => {

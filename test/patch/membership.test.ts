@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Rules } from '../../src/conformance/rules.js';
 import { membersFromEmpty, splitMembership } from '../../src/patch/membership.js';
 import type { Member, MembersChange } from '../../src/stores/contract/resource.js';
-import { errorOf, groups, lenient, type Operation, patch, read, rfc } from './helpers.js';
+import { errorOf, groups, lenient, type Operation, patch, read, rfc, teams } from './helpers.js';
 
 function split(operations: readonly Operation[], rules: Rules = lenient) {
   return splitMembership(read(groups, operations, rules), 'members', rules);
@@ -52,6 +52,7 @@ describe('membership as a change', () => {
     ['a filter with or', [byFilter('value eq "1" or value eq "2"')], current([], ['1', '2'])],
     ['a filter by URI', [byFilter('$ref eq "https://x.example/v2/Users/1"')], current([], ['1'])],
     ['a removal of all', [clear], empty()],
+    ['a removal with null', [{ ...clear, value: null }], empty()],
     ['a replacement', [replace('1', '2')], empty('1', '2')],
     ['a replacement by nothing', [replace()], empty()],
     ['a replacement by null', [{ ...clear, op: 'replace', value: null }], empty()],
@@ -88,7 +89,7 @@ describe('membership as a change', () => {
       { value: '3', type: 'Robot' },
       { value: 4 },
     ];
-    expect(change({ op: 'add', path: 'members', value })?.add).toEqual([
+    expect(change({ op: 'add', path: 'members', value })?.add).toStrictEqual([
       { value: '1', type: 'User', display: 'One' },
       { value: '2', type: 'Group' },
       { value: '3', type: 'Robot' },
@@ -103,6 +104,31 @@ describe('membership as a change', () => {
       value: [{ value: '1', display }],
     }));
     expect(change(...twice)?.add).toEqual([{ value: '1', display: 'One' }]);
+  });
+
+  it('says of a value that names nobody that it was left out', () => {
+    const value = [{ colour: 'red' }];
+    const noted = [{ path: 'members', rule: 'unknownValues' }];
+    for (const op of ['add', 'remove']) {
+      expect(split([{ op, path: 'members', value }])).toEqual({
+        members: undefined,
+        rest: [],
+        skipped: noted,
+      });
+    }
+    const error = errorOf(() => split([{ op: 'replace', path: 'members', value }]));
+    expect(error.scimType).toBe('invalidValue');
+    expect(error.detail).toContain('"members"');
+  });
+
+  it('is told from an extension', () => {
+    const operations = read(teams, [
+      { op: 'remove', path: 'urn:x:team' },
+      { op: 'add', value: { 'urn:x:team': { motto: 'go' }, members: [{ value: '1' }] } },
+    ]);
+    const result = splitMembership(operations, 'members', lenient);
+    expect(result?.members).toEqual(current(['1'], []));
+    expect(result?.rest).toHaveLength(2);
   });
 
   it('leaves the operations on the record to the caller', () => {
@@ -201,5 +227,29 @@ describe('the whole membership', () => {
       unknown: 'refuse',
     });
     expect(membersFromEmpty(attribute, [], lenient)).toEqual(empty());
+  });
+});
+
+describe('the members that a body lists', () => {
+  const members = groups.at('members').attribute;
+
+  it('are those with an id, each once, without what is empty', () => {
+    const elements = [
+      { value: '1', type: 'user', display: 'One', $ref: '../Users/1' },
+      { value: '1', display: 'Uno' },
+      { value: '2', type: '', display: '' },
+      { value: '3', type: 7, display: null },
+      { value: '' },
+      { value: 7 },
+      { display: 'x' },
+      'x',
+      null,
+    ];
+    expect(membersFromEmpty(members, elements, lenient)).toStrictEqual({
+      from: 'empty',
+      add: [{ value: '1', type: 'User', display: 'One' }, { value: '2' }, { value: '3' }],
+      remove: [],
+      unknown: 'skip',
+    });
   });
 });

@@ -154,16 +154,21 @@ describe('a path', () => {
     expect(read(users, [{ op: 'add', path: null, value: { title: 'T' } }])).toHaveLength(1);
   });
 
-  it.each(['color', 'name.color', 'emails.color', 'emails[type eq "work"].color', 'urn:x:y:color'])(
-    'to the unknown %p is ignored or refused by rule',
-    (path) => {
-      expect(read(users, [{ op: 'replace', path, value: 'x' }], lenient)).toEqual([]);
-      expect(read(users, [{ op: 'remove', path }], lenient)).toEqual([]);
-      const error = errorOf(() => read(users, [{ op: 'replace', path, value: 'x' }], rfc));
-      expect(error.scimType).toBe('invalidPath');
-      expect(error.detail).toContain(`"${path.replace(/\[.*/, '[…]')}"`);
-    },
-  );
+  it.each([
+    'color',
+    'name.color',
+    'emails.color',
+    'emails[type eq "work"].color',
+    'urn:x:y:color',
+    `${ACME}:locks[code eq "C"].value`,
+    `${ACME}:siteIds[value eq "1"].other`,
+  ])('to the unknown %p is ignored or refused by rule', (path) => {
+    expect(read(users, [{ op: 'replace', path, value: 'x' }], lenient)).toEqual([]);
+    expect(read(users, [{ op: 'remove', path }], lenient)).toEqual([]);
+    const error = errorOf(() => read(users, [{ op: 'replace', path, value: 'x' }], rfc));
+    expect(error.scimType).toBe('invalidPath');
+    expect(error.detail).toContain(`"${path.replace(/\[.*/, '[…]')}"`);
+  });
 
   it('looks for parts of text within the limit, in an error that names the attribute', () => {
     const looking = (length: number, maxPatternLength?: number) => () =>
@@ -336,5 +341,17 @@ describe('an error', () => {
     const { detail } = errorOf(() => read(users, [{ op: 'replace', path, value: 1 }]));
     expect(detail).toMatch(/^Operation 1 \(replace emails\[…\]\): /);
     expect(detail).not.toContain('secret');
+    for (const bare of ['[value eq "secret@example.com"]', '"secret"']) {
+      const refused = errorOf(() => read(users, [{ op: 'replace', path: bare, value: 1 }]));
+      expect(refused.detail).not.toContain('secret');
+    }
+  });
+
+  it('repeats a path, but no long one', () => {
+    const refused = (path: string) =>
+      errorOf(() => read(users, [{ op: 'remove', path }], rfc)).detail;
+    expect(refused('a.b.c')).toContain('"a.b.c"');
+    expect(refused('x'.repeat(119))).toContain(`"${'x'.repeat(119)}"`);
+    expect(refused('x'.repeat(5000)).length).toBeLessThan(400);
   });
 });

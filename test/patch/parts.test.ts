@@ -149,6 +149,17 @@ describe('an extension that is replaced as a whole', () => {
     });
   });
 
+  it('keeps what it has where the new value is added', () => {
+    const operation = { op: 'add', path: ACME, value: { worksiteId: '2' } };
+    expect(acmeAfter(stored, operation, whole)).toEqual({ ...stored, worksiteId: '2' });
+  });
+
+  it('may say again what cannot change', () => {
+    const operation = { op: 'replace', path: ACME, value: { Badge: 'B', skills: ['x'] } };
+    const before = { badge: 'B', worksiteId: '1', skills: ['x'] };
+    expect(acmeAfter(before, operation, whole)).toEqual({ badge: 'B', skills: ['x'] });
+  });
+
   it('is refused if it loses what is required', () => {
     const operation = { op: 'replace', path: ACME, value: { worksiteId: '2' } };
     expect(detail(acme(stored), operation, whole)).toMatch(/^mutability: .*:skills" is required/);
@@ -217,6 +228,11 @@ describe('what is required', () => {
     const remove = (path: string) => [{ op: 'remove', path }];
     const error = errorOf(() => patch(teams, team, remove('urn:x:team')));
     expect(error.detail).toContain('"urn:x:team" is required');
+    const numbered = freeze({ displayName: 'T', 'urn:x:team': { colour: 'red', number: '7' } });
+    expect(patch(teams, numbered, remove('urn:x:team')).attributes).toEqual({
+      displayName: 'T',
+      'urn:x:team': { number: '7' },
+    });
     expect(patched(ADA, remove(ENTERPRISE))).not.toHaveProperty([ENTERPRISE]);
   });
 });

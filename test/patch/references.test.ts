@@ -1,5 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
-import { ENTERPRISE, freeze, groups, MIN, type Operation, patch, patched } from './helpers.js';
+import { withReferencedIds } from '../../src/patch/referenced-ids.js';
+import {
+  ENTERPRISE,
+  errorOf,
+  freeze,
+  groups,
+  MIN,
+  type Operation,
+  patch,
+  patched,
+  users,
+} from './helpers.js';
 
 const manager = `${ENTERPRISE}:manager`;
 const SIX = freeze({ value: '6', $ref: '../Users/6', displayName: 'Six' });
@@ -85,5 +96,43 @@ describe('a filter by URI', () => {
     ['value eq "https://x/Users/1"', ['1', '2', '3']],
   ])('%s compares ids where it asks for equal ones', (filter, expected) => {
     expect(left(filter)).toEqual(expected);
+  });
+});
+
+describe('the references in a body', () => {
+  it('get the ids in their URIs', () => {
+    const members = [{ $ref: '../Users/1' }, { value: '2', $ref: '../Users/3' }];
+    const group = freeze({ displayName: 'G', members });
+    expect(withReferencedIds(groups, group)).toEqual({
+      displayName: 'G',
+      members: [{ $ref: '../Users/1', value: '1' }, members[1]],
+    });
+    const body = freeze({ ...MIN, [ENTERPRISE]: { division: 'D', manager: { $ref: 'Users/7' } } });
+    expect(withReferencedIds(users, body)).toEqual({
+      ...MIN,
+      [ENTERPRISE]: { division: 'D', manager: { $ref: 'Users/7', value: '7' } },
+    });
+  });
+
+  it('are none in anything else, which stays the very same', () => {
+    for (const body of [
+      freeze({ ...MIN, name: { givenName: 'G' }, emails: [{ type: 'work' }] }),
+      freeze({ ...MIN, [ENTERPRISE]: { division: 'D' } }),
+    ]) {
+      expect(withReferencedIds(users, body)).toBe(body);
+      expect(Object.keys(withReferencedIds(users, body))).toEqual(Object.keys(body));
+    }
+  });
+
+  it('name somebody if they are members', () => {
+    const body = { displayName: 'G', members: [{ value: '1' }, { display: 'x' }] };
+    const error = errorOf(() => withReferencedIds(groups, body));
+    expect(error.scimType).toBe('invalidValue');
+    expect(error.detail).toContain('"members.value"');
+    const manager = { manager: { displayName: 'x' } };
+    expect(withReferencedIds(users, { ...MIN, [ENTERPRISE]: manager })).toEqual({
+      ...MIN,
+      [ENTERPRISE]: manager,
+    });
   });
 });

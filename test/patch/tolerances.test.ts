@@ -4,6 +4,7 @@ import {
   ACME,
   ADA,
   ENTERPRISE,
+  errorOf,
   groups,
   lenient,
   MIN,
@@ -13,6 +14,7 @@ import {
   refusal,
   rfc,
   teams,
+  users,
   WORK,
 } from './helpers.js';
 
@@ -73,6 +75,13 @@ describe('valuePathWithoutMatch', () => {
   it('does not let a client choose what only the provider writes', () => {
     const path = `${ACME}:tokens[serial eq "1"].value`;
     expect(refusal(MIN, { op: 'add', path, value: 'x' })).toBe('noTarget');
+  });
+
+  it('makes no value of JSON text, and none of two values', () => {
+    const json = `emails[value eq ${JSON.stringify('{"value":"7"}')}].display`;
+    expect(refusal(MIN, { op: 'add', path: json, value: 'D' })).toBe('noTarget');
+    const twice = 'emails[type eq "work" and type eq "work"].value';
+    expect(patched(MIN, { op: 'add', path: twice, value: 'w@x' }).emails).toEqual([work]);
   });
 
   it('does not make a value out of nothing', () => {
@@ -354,6 +363,42 @@ describe('an extension', () => {
     const pathless = (op: string) => ({ op, value: { [ENTERPRISE]: null } });
     expect(patched(ADA, pathless('replace'))[ENTERPRISE]).toBeUndefined();
     expect(patched(ADA, pathless('add'))).toBe(ADA);
+  });
+
+  it('is taken away with its URI, whatever else is listed', () => {
+    const base = users.schema.id;
+    const without = { ...ADA, [ENTERPRISE]: undefined };
+    for (const operation of [
+      { op: 'replace', path: 'schemas', value: base },
+      { op: 'replace', path: 'schemas', value: [base.toUpperCase()] },
+      { op: 'remove', path: 'schemas', value: ENTERPRISE },
+      { op: 'remove', path: 'schemas', value: ['urn:x:unknown', ENTERPRISE] },
+    ]) {
+      for (const rules of [lenient, rfc]) {
+        expect(patched(ADA, operation, rules)).toEqual(without);
+      }
+    }
+    const kept = { op: 'replace', path: 'schemas', value: [ENTERPRISE, base] };
+    expect(patched(ADA, kept, rfc)).toBe(ADA);
+    expect(patched(ADA, { op: 'remove', path: 'schemas', value: ['urn:x:y'] }, rfc)).toBe(ADA);
+  });
+
+  it('is not taken away by what is no list of URIs, or takes the base away', () => {
+    const detail = (operation: Operation) => {
+      const error = errorOf(() => patched(ADA, operation));
+      return `${error.scimType}: ${error.detail}`;
+    };
+    for (const value of [[ENTERPRISE, 7], 7, {}]) {
+      for (const op of ['add', 'replace', 'remove']) {
+        expect(detail({ op, path: 'schemas', value })).toMatch(/^invalidValue: .*"schemas"/);
+      }
+    }
+    for (const op of ['replace', 'remove']) {
+      expect(detail({ op, path: 'schemas', value: null })).toMatch(
+        /^mutability: .*"urn:ietf:params:scim:schemas:core:2\.0:User"/,
+      );
+    }
+    expect(patched(ADA, { op: 'add', path: 'schemas', value: null })).toBe(ADA);
   });
 
   it('that is unknown may not be listed in schemas where the rules refuse it', () => {

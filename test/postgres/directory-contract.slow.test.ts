@@ -71,6 +71,8 @@ const userResourceType: ResourceTypeInput = {
           { name: 'rate', type: 'decimal' },
           { name: 'hired', type: 'dateTime' },
           { name: 'badge', type: 'binary' },
+          { name: 'handle', uniqueness: 'server' },
+          { name: 'number', type: 'integer', uniqueness: 'global' },
           { name: 'badges', multiValued: true },
           { name: 'remote', type: 'boolean' },
           {
@@ -91,7 +93,10 @@ const groupResourceType: ResourceTypeInput = {
     {
       schema: {
         id: 'urn:example:params:scim:schemas:extension:acme:2.0:Group',
-        attributes: [{ name: 'budget', type: 'decimal' }, { name: 'owner' }],
+        attributes: [
+          { name: 'budget', type: 'decimal' },
+          { name: 'costCenter', uniqueness: 'server', caseExact: true },
+        ],
       },
     },
   ],

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { createClientSecret, type OAuthClient } from '../../src/auth/index.js';
 import type { RequestContext } from '../../src/index.js';
 import type { ProvisioningLogEntry } from '../../src/monitoring/index.js';
@@ -8,20 +8,15 @@ import {
   type PostgresConnection,
   type PostgresScim,
 } from '../../src/postgres/index.js';
-import { embeddedPool } from '../support/postgres/embedded-pool.js';
-import { type Postgres, startPostgres } from '../support/postgres/start-postgres.js';
+import { emptyDatabase } from '../support/postgres/empty-database.js';
 
-let postgres: Postgres;
+const db = emptyDatabase();
 let scim: PostgresScim;
 
 beforeAll(async () => {
-  postgres = startPostgres();
-  const pool = embeddedPool(postgres);
-  await migrate(pool);
-  scim = createPostgresScim({ pool });
+  await migrate(db.pool);
+  scim = createPostgresScim({ pool: db.pool });
 });
-
-afterAll(() => postgres.stop());
 
 const contextOf = (tenantId: string): RequestContext<PostgresConnection> => ({
   tenantId,
@@ -180,7 +175,7 @@ describe('the provisioning log', () => {
   );
 
   it('forgets any number of entries', async () => {
-    await postgres.query(`INSERT INTO express_scim.provisioning_log (tenant_id, time, failed, entry)
+    await db.query(`INSERT INTO express_scim.provisioning_log (tenant_id, time, failed, entry)
       SELECT 'old', '2025-01-01', false, '{}' FROM generate_series(1, 25000)`);
     await scim.provisioningLog.append([entryOf('old', 'new')]);
     const before = '2026-01-01T00:00:00Z';

@@ -1,13 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import {
-  createPostgresScim,
-  migrate,
-  type PostgresPool,
-  type PostgresScim,
-} from '../../src/postgres/index.js';
-import { embeddedPool } from '../support/postgres/embedded-pool.js';
-import { type Postgres, startPostgres } from '../support/postgres/start-postgres.js';
-import { wrapPool } from '../support/postgres/wrap-pool.js';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { createPostgresScim, migrate, type PostgresScim } from '../../src/postgres/index.js';
+import { emptyDatabase } from '../support/postgres/empty-database.js';
+import { watchedPool } from '../support/postgres/watched-pool.js';
 
 type Statement = readonly [text: string, values: readonly unknown[]];
 
@@ -42,24 +36,18 @@ INSERT INTO express_scim.guard_users (tenant_id, user_id, state, until)
 ANALYZE;
 `;
 
-let postgres: Postgres;
+const db = emptyDatabase();
 let scim: PostgresScim;
 let sent: Statement[] = [];
 
 beforeAll(async () => {
-  postgres = startPostgres();
-  const embedded: PostgresPool = embeddedPool(postgres);
-  await migrate(embedded);
-  await postgres.query(ROWS);
-  const pool = wrapPool(embedded, {
-    statement: (text, values) => {
-      if (values !== undefined) sent.push([text, values]);
-    },
+  await migrate(db.pool);
+  await db.query(ROWS);
+  const pool = watchedPool(db.pool, (text, values) => {
+    if (values !== undefined) sent.push([text, values]);
   });
   scim = createPostgresScim({ pool });
 });
-
-afterAll(() => postgres.stop());
 
 const IS_PLANNED = /^\s*(?:WITH|SELECT|INSERT|UPDATE|DELETE)/;
 
@@ -69,7 +57,7 @@ async function planOf(call: () => unknown): Promise<string> {
   await call();
   const lines: unknown[] = [];
   for (const [text, values] of sent.filter(([each]) => IS_PLANNED.test(each))) {
-    const rows = await postgres.query(`EXPLAIN ${text}`, values);
+    const rows = await db.query(`EXPLAIN ${text}`, values);
     lines.push(...rows.map((row) => row['QUERY PLAN']));
   }
   return lines.join('\n');

@@ -1,27 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, it } from '@jest/globals';
+import { beforeAll, describe, it } from '@jest/globals';
 import { createPostgresScim, migrate, type PostgresPool } from '../../src/postgres/index.js';
 import {
   type ContractStores,
   createConnectionGate,
   storeContract,
 } from '../../src/testing/index.js';
-import { embeddedPool } from '../support/postgres/embedded-pool.js';
-import { type Postgres, startPostgres } from '../support/postgres/start-postgres.js';
+import { emptyDatabase } from '../support/postgres/empty-database.js';
 import { oddRow, refused, wrapPool } from '../support/postgres/wrap-pool.js';
 
-let postgres: Postgres;
-/** The worker is started before the tests and after they were defined. */
-const pool: PostgresPool = { connect: () => embedded.connect() };
-let embedded: PostgresPool;
+const db = emptyDatabase();
+const { pool } = db;
 
 beforeAll(async () => {
-  postgres = startPostgres();
-  embedded = embeddedPool(postgres);
   for (const schema of ['services', 'odd']) await migrate(pool, { schema });
 });
-
-afterAll(() => postgres.stop());
 
 /** The columns in which the database keeps when something ends. */
 const ENDS = [
@@ -37,11 +30,16 @@ function storesOver(through: PostgresPool, schema: string): ContractStores {
       if (!isUp) throw refused();
     },
   });
-  const { stores, unitOfWork, ...services } = createPostgresScim({ pool: interrupted, schema });
-  const { clientStore } = services;
+  const scim = createPostgresScim({ pool: interrupted, schema });
+  const { stores, unitOfWork, clientStore } = scim;
   return {
-    ...services,
     unitOfWork,
+    clientStore,
+    tokenStore: scim.tokenStore,
+    requestCountStore: scim.requestCountStore,
+    roleSettingsStore: scim.roleSettingsStore,
+    provisioningLog: scim.provisioningLog,
+    deletionGuardStore: scim.deletionGuardStore,
     roleJobs: stores.roleJobs,
     eventOutbox: stores.eventOutbox as NonNullable<ContractStores['eventOutbox']>,
     async addClient(client) {
@@ -58,7 +56,7 @@ function storesOver(through: PostgresPool, schema: string): ContractStores {
     async advanceTime(ms) {
       for (const [table, column] of ENDS) {
         const ago = `${column} - $1::float8 * interval '1 millisecond'`;
-        await postgres.query(`UPDATE ${schema}.${table} SET ${column} = ${ago}`, [ms]);
+        await db.query(`UPDATE ${schema}.${table} SET ${column} = ${ago}`, [ms]);
       }
     },
   };

@@ -7,13 +7,14 @@ import {
   type EntraDirectory,
 } from 'express-scim/testing';
 import { createApp, SCIM_PATH } from '../app.js';
+import type { Data } from '../data/data.js';
+import { createMemoryData } from '../data/memory-data.js';
 import { close, listen } from '../listen.js';
 import { firstMonth, secondMonth } from './changes.js';
-import { compareTables } from './compare-tables.js';
+import { compareData } from './compare-data.js';
 import { createProgress, type Output } from './progress.js';
 import { createRequestCounter } from './request-table.js';
 
-const ORG = 'acme';
 const SHOWN_DIFFERENCES = 20;
 
 const TENANT_URL_FLAG: Readonly<Record<EntraDialect, string>> = {
@@ -35,6 +36,13 @@ function summary({ users, managersSet, groups, ...members }: ClientCycleReport):
     .join(', ');
 }
 
+export interface DemoOptions {
+  /** Where the product keeps everything. Default: in memory. */
+  readonly data?: Data;
+  /** The customer, of whom nothing may be there yet. Default: `acme`. */
+  readonly org?: string;
+}
+
 /**
  * Provisions a directory into a fresh copy of the product, lets two months pass, and compares what the
  * product holds with the directory.
@@ -45,11 +53,12 @@ export async function runDemo(
   directory: EntraDirectory,
   dialect: EntraDialect,
   output: Output,
+  { data = createMemoryData(), org = 'acme' }: DemoOptions = {},
 ): Promise<readonly string[]> {
   const progress = createProgress(output);
   const requests = createRequestCounter();
   const token = randomBytes(32).toString('base64url');
-  const { app, db } = createApp({ token, org: ORG });
+  const { app, scim, people } = createApp({ token, org, data });
   const { server, origin } = await listen(app, 0);
   const connection = { baseUrl: `${origin}${SCIM_PATH}`, token };
   const entra = createEntraClient({
@@ -86,19 +95,21 @@ export async function runDemo(
     progress.step('Comparing the directory with the product');
     const overScim = await compareDirectory(april, connection);
     problems.push(
-      ...compareTables(april, db, ORG),
+      ...(await compareData(april, data, org)),
       ...overScim.map((difference) => `read over SCIM: ${JSON.stringify(difference)}`),
     );
     const seconds = ((Date.now() - begun) / 1_000).toFixed(1);
     progress.say(`\n${requests.table()}\n`);
     progress.say(`  ${requests.total} requests in ${seconds} s`);
+    const { all, teams } = await people.counts();
     progress.say(
-      `  Directory ${april.people.length} people, ${april.groups.length} groups; product ${db.accounts.all().length} accounts, ${db.teams.all().length} teams, ${db.teamMembers.all().length} memberships`,
+      `  Directory ${april.people.length} people, ${april.groups.length} groups; product ${all} accounts, ${teams} teams`,
     );
     progress.say(`  Differences: ${problems.length}\n`);
     for (const problem of problems.slice(0, SHOWN_DIFFERENCES)) progress.say(`    ${problem}`);
     return problems;
   } finally {
+    await scim.close();
     await close(server);
   }
 }

@@ -16,9 +16,9 @@ export function createLogin(sessions: Sessions): Router {
   router.get('/login', (_req, res) => {
     res.set('Content-Security-Policy', CSP).type('html').send(loginPage());
   });
-  router.post('/login', form, (req, res) => {
+  router.post('/login', form, async (req, res) => {
     const { login = DEMO_ADMINISTRATOR, password = '' } = req.body ?? {};
-    const cookie = sessions.signIn(String(login), String(password));
+    const cookie = await sessions.signIn(String(login), String(password));
     if (cookie) {
       const goal = login === DEMO_ADMINISTRATOR ? `${SETTINGS_PATH}/` : '/';
       res.set('Set-Cookie', cookie).redirect(303, goal);
@@ -27,12 +27,12 @@ export function createLogin(sessions: Sessions): Router {
       res.status(401).send(loginPage('This is not the password, or there is no active account.'));
     }
   });
-  router.post('/logout', (req, res) => {
-    res.set('Set-Cookie', sessions.signOut(req)).redirect(303, '/');
+  router.post('/logout', async (req, res) => {
+    res.set('Set-Cookie', await sessions.signOut(req)).redirect(303, '/');
   });
-  router.use('/settings', (req, res, next) => {
+  router.use('/settings', async (req, res, next) => {
     const isPage = req.method === 'GET' && req.accepts(['json', 'html']) === 'html';
-    if (isPage && !sessions.userOf(req)) res.redirect(303, '/login');
+    if (isPage && !(await sessions.userOf(req))) res.redirect(303, '/login');
     else next();
   });
   return router;

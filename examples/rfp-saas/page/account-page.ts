@@ -1,44 +1,31 @@
-import type { Activity } from '../activity.js';
-import type { Database } from '../database/database.js';
-import { type Account, folded } from '../database/schema.js';
-import { keyOf } from '../database/table.js';
-import { teamsOfAccount } from '../scim/memberships.js';
+import type { LoggedEntry } from 'express-scim/monitoring';
+import type { ListedPerson, PeoplePage } from '../people/people.js';
 import { type Html, html } from './html.js';
 import { STYLE } from './style.js';
 
 export interface AccountPageOptions {
   readonly org: string;
-  /** 1-based; what lies outside is moved inside. */
-  readonly page: number;
-  /** Part of a name, login or department. */
+  /** Part of a name, login, title or department. */
   readonly search: string;
-  readonly activity: readonly Activity[];
+  readonly found: PeoplePage;
+  readonly counts: { readonly active: number; readonly all: number; readonly teams: number };
+  /** The last changes, newest first. */
+  readonly activity: readonly LoggedEntry[];
   /** Name of who is signed in. */
   readonly reader: string | undefined;
 }
 
-const PAGE_SIZE = 50;
-
 const EMPTY = { markup: '' };
 
-function matches(account: Account, search: string): boolean {
-  const { display_name, login, department, job_title } = account;
-  return [display_name, login, department, job_title].some((text) =>
-    folded(text ?? '').includes(search),
-  );
-}
-
-function accountRow(db: Database, account: Account): Html {
-  const { manager_account_id } = account;
-  const manager = manager_account_id === null ? undefined : db.accounts.byId(manager_account_id);
-  const teams = teamsOfAccount(db, account.account_id);
-  return html`<tr class="${account.is_active ? '' : 'gone'}">
-    <td>${account.display_name ?? account.login}<small>${account.login}</small></td>
-    <td>${account.job_title ?? ''}<small>${account.department ?? ''}</small></td>
-    <td>${manager?.display_name ?? '–'}</td>
-    <td>${teams.map((team) => html`<span class="team">${team.title}</span>`)}</td>
-    <td>${account.roles.map(({ role }) => role).join(', ')}<small>${account.roles_locked ? 'set by hand' : ''}</small></td>
-    <td class="${account.is_active ? 'on' : 'off'}">${account.is_active ? 'Active' : 'Disabled'}</td>
+function personRow(person: ListedPerson): Html {
+  const { name, login, title, department, managerName, teams, roles, hasLockedRoles } = person;
+  return html`<tr class="${person.isActive ? '' : 'gone'}">
+    <td>${name}<small>${login}</small></td>
+    <td>${title}<small>${department}</small></td>
+    <td>${managerName ?? '–'}</td>
+    <td>${teams.map((team) => html`<span class="team">${team}</span>`)}</td>
+    <td>${roles.join(', ')}<small>${hasLockedRoles ? 'set by hand' : ''}</small></td>
+    <td class="${person.isActive ? 'on' : 'off'}">${person.isActive ? 'Active' : 'Disabled'}</td>
   </tr>`;
 }
 
@@ -50,11 +37,11 @@ function pageLinks(page: number, pages: number, search: string): Html {
   return html`<nav>${link(page - 1, '← Previous')}<span>Page ${page} of ${pages}</span>${link(page + 1, 'Next →')}</nav>`;
 }
 
-function activityList(activity: readonly Activity[]): Html {
-  if (activity.length === 0) return html`<p>Nothing has been provisioned since the start.</p>`;
+function activityList(activity: readonly LoggedEntry[]): Html {
+  if (activity.length === 0) return html`<p>Nothing has been provisioned yet.</p>`;
   const rows = activity.map(
-    ({ time, type, resourceId, principal }) =>
-      html`<tr><td><time>${time.slice(11, 19)}</time></td><td>${type}</td><td>${resourceId}</td><td>${principal.id}</td></tr>`,
+    ({ time, kind, resourceType, resourceId, principalId }) =>
+      html`<tr><td><time>${time.slice(11, 19)}</time></td><td>${resourceType ?? ''} ${kind}</td><td>${resourceId ?? ''}</td><td>${principalId ?? ''}</td></tr>`,
   );
   return html`<div class="scroll"><table><tbody>${rows}</tbody></table></div>`;
 }
@@ -65,24 +52,10 @@ function signedIn(reader: string | undefined): Html {
 }
 
 /** Who may use the product, in which teams, and what provisioning did last. */
-export function accountPage(
-  db: Database,
-  { org, page, search, activity, reader }: AccountPageOptions,
-): string {
-  const everybody = db.accounts.where('org', keyOf(org));
-  const wanted = folded(search.trim());
-  const found = everybody
-    .filter((account) => wanted === '' || matches(account, wanted))
-    .sort(
-      (a, b) =>
-        folded(a.display_name ?? a.login).localeCompare(folded(b.display_name ?? b.login)) ||
-        a.account_id - b.account_id,
-    );
-  const pages = Math.max(1, Math.ceil(found.length / PAGE_SIZE));
-  const current = Math.min(Math.max(1, page), pages);
-  const shown = found.slice((current - 1) * PAGE_SIZE, current * PAGE_SIZE);
-  const active = everybody.filter((account) => account.is_active).length;
-  const links = pageLinks(current, pages, search);
+export function accountPage(options: AccountPageOptions): string {
+  const { org, search, found, counts, activity, reader } = options;
+  const { people, total, page, pages } = found;
+  const links = pageLinks(page, pages, search);
 
   return html`<!doctype html>
 <html lang="en">
@@ -98,17 +71,17 @@ export function accountPage(
     <a href="/settings/security/scim/">Settings → Security → SCIM</a></p>
   ${signedIn(reader)}
   <ul class="facts">
-    <li><b>${active}</b>active</li>
-    <li><b>${everybody.length - active}</b>disabled</li>
-    <li><b>${db.teams.count('org', keyOf(org))}</b>teams</li>
+    <li><b>${counts.active}</b>active</li>
+    <li><b>${counts.all - counts.active}</b>disabled</li>
+    <li><b>${counts.teams}</b>teams</li>
   </ul>
   <form><input name="q" value="${search}" placeholder="Name, login, title or department" aria-label="Search"><button>Search</button></form>
   ${
-    found.length === 0
-      ? html`<p>${everybody.length === 0 ? 'Nobody here yet: connect an identity provider.' : 'Nobody matches.'}</p>`
+    total === 0
+      ? html`<p>${counts.all === 0 ? 'Nobody here yet: connect an identity provider.' : 'Nobody matches.'}</p>`
       : html`${links}<div class="scroll"><table>
     <thead><tr><th>Person</th><th>Title</th><th>Manager</th><th>Teams</th><th>Role</th><th>Status</th></tr></thead>
-    <tbody>${shown.map((account) => accountRow(db, account))}</tbody>
+    <tbody>${people.map(personRow)}</tbody>
   </table></div>${links}`
   }
   <h2>Latest provisioning</h2>

@@ -61,7 +61,7 @@ export interface OmittedMembers {
  * values, filters, user names, addresses or credentials. Frozen.
  */
 export interface ProvisioningLogEntry {
-  /** When it was answered; ISO 8601 in UTC. */
+  /** When it was answered, or where its entry is part of the commit, just before that; ISO 8601 in UTC. */
   readonly time: string;
   /** {@link NO_TENANT} for a request that could not be told to belong to one. */
   readonly tenantId: string;
@@ -90,7 +90,7 @@ export interface ProvisioningLogEntry {
   readonly omittedMembers?: OmittedMembers;
   /** Refused by the guard against accidental deletion. */
   readonly held?: true;
-  /** Milliseconds until the answer was ready; absent for operations of a Bulk request. */
+  /** Milliseconds until `time`, when the answer was ready or the write was; absent for operations of a Bulk request. */
   readonly durationMs?: number;
   /** Place of the operation in its Bulk request, from 0. */
   readonly operation?: number;

@@ -42,9 +42,10 @@ export interface ProvisioningLogFilter {
 /** Where entries go. All that the router needs of a log. */
 export interface ProvisioningLogSink {
   /**
-   * Called after requests have been answered, one call at a time, each with up to 500 entries of several
-   * tenants in the order of their answers. What it throws is told to the logger and the entries are lost:
-   * no request ever fails or waits because of the log.
+   * Called after requests have been answered, at the next turn of the event loop, one call at a time, each
+   * with up to 500 entries of several tenants in the order of their answers. What it throws is told to the
+   * logger and the entries are lost: no request ever fails or waits because of what is given here. A process
+   * that is killed loses what was waiting.
    */
   append(entries: readonly ProvisioningLogEntry[]): void | Promise<void>;
 

@@ -5,6 +5,7 @@ export const TABLE_NAMES = [
   'users',
   'groups',
   'members',
+  'unique_values',
   'role_assignments',
   'tenant_guests',
   'role_jobs',

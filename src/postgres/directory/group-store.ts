@@ -17,7 +17,8 @@ import { createIdMaker } from './ids.js';
 import { listRows } from './list-rows.js';
 import { groupsOf, listMembers, membersOf } from './memberships.js';
 import { type RowValues, recordColumns, rowOf, type Shelf, toRecord } from './shelf.js';
-import { statementsOf, together } from './together.js';
+import { together } from './together.js';
+import { claimValues, freeValues, saving, uniquePaths } from './unique-values.js';
 import {
   checkExpected,
   findRow,
@@ -50,7 +51,8 @@ function membersIn({ members, users, groups }: Tables): SqlAttribute {
 }
 
 function shelfOf(database: Database, input: ResourceTypeInput): Shelf {
-  const mapping = mapResource(input, groupColumns(compileResourceType(input)), { rest: REST });
+  const type = compileResourceType(input);
+  const mapping = mapResource(input, groupColumns(type), { rest: REST });
   return {
     database,
     table: database.tables.groups,
@@ -58,6 +60,8 @@ function shelfOf(database: Database, input: ResourceTypeInput): Shelf {
     live: 'r.tenant_id = $1',
     record: recordColumns(mapping, ['id', 'created_at', 'updated_at', 'version', 'revision']),
     unique: { attribute: 'displayName', column: 'display_name_key' },
+    name: type.name,
+    uniques: uniquePaths(type, 'displayName'),
     counters: ['version', 'revision'],
     attributes: { ...mapping.sql('r'), members: membersIn(database.tables) },
   };
@@ -130,8 +134,12 @@ export function createGroupStore(
       unique: ['displayName'],
     },
 
-    create: async (ctx, draft) =>
-      insertRow(shelf, statementsOf(database, ctx), ctx.tenantId, nextId(), rowOf(shelf, draft)),
+    async create(ctx, draft) {
+      const values = rowOf(shelf, draft);
+      return saving(shelf, ctx, draft, (db) =>
+        insertRow(shelf, db, ctx.tenantId, nextId(), values),
+      );
+    },
 
     async get(ctx, id, options) {
       const row = await findRow(shelf, ctx, id);
@@ -145,8 +153,8 @@ export function createGroupStore(
 
     async replace(ctx, id, next, options) {
       const values = rowOf(shelf, next);
-      return unlessTaken(ctx, () =>
-        updateRow(shelf, statementsOf(database, ctx), ctx.tenantId, id, values, options),
+      return saving(shelf, ctx, next, (db) =>
+        updateRow(shelf, db, ctx.tenantId, id, values, options),
       );
     },
 
@@ -165,6 +173,7 @@ export function createGroupStore(
            DELETE FROM ${tables.groups} WHERE tenant_id = $1 AND id = $2::uuid`,
           [ctx.tenantId, id],
         );
+        await freeValues(shelf, db, ctx.tenantId, id);
         return true;
       });
     },
@@ -183,12 +192,13 @@ export function createGroupStore(
           id === undefined
             ? await insertRow(shelf, db, ctx.tenantId, nextId(), values)
             : await replaceLocked(db, ctx, id, values, options);
+        await claimValues(shelf, db, ctx.tenantId, saved.id, next);
         const members = await changeMembers(db, placeOf(ctx, saved.id), saved.meta, change);
         const { version = '', lastModified } = members;
         return { group: { ...saved, meta: { ...saved.meta, version, lastModified } }, members };
       };
-      // The record is written before members can be refused: the unit must be able to go on without it.
-      if (change.unknown === 'refuse') return database.step(ctx, save);
+      // The record is written before anything else can be refused: the unit must be able to go on without it.
+      if (change.unknown === 'refuse' || shelf.uniques.length > 0) return database.step(ctx, save);
       return unlessTaken(ctx, () => together(database, ctx, save));
     },
 

@@ -23,8 +23,9 @@ const groupsOfUsers = ({ members, groups }: Tables): string => `
     SELECT m.member_id, m.group_id, 0 FROM ${members} AS m
       WHERE m.tenant_id = $1 AND m.member_id = ANY(${idsIn('$2')})
     UNION
-    SELECT r.user_id, m.group_id, 1 FROM reached AS r
-      JOIN ${members} AS m ON m.tenant_id = $1 AND m.member_id = r.group_id WHERE $3::boolean
+    SELECT r.user_id, m.group_id, 1 FROM reached AS r CROSS JOIN LATERAL (
+      SELECT * FROM ${members} AS p WHERE p.tenant_id = $1 AND p.member_id = r.group_id OFFSET 0) AS m
+     WHERE $3::boolean
   )
   SELECT r.user_id::text AS user_id, g.id::text AS id, g.display_name, g.external_id, min(r.depth)::text AS depth
     FROM reached AS r JOIN ${groups} AS g ON g.tenant_id = $1 AND g.id = r.group_id

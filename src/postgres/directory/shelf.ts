@@ -1,4 +1,5 @@
 import { InvalidValueError, type ResourceDraft, type ResourceRecord } from '../../index.js';
+import type { Attribute, AttributePath } from '../../schema/index.js';
 import type { ColumnValue, ResourceMapping, SqlAttributes } from '../../sql/index.js';
 import type { Database, SqlValue } from '../connection/database.js';
 import type { PostgresRow } from '../connection/pool.js';
@@ -16,6 +17,10 @@ export interface Shelf {
   readonly record: string;
   /** The attribute whose values are unique, with its column. */
   readonly unique: { readonly attribute: string; readonly column: string };
+  /** Name of the resource type. */
+  readonly name: string;
+  /** Attributes that must be unique besides, which no index of the table knows. */
+  readonly uniques: readonly AttributePath[];
   /** Columns that count the changes of the record. */
   readonly counters: readonly string[];
   /** Where filters look; may use `$1`, too. */
@@ -26,7 +31,12 @@ export interface Shelf {
 export type RowValues = Readonly<Record<string, SqlValue>>;
 
 /** Most bytes of a value in an index: a page holds three entries, with the tenant's id beside it. */
-const MAX_INDEXED_BYTES = 2_500;
+export const MAX_INDEXED_BYTES = 2_500;
+
+/** Kept as a digest, or not at all. */
+export function isSecret({ returned, mutability }: Attribute): boolean {
+  return returned === 'never' || mutability === 'writeOnly';
+}
 
 /** Columns in an index, and their attributes in the words of SCIM. */
 const INDEXED: Readonly<Record<string, string>> = {

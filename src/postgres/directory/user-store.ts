@@ -17,15 +17,9 @@ import { digestOf } from './password.js';
 import { createRoleLockMethods } from './role-locks.js';
 import { createRoleMethods } from './role-methods.js';
 import { type RowValues, recordColumns, rowOf, type Shelf, toRecord } from './shelf.js';
-import { statementsOf, together } from './together.js';
-import {
-  checkExpected,
-  findRow,
-  insertRow,
-  lockRow,
-  unlessTaken,
-  updateRow,
-} from './write-rows.js';
+import { together } from './together.js';
+import { freeValues, saving, uniquePaths } from './unique-values.js';
+import { checkExpected, findRow, insertRow, lockRow, updateRow } from './write-rows.js';
 
 /** A user store with all the methods for roles, and one that recognises people who come back. */
 export type PostgresUserStore = UserStore &
@@ -34,20 +28,23 @@ export type PostgresUserStore = UserStore &
 /**
  * The users in a group and in the groups below it: one walk downwards from the group, which is the same
  * for all users. Of an array the planner expects few elements, and looks those users up instead of asking
- * of each user of the tenant whether it is one of them.
+ * of each user of the tenant whether it is one of them. By the OFFSET the members of each group are looked up, too,
+ * where one huge group makes the planner read all the memberships there are.
  */
 function inGroup({ members }: Tables, groupId: string): string {
   return `r.id = ANY(ARRAY(
     WITH RECURSIVE below (id, type) AS (
       SELECT ${groupId}, 'Group'
       UNION
-      SELECT m.member_id, m.member_type FROM below AS b
-        JOIN ${members} AS m ON m.tenant_id = $1 AND m.group_id = b.id WHERE b.type = 'Group'
+      SELECT m.member_id, m.member_type FROM below AS b CROSS JOIN LATERAL (
+        SELECT * FROM ${members} AS g WHERE g.tenant_id = $1 AND g.group_id = b.id OFFSET 0) AS m
+       WHERE b.type = 'Group'
     ) SELECT id FROM below WHERE type = 'User'))`;
 }
 
 function shelfOf(database: Database, input: ResourceTypeInput): Shelf {
-  const mapping = mapResource(input, userColumns(compileResourceType(input)), { rest: REST });
+  const type = compileResourceType(input);
+  const mapping = mapResource(input, userColumns(type), { rest: REST });
   return {
     database,
     table: database.tables.users,
@@ -55,6 +52,8 @@ function shelfOf(database: Database, input: ResourceTypeInput): Shelf {
     live: 'r.tenant_id = $1 AND r.deleted_at IS NULL',
     record: recordColumns(mapping, ['id', 'created_at', 'updated_at', 'version']),
     unique: { attribute: 'userName', column: 'user_name_key' },
+    name: type.name,
+    uniques: uniquePaths(type, 'userName'),
     counters: ['version'],
     attributes: {
       ...mapping.sql('r'),
@@ -110,7 +109,9 @@ export function createUserStore(
 
     async create(ctx, draft) {
       const values = await valuesOf(ctx, undefined, draft);
-      return insertRow(shelf, statementsOf(database, ctx), ctx.tenantId, nextId(), values);
+      return saving(shelf, ctx, draft, (db) =>
+        insertRow(shelf, db, ctx.tenantId, nextId(), values),
+      );
     },
 
     async get(ctx, id) {
@@ -122,8 +123,8 @@ export function createUserStore(
 
     async replace(ctx, id, next, options) {
       const values = await valuesOf(ctx, id, next);
-      return unlessTaken(ctx, () =>
-        updateRow(shelf, statementsOf(database, ctx), ctx.tenantId, id, values, options),
+      return saving(shelf, ctx, next, (db) =>
+        updateRow(shelf, db, ctx.tenantId, id, values, options),
       );
     },
 
@@ -143,6 +144,7 @@ export function createUserStore(
             WHERE tenant_id = $1 AND id IN (SELECT group_id FROM left_groups)`,
           [ctx.tenantId, id],
         );
+        await freeValues(shelf, db, ctx.tenantId, id);
         return true;
       });
     },

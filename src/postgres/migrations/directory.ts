@@ -7,6 +7,7 @@ import type { Migration } from './migration.js';
  *   lists are paged.
  * - `user_name_key`, `display_name_key` and `email_keys` hold `usernameKey` of the values; attributes without a column
  *   are in `attributes`, so that nothing a client sends is lost.
+ * - `unique_values` holds the keys of attributes that a host has declared unique, beside `userName` and `displayName`.
  * - Users are deleted by `deleted_at`: their name is free, their id is never given out again.
  * - Times are as exact as what clients see, so that a filter finds what was shown.
  */
@@ -14,7 +15,7 @@ export const DIRECTORY: Migration = {
   version: 1,
   title: 'users, groups, members and roles',
   breaking: true,
-  sql: ({ users, groups, members, role_assignments, tenant_guests }) => `
+  sql: ({ users, groups, members, unique_values, role_assignments, tenant_guests }) => `
 CREATE TABLE ${users} (
   tenant_id text NOT NULL,
   id uuid NOT NULL,
@@ -67,6 +68,16 @@ CREATE TABLE ${members} (
   CONSTRAINT members_group FOREIGN KEY (tenant_id, group_id) REFERENCES ${groups} ON DELETE CASCADE
 );
 CREATE INDEX members_member ON ${members} (tenant_id, member_id);
+
+CREATE TABLE ${unique_values} (
+  tenant_id text NOT NULL,
+  resource_type text NOT NULL,
+  attribute text NOT NULL,
+  key text NOT NULL,
+  resource_id uuid NOT NULL,
+  CONSTRAINT unique_values_pkey PRIMARY KEY (tenant_id, resource_type, attribute, key)
+);
+CREATE INDEX unique_values_resource ON ${unique_values} (tenant_id, resource_id);
 
 CREATE TABLE ${role_assignments} (
   tenant_id text NOT NULL,

@@ -6,7 +6,7 @@ import { type Answer, type Call, Connection } from './connection.js';
 import { nextMessage } from './next-message.js';
 
 /** What can be measured, by the name of its server file. */
-export type ServerName = 'floor' | 'express-scim' | 'scimmy' | 'example' | 'example-routes';
+export type ServerName = 'floor' | 'express-scim' | 'scimmy';
 
 const SERVERS = join(import.meta.dirname, '../dist');
 

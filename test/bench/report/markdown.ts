@@ -13,11 +13,8 @@ const micros = (value: number | undefined): string =>
 
 const mebibytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(0)} MiB`;
 
-function throughputTable(
-  rows: readonly ThroughputRow[],
-  floor: 'floor' | 'example-routes',
-  others: readonly string[],
-): string {
+function throughputTable(rows: readonly ThroughputRow[], others: readonly string[]): string {
+  const floor = 'floor';
   const of = (figures: ThroughputRow['cpu'], name: string): number | undefined =>
     (figures as Readonly<Record<string, number>>)[name];
   return table(
@@ -66,16 +63,12 @@ function hostileTable(rows: readonly HostileRow[]): string {
 }
 
 function sections(results: Results): readonly (readonly [title: string, body: string])[] {
-  const { throughput, example, growth, groups, filter, hostile, memory } = results;
+  const { throughput, growth, groups, filter, hostile, memory } = results;
   const [floor] = memory;
   return [
     [
       'Memory stores, 1,000 users',
-      throughput.length > 0 ? throughputTable(throughput, 'floor', ['express-scim', 'scimmy']) : '',
-    ],
-    [
-      "The example product's adapters, 1,000 users",
-      example.length > 0 ? throughputTable(example, 'example-routes', ['example']) : '',
+      throughput.length > 0 ? throughputTable(throughput, ['express-scim', 'scimmy']) : '',
     ],
     ['As the directory grows', growth.length > 0 ? growthTable(growth) : ''],
     ...groups.map(

@@ -9,7 +9,6 @@ export interface Results {
   /** E.g. `v20.20.2`. */
   readonly node: string;
   readonly throughput: readonly ThroughputRow[];
-  readonly example: readonly ThroughputRow[];
   readonly growth: readonly GrowthRow[];
   readonly groups: readonly { readonly server: string; readonly rows: readonly GrowthRow[] }[];
   readonly filter?: FilterTimes;

@@ -9,7 +9,6 @@ import type {
 export interface Wrapping {
   /** Before a connection is lent; what it throws is what the driver throws. */
   readonly connecting?: () => void;
-  readonly statement?: (text: string, values: readonly unknown[] | undefined) => void;
   /** What the driver makes of a row. */
   readonly row?: (row: PostgresRow) => PostgresRow;
 }
@@ -17,7 +16,7 @@ export interface Wrapping {
 /** A pool that behaves otherwise. */
 export function wrapPool(
   pool: PostgresPool,
-  { connecting, statement, row = (each) => each }: Wrapping,
+  { connecting, row = (each) => each }: Wrapping,
 ): PostgresPool {
   return {
     async connect(): Promise<PostgresClient> {
@@ -25,7 +24,6 @@ export function wrapPool(
       const client = await pool.connect();
       return {
         async query(text, values): Promise<PostgresResult> {
-          statement?.(text, values);
           const result = await client.query(text, values);
           return { ...result, rows: result.rows.map(row) };
         },

@@ -10,6 +10,7 @@ import { CLIENT_FAULTS } from './faults/services/clients.js';
 import { database } from './faults/services/database.js';
 import { GUARD_FAULTS } from './faults/services/deletion-guard.js';
 import { OUTBOX_FAULTS } from './faults/services/event-outbox.js';
+import { LOG_IN_UNITS_FAULTS } from './faults/services/log-in-units.js';
 import { LOG_FAULTS } from './faults/services/provisioning-log.js';
 import { COUNT_FAULTS } from './faults/services/request-counts.js';
 import { JOB_FAULTS } from './faults/services/role-jobs.js';
@@ -45,6 +46,7 @@ const FAULTS = [
   ...JOB_FAULTS,
   ...OUTBOX_FAULTS,
   ...LOG_FAULTS,
+  ...LOG_IN_UNITS_FAULTS,
   ...SETTINGS_FAULTS,
   ...GUARD_FAULTS,
   ...CROSS_CUTTING_FAULTS,

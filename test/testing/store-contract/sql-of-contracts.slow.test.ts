@@ -9,14 +9,18 @@ import {
 } from '../../../examples/sql-adapter/database.js';
 import { embeddedPool } from '../../../examples/sql-adapter/embedded-pool.js';
 import type { EventOutbox } from '../../../src/index.js';
+import type {
+  LoggedEntry,
+  ProvisioningLogEntry,
+  ProvisioningLogStore,
+} from '../../../src/monitoring/index.js';
 import { createConnectionGate, storeContract } from '../../../src/testing/index.js';
 import { type Postgres, startPostgres } from '../../support/postgres/start-postgres.js';
 
-/** The statements of the outbox, exactly as its TSDoc has them. */
-function statements(): readonly string[] {
-  const file = resolve(__dirname, '../../../src/stores/contract/event-outbox.ts');
-  const text = readFileSync(file, 'utf8');
-  const start = text.indexOf('CREATE TABLE scim_outbox');
+/** The statements of a table, exactly as the TSDoc of its store has them. */
+function statements(file: string, of: string): readonly string[] {
+  const text = readFileSync(resolve(__dirname, '../../../src', file), 'utf8');
+  const start = text.indexOf(`CREATE TABLE ${of}`);
   return text
     .slice(start, text.indexOf('*/', start))
     .split('\n')
@@ -29,7 +33,12 @@ function statements(): readonly string[] {
 }
 
 const [table = '', index = '', lock = '', insert = '', claim = '', lease = '', complete = ''] =
-  statements();
+  statements('stores/contract/event-outbox.ts', 'scim_outbox');
+
+const [logTable = '', logIndex = '', logAppend = '', logQuery = '', logForget = ''] = statements(
+  'monitoring/log/store.ts',
+  'scim_log',
+);
 
 function sqlOutbox(pool: Pool): EventOutbox {
   return {
@@ -54,26 +63,69 @@ function sqlOutbox(pool: Pool): EventOutbox {
   };
 }
 
+function sqlLog(pool: Pool): ProvisioningLogStore {
+  const valuesOf = (entries: readonly ProvisioningLogEntry[]) => [
+    entries.map(({ tenantId }) => tenantId),
+    entries.map(({ time }) => time),
+    entries.map((entry) => JSON.stringify(entry)),
+  ];
+  return {
+    async append(entries) {
+      await pool.query(logAppend, valuesOf(entries));
+    },
+    async appendInUnit(ctx, entries) {
+      await connectionOf(pool, ctx).query(logAppend, valuesOf(entries));
+    },
+    query: async (tenantId, { after = '0', limit = 100 } = {}) =>
+      (await pool.query(logQuery, [tenantId, after, limit])).rows.map(({ position, entry }) => ({
+        ...(entry as LoggedEntry),
+        position: String(position),
+      })),
+    async deleteBefore(tenantId, time) {
+      await pool.query(logForget, [tenantId, time]);
+      return 0;
+    },
+  };
+}
+
 let postgres: Postgres;
 
 beforeAll(async () => {
   postgres = startPostgres();
   await postgres.query(table);
   await postgres.query(index);
+  await postgres.query(logTable);
+  await postgres.query(logIndex);
 });
 
 afterAll(() => postgres.stop());
 
 const connectionGate = createConnectionGate();
 
+function onePool(): Pool {
+  const run: Client['query'] = async (text, values) => ({
+    rows: await postgres.query(text, values),
+  });
+  return connectionGate.pool(embeddedPool(run));
+}
+
 storeContract(
   { describe, it },
   () => {
-    const run: Client['query'] = async (text, values) => ({
-      rows: await postgres.query(text, values),
-    });
-    const pool = connectionGate.pool(embeddedPool(run));
+    const pool = onePool();
     return { eventOutbox: sqlOutbox(pool), unitOfWork: createUnitOfWork(pool) };
   },
   { name: 'the outbox as its TSDoc shows it', connectionGate },
+);
+
+/** What does not need filters, or the newest first: its TSDoc has one query. */
+const SHOWN = /^log\.(visible|unit|connection)/;
+
+storeContract(
+  { describe, it: (name, run) => (SHOWN.test(name) ? it(name, run) : undefined) },
+  () => {
+    const pool = onePool();
+    return { provisioningLog: sqlLog(pool), unitOfWork: createUnitOfWork(pool) };
+  },
+  { name: 'the log as its TSDoc shows it', connectionGate },
 );

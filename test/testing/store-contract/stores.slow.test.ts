@@ -1,9 +1,5 @@
 import { describe, it } from '@jest/globals';
 import { createStores as createMinimalStores } from '../../../examples/minimal-adapter/stores.js';
-import { openDatabase } from '../../../examples/rfp-saas/database/database.js';
-import { createUnitOfWork } from '../../../examples/rfp-saas/database/unit-of-work.js';
-import { createAccountUserStore } from '../../../examples/rfp-saas/scim/account-user-store.js';
-import { createTeamGroupStore } from '../../../examples/rfp-saas/scim/team-group-store.js';
 import { USER_TYPE } from '../../../examples/rfp-saas/scim/user-type.js';
 import { createMemoryClients, createMemoryTokenStore } from '../../../src/auth/index.js';
 import { createMemoryOutbox, createMemoryStores, type IdCodec } from '../../../src/index.js';
@@ -45,18 +41,10 @@ storeContract(
   { name: 'memory stores', memberDisplay: true },
 );
 
-storeContract(
-  { describe, it },
-  () => {
-    const db = openDatabase();
-    return {
-      userStore: createAccountUserStore(db),
-      groupStore: createTeamGroupStore(db),
-      unitOfWork: createUnitOfWork(db),
-    };
-  },
-  { name: "the example's adapters", userResourceType: USER_TYPE },
-);
+storeContract({ describe, it }, () => createMemoryStores({ userResourceType: USER_TYPE }), {
+  name: "memory stores for the example's users",
+  userResourceType: USER_TYPE,
+});
 
 /** `7` is `u7` on the wire. */
 function prefixed(letter: string): IdCodec {

@@ -39,7 +39,7 @@ export const administratorStories: readonly Story[] = [
       await world.join(group, ada);
       const mapping = await step(world, ada, 'mapping removed, replay', unmap, {
         ...KEPT,
-        also: async () => (await inLog()) && world.rolesOf(bob)?.join() === 'guest',
+        also: async () => (await inLog()) && (await world.rolesOf(bob))?.join() === 'guest',
       });
       return [back, mapping];
     },

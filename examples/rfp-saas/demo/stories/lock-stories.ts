@@ -1,4 +1,3 @@
-import { setRoleByHand, unlockRoles } from '../../roles/roles-by-hand.js';
 import { type Step, type Story, step } from './story.js';
 
 /** Every way in which a sync could touch somebody's roles. */
@@ -8,7 +7,7 @@ const locked: Story = {
     const ada = await world.addUser('ada');
     const team = await world.addGroup('RFP Contributors');
     const path = `/Users/${ada}`;
-    await setRoleByHand(world.db, world.org, world.accountId(ada), 'approver');
+    await world.roles.lock(world.org, ada, [{ role: 'approver' }]);
     const title = (value: string) => ({ op: 'Replace', path: 'title', value });
     const syncs: Readonly<Record<string, () => Promise<unknown>>> = {
       'PATCH: joins a group': () => world.join(team, ada),
@@ -40,10 +39,7 @@ const locked: Story = {
     for (const [sent, sync] of Object.entries(syncs)) {
       steps.push(await step(world, ada, sent, sync, kept));
     }
-    const unlock = async () => {
-      await unlockRoles(world.db, world.org, world.accountId(ada));
-      await world.roles.recompute(world.org, [ada]);
-    };
+    const unlock = () => world.roles.unlock(world.org, ada);
     const free = { roles: ['guest'], reason: 'default' };
     return [...steps, await step(world, ada, 'lock lifted by hand', unlock, free)];
   },

@@ -19,7 +19,7 @@ export const membershipStories: readonly Story[] = [
       };
       const nobody = { roles: [], reason: 'default' };
       const { reason } = await step(world, ada, '', create, nobody);
-      const after = world.rolesOf(ada)?.join() ?? '';
+      const after = (await world.rolesOf(ada))?.join() ?? '';
       const ok = after === 'guest' && reason === 'default';
       return [{ sent: 'POST /Users', before: '–', after, reason, ok }];
     },
@@ -85,7 +85,10 @@ export const membershipStories: readonly Story[] = [
         await step(world, first, `replay of ${PEOPLE} people`, change, {
           roles: ['viewer'],
           reason: 'group',
-          also: () => ids.every((id, at) => world.rolesOf(id)?.join() === turned(at)),
+          also: async () => {
+            const all = await Promise.all(ids.map(world.rolesOf));
+            return all.every((roles, at) => roles?.join() === turned(at));
+          },
         }),
       ];
     },

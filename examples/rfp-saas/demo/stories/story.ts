@@ -44,10 +44,10 @@ export async function step(
   send: () => Promise<unknown>,
   { roles, reason, also = () => true }: Expected,
 ): Promise<Step> {
-  const before = world.rolesOf(id);
+  const before = await world.rolesOf(id);
   world.seen();
   await send();
-  const after = world.rolesOf(id);
+  const after = await world.rolesOf(id);
   const actual = reasonsIn(world.seen());
   const ok = isDeepStrictEqual(after, roles) && actual === reason && (await also());
   return { sent, before: shown(before), after: shown(after), reason: actual, ok };

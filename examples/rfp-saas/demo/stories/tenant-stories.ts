@@ -12,7 +12,7 @@ const policy = createRolePolicy({
 });
 
 const appears = (world: World, id: string, ...orgs: readonly string[]) => ({
-  also: () => world.appearsIn(id).join() === orgs.join(),
+  also: async () => (await world.appearsIn(id)).join() === orgs.join(),
 });
 
 /** One identity provider, one group for each organisation of the product. */

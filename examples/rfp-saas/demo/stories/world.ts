@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { ScimEvent } from 'express-scim';
-import { createMemoryProvisioningLog, type KeptRoles } from 'express-scim/monitoring';
+import type { KeptRoles } from 'express-scim/monitoring';
 import type { RoleResolver } from 'express-scim/roles';
 import { createApp, SCIM_PATH } from '../../app.js';
-import type { Account } from '../../database/schema.js';
+import { createMemoryData } from '../../data/memory-data.js';
 import { close, listen } from '../../listen.js';
+import { contextOf } from '../../people/context.js';
 import { ROLE_POLICY } from '../../roles/role-policy.js';
 
 const ORG = 'acme';
@@ -20,17 +21,17 @@ export const OTHER_ORGS = ['globex', 'initech'] as const;
 export async function openWorld() {
   const token = randomBytes(32).toString('base64url');
   const password = randomBytes(9).toString('base64url');
-  const log = createMemoryProvisioningLog();
+  const data = createMemoryData();
   const events: ScimEvent[] = [];
   const sessionsEnded: number[] = [];
   let policy: RoleResolver = ROLE_POLICY;
-  const { app, db, scim } = createApp({
+  const { app, scim } = createApp({
     token,
+    data,
     org: ORG,
     adminPassword: password,
     roleResolver: () => policy,
     otherOrgs: OTHER_ORGS,
-    provisioningLog: log,
     onEvent: (event) => void events.push(event),
     onSessionsEnded: (_, sessions) => sessionsEnded.push(sessions),
   });
@@ -49,11 +50,9 @@ export async function openWorld() {
   const patch = (path: string, ...Operations: readonly object[]) =>
     send('PATCH', path, { schemas: [PATCH_OP], Operations });
   const members = (ids: readonly string[]) => ids.map((value) => ({ value }));
-  const account = (id: string): Account | undefined => db.accounts.byId(Number(id.slice(1)));
 
   return {
     org: ORG,
-    db,
     roles: scim.roles,
     sessionsEnded,
     send,
@@ -70,15 +69,19 @@ export async function openWorld() {
       patch(`/Groups/${groupId}`, { op: 'Remove', path: 'members', value: members([id]) }),
     setActive: (id: string, active: boolean) =>
       patch(`/Users/${id}`, { op: 'Replace', path: 'active', value: active ? 'True' : 'False' }),
-    accountId: (id: string) => Number(id.slice(1)),
     /** `role`, or `role in organisation`; undefined without an account. */
-    rolesOf: (id: string): readonly string[] | undefined =>
-      account(id)
-        ?.roles.map(({ role, targetTenantId: at }) =>
-          at === undefined ? role : `${role} in ${at}`,
-        )
-        .sort(),
-    appearsIn: (id: string) => [...(account(id)?.guest_in ?? [])].sort(),
+    async rolesOf(id: string): Promise<readonly string[] | undefined> {
+      const held = await data.findRoles(ORG, id);
+      return held?.assignments
+        .map(({ role, targetTenantId: at }) => (at === undefined ? role : `${role} in ${at}`))
+        .sort();
+    },
+    async appearsIn(id: string): Promise<readonly string[]> {
+      const { userStore } = data.stores;
+      const there = OTHER_ORGS.map((org) => userStore.placedIn(contextOf(ORG), org));
+      const people = await Promise.all(there);
+      return OTHER_ORGS.filter((_, at) => people[at]?.includes(id));
+    },
     /** Signs somebody in; the result tells whether they still are. */
     async signIn(login: string): Promise<() => Promise<boolean>> {
       const body = new URLSearchParams({ login: `${login}@rfp.example`, password });
@@ -92,7 +95,7 @@ export async function openWorld() {
     /** What the newest entry of the provisioning log says about roles that were kept. */
     async keptInLog(): Promise<readonly KeptRoles[]> {
       await new Promise((resolve) => setTimeout(resolve, 5));
-      const [entry] = await log.query(ORG, { limit: 1 });
+      const [entry] = await data.provisioningLog.query(ORG, { limit: 1 });
       return entry?.rolesKept ?? [];
     },
     close: () => close(server),

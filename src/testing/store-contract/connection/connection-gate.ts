@@ -6,9 +6,9 @@ export interface LentConnection {
   release(...args: never[]): unknown;
 }
 
-/** What the suite needs of a pool: `Pool` of `pg` has it. */
+/** What the suite needs of a pool: `Pool` of `pg` has it. Some only lend connections. */
 export interface CountedPool {
-  query(...args: never[]): unknown;
+  query?(...args: never[]): unknown;
   connect(): Promise<LentConnection>;
 }
 
@@ -68,9 +68,12 @@ class OneConnection implements ConnectionGate {
   };
 
   readonly pool = <P extends CountedPool>(pool: P): P => {
-    const query = (...args: never[]) => this.#statement(args, () => pool.query(...args));
+    const query = (...args: never[]) => this.#statement(args, () => pool.query?.(...args));
     const connect = () => this.#connect(pool);
-    const counted: Readonly<Record<PropertyKey, unknown>> = { query, connect };
+    const counted: Readonly<Record<PropertyKey, unknown>> = {
+      ...(pool.query && { query }),
+      connect,
+    };
     return new Proxy(pool, {
       get(target, name) {
         if (Object.hasOwn(counted, name)) return counted[name];

@@ -190,6 +190,13 @@ export const CROSS_CUTTING_FAULTS: readonly Fault[] = [
     ),
   },
   {
+    name: 'entries of writes are appended on a connection of their own',
+    caughtBy: 'log.connection.unit',
+    make: over('provisioningLog', (log) =>
+      overriding(log, { appendInUnit: async (_ctx, entries) => log.append(entries) }),
+    ),
+  },
+  {
     name: 'a change of a user holds a connection and asks for another one',
     caughtBy: 'users.connection.alone',
     make: (gate) => {

@@ -1,11 +1,7 @@
-import type {
-  EventOutbox,
-  OutboxDraft,
-  OutboxEntry,
-  UnitOfWork,
-} from '../../../../../src/index.js';
+import type { EventOutbox, OutboxDraft, OutboxEntry } from '../../../../../src/index.js';
 import type { Fault } from '../fault.js';
 import { broken, type GoodServices, tick } from './good-services.js';
+import { type Effects, parallelUnits } from './parallel-units.js';
 
 const brokenOutbox = (change: (good: EventOutbox, all: GoodServices) => Partial<EventOutbox>) =>
   broken('eventOutbox', change);
@@ -25,22 +21,6 @@ const oldestOfEach: Choose = (rows, now) => {
     seen.add(resource);
     return isOldest && freeAt <= now;
   });
-};
-
-/** What units do at their end. */
-interface Effects {
-  readonly commits: (() => void)[];
-}
-
-/** Units that run at the same time; what they do becomes visible with their commit. */
-const parallelUnits: UnitOfWork = {
-  async run(ctx, work) {
-    if (ctx.transaction) return work(ctx);
-    const effects: Effects = { commits: [] };
-    const result = await work({ ...ctx, transaction: effects });
-    for (const commit of effects.commits) commit();
-    return result;
-  },
 };
 
 /** A table whose numbers are drawn at the insert, as an identity column draws them. */

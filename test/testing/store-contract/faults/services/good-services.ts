@@ -8,12 +8,10 @@ import {
   createMemoryStores,
   type RequestCountStore,
 } from '../../../../../src/index.js';
-import {
-  createMemoryDeletionGuardStore,
-  createMemoryProvisioningLog,
-} from '../../../../../src/monitoring/index.js';
+import { createMemoryDeletionGuardStore } from '../../../../../src/monitoring/index.js';
 import { createMemoryRoleSettingsStore } from '../../../../../src/roles/index.js';
 import type { ContractStores } from '../../../../../src/testing/index.js';
+import { unitLog } from '../../../../support/unit-log.js';
 
 /** A clock that only moves when it is told to. */
 export function testClock() {
@@ -64,9 +62,11 @@ export type GoodServices = ReturnType<typeof goodServices>;
 export function goodServices() {
   const { now, advanceTime } = testClock();
   const clients = createMemoryClients();
-  const { roleJobs, unitOfWork } = createMemoryStores({ now: () => new Date(now()) });
+  const { roleJobs, unitOfWork: units } = createMemoryStores({ now: () => new Date(now()) });
+  const { unitOfWork, provisioningLog } = unitLog(units);
   return {
     unitOfWork,
+    provisioningLog,
     advanceTime,
     tokenStore: createMemoryTokenStore(),
     clientStore: { ...assertions(), find: clients.find },
@@ -74,7 +74,6 @@ export function goodServices() {
     requestCountStore: countStore(now),
     roleJobs,
     eventOutbox: createMemoryOutbox({ now }),
-    provisioningLog: createMemoryProvisioningLog(),
     roleSettingsStore: createMemoryRoleSettingsStore(),
     deletionGuardStore: createMemoryDeletionGuardStore(),
   } satisfies ContractStores;

@@ -1,0 +1,120 @@
+import {
+  InvalidValueError,
+  type RequestContext,
+  type ResourceDraft,
+  type ResourceRecord,
+  UniquenessError,
+} from '../../index.js';
+import type { AttributePath, ResourceType } from '../../schema/index.js';
+import { usernameKey } from '../../schema/index.js';
+import type { Statements } from '../connection/database.js';
+import { isSecret, MAX_INDEXED_BYTES, type Shelf } from './shelf.js';
+import { statementsOf } from './together.js';
+import { unlessTaken } from './write-rows.js';
+
+/** The attributes that a resource type declares unique, besides the id and the one that has an index of its own. */
+export function uniquePaths(type: ResourceType, indexed: string): readonly AttributePath[] {
+  const names = [
+    ...type.attributes.map(({ name }) => name),
+    ...type.extensions.flatMap(({ schema }) =>
+      schema.attributes.map(({ name }) => `${schema.id}:${name}`),
+    ),
+  ];
+  return names
+    .map((name) => type.at(name))
+    .filter(
+      ({ path, target }) =>
+        path !== 'id' &&
+        path !== indexed &&
+        target.uniqueness !== 'none' &&
+        !target.multiValued &&
+        target.type !== 'complex' &&
+        !isSecret(target),
+    );
+}
+
+/** @throws InvalidValueError for a value that is too long for an index. */
+function keyOf({ path, target }: AttributePath, value: unknown): string {
+  const key = typeof value === 'string' && !target.caseExact ? usernameKey(value) : String(value);
+  if (Buffer.byteLength(key) > MAX_INDEXED_BYTES) {
+    throw new InvalidValueError(path, 'The value is too long.');
+  }
+  return key;
+}
+
+function keysOf(paths: readonly AttributePath[], draft: ResourceDraft) {
+  return paths.flatMap((each) => {
+    const holder = each.urn === undefined ? draft : draft[each.urn];
+    const value = (holder as ResourceDraft | undefined)?.[each.attribute.name];
+    if (value === undefined || value === null || value === '') return [];
+    return [{ attribute: each.path, key: keyOf(each, value) }];
+  });
+}
+
+/**
+ * Writes a record and what must be unique in it. Most resource types have no such attribute beside the one with an
+ * index: their record is one statement.
+ *
+ * @throws UniquenessError; nothing was written then.
+ */
+export function saving(
+  shelf: Shelf,
+  ctx: RequestContext,
+  draft: ResourceDraft,
+  work: (db: Statements) => Promise<ResourceRecord>,
+): Promise<ResourceRecord> {
+  const { database, uniques } = shelf;
+  if (uniques.length === 0) return unlessTaken(ctx, () => work(statementsOf(database, ctx)));
+  return database.step(ctx, async (db) => {
+    const record = await work(db);
+    await claimValues(shelf, db, ctx.tenantId, record.id, draft);
+    return record;
+  });
+}
+
+/**
+ * Makes the unique values of a resource those of the draft.
+ *
+ * @throws UniquenessError
+ */
+export async function claimValues(
+  { database, name, uniques }: Shelf,
+  db: Statements,
+  tenantId: string,
+  id: string,
+  draft: ResourceDraft,
+): Promise<void> {
+  if (uniques.length === 0) return;
+  const { unique_values } = database.tables;
+  const values = [tenantId, name, id, JSON.stringify(keysOf(uniques, draft))];
+  const wanted = 'jsonb_to_recordset($4::text::jsonb) AS k (attribute text, key text)';
+  await db.query(
+    `WITH wanted AS (SELECT * FROM ${wanted}),
+     freed AS (
+       DELETE FROM ${unique_values} AS v WHERE v.tenant_id = $1 AND v.resource_id = $3::uuid AND v.resource_type = $2::text
+          AND NOT EXISTS (SELECT 1 FROM wanted AS k WHERE k.attribute = v.attribute AND k.key = v.key))
+     INSERT INTO ${unique_values} (tenant_id, resource_type, attribute, key, resource_id)
+       SELECT $1, $2::text, attribute, key, $3::uuid FROM wanted ORDER BY attribute, key ON CONFLICT DO NOTHING`,
+    values,
+  );
+  const [taken] = await db.query(
+    `SELECT v.attribute FROM ${unique_values} AS v JOIN ${wanted} ON k.attribute = v.attribute AND k.key = v.key
+      WHERE v.tenant_id = $1 AND v.resource_type = $2::text AND v.resource_id <> $3::uuid ORDER BY v.attribute LIMIT 1`,
+    values,
+  );
+  if (taken !== undefined) throw new UniquenessError(String(taken.attribute));
+}
+
+/** Makes the unique values of a resource that is gone free again. */
+export async function freeValues(
+  { database, uniques }: Shelf,
+  db: Statements,
+  tenantId: string,
+  id: string,
+): Promise<void> {
+  if (uniques.length === 0) return;
+  await db.query(
+    `DELETE FROM ${database.tables.unique_values} WHERE tenant_id = $1 AND resource_id = $2::uuid`,
+    [tenantId, id],
+  );
+}
