@@ -61,7 +61,7 @@ export function createPostgresScim(options: PostgresOptions): PostgresScim {
   const retention = retentionSettings(options.retention);
   const { database, ...upkeep } = createUpkeep(
     { pool, schema, times, retention, logger: options.logger ?? console },
-    (verify) => createDatabase({ pool, tables, attributes: ATTRIBUTES, ...times, verify }),
+    (parts) => createDatabase({ pool, tables, attributes: ATTRIBUTES, ...times, ...parts }),
   );
   return Object.freeze({
     ...storesOver(database, types),

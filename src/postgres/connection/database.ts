@@ -49,6 +49,8 @@ interface DatabaseOptions extends SessionSettings {
   readonly attributes: AttributesOfIndexes;
   /** Awaited before anything is asked: whether the tables are those that this code knows. */
   readonly verify?: () => Promise<void>;
+  /** Told each error, as the stores are. */
+  readonly onError?: (error: unknown) => void;
 }
 
 export function createDatabase({
@@ -56,6 +58,7 @@ export function createDatabase({
   tables,
   attributes,
   verify = async () => {},
+  onError = () => {},
   ...settings
 }: DatabaseOptions): Database {
   const session = createSession(pool, settings);
@@ -65,7 +68,9 @@ export function createDatabase({
     try {
       return await work();
     } catch (error) {
-      throw storeErrorOf(error, attributes);
+      const told = storeErrorOf(error, attributes);
+      onError(told);
+      throw told;
     }
   }
 

@@ -3,6 +3,7 @@ import { safeLogger } from '../../lib/hooks/safe-logger.js';
 import type { Database } from '../connection/database.js';
 import type { PostgresPool } from '../connection/pool.js';
 import { createSession, type SessionSettings } from '../connection/session.js';
+import { createOutageLog } from './outage-log.js';
 import { createRetention } from './retention.js';
 import type { RetentionSettings } from './retention-options.js';
 import type { PrunedRows } from './sweeps.js';
@@ -36,20 +37,25 @@ interface UpkeepParts {
   readonly logger: Logger;
 }
 
-/** @param createDatabase - makes the database whose first statement waits for `verify`. */
+/** @param createDatabase - makes the database, whose first statement waits for `verify`. */
 export function createUpkeep(
   { pool, schema, times, retention: settings, logger: given }: UpkeepParts,
-  createDatabase: (verify: () => Promise<void>) => Database,
+  createDatabase: (parts: {
+    readonly verify: () => Promise<void>;
+    readonly onError: (error: unknown) => void;
+  }) => Database,
 ): Upkeep & { readonly database: Database } {
   const logger = safeLogger(given);
+  const onError = createOutageLog(logger);
   const verification = createVerification({
     session: createSession(pool, times),
     schema,
     pool,
     logger,
+    onError,
     onVerified: () => retention.start(),
   });
-  const database = createDatabase(verification.ensure);
+  const database = createDatabase({ verify: verification.ensure, onError });
   const retention = createRetention({ database, settings, logger });
   return {
     database,

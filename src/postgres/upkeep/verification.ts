@@ -24,6 +24,8 @@ export interface VerificationOptions {
   readonly schema: string;
   readonly pool: PostgresPool;
   readonly logger: Logger;
+  /** Told what keeps the database from being asked. */
+  readonly onError: (error: unknown) => void;
   /** Called once, when the answer was good for the first time. */
   readonly onVerified: () => void;
 }
@@ -58,7 +60,7 @@ async function check({ session, schema, logger }: VerificationOptions): Promise<
 }
 
 export function createVerification(options: VerificationOptions): Verification {
-  const { pool, logger, onVerified } = options;
+  const { pool, logger, onError, onVerified } = options;
   let verified = false;
   let poolLooked = false;
   let asking: Promise<void> | undefined;
@@ -112,7 +114,10 @@ export function createVerification(options: VerificationOptions): Verification {
       try {
         await ask();
       } catch (error) {
-        if (!(error instanceof ScimConfigError)) throw error;
+        if (!(error instanceof ScimConfigError)) {
+          onError(error);
+          throw error;
+        }
         tell(error);
         throw new UnavailableError(undefined, { cause: error });
       }

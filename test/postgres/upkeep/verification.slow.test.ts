@@ -96,10 +96,39 @@ describe('createPostgresScim', () => {
     const scim = createPostgresScim({ pool, logger });
     await expect(scim.verify()).rejects.toMatchObject({ code: 'unavailable' });
     await expect(scim.prune()).rejects.toMatchObject({ code: 'unavailable' });
-    expect(told).toEqual([]);
+    expect(told).toEqual([
+      {
+        level: 'error',
+        message: 'PostgreSQL is unavailable, requests are answered with 503: connect ECONNREFUSED',
+      },
+    ]);
     down = false;
     now += 1_000;
     await scim.prune();
+    await scim.close();
+  });
+
+  it('tells the log once a minute why requests are answered with 503', async () => {
+    await migrate(db.pool);
+    let down = false;
+    const pool = watchedPool(db.pool, () => {
+      if (down) throw Object.assign(new Error('shutting down'), { code: '57P01' });
+    });
+    const scim = createPostgresScim({ pool, logger });
+    await scim.prune();
+    expect(told).toEqual([]);
+    down = true;
+    const line = {
+      level: 'error',
+      message: 'PostgreSQL is unavailable, requests are answered with 503: shutting down',
+    };
+    const read = () => scim.tokenStore.provisioning('acme');
+    await expect(read()).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(read()).rejects.toMatchObject({ code: 'unavailable' });
+    expect(told).toEqual([line]);
+    now += 60_000;
+    await expect(read()).rejects.toMatchObject({ code: 'unavailable' });
+    expect(told).toEqual([line, line]);
     await scim.close();
   });
 });
