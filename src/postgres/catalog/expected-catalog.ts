@@ -78,21 +78,6 @@ export const EXPECTED_CATALOG: Catalog = {
     constraints: { unique_values_pkey: 'PRIMARY KEY (tenant_id, resource_type, attribute, key)' },
     indexes: { unique_values_resource: 'CREATE INDEX unique_values_resource ON {schema}.unique_values USING btree (tenant_id, resource_id)' },
   },
-  unique_values: {
-    columns: {
-      attribute: { type: 'text' },
-      key: { type: 'text' },
-      resource_id: { type: 'uuid' },
-      resource_type: { type: 'text' },
-      tenant_id: { type: 'text' },
-    },
-    constraints: {
-      unique_values_pkey: 'PRIMARY KEY (tenant_id, resource_type, attribute, key)',
-    },
-    indexes: {
-      unique_values_resource: 'CREATE INDEX unique_values_resource ON {schema}.unique_values USING btree (tenant_id, resource_id)',
-    },
-  },
   role_assignments: {
     columns: {
       reason: { nullable: true, type: 'text' },
