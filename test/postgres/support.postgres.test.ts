@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Pool } from 'pg';
+import { createPool } from '../support/postgres/create-pool.js';
 import { type FaultProxy, startFaultProxy } from '../support/postgres/start-fault-proxy.js';
 import { type OwnServer, startServer } from '../support/postgres/start-server.js';
-import { createPool, describeEachWay, useDatabase } from '../support/postgres/use-database.js';
+import { describeEachWay, useDatabase } from '../support/postgres/use-database.js';
 
 /** What the other suites stand on: a server that does break when they break it. */
 describe('a database of the tests', () => {
