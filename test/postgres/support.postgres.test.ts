@@ -148,9 +148,9 @@ describe('a proxy in front of a server', () => {
   ] as const)('cuts a COMMIT %s the server has done it', async (when, kept) => {
     const client = await pool.connect();
     client.on('error', () => {});
-    await client.query('BEGIN');
-    await client.query('INSERT INTO kept VALUES (7)');
     const cut = proxy.cutAt('COMMIT', when);
+    await client.query('BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL statement_timeout = 30000');
+    await client.query('INSERT INTO kept VALUES (7)');
     await expect(client.query('COMMIT')).rejects.toThrow();
     await cut;
     client.release(true);
