@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Filter } from '../../src/filter/ast.js';
-import { compileFilterInSlices } from '../../src/filter/evaluate.js';
-import { compileFilter, printFilter } from '../../src/filter/index.js';
+import { compileFilter, compileFilterInSlices } from '../../src/filter/evaluate.js';
+import { printFilter } from '../../src/filter/print.js';
 import { wideFilter } from '../../src/filter/wide.js';
 import { inOnePiece } from '../../src/lib/pausable.js';
 import { UNCOUNTED } from '../../src/lib/work-budget.js';
