@@ -7,9 +7,9 @@ import { contextOf } from '../stores/memory/support.js';
 import { mountScim } from '../support/app.js';
 import { expectScimError } from '../support/expect-error.js';
 import { group, user } from '../support/messages.js';
+import { askedPool } from '../support/postgres/asked-pool.js';
 import { embeddedPool } from '../support/postgres/embedded-pool.js';
 import { startPostgres } from '../support/postgres/start-postgres.js';
-import { askedPool } from '../support/postgres/asked-pool.js';
 import { whileServing } from '../support/server.js';
 import { SMALL } from '../testing/providers/people.js';
 
