@@ -9,7 +9,7 @@ import {
 } from 'express-scim';
 import { mapUsers } from 'express-scim/sql';
 
-/** The columns that the recipes share: a part of the table `scim_user` of `POSTGRES_DDL`. */
+/** The columns that the recipes share: those of the table in `person-table.ts`. */
 export const people = mapUsers({
   id: 'id',
   'meta.created': 'created_at',

@@ -15,5 +15,3 @@ export type {
   ResourceColumns,
   UserColumns,
 } from './mapping/paths.js';
-export { POSTGRES_GROUP_COLUMNS, POSTGRES_USER_COLUMNS } from './mapping/postgres-columns.js';
-export { POSTGRES_DDL, postgresScimColumns } from './mapping/postgres-ddl.js';

@@ -9,7 +9,7 @@ const shown = (row: Row): Row => structuredClone({ ...row, version: BigInt(Numbe
 
 /**
  * The model `scim_user` over rows in memory: what the recipe asks of the client, with the defaults and the
- * unique index of the table in `POSTGRES_DDL`.
+ * unique index of `PERSON_TABLE`.
  */
 export function prismaUsers(): PrismaUsers {
   const rows: Row[] = [];

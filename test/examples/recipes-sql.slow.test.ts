@@ -7,10 +7,10 @@ import {
   type UserStore,
   VersionConflictError,
 } from 'express-scim';
-import { POSTGRES_DDL } from 'express-scim/sql';
 import { Kysely } from 'kysely';
 import { createDrizzleUserStore } from '../../examples/recipes/drizzle.js';
 import { createKyselyUserStore, type Tables } from '../../examples/recipes/kysely.js';
+import { PERSON_TABLE } from '../../examples/recipes/person-table.js';
 import { contextOf, filterOn, idsWhere, USER } from '../stores/memory/support.js';
 import { mountScim } from '../support/app.js';
 import { type Postgres, startPostgres } from '../support/postgres/start-postgres.js';
@@ -28,7 +28,7 @@ const ADA = {
 let postgres: Postgres;
 beforeAll(async () => {
   postgres = startPostgres();
-  await postgres.query(POSTGRES_DDL);
+  await postgres.query(PERSON_TABLE);
 });
 afterAll(() => postgres.stop());
 beforeEach(async () => {

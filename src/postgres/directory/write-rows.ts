@@ -140,7 +140,9 @@ export async function unlessTaken<T>({ transaction }: Within, work: () => Promis
     return await work();
   } catch (error) {
     const { cause } = error instanceof UniquenessError ? error : {};
-    if (transaction !== undefined && cause !== undefined) throw new VersionConflictError();
+    if (transaction !== undefined && cause !== undefined) {
+      throw new VersionConflictError(undefined, { cause, isTransient: true });
+    }
     throw error;
   }
 }

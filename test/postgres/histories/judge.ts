@@ -148,11 +148,14 @@ function groupProblems(world: World, history: readonly Done[], seen: Seen): read
     );
     return sightsOf(group).flatMap(({ displayName, members, start, end }) => {
       const what = `group ${group} from ${start} to ${end}`;
-      const isHalf = displayName !== nameOf(group, members);
-      const sight = { value: displayName, start, end };
+      // A GET asks for the record and then for its members: a write may come in between, but no half of one.
+      const isHalf = end === AT_THE_END.end && displayName !== nameOf(group, members);
+      const unseen = [displayName, nameOf(group, members)].filter(
+        (value) => !canBeSeen(nameOf(group, []), names, { value, start, end }),
+      );
       return [
         ...(isHalf ? [`${what}: half written, "${displayName}" has ${members}`] : []),
-        ...(canBeSeen(nameOf(group, []), names, sight) ? [] : [`${what}: "${displayName}"`]),
+        ...unseen.map((value) => `${what}: "${value}"`),
       ];
     });
   });

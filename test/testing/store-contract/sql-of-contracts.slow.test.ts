@@ -1,21 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, it } from '@jest/globals';
-import {
-  type Client,
-  connectionOf,
-  createUnitOfWork,
-  type Pool,
-} from '../../../examples/sql-adapter/database.js';
-import { embeddedPool } from '../../../examples/sql-adapter/embedded-pool.js';
-import type { EventOutbox } from '../../../src/index.js';
+import type { EventOutbox, RequestContext, UnitOfWork } from '../../../src/index.js';
 import type {
   LoggedEntry,
   ProvisioningLogEntry,
   ProvisioningLogStore,
 } from '../../../src/monitoring/index.js';
+import {
+  createPostgresScim,
+  migrate,
+  type PostgresConnection,
+  type PostgresPool,
+} from '../../../src/postgres/index.js';
 import { createConnectionGate, storeContract } from '../../../src/testing/index.js';
-import { type Postgres, startPostgres } from '../../support/postgres/start-postgres.js';
+import { embeddedPool } from '../../support/postgres/embedded-pool.js';
+import { startPostgres } from '../../support/postgres/start-postgres.js';
 
 /** The statements of a table, exactly as the TSDoc of its store has them. */
 function statements(file: string, of: string): readonly string[] {
@@ -39,6 +39,14 @@ const [logTable = '', logIndex = '', logAppend = '', logQuery = '', logForget = 
   'monitoring/log/store.ts',
   'scim_log',
 );
+
+/** A pool as `pg` has it. */
+type Pool = PostgresPool & PostgresConnection;
+
+/** The connection of the unit of work that a call belongs to, or any. */
+function connectionOf(pool: Pool, { transaction }: RequestContext): PostgresConnection {
+  return (transaction as PostgresConnection | undefined) ?? pool;
+}
 
 function sqlOutbox(pool: Pool): EventOutbox {
   return {
@@ -88,10 +96,10 @@ function sqlLog(pool: Pool): ProvisioningLogStore {
   };
 }
 
-let postgres: Postgres;
+const postgres = startPostgres();
 
 beforeAll(async () => {
-  postgres = startPostgres();
+  await migrate(embeddedPool(postgres));
   await postgres.query(table);
   await postgres.query(index);
   await postgres.query(logTable);
@@ -102,18 +110,30 @@ afterAll(() => postgres.stop());
 
 const connectionGate = createConnectionGate();
 
+function unitOfWorkOver(pool: PostgresPool): UnitOfWork {
+  return createPostgresScim({ pool }).unitOfWork as UnitOfWork;
+}
+
 function onePool(): Pool {
-  const run: Client['query'] = async (text, values) => ({
-    rows: await postgres.query(text, values),
+  const lending = embeddedPool(postgres);
+  return connectionGate.pool({
+    connect: () => lending.connect(),
+    async query(text, values) {
+      const client = await lending.connect();
+      try {
+        return await client.query(text, values);
+      } finally {
+        client.release();
+      }
+    },
   });
-  return connectionGate.pool(embeddedPool(run));
 }
 
 storeContract(
   { describe, it },
   () => {
     const pool = onePool();
-    return { eventOutbox: sqlOutbox(pool), unitOfWork: createUnitOfWork(pool) };
+    return { eventOutbox: sqlOutbox(pool), unitOfWork: unitOfWorkOver(pool) };
   },
   { name: 'the outbox as its TSDoc shows it', connectionGate },
 );
@@ -125,7 +145,7 @@ storeContract(
   { describe, it: (name, run) => (SHOWN.test(name) ? it(name, run) : undefined) },
   () => {
     const pool = onePool();
-    return { provisioningLog: sqlLog(pool), unitOfWork: createUnitOfWork(pool) };
+    return { provisioningLog: sqlLog(pool), unitOfWork: unitOfWorkOver(pool) };
   },
   { name: 'the log as its TSDoc shows it', connectionGate },
 );
