@@ -59,6 +59,9 @@ export class NotFoundError extends StoreError {
 /**
  * The stored version or revision is not the expected one. Nothing was written. The router answers 412
  * if the client sent `If-Match`, and runs the whole unit of work again otherwise.
+ *
+ * @example
+ * if (isDeadlock(error)) throw new VersionConflictError(undefined, { cause: error, isTransient: true });
  */
 export class VersionConflictError extends StoreError {
   readonly code = 'versionConflict';

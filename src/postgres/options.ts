@@ -10,7 +10,10 @@ export interface PostgresOptions {
   readonly pool: PostgresPool;
   /** Schema of the tables, which `migrate` has made. Default: `express_scim`. */
   readonly schema?: string;
-  /** Longest time of one statement inside a unit of work. Default: 30. */
+  /**
+   * Longest time of one statement inside a unit of work. A server of which nothing is heard for twice as long is given
+   * up, whatever the statement. Default: 30.
+   */
   readonly statementTimeoutSeconds?: number;
   /** Longest wait for a free connection; then the request is answered with 503. Default: 10. */
   readonly connectTimeoutSeconds?: number;

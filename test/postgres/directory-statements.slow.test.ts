@@ -49,6 +49,20 @@ describe('what each operation asks of the database', () => {
     expect(verbs(asked())).toEqual(['BEGIN', 'SELECT', 'UPDATE', 'COMMIT']);
   });
 
+  it('a group: one statement to get it with its members, so that both are of one moment', async () => {
+    const { id } = await groupStore.create(ctx, { displayName: 'crew' });
+    const ada = await userStore.create(ctx, draftOf('ada'));
+    asked();
+    expect(await groupStore.get(ctx, id)).toMatchObject({ displayName: 'crew', members: [] });
+    await groupStore.changeMembers(ctx, id, add(ada.id));
+    asked();
+    const members = [{ value: ada.id, type: 'User', display: 'ada' }];
+    expect(await groupStore.get(ctx, id)).toMatchObject({ displayName: 'crew', members });
+    expect(verbs(asked())).toEqual(['SELECT']);
+    const without = await groupStore.get(ctx, id, { without: ['members'] });
+    expect(without).not.toHaveProperty('members');
+  });
+
   it('a list: a count only where there is another page, and once in a walk with a cursor', async () => {
     for (const name of ['a', 'b', 'c', 'd', 'e']) await userStore.create(ctx, draftOf(name));
     asked();

@@ -15,7 +15,7 @@ import { changeMembers } from './change-members.js';
 import { groupColumns, REST } from './columns.js';
 import { createIdMaker } from './ids.js';
 import { listRows } from './list-rows.js';
-import { groupsOf, listMembers, membersOf } from './memberships.js';
+import { groupsOf, listMembers, membersColumn, membersOf, toMembers } from './memberships.js';
 import { recordColumns, rowOf, type Shelf, toRecord } from './shelf.js';
 import { together } from './together.js';
 import { claimValues, freeValues, saving, uniquePaths } from './unique-values.js';
@@ -131,6 +131,10 @@ export function createGroupStore(
     },
 
     async get(ctx, id, options) {
+      if (ctx.transaction === undefined && wantsMembers(options)) {
+        const row = await findRow(shelf, ctx, id, [membersColumn(tables)]);
+        return row && { ...toRecord(shelf, row), members: toMembers(row) };
+      }
       const row = await findRow(shelf, ctx, id);
       return row && (await withMembers(ctx, [toRecord(shelf, row)], options))[0];
     },

@@ -17,6 +17,16 @@ function membersWhere({ members, users, groups }: Tables, condition: string): st
       WHERE m.tenant_id = $1 AND ${condition} ORDER BY m.group_id, m.member_id`;
 }
 
+/** The members of the group in row `r`, as JSON: read with the group, both are of one moment. */
+export const membersColumn = (tables: Tables): string =>
+  `(SELECT coalesce(json_agg(w ORDER BY w.member_id), '[]')::text
+      FROM (${membersWhere(tables, 'm.group_id = r.id')}) AS w) AS members`;
+
+/** What is in {@link membersColumn}. */
+export function toMembers({ members }: PostgresRow): readonly Member[] {
+  return (JSON.parse(String(members)) as PostgresRow[]).map(toMember);
+}
+
 /** The depth ends at 1, so that groups which contain each other end, too. */
 const groupsOfUsers = ({ members, groups }: Tables): string => `
   WITH RECURSIVE reached (user_id, group_id, depth) AS (

@@ -39,14 +39,20 @@ export async function insertRow(
   return toRecord(shelf, row);
 }
 
-/** A row; inside a unit of work nobody else changes it until the unit ends. */
+/**
+ * A row; inside a unit of work nobody else changes it until the unit ends.
+ *
+ * @param more - other columns to read with it. Outside of a unit alone: behind a lock they would be older than the row.
+ */
 export async function findRow(
   shelf: Shelf,
   ctx: Context,
   id: string,
+  more: readonly string[] = [],
 ): Promise<PostgresRow | undefined> {
   const db = statementsOf(shelf.database, ctx);
-  return selectRow(shelf, db, ctx.tenantId, id, ctx.transaction === undefined ? '' : 'FOR UPDATE');
+  const lock = ctx.transaction === undefined ? '' : 'FOR UPDATE';
+  return selectRow(shelf, db, ctx.tenantId, id, { lock, more });
 }
 
 /** A row that nobody else changes until the transaction ends. */
@@ -56,7 +62,7 @@ export function lockRow(
   tenantId: string,
   id: string,
 ): Promise<PostgresRow | undefined> {
-  return selectRow(shelf, db, tenantId, id, 'FOR UPDATE');
+  return selectRow(shelf, db, tenantId, id, { lock: 'FOR UPDATE', more: [] });
 }
 
 async function selectRow(
@@ -64,11 +70,12 @@ async function selectRow(
   db: Statements,
   tenantId: string,
   id: string,
-  lock: string,
+  { lock, more }: { readonly lock: string; readonly more: readonly string[] },
 ): Promise<PostgresRow | undefined> {
   if (!isId(id)) return undefined;
+  const columns = [`${record} AS row`, ...more].join(', ');
   const [row] = await db.query(
-    `SELECT ${record} AS row FROM ${table} AS r WHERE ${live} AND r.id = $2::uuid ${lock}`,
+    `SELECT ${columns} FROM ${table} AS r WHERE ${live} AND r.id = $2::uuid ${lock}`,
     [tenantId, id],
   );
   return row;

@@ -59,7 +59,8 @@ export async function loadForAnswer(
   id: string,
   projection: Projection,
 ): Promise<ResourceRecord> {
-  const record = await endpoint.store.get(call.ctx, id, readOptions(endpoint, projection));
+  const options = readOptions(endpoint, projection, { members: true });
+  const record = await endpoint.store.get(call.ctx, id, options);
   if (!record) throw notFound(endpoint);
   return record;
 }
