@@ -109,3 +109,25 @@ describe('a group with members that was waited for', () => {
     expect(members.removed).toEqual([{ value: cleo.id, type: 'User' }]);
   });
 });
+
+it('two who add the same person to two groups do not wait for each other to compute roles', async () => {
+  const { groupStore, userStore } = scim.stores;
+  const { id } = await userStore.create(ctx, { userName: 'dora', active: true });
+  const add = { from: 'current', add: [{ value: id }], remove: [], unknown: 'skip' } as const;
+  const [left, right] = [
+    await groupStore.create(ctx, { displayName: 'left' }),
+    await groupStore.create(ctx, { displayName: 'right' }),
+  ];
+  const states = await scim.unitOfWork.run(ctx, (first) =>
+    scim.unitOfWork.run(ctx, async (second) => {
+      await groupStore.changeMembers(first, left.id, add);
+      await groupStore.changeMembers(second, right.id, add);
+      const [state] = await userStore.lockRoleStates(first, [id]);
+      const assignments = [{ role: 'member', reason: 'default' as const }];
+      const change = { userId: id, expectedVersion: state?.version ?? '', assignments };
+      await userStore.assignRoles(first, [change]);
+      return state;
+    }),
+  );
+  expect(states?.userId).toBe(id);
+});

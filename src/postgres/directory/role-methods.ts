@@ -22,6 +22,12 @@ export function assignmentOf({ role, target_tenant_id }: PostgresRow): RoleAssig
   return { role: String(role), ...(targetTenantId !== HERE && { targetTenantId }) };
 }
 
+/**
+ * Keeps out who changes the user or deletes them, but not who adds them to a group: those hold a share of the key until
+ * their commit, and two of them who then want the roles of the same user would wait for each other.
+ */
+const LOCK = 'FOR NO KEY UPDATE OF r';
+
 /** Roles beside the users: they never move a user's version, but have one of their own. */
 export function createRoleMethods(shelf: Shelf): Required<RoleMethods> {
   const { database, live, mapping, record } = shelf;
@@ -57,7 +63,7 @@ export function createRoleMethods(shelf: Shelf): Required<RoleMethods> {
             (SELECT json_agg(json_build_object('role', a.role, 'target_tenant_id', a.target_tenant_id)
                 ORDER BY a.target_tenant_id, a.role)::text
               FROM ${role_assignments} AS a WHERE a.tenant_id = r.tenant_id AND a.user_id = r.id) AS assigned
-          FROM ${users} AS r WHERE ${live} AND r.id = ANY(${idsIn('$2')}) ORDER BY r.id FOR UPDATE OF r`,
+          FROM ${users} AS r WHERE ${live} AND r.id = ANY(${idsIn('$2')}) ORDER BY r.id ${LOCK}`,
         [ctx.tenantId, ids],
       );
       const assignments = await assignmentsOf(ctx, locked, ids);
@@ -89,7 +95,7 @@ export function createRoleMethods(shelf: Shelf): Required<RoleMethods> {
            SELECT * FROM jsonb_to_recordset($2::text::jsonb) AS w (id uuid, version text, roles jsonb)),
          present AS (
            SELECT r.id FROM ${users} AS r JOIN wanted AS w ON w.id = r.id AND w.version = r.roles_version::text
-            WHERE ${live} ORDER BY r.id FOR UPDATE OF r),
+            WHERE ${live} ORDER BY r.id ${LOCK}),
          moved AS (
            UPDATE ${users} AS r SET roles_version = r.roles_version + 1 WHERE r.tenant_id = $1
               AND r.id IN (SELECT id FROM present)
@@ -119,7 +125,7 @@ export function createRoleMethods(shelf: Shelf): Required<RoleMethods> {
           JOIN ${users} AS r ON r.tenant_id = a.tenant_id AND r.id = a.user_id
           WHERE a.tenant_id = $1 AND a.target_tenant_id = $2::text AND a.role = $3::text
             AND ${live} AND r.active AND NOT (r.id = ANY(${idsIn('$4')}))
-          ORDER BY r.id LIMIT 1 FOR UPDATE OF r, a`,
+          ORDER BY r.id LIMIT 1 ${LOCK}, a`,
         [
           ctx.tenantId,
           storedTenant(assignment),

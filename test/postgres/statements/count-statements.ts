@@ -17,10 +17,20 @@ import { type Company, OPERATIONS, type Operation } from './operations.js';
 const TOKEN = 'a-token-for-tests-with-more-than-32-characters';
 const SCHEMA = 'statements';
 
-const withServices = ({ stores }: PostgresScim) => ({
+type Mounted = (scim: PostgresScim) => Partial<ScimOptions>;
+
+const storesAlone: Mounted = ({ stores: { userStore, groupStore, unitOfWork } }) => ({
+  userStore,
+  groupStore,
+  unitOfWork,
+});
+
+const everything: Mounted = ({ stores }) => ({
   ...stores,
   // Telling is the work of whichever process is first, and of one for all: it is not counted here.
-  eventOutbox: { ...stores.eventOutbox, claim: async () => [] },
+  eventOutbox: { ...stores.eventOutbox, claim: async () => [] } as NonNullable<
+    ScimOptions['eventOutbox']
+  >,
   onEvent: () => {},
   roleResolver: createRolePolicy({
     defaultRole: 'member',
@@ -29,23 +39,20 @@ const withServices = ({ stores }: PostgresScim) => ({
   }),
 });
 
-/** What a product has switched on; each is written in the head of a column. */
-const WAYS = {
-  'stores alone': ({ stores }: PostgresScim) => {
-    const { userStore, groupStore, unitOfWork } = stores;
-    return { userStore, groupStore, unitOfWork };
-  },
-  'roles, outbox, log': withServices,
-  'deletion guard besides': (scim: PostgresScim) => ({
-    ...withServices(scim),
-    deletionGuard: createDeletionGuard({
-      threshold: { count: 500 },
-      store: scim.deletionGuardStore,
-    }),
+const guarded: Mounted = (scim) => ({
+  ...everything(scim),
+  deletionGuard: createDeletionGuard({
+    threshold: { count: 500 },
+    store: scim.deletionGuardStore,
   }),
-} as const satisfies Readonly<Record<string, (scim: PostgresScim) => Partial<ScimOptions>>>;
+});
 
-type Way = keyof typeof WAYS;
+/** What a product has switched on, as the heads of the columns say. */
+const WAYS: readonly (readonly [name: string, mounted: Mounted])[] = [
+  ['stores alone', storesAlone],
+  ['roles, outbox, log', everything],
+  ['deletion guard besides', guarded],
+];
 
 /** The numbers of statements of an operation. */
 export interface Counted {
@@ -53,7 +60,7 @@ export interface Counted {
   readonly counts: readonly number[];
 }
 
-export const WAY_NAMES = Object.keys(WAYS) as readonly Way[];
+export const WAY_NAMES: readonly string[] = WAYS.map(([name]) => name);
 
 /**
  * Counts what each operation asks of the database, with what begins and ends its transaction and what follows its
@@ -71,12 +78,12 @@ export async function countStatements(given: PostgresPool): Promise<readonly Cou
   let tenants = 0;
 
   /** A tenant of its own for each, so that none sees what another one has left. */
-  async function count(way: Way, { name, status, send }: Operation): Promise<number> {
+  async function count(mounted: Mounted, { name, status, send }: Operation): Promise<number> {
     tenants += 1;
     const principal = { id: 'tests', tenantId: `tenant ${tenants}` };
     const open = () => {
       const router = createScimRouter({
-        ...WAYS[way](scim),
+        ...mounted(scim),
         auth: bearerTokens([{ token: TOKEN, principal }]),
         logger: { warn() {}, error() {} },
       } as ScimOptions);
@@ -100,7 +107,7 @@ export async function countStatements(given: PostgresPool): Promise<readonly Cou
   const counted: Counted[] = [];
   for (const operation of OPERATIONS) {
     const counts: number[] = [];
-    for (const way of WAY_NAMES) counts.push(await count(way, operation));
+    for (const [, mounted] of WAYS) counts.push(await count(mounted, operation));
     counted.push({ name: operation.name, counts });
   }
   await scim.close();
