@@ -39,16 +39,14 @@ function contractOver(way: Way): void {
     { describe, it },
     (): ContractStores => {
       const scim = createPostgresScim({ pool: connectionGate.pool(later) });
-      const { stores, unitOfWork, tokenStore, clientStore, roleSettingsStore } = scim;
-      const { deletionGuardStore, requestCountStore } = scim;
+      const { stores } = scim;
       return {
         ...stores,
-        tokenStore,
-        clientStore,
-        roleSettingsStore,
-        deletionGuardStore,
-        requestCountStore,
-        unitOfWork,
+        tokenStore: scim.tokenStore,
+        clientStore: scim.clientStore,
+        requestCountStore: scim.requestCountStore,
+        roleSettingsStore: scim.roleSettingsStore,
+        deletionGuardStore: scim.deletionGuardStore,
         eventOutbox: stores.eventOutbox as NonNullable<ContractStores['eventOutbox']>,
         async addClient(client) {
           const added = { ...client, clientId: randomUUID() };
@@ -69,7 +67,7 @@ function contractOver(way: Way): void {
         },
       };
     },
-    { name: 'stores over PostgreSQL', connectionGate },
+    { name: 'stores over PostgreSQL', connectionGate, memberDisplay: true },
   );
 }
 

@@ -20,7 +20,11 @@ const given = process.env.TEST_DATABASE_URL;
 const server = given === undefined ? await startServer() : undefined;
 const jest = spawn(
   process.execPath,
-  ['node_modules/jest/bin/jest.js', '\\.postgres\\.test\\.ts$', ...process.argv.slice(2)],
+  [
+    'node_modules/jest/bin/jest.js',
+    '--testMatch=<rootDir>/test/**/*.postgres.test.ts',
+    ...process.argv.slice(2),
+  ],
   {
     stdio: 'inherit',
     env: { ...process.env, TEST_DATABASE_URL: given ?? server?.url() },
