@@ -53,7 +53,7 @@ function shelfOf(database: Database, input: ResourceTypeInput): Shelf {
     record: recordColumns(mapping, ['id', 'created_at', 'updated_at', 'version']),
     unique: { attribute: 'userName', column: 'user_name_key' },
     name: type.name,
-    uniques: uniquePaths(type, 'userName'),
+    uniqueAttributes: uniquePaths(type, 'userName'),
     counters: ['version'],
     attributes: {
       ...mapping.sql('r'),
