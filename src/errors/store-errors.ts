@@ -62,10 +62,19 @@ export class NotFoundError extends StoreError {
  */
 export class VersionConflictError extends StoreError {
   readonly code = 'versionConflict';
+  /**
+   * Whether the resource may well be the expected one, and only the transaction could not be finished beside another (a
+   * deadlock, a serialization failure). The unit of work is then run again despite `If-Match`.
+   */
+  readonly isTransient: boolean;
 
-  constructor(message = 'The resource was changed by somebody else.') {
-    super(message);
+  constructor(
+    message = 'The resource was changed by somebody else.',
+    { cause, isTransient = false }: { cause?: unknown; isTransient?: boolean } = {},
+  ) {
+    super(message, { cause });
     this.name = 'VersionConflictError';
+    this.isTransient = isTransient;
   }
 }
 

@@ -6,7 +6,7 @@ import { VersionConflictError } from '../errors/store-errors.js';
  */
 export class RoleConflictError extends VersionConflictError {
   constructor() {
-    super('The roles of a user were changed by somebody else.');
+    super('The roles of a user were changed by somebody else.', { isTransient: true });
     this.name = 'RoleConflictError';
   }
 }

@@ -193,6 +193,39 @@ describe('what cannot be carried out', () => {
   });
 });
 
+describe('an error of the database', () => {
+  it.each([
+    [
+      '28P01',
+      'password authentication failed for user "owner"',
+      'Correct the user or the password',
+    ],
+    ['3D000', 'database "rfp" does not exist', 'CREATE DATABASE'],
+    ['42501', 'permission denied for schema express_scim', 'Connect as the role that owns'],
+    ['ENOTFOUND', 'getaddrinfo ENOTFOUND db.example', 'There is no such host'],
+  ])('says what to do: %s', async (code, message, hint) => {
+    const error = Object.assign(new Error(message), { code });
+    const { packages } = driver(() => Promise.reject(error));
+    const { err } = await run(['migrate'], { packages });
+    expect(err).toContain(`db.example:5432/rfp: ${message}. `);
+    expect(err).toContain(hint);
+  });
+
+  it('says what to do about a role to be granted that is not there', async () => {
+    const missing = await run(['migrate', '--grant-to', 'nobody_here']);
+    expect(missing).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/role "nobody_here" does not exist\. Create it with CREATE ROLE/),
+    });
+  });
+
+  it('is told with its message alone where nothing is known to do', async () => {
+    const { packages } = driver(() => Promise.reject(new Error('out of ink')));
+    const { err } = await run(['migrate'], { packages });
+    expect(err).toBe('express-scim: db.example:5432/rfp: out of ink\n');
+  });
+});
+
 describe('the command line itself', () => {
   const cliIn = (cwd: string, args: readonly string[]) =>
     new Promise<{ code: unknown; stderr: string }>((done) => {
@@ -211,7 +244,8 @@ describe('the command line itself', () => {
     const { code, stderr } = await cliIn('.', ['status']);
     expect({ code, stderr }).toEqual({
       code: 2,
-      stderr: 'express-scim: 127.0.0.1:1/x: connect ECONNREFUSED 127.0.0.1:1\n',
+      stderr:
+        'express-scim: 127.0.0.1:1/x: connect ECONNREFUSED 127.0.0.1:1. No server listens there: start it, or correct host and port in the URL.\n',
     });
   });
 

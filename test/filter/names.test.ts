@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseFilter } from '../../src/filter/parser.js';
 import { filterNames } from '../../src/filter/names.js';
+import { parseFilter } from '../../src/filter/parser.js';
 
 describe('the names in a filter', () => {
   it('come in its order, with the brackets they stand in and whether their values are compared', () => {

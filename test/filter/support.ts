@@ -31,32 +31,6 @@ export const USER_TYPE: ResourceTypeInput = {
           { name: 'badges', multiValued: true },
           { name: 'remote', type: 'boolean' },
           { name: 'pin', mutability: 'writeOnly' },
-          { name: 'seal', returned: 'never' },
-          {
-            name: 'vault',
-            type: 'complex',
-            returned: 'never',
-            subAttributes: [{ name: 'code', returned: 'default' }],
-          },
-          {
-            name: 'locker',
-            type: 'complex',
-            subAttributes: [
-              { name: 'number' },
-              { name: 'code', returned: 'never' },
-              { name: 'primary', type: 'boolean' },
-            ],
-          },
-          {
-            name: 'desks',
-            type: 'complex',
-            multiValued: true,
-            subAttributes: [
-              { name: 'value' },
-              { name: 'tags', multiValued: true },
-              { name: 'standing', type: 'boolean' },
-            ],
-          },
         ],
       },
     },

@@ -39,10 +39,15 @@ function contractOver(way: Way): void {
     { describe, it },
     (): ContractStores => {
       const scim = createPostgresScim({ pool: connectionGate.pool(later) });
-      const { stores, unitOfWork, ...services } = scim;
+      const { stores, unitOfWork, tokenStore, clientStore, roleSettingsStore } = scim;
+      const { deletionGuardStore, requestCountStore } = scim;
       return {
-        ...services,
         ...stores,
+        tokenStore,
+        clientStore,
+        roleSettingsStore,
+        deletionGuardStore,
+        requestCountStore,
         unitOfWork,
         eventOutbox: stores.eventOutbox as NonNullable<ContractStores['eventOutbox']>,
         async addClient(client) {

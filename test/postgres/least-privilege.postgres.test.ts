@@ -17,6 +17,13 @@ const statements = codeBlocksOf(GUIDE, readFileSync(GUIDE, 'utf8'))
   .join('\n');
 
 describe('the roles of the guide', () => {
+  // Before those of the database, which is dropped by them.
+  afterAll(async () => {
+    const admin = database.pool({ max: 1 });
+    await admin.query('DROP SCHEMA express_scim CASCADE');
+    await admin.query('DROP ROLE guide_owner; DROP ROLE guide_app');
+  });
+
   const database = useDatabase();
   const as = (role: string) => database.pool({ options: `-c role=${role}` });
   let app: Pool;
@@ -25,12 +32,6 @@ describe('the roles of the guide', () => {
     await database.pool({ max: 1 }).query(statements);
     await migrate(as('guide_owner'), { grantTo: 'guide_app' });
     app = as('guide_app');
-  });
-
-  afterAll(async () => {
-    const admin = database.pool({ max: 1 });
-    await admin.query('DROP SCHEMA express_scim CASCADE');
-    await admin.query('DROP ROLE guide_owner; DROP ROLE guide_app');
   });
 
   it('own the tables, and may use them', async () => {

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Pool } from 'pg';
+import { createPool } from '../support/postgres/create-pool.js';
 import { type FaultProxy, startFaultProxy } from '../support/postgres/start-fault-proxy.js';
 import { type OwnServer, startServer } from '../support/postgres/start-server.js';
-import { createPool, describeEachWay, useDatabase } from '../support/postgres/use-database.js';
+import { describeEachWay, useDatabase } from '../support/postgres/use-database.js';
 
 /** What the other suites stand on: a server that does break when they break it. */
 describe('a database of the tests', () => {
@@ -147,9 +148,9 @@ describe('a proxy in front of a server', () => {
   ] as const)('cuts a COMMIT %s the server has done it', async (when, kept) => {
     const client = await pool.connect();
     client.on('error', () => {});
-    await client.query('BEGIN');
-    await client.query('INSERT INTO kept VALUES (7)');
     const cut = proxy.cutAt('COMMIT', when);
+    await client.query('BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL statement_timeout = 30000');
+    await client.query('INSERT INTO kept VALUES (7)');
     await expect(client.query('COMMIT')).rejects.toThrow();
     await cut;
     client.release(true);

@@ -159,7 +159,7 @@ const PACKAGE_LAYERS: Readonly<Record<string, string>> = {
 
 /** Public entries besides the root: they re-export what belongs together, wherever it is made. */
 const ENTRIES: ReadonlySet<string> = new Set(
-  ['auth', 'roles', 'monitoring', 'schema', 'sql', 'admin', 'testing'].map(
+  ['auth', 'roles', 'monitoring', 'schema', 'sql', 'postgres', 'admin', 'testing'].map(
     (name) => `${name}/index.ts`,
   ),
 );

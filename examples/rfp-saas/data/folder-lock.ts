@@ -46,16 +46,13 @@ function readHolder(file: string): Holder | undefined {
 }
 
 /** A folder can be open in one process only. */
-export class FolderInUseError extends Error {
-  readonly pid: number;
-
+class FolderInUseError extends Error {
   constructor(folder: string, pid: number) {
     super(
       `${folder} is in use by process ${pid}. Stop that one, or start with DATA=memory (nothing is kept) or with ` +
         'DATABASE_URL=postgres://… (several processes over one database).',
     );
     this.name = 'FolderInUseError';
-    this.pid = pid;
   }
 }
 
@@ -64,7 +61,7 @@ export class FolderInUseError extends Error {
  * others: of two at once at least one sees the other, and what a killed process has left stops nobody.
  *
  * @returns what gives the folder back.
- * @throws FolderInUseError
+ * @throws FolderInUseError, which says what to do.
  */
 export function lockFolder(folder: string): () => void {
   const own = `${randomUUID()}${SUFFIX}`;

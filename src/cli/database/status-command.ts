@@ -10,9 +10,9 @@ function linesOf({ schema, version, newest, pending, compatible }: MigrationStat
     `Schema ${schema} has version ${version}; this express-scim knows up to ${newest}.`,
   ];
   for (const { version: number, title, breaking } of pending) {
-    lines.push(
-      `Pending: ${number}, ${title}${breaking ? ' (older code refuses to run over it)' : ''}`,
-    );
+    // There is no older code where there are no tables yet.
+    const warning = breaking && version > 0 ? ' (older code refuses to run over it)' : '';
+    lines.push(`Pending: ${number}, ${title}${warning}`);
   }
   if (pending.length > 0) lines.push('Run express-scim migrate.');
   if (!compatible) lines.push('This express-scim must not run over these tables: update it.');

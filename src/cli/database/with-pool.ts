@@ -2,6 +2,7 @@ import type { PostgresPool } from '../../postgres/index.js';
 import type { CliIo } from '../io.js';
 import { UsageError } from '../usage-error.js';
 import type { DatabaseAddress } from './address.js';
+import { hintFor } from './hints.js';
 
 /** What of `pg` is used. */
 interface Driver {
@@ -60,7 +61,9 @@ export async function withPool<T>(
   try {
     return await work(pool);
   } catch (error) {
-    throw new UsageError(address.withoutPassword(`${address.place}: ${explained(error)}`));
+    const hint = hintFor(error);
+    const told = `${address.place}: ${explained(error)}${hint === undefined ? '' : `. ${hint}`}`;
+    throw new UsageError(address.withoutPassword(told));
   } finally {
     await pool.end();
   }

@@ -8,7 +8,7 @@ import { mending } from './mend.js';
 import type { DatabaseReading } from './read-catalog.js';
 
 /** The command that brings the tables of a schema up to date. */
-export const migrateCommand = (schema: string): string =>
+const migrateCommand = (schema: string): string =>
   `npx express-scim migrate${schema === DEFAULT_SCHEMA ? '' : ` --schema ${schema}`}`;
 
 /** Why the tables cannot be compared: they have another version. */

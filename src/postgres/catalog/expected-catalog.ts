@@ -25,9 +25,7 @@ export const EXPECTED_CATALOG: Catalog = {
       user_name_key: { type: 'text' },
       version: { default: '1', type: 'bigint' },
     },
-    constraints: {
-      users_pkey: 'PRIMARY KEY (tenant_id, id)',
-    },
+    constraints: { users_pkey: 'PRIMARY KEY (tenant_id, id)' },
     indexes: {
       users_deleted: 'CREATE INDEX users_deleted ON {schema}.users USING btree (deleted_at) WHERE (deleted_at IS NOT NULL)',
       users_emails: 'CREATE INDEX users_emails ON {schema}.users USING gin (email_keys) WHERE (deleted_at IS NULL)',
@@ -48,9 +46,7 @@ export const EXPECTED_CATALOG: Catalog = {
       updated_at: { default: 'now()', type: 'timestamp(3) with time zone' },
       version: { default: '1', type: 'bigint' },
     },
-    constraints: {
-      groups_pkey: 'PRIMARY KEY (tenant_id, id)',
-    },
+    constraints: { groups_pkey: 'PRIMARY KEY (tenant_id, id)' },
     indexes: {
       groups_display_name: 'CREATE UNIQUE INDEX groups_display_name ON {schema}.groups USING btree (tenant_id, display_name_key)',
       groups_external_id: 'CREATE INDEX groups_external_id ON {schema}.groups USING btree (tenant_id, external_id) WHERE (external_id IS NOT NULL)',
@@ -69,9 +65,7 @@ export const EXPECTED_CATALOG: Catalog = {
       members_member_type_check: "CHECK ((member_type = ANY (ARRAY['User'::text, 'Group'::text])))",
       members_pkey: 'PRIMARY KEY (tenant_id, group_id, member_id)',
     },
-    indexes: {
-      members_member: 'CREATE INDEX members_member ON {schema}.members USING btree (tenant_id, member_id)',
-    },
+    indexes: { members_member: 'CREATE INDEX members_member ON {schema}.members USING btree (tenant_id, member_id)' },
   },
   unique_values: {
     columns: {
@@ -81,12 +75,8 @@ export const EXPECTED_CATALOG: Catalog = {
       resource_type: { type: 'text' },
       tenant_id: { type: 'text' },
     },
-    constraints: {
-      unique_values_pkey: 'PRIMARY KEY (tenant_id, resource_type, attribute, key)',
-    },
-    indexes: {
-      unique_values_resource: 'CREATE INDEX unique_values_resource ON {schema}.unique_values USING btree (tenant_id, resource_id)',
-    },
+    constraints: { unique_values_pkey: 'PRIMARY KEY (tenant_id, resource_type, attribute, key)' },
+    indexes: { unique_values_resource: 'CREATE INDEX unique_values_resource ON {schema}.unique_values USING btree (tenant_id, resource_id)' },
   },
   role_assignments: {
     columns: {
@@ -100,9 +90,7 @@ export const EXPECTED_CATALOG: Catalog = {
       role_assignments_pkey: 'PRIMARY KEY (tenant_id, user_id, target_tenant_id, role)',
       role_assignments_user: 'FOREIGN KEY (tenant_id, user_id) REFERENCES {schema}.users(tenant_id, id) ON DELETE CASCADE',
     },
-    indexes: {
-      role_assignments_role: 'CREATE INDEX role_assignments_role ON {schema}.role_assignments USING btree (tenant_id, target_tenant_id, role)',
-    },
+    indexes: { role_assignments_role: 'CREATE INDEX role_assignments_role ON {schema}.role_assignments USING btree (tenant_id, target_tenant_id, role)' },
   },
   tenant_guests: {
     columns: {
@@ -114,9 +102,7 @@ export const EXPECTED_CATALOG: Catalog = {
       tenant_guests_pkey: 'PRIMARY KEY (target_tenant_id, tenant_id, user_id)',
       tenant_guests_user: 'FOREIGN KEY (tenant_id, user_id) REFERENCES {schema}.users(tenant_id, id) ON DELETE CASCADE',
     },
-    indexes: {
-      tenant_guests_person: 'CREATE INDEX tenant_guests_person ON {schema}.tenant_guests USING btree (tenant_id, user_id)',
-    },
+    indexes: { tenant_guests_person: 'CREATE INDEX tenant_guests_person ON {schema}.tenant_guests USING btree (tenant_id, user_id)' },
   },
   role_jobs: {
     columns: {
@@ -125,12 +111,8 @@ export const EXPECTED_CATALOG: Catalog = {
       tenant_id: { type: 'text' },
       user_id: { type: 'text' },
     },
-    constraints: {
-      role_jobs_pkey: 'PRIMARY KEY (tenant_id, user_id)',
-    },
-    indexes: {
-      role_jobs_mark: 'CREATE INDEX role_jobs_mark ON {schema}.role_jobs USING btree (tenant_id, mark)',
-    },
+    constraints: { role_jobs_pkey: 'PRIMARY KEY (tenant_id, user_id)' },
+    indexes: { role_jobs_mark: 'CREATE INDEX role_jobs_mark ON {schema}.role_jobs USING btree (tenant_id, mark)' },
   },
   role_settings: {
     columns: {
@@ -138,9 +120,7 @@ export const EXPECTED_CATALOG: Catalog = {
       revision: { nullable: true, type: 'text' },
       tenant_id: { type: 'text' },
     },
-    constraints: {
-      role_settings_pkey: 'PRIMARY KEY (tenant_id)',
-    },
+    constraints: { role_settings_pkey: 'PRIMARY KEY (tenant_id)' },
     indexes: {},
   },
   outbox: {
@@ -151,12 +131,8 @@ export const EXPECTED_CATALOG: Catalog = {
       owner: { nullable: true, type: 'text' },
       resource: { type: 'text' },
     },
-    constraints: {
-      outbox_pkey: 'PRIMARY KEY (id)',
-    },
-    indexes: {
-      outbox_resource: 'CREATE INDEX outbox_resource ON {schema}.outbox USING btree (resource, id)',
-    },
+    constraints: { outbox_pkey: 'PRIMARY KEY (id)' },
+    indexes: { outbox_resource: 'CREATE INDEX outbox_resource ON {schema}.outbox USING btree (resource, id)' },
   },
   provisioning_log: {
     columns: {
@@ -166,9 +142,7 @@ export const EXPECTED_CATALOG: Catalog = {
       tenant_id: { type: 'text' },
       time: { type: 'timestamp(3) with time zone' },
     },
-    constraints: {
-      provisioning_log_pkey: 'PRIMARY KEY (tenant_id, "position")',
-    },
+    constraints: { provisioning_log_pkey: 'PRIMARY KEY (tenant_id, "position")' },
     indexes: {
       provisioning_log_failures: 'CREATE INDEX provisioning_log_failures ON {schema}.provisioning_log USING btree (tenant_id, "position") WHERE failed',
       provisioning_log_request: "CREATE INDEX provisioning_log_request ON {schema}.provisioning_log USING btree (tenant_id, \"left\"((entry ->> 'requestId'::text), 64))",
@@ -193,12 +167,8 @@ export const EXPECTED_CATALOG: Catalog = {
     indexes: {},
   },
   provisioning_off: {
-    columns: {
-      tenant_id: { type: 'text' },
-    },
-    constraints: {
-      provisioning_off_pkey: 'PRIMARY KEY (tenant_id)',
-    },
+    columns: { tenant_id: { type: 'text' } },
+    constraints: { provisioning_off_pkey: 'PRIMARY KEY (tenant_id)' },
     indexes: {},
   },
   oauth_clients: {
@@ -208,12 +178,8 @@ export const EXPECTED_CATALOG: Catalog = {
       created_at: { default: 'now()', type: 'timestamp with time zone' },
       tenant_id: { type: 'text' },
     },
-    constraints: {
-      oauth_clients_pkey: 'PRIMARY KEY (client_id)',
-    },
-    indexes: {
-      oauth_clients_tenant: 'CREATE INDEX oauth_clients_tenant ON {schema}.oauth_clients USING btree (tenant_id)',
-    },
+    constraints: { oauth_clients_pkey: 'PRIMARY KEY (client_id)' },
+    indexes: { oauth_clients_tenant: 'CREATE INDEX oauth_clients_tenant ON {schema}.oauth_clients USING btree (tenant_id)' },
   },
   used_assertions: {
     columns: {
@@ -221,21 +187,15 @@ export const EXPECTED_CATALOG: Catalog = {
       expires_at: { type: 'timestamp with time zone' },
       jti_digest: { type: 'text' },
     },
-    constraints: {
-      used_assertions_pkey: 'PRIMARY KEY (client_id, jti_digest)',
-    },
-    indexes: {
-      used_assertions_expires: 'CREATE INDEX used_assertions_expires ON {schema}.used_assertions USING btree (expires_at)',
-    },
+    constraints: { used_assertions_pkey: 'PRIMARY KEY (client_id, jti_digest)' },
+    indexes: { used_assertions_expires: 'CREATE INDEX used_assertions_expires ON {schema}.used_assertions USING btree (expires_at)' },
   },
   guard_tenants: {
     columns: {
       held_since: { nullable: true, type: 'double precision' },
       tenant_id: { type: 'text' },
     },
-    constraints: {
-      guard_tenants_pkey: 'PRIMARY KEY (tenant_id)',
-    },
+    constraints: { guard_tenants_pkey: 'PRIMARY KEY (tenant_id)' },
     indexes: {},
   },
   guard_users: {
@@ -250,9 +210,7 @@ export const EXPECTED_CATALOG: Catalog = {
       guard_users_pkey: 'PRIMARY KEY (tenant_id, user_id)',
       guard_users_state_check: "CHECK ((state = ANY (ARRAY['held'::text, 'released'::text, 'rejected'::text])))",
     },
-    indexes: {
-      guard_users_held: "CREATE INDEX guard_users_held ON {schema}.guard_users USING btree (tenant_id, place) WHERE (state = 'held'::text)",
-    },
+    indexes: { guard_users_held: "CREATE INDEX guard_users_held ON {schema}.guard_users USING btree (tenant_id, place) WHERE (state = 'held'::text)" },
   },
   guard_taken: {
     columns: {
@@ -261,12 +219,8 @@ export const EXPECTED_CATALOG: Catalog = {
       time: { type: 'double precision' },
       user_id: { type: 'text' },
     },
-    constraints: {
-      guard_taken_pkey: 'PRIMARY KEY (tenant_id, attempt_id)',
-    },
-    indexes: {
-      guard_taken_time: 'CREATE INDEX guard_taken_time ON {schema}.guard_taken USING btree (tenant_id, "time")',
-    },
+    constraints: { guard_taken_pkey: 'PRIMARY KEY (tenant_id, attempt_id)' },
+    indexes: { guard_taken_time: 'CREATE INDEX guard_taken_time ON {schema}.guard_taken USING btree (tenant_id, "time")' },
   },
   request_counts: {
     unlogged: true,
@@ -275,12 +229,8 @@ export const EXPECTED_CATALOG: Catalog = {
       hits: { type: 'bigint' },
       key: { type: 'text' },
     },
-    constraints: {
-      request_counts_pkey: 'PRIMARY KEY (key)',
-    },
-    indexes: {
-      request_counts_ends: 'CREATE INDEX request_counts_ends ON {schema}.request_counts USING btree (ends_at)',
-    },
+    constraints: { request_counts_pkey: 'PRIMARY KEY (key)' },
+    indexes: { request_counts_ends: 'CREATE INDEX request_counts_ends ON {schema}.request_counts USING btree (ends_at)' },
   },
   leases: {
     columns: {
@@ -288,9 +238,7 @@ export const EXPECTED_CATALOG: Catalog = {
       name: { type: 'text' },
       owner: { type: 'text' },
     },
-    constraints: {
-      leases_pkey: 'PRIMARY KEY (name)',
-    },
+    constraints: { leases_pkey: 'PRIMARY KEY (name)' },
     indexes: {},
   },
   schema_versions: {
@@ -299,9 +247,7 @@ export const EXPECTED_CATALOG: Catalog = {
       breaking: { type: 'boolean' },
       version: { type: 'integer' },
     },
-    constraints: {
-      schema_versions_pkey: 'PRIMARY KEY (version)',
-    },
+    constraints: { schema_versions_pkey: 'PRIMARY KEY (version)' },
     indexes: {},
   },
 };

@@ -1,4 +1,6 @@
-import type { RequestContext, UnitOfWork } from '../../index.js';
+import { type RequestContext, StoreError, type UnitOfWork } from '../../index.js';
+import { Mutex } from '../../lib/mutex.js';
+import { pauseBeforeRetry } from '../../lib/retry.js';
 import type { PostgresConnection, PostgresPool, PostgresRow } from './pool.js';
 import { createSession, type SessionSettings } from './session.js';
 import { type AttributesOfIndexes, storeErrorOf } from './store-error.js';
@@ -34,7 +36,7 @@ export interface Database {
   ): Promise<readonly PostgresRow[]>;
   /**
    * Several statements as one step: a transaction, or inside a unit of work a savepoint, after whose failure
-   * the unit can go on.
+   * the unit can go on. As a transaction it may run more than once.
    */
   step<T>(within: Within, work: (db: Statements) => Promise<T>): Promise<T>;
 }
@@ -73,6 +75,20 @@ export function createDatabase({
     query: (text, values = []) => telling(async () => (await connection.query(text, values)).rows),
   });
 
+  const turns = new WeakMap<PostgresConnection, Mutex>();
+
+  /** Lets one at a time onto a connection: what fails takes back all that has run since its savepoint. */
+  async function inTurn<T>(connection: PostgresConnection, work: () => Promise<T>): Promise<T> {
+    const turn = turns.get(connection) ?? new Mutex();
+    turns.set(connection, turn);
+    const giveBack = await turn.acquire();
+    try {
+      return await work();
+    } finally {
+      giveBack();
+    }
+  }
+
   async function savepoint<T>(
     connection: PostgresConnection,
     work: (db: Statements) => Promise<T>,
@@ -104,17 +120,45 @@ export function createDatabase({
       },
     },
     async query({ transaction }, text, values = []) {
-      if (transaction !== undefined)
-        return statementsOn(connectionOf(transaction)).query(text, values);
+      if (transaction !== undefined) {
+        const connection = connectionOf(transaction);
+        return inTurn(connection, () => statementsOn(connection).query(text, values));
+      }
       await verify();
-      return telling(async () => (await session.query(text, values)).rows);
+      return again(() => telling(async () => (await session.query(text, values)).rows));
     },
     async step({ transaction }, work) {
-      if (transaction !== undefined) return savepoint(connectionOf(transaction), work);
+      if (transaction !== undefined) {
+        const connection = connectionOf(transaction);
+        return inTurn(connection, () => savepoint(connection, work));
+      }
       await verify();
-      return telling(() => session.transaction((connection) => work(statementsOn(connection))));
+      return again(() =>
+        telling(() => session.transaction((connection) => work(statementsOn(connection)))),
+      );
     },
   };
+}
+
+const MAX_RETRIES = 10;
+
+/**
+ * Runs by itself once more what got in the way of others: deadlocks are always possible, and where a host's default is
+ * an isolation level above READ COMMITTED, conflicts of lone statements as well. Units of work are run again by whoever has begun them.
+ */
+async function again<T>(work: () => Promise<T>): Promise<T> {
+  for (let retry = 0; ; retry += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (retry >= MAX_RETRIES || !isTransient(error)) throw error;
+      await pauseBeforeRetry(retry);
+    }
+  }
+}
+
+function isTransient(error: unknown): boolean {
+  return StoreError.is(error) && error.code === 'versionConflict' && error.isTransient;
 }
 
 /** The same tables over a connection on which a transaction of the host's is open: everything joins it. */

@@ -1,11 +1,16 @@
 import { UnavailableError } from '../../index.js';
 import { isError } from '../../lib/is-error.js';
+import { inTime } from './in-time.js';
+import { lend } from './loan.js';
 import type { PostgresClient, PostgresConnection, PostgresPool, PostgresResult } from './pool.js';
 import { isBroken } from './store-error.js';
 
 /** How long the database may take. */
 export interface SessionSettings {
-  /** Longest time of one statement inside a transaction. */
+  /**
+   * Longest time of one statement inside a transaction. The server ends it; where nothing is heard of the server for twice
+   * as long, of any statement, the connection is given up.
+   */
   readonly statementTimeoutSeconds: number;
   /** Longest wait for a free connection of the pool. */
   readonly connectTimeoutSeconds: number;
@@ -34,28 +39,40 @@ export function createSession(
 ): Session {
   // What is read after a lock must be read as it is by then: the host's default may be another level. `SET LOCAL` ends
   // with the transaction, which also holds behind a pooler that lends connections for a transaction.
-  const begin = `BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL statement_timeout = ${Math.round(statementTimeoutSeconds * 1000)}`;
+  const begin = `BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL statement_timeout = ${Math.ceil(statementTimeoutSeconds * 1000)}`;
+
+  const patienceSeconds = statementTimeoutSeconds * 2;
 
   /** A connection, or an error once it takes too long; one that comes later is given back. */
   async function connect(): Promise<PostgresClient> {
     let late = false;
-    let timer: NodeJS.Timeout | undefined;
     const connecting = pool.connect();
-    const waited = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => {
-        late = true;
-        const cause = new Error(`No connection was free within ${connectTimeoutSeconds} s.`);
-        reject(new UnavailableError(undefined, { cause }));
-      }, connectTimeoutSeconds * 1000);
-    });
     connecting.then(
       (client) => late && client.release(),
       () => {},
     );
+    return inTime(connecting, connectTimeoutSeconds, () => {
+      late = true;
+      const cause = new Error(`No connection was free within ${connectTimeoutSeconds} s.`);
+      return new UnavailableError(undefined, { cause });
+    });
+  }
+
+  /** Runs a statement; without an answer the connection is lost. */
+  function ask(lent: Lent, ...statement: Statement): Promise<PostgresResult> {
+    return inTime(lent.client.query(...statement), patienceSeconds, () => {
+      lent.lost = new Error(`The database has not answered within ${patienceSeconds} s.`);
+      return new UnavailableError(undefined, { cause: lent.lost });
+    });
+  }
+
+  /** What is told is why; a connection that cannot even roll back is closed, so that the server does it. */
+  async function rollBack(lent: Lent): Promise<void> {
+    if (lent.lost !== undefined) return;
     try {
-      return await Promise.race([connecting, waited]);
-    } finally {
-      clearTimeout(timer);
+      await ask(lent, 'ROLLBACK', []);
+    } catch (error) {
+      lent.lost ??= isError(error) ? error : new Error('The transaction could not be rolled back.');
     }
   }
 
@@ -85,22 +102,24 @@ export function createSession(
     lent: Lent,
     work: (connection: PostgresConnection) => Promise<T>,
   ): Promise<T> {
-    const { client } = lent;
-    await client.query(begin);
+    await ask(lent, begin);
+    const loan = lend(lent.client, (...statement) => ask(lent, ...statement));
     let result: T;
     try {
-      result = await work(client);
+      result = await work(loan.connection);
     } catch (error) {
+      loan.end();
       await rollBack(lent);
       throw error;
     }
-    const { command } = await client.query('COMMIT', []);
+    loan.end();
+    const { command } = await ask(lent, 'COMMIT', []);
     if (command === 'ROLLBACK') throw new RolledBackError();
     return result;
   }
 
   return {
-    query: (text, values) => withClient(({ client }) => client.query(text, values)),
+    query: (text, values) => withClient((lent) => ask(lent, text, values)),
     transaction: (work) => withClient((lent) => transaction(lent, work)),
     script: (text) =>
       withClient(async (lent) => {
@@ -120,11 +139,4 @@ interface Lent {
   lost: Error | undefined;
 }
 
-/** What is told is why; a connection that cannot even roll back is closed, so that the server does it. */
-async function rollBack(lent: Lent): Promise<void> {
-  try {
-    await lent.client.query('ROLLBACK', []);
-  } catch (error) {
-    lent.lost ??= isError(error) ? error : new Error('The transaction could not be rolled back.');
-  }
-}
+type Statement = Parameters<PostgresConnection['query']>;

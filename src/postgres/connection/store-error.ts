@@ -16,18 +16,18 @@ const AGAIN: ReadonlySet<unknown> = new Set(['40001', '40P01']);
 
 /**
  * Connection exceptions (08), out of resources (53), lock not available (55P03), canceled by a time-out (57014), shutting
- * down or dropped (57P0x), a session that was ended (25P03, 57P05), a standby that takes no writes (25006); and what
+ * down or dropped (57P0x), a session that was ended (25P03, 25P04, 57P05), a standby that takes no writes (25006); and what
  * operating systems and drivers say.
  */
 const UNAVAILABLE =
-  /^(?:08...|53...|55P03|57014|57P0.|25P03|25006|ECONN\w+|EPIPE|ETIMEDOUT|EHOSTUNREACH|EHOSTDOWN|ENETUNREACH|ENETDOWN|ENOTFOUND|EAI_AGAIN|CONNECTION_\w+|CONNECT_TIMEOUT)$/;
+  /^(?:08...|53...|55P03|57014|57P0.|25P0[34]|25006|ECONN\w+|EPIPE|ETIMEDOUT|EHOSTUNREACH|EHOSTDOWN|ENETUNREACH|ENETDOWN|ENOTFOUND|EAI_AGAIN|CONNECTION_\w+|CONNECT_TIMEOUT)$/;
 
 /** `pg` gives these errors no code. */
 const UNAVAILABLE_MESSAGES =
   /^(?:Connection terminated|Client has encountered a connection error|Client was closed|timeout exceeded when trying to connect|timeout expired|Query read timeout|Cannot use a pool after calling end|Called end on pool|Client network socket disconnected)/i;
 
 /** Those after which the connection itself is of no use any more. */
-const BROKEN = /^(?:08...|57P0[1-5]|25P03|ECONN\w+|EPIPE|ETIMEDOUT|CONNECTION_\w+)$/;
+const BROKEN = /^(?:08...|57P0[1-5]|25P0[34]|ECONN\w+|EPIPE|ETIMEDOUT|CONNECTION_\w+)$/;
 
 interface DatabaseError extends Error {
   readonly code?: unknown;
@@ -73,7 +73,8 @@ export function storeErrorOf(thrown: unknown, attributes: AttributesOfIndexes): 
   const { code, constraint } = error;
   const attribute = code === '23505' ? attributes[String(constraint)] : undefined;
   if (attribute !== undefined) return new UniquenessError(attribute, { cause: error });
-  if (AGAIN.has(code)) return new VersionConflictError();
+  if (AGAIN.has(code))
+    return new VersionConflictError(undefined, { cause: error, isTransient: true });
   if (isUnavailable(error)) return new UnavailableError(undefined, { cause: error });
   if (code === '54000') return tooLongForIndex(error, attributes);
   if (code === '22001') return new ScimError('invalidValue', 'A value is too long.');

@@ -16,7 +16,7 @@ import { groupColumns, REST } from './columns.js';
 import { createIdMaker } from './ids.js';
 import { listRows } from './list-rows.js';
 import { groupsOf, listMembers, membersOf } from './memberships.js';
-import { type RowValues, recordColumns, rowOf, type Shelf, toRecord } from './shelf.js';
+import { recordColumns, rowOf, type Shelf, toRecord } from './shelf.js';
 import { together } from './together.js';
 import { claimValues, freeValues, saving, uniquePaths } from './unique-values.js';
 import {
@@ -106,17 +106,6 @@ export function createGroupStore(
     return toRecord(shelf, row);
   }
 
-  async function replaceLocked(
-    db: Statements,
-    ctx: RequestContext,
-    id: string,
-    values: RowValues,
-    options: ReplaceOptions | undefined,
-  ): Promise<ResourceRecord> {
-    await locked(db, ctx, id, options);
-    return updateRow(shelf, db, ctx.tenantId, id, values);
-  }
-
   const placeOf = ({ tenantId }: RequestContext, groupId: string) => ({
     tables,
     tenantId,
@@ -191,7 +180,7 @@ export function createGroupStore(
         const saved =
           id === undefined
             ? await insertRow(shelf, db, ctx.tenantId, nextId(), values)
-            : await replaceLocked(db, ctx, id, values, options);
+            : await updateRow(shelf, db, ctx.tenantId, id, values, { ...options, lock: true });
         await claimValues(shelf, db, ctx.tenantId, saved.id, next);
         const members = await changeMembers(db, placeOf(ctx, saved.id), saved.meta, change);
         const { version = '', lastModified } = members;

@@ -1,4 +1,5 @@
 import {
+  type RequestContext,
   type RoleAssignment,
   type RoleMethods,
   type RoleState,
@@ -26,29 +27,46 @@ export function createRoleMethods(shelf: Shelf): Required<RoleMethods> {
   const { database, live, mapping, record } = shelf;
   const { users, role_assignments, tenant_guests } = database.tables;
 
+  /**
+   * A row that was waited for comes as it is by then, while subqueries show what was there before. Whoever changes
+   * assignments moves the version: where both show the same one they fit together, else another statement asks.
+   */
+  async function assignmentsOf(ctx: RequestContext, locked: readonly PostgresRow[], ids: string) {
+    if (locked.every(({ version, seen_version }) => version === seen_version)) {
+      return (_userId: string, { assigned }: PostgresRow): readonly RoleAssignment[] =>
+        assigned === null ? [] : (JSON.parse(String(assigned)) as PostgresRow[]).map(assignmentOf);
+    }
+    const rows = await database.query(
+      ctx,
+      `SELECT user_id::text AS user_id, role, target_tenant_id FROM ${role_assignments}
+        WHERE tenant_id = $1 AND user_id = ANY(${idsIn('$2')}) ORDER BY user_id, target_tenant_id, role`,
+      [ctx.tenantId, ids],
+    );
+    const found = grouped(rows, 'user_id', assignmentOf);
+    return (userId: string): readonly RoleAssignment[] => found.get(userId) ?? [];
+  }
+
   return {
     async lockRoleStates(ctx, sortedUserIds) {
       const ids = JSON.stringify(sortedUserIds.filter(isId));
       const locked = await database.query(
         ctx,
-        `SELECT ${record} AS row, r.roles_locked::text AS locked, r.roles_version::text AS version
-          FROM ${users} AS r WHERE ${live} AND r.id = ANY(${idsIn('$2')}) ORDER BY r.id FOR UPDATE`,
+        `SELECT ${record} AS row, r.roles_locked::text AS locked, r.roles_version::text AS version,
+            (SELECT s.roles_version::text FROM ${users} AS s
+              WHERE s.tenant_id = r.tenant_id AND s.id = r.id) AS seen_version,
+            (SELECT json_agg(json_build_object('role', a.role, 'target_tenant_id', a.target_tenant_id)
+                ORDER BY a.target_tenant_id, a.role)::text
+              FROM ${role_assignments} AS a WHERE a.tenant_id = r.tenant_id AND a.user_id = r.id) AS assigned
+          FROM ${users} AS r WHERE ${live} AND r.id = ANY(${idsIn('$2')}) ORDER BY r.id FOR UPDATE OF r`,
         [ctx.tenantId, ids],
       );
-      // In a statement of its own: the one that waited for the locks sees what was there before.
-      const assigned = await database.query(
-        ctx,
-        `SELECT user_id::text AS user_id, role, target_tenant_id FROM ${role_assignments}
-          WHERE tenant_id = $1 AND user_id = ANY(${idsIn('$2')}) ORDER BY user_id, target_tenant_id, role`,
-        [ctx.tenantId, ids],
-      );
-      const assignments = grouped(assigned, 'user_id', assignmentOf);
+      const assignments = await assignmentsOf(ctx, locked, ids);
       return locked.map((row): RoleState => {
         const user = mapping.toResource(columnsOf(row));
         return {
           userId: user.id,
           user,
-          assignments: assignments.get(user.id) ?? [],
+          assignments: assignments(user.id, row),
           locked: row.locked === 'true',
           version: String(row.version),
         };

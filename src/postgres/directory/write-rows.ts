@@ -74,6 +74,11 @@ async function selectRow(
   return row;
 }
 
+interface UpdateOptions extends ReplaceOptions {
+  /** Whether nobody else may change the row until the transaction ends even if it is what the values say. */
+  readonly lock?: boolean;
+}
+
 /**
  * Makes a row what these values say, if that is a change: one statement, which compares and writes at once; only where
  * it writes nothing another one tells why.
@@ -86,7 +91,7 @@ export async function updateRow(
   tenantId: string,
   id: string,
   values: RowValues,
-  options: ReplaceOptions = {},
+  options: UpdateOptions = {},
 ): Promise<ResourceRecord> {
   if (!isId(id)) throw new NotFoundError();
   const { table, live, record, unique, counters } = shelf;
@@ -117,7 +122,7 @@ export async function updateRow(
   if (changed !== undefined) return toRecord(shelf, changed);
   const [present] = await db.query(
     `SELECT ${record} AS row, (CASE WHEN ${stale} THEN 'stale' WHEN NOT (${differs}) THEN 'same'
-        WHEN ${clash} THEN 'clash' ELSE 'stale' END) AS reason FROM ${table} AS r WHERE ${found}`,
+        WHEN ${clash} THEN 'clash' ELSE 'stale' END) AS reason FROM ${table} AS r WHERE ${found} ${options.lock ? 'FOR UPDATE' : ''}`,
     parameters,
   );
   if (present === undefined) throw new NotFoundError();
@@ -135,7 +140,9 @@ export async function unlessTaken<T>({ transaction }: Within, work: () => Promis
     return await work();
   } catch (error) {
     const { cause } = error instanceof UniquenessError ? error : {};
-    if (transaction !== undefined && cause !== undefined) throw new VersionConflictError();
+    if (transaction !== undefined && cause !== undefined) {
+      throw new VersionConflictError(undefined, { cause, isTransient: true });
+    }
     throw error;
   }
 }

@@ -17,7 +17,7 @@ export const schemaOf = ({ schema }: SchemaOptions): string =>
   checkSchemaName(schema ?? DEFAULT_SCHEMA);
 
 /** @throws ScimConfigError `ERR_SCIM_OPTION_VALUE` */
-export function checkPool(pool: PostgresPool | undefined): PostgresPool {
+function checkPool(pool: PostgresPool | undefined): PostgresPool {
   if (typeof pool?.connect === 'function') return pool;
   throw invalidOption('pool', 'a pool with connect()');
 }

@@ -1,9 +1,8 @@
 import { ScimError } from '../../errors/scim-error.js';
-import { StoreError } from '../../errors/store-errors.js';
+import { StoreError, type VersionConflictError } from '../../errors/store-errors.js';
 import type { PendingEvents } from '../../events/event-dispatcher.js';
 import { pauseBeforeRetry } from '../../lib/retry.js';
 import type { KeptRoles } from '../../monitoring/log/entry.js';
-import { RoleConflictError } from '../../roles/role-conflict-error.js';
 import { newUnit } from '../changes/new-unit.js';
 import type { Call } from '../model/call.js';
 import type { PendingEntries } from '../model/config.js';
@@ -17,7 +16,7 @@ import { recomputeRoles } from '../roles/recompute-roles.js';
 import { settleGuard } from './settle-guard.js';
 import { lineOf } from './write-line.js';
 
-function isConflict(error: unknown): boolean {
+function isConflict(error: unknown): error is VersionConflictError {
   return StoreError.is(error) && error.code === 'versionConflict';
 }
 
@@ -73,7 +72,7 @@ async function attempt<T>(call: Call, work: UnitWork<T>): Promise<Done<T>> {
  * Runs one write as a unit of work and tells its events after the commit.
  *
  * A version conflict runs the whole unit again: first at once, then in a queue per resource within this
- * process, a bounded number of times. With `If-Match` a conflict is final: 412. Writes to a store
+ * process, a bounded number of times. With `If-Match` a conflict about the resource itself is final: 412. Writes to a store
  * without versions always queue, for nothing else would keep them apart.
  *
  * @param id - the resource being written; undefined for a create.
@@ -103,7 +102,7 @@ export async function inUnit<T>(
       return result;
     } catch (error) {
       if (!isConflict(error)) throw error;
-      if (call.ifMatch !== undefined && !(error instanceof RoleConflictError)) {
+      if (call.ifMatch !== undefined && !error.isTransient) {
         throw new ScimError(412, 'The resource has changed since the version in If-Match.');
       }
       if (retry >= limits.maxRetries) throw error;

@@ -18,8 +18,10 @@ function column(parts: object): string {
 }
 
 function part<T>(name: string, record: Readonly<Record<string, T>>, show: (value: T) => string) {
-  const lines = sorted(record).map(([key, value]) => `      ${key}: ${show(value)},`);
-  return lines.length === 0 ? `    ${name}: {},` : `    ${name}: {\n${lines.join('\n')}\n    },`;
+  const entries = sorted(record).map(([key, value]) => `${key}: ${show(value)}`);
+  if (entries.length === 0) return `    ${name}: {},`;
+  if (entries.length === 1) return `    ${name}: { ${entries[0]} },`;
+  return `    ${name}: {\n${entries.map((entry) => `      ${entry},\n`).join('')}    },`;
 }
 
 const table = ({ columns, constraints, indexes, unlogged }: CatalogTable): string =>

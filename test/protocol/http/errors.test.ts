@@ -283,6 +283,27 @@ forEachExpress((mount) => {
         .set('If-Match', (await scim.get(`/Users/${body.id}`)).headers.etag ?? '');
       expectScimError(answer, 412);
     });
+
+    it('with a conflict of transactions alone is run again despite If-Match', async () => {
+      const stores = createMemoryStores();
+      let deadlocks = 2;
+      const { scim } = mount({
+        ...stores,
+        userStore: overriding(stores.userStore, {
+          replace: (...args) => {
+            deadlocks -= 1;
+            const error = new VersionConflictError(undefined, { isTransient: true });
+            return deadlocks >= 0 ? Promise.reject(error) : stores.userStore.replace(...args);
+          },
+        }),
+      });
+      const { body, headers } = await scim.post('/Users', user('a')).expect(201);
+      await scim
+        .put(`/Users/${body.id}`, user('b'))
+        .set('If-Match', headers.etag ?? '')
+        .expect(200);
+      expect(deadlocks).toBeLessThan(0);
+    });
   });
 
   describe('a client that goes away', () => {

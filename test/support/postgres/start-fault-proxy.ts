@@ -20,7 +20,7 @@ export interface FaultProxy {
   hang(): void;
   /** Delays each message to the server. 0: no longer. */
   delay(ms: number): void;
-  /** Cuts the next connection that sends a statement with this text in it, e.g. `COMMIT`; resolves when it has. */
+  /** Cuts the next connection that sends a statement which ends with this text, e.g. `COMMIT`; resolves when it has. */
   cutAt(text: string, when: Cut): Promise<void>;
   /** Connections that are open. */
   open(): number;
@@ -58,7 +58,8 @@ export async function startFaultProxy(target: { readonly port: number }): Promis
   }
 
   function pass(link: Link, data: Buffer): void {
-    const trap = traps.find(({ text }) => data.includes(text));
+    // The end of the text in a message: `COMMIT` is not the `READ COMMITTED` with which transactions begin.
+    const trap = traps.find(({ text }) => data.includes(`${text}\0`));
     if (trap !== undefined) {
       traps = traps.filter((each) => each !== trap);
       if (trap.when === 'before') {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe } from '@jest/globals';
-import { Pool, type PoolConfig } from 'pg';
+import type { Pool, PoolConfig } from 'pg';
+import { createPool } from './create-pool.js';
 import { type FaultProxy, startFaultProxy } from './start-fault-proxy.js';
 import { type Pgbouncer, startPgbouncer } from './start-pgbouncer.js';
 import {
@@ -17,13 +18,6 @@ export interface TestDatabase {
   readonly url: () => string;
   /** A pool that is ended after the tests, with a listener for connections that drop while idle. */
   readonly pool: (config?: PoolConfig) => Pool;
-}
-
-/** A pool whose connections may drop without ending the process. */
-export function createPool(connectionString: string, config: PoolConfig = {}): Pool {
-  const pool = new Pool({ connectionString, max: 10, ...config });
-  pool.on('error', () => {});
-  return pool;
 }
 
 interface SharedServer {
