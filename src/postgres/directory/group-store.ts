@@ -61,7 +61,7 @@ function shelfOf(database: Database, input: ResourceTypeInput): Shelf {
     record: recordColumns(mapping, ['id', 'created_at', 'updated_at', 'version', 'revision']),
     unique: { attribute: 'displayName', column: 'display_name_key' },
     name: type.name,
-    uniques: uniquePaths(type, 'displayName'),
+    uniqueAttributes: uniquePaths(type, 'displayName'),
     counters: ['version', 'revision'],
     attributes: { ...mapping.sql('r'), members: membersIn(database.tables) },
   };
@@ -191,7 +191,7 @@ export function createGroupStore(
         return { group: { ...saved, meta: { ...saved.meta, version, lastModified } }, members };
       };
       // The record is written before anything else can be refused: the unit must be able to go on without it.
-      if (change.unknown === 'refuse' || shelf.uniques.length > 0) return database.step(ctx, save);
+      if (change.unknown === 'refuse' || shelf.uniqueAttributes.length > 0) return database.step(ctx, save);
       return unlessTaken(ctx, () => together(database, ctx, save));
     },
 

@@ -20,7 +20,7 @@ export interface Shelf {
   /** Name of the resource type. */
   readonly name: string;
   /** Attributes that must be unique besides, which no index of the table knows. */
-  readonly uniques: readonly AttributePath[];
+  readonly uniqueAttributes: readonly AttributePath[];
   /** Columns that count the changes of the record. */
   readonly counters: readonly string[];
   /** Where filters look; may use `$1`, too. */

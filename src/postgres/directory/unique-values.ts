@@ -63,8 +63,8 @@ export function saving(
   draft: ResourceDraft,
   work: (db: Statements) => Promise<ResourceRecord>,
 ): Promise<ResourceRecord> {
-  const { database, uniques } = shelf;
-  if (uniques.length === 0) return unlessTaken(ctx, () => work(statementsOf(database, ctx)));
+  const { database, uniqueAttributes } = shelf;
+  if (uniqueAttributes.length === 0) return unlessTaken(ctx, () => work(statementsOf(database, ctx)));
   return database.step(ctx, async (db) => {
     const record = await work(db);
     await claimValues(shelf, db, ctx.tenantId, record.id, draft);
@@ -78,15 +78,15 @@ export function saving(
  * @throws UniquenessError
  */
 export async function claimValues(
-  { database, name, uniques }: Shelf,
+  { database, name, uniqueAttributes }: Shelf,
   db: Statements,
   tenantId: string,
   id: string,
   draft: ResourceDraft,
 ): Promise<void> {
-  if (uniques.length === 0) return;
+  if (uniqueAttributes.length === 0) return;
   const { unique_values } = database.tables;
-  const values = [tenantId, name, id, JSON.stringify(keysOf(uniques, draft))];
+  const values = [tenantId, name, id, JSON.stringify(keysOf(uniqueAttributes, draft))];
   const wanted = 'jsonb_to_recordset($4::text::jsonb) AS k (attribute text, key text)';
   await db.query(
     `WITH wanted AS (SELECT * FROM ${wanted}),
@@ -107,12 +107,12 @@ export async function claimValues(
 
 /** Makes the unique values of a resource that is gone free again. */
 export async function freeValues(
-  { database, uniques }: Shelf,
+  { database, uniqueAttributes }: Shelf,
   db: Statements,
   tenantId: string,
   id: string,
 ): Promise<void> {
-  if (uniques.length === 0) return;
+  if (uniqueAttributes.length === 0) return;
   await db.query(
     `DELETE FROM ${database.tables.unique_values} WHERE tenant_id = $1 AND resource_id = $2::uuid`,
     [tenantId, id],

@@ -21,7 +21,7 @@ import { together } from './together.js';
 import { freeValues, saving, uniquePaths } from './unique-values.js';
 import { checkExpected, findRow, insertRow, lockRow, updateRow } from './write-rows.js';
 
-/** A user store with all the methods for roles, and one that recognises people who come back. */
+/** A user store with all the methods for roles, and one that recognizes people who come back. */
 export type PostgresUserStore = UserStore &
   Required<RoleMethods & RoleLockMethods & Pick<UserStore, 'findPreviousId'>>;
 
@@ -53,7 +53,7 @@ function shelfOf(database: Database, input: ResourceTypeInput): Shelf {
     record: recordColumns(mapping, ['id', 'created_at', 'updated_at', 'version']),
     unique: { attribute: 'userName', column: 'user_name_key' },
     name: type.name,
-    uniques: uniquePaths(type, 'userName'),
+    uniqueAttributes: uniquePaths(type, 'userName'),
     counters: ['version'],
     attributes: {
       ...mapping.sql('r'),
