@@ -22,8 +22,9 @@ const jest = spawn(
   process.execPath,
   [
     'node_modules/jest/bin/jest.js',
-    '--testMatch=<rootDir>/test/**/*.postgres.test.ts',
     ...process.argv.slice(2),
+    // Last, for it would take paths behind it for its own.
+    '--testMatch=<rootDir>/test/**/*.postgres.test.ts',
   ],
   {
     stdio: 'inherit',
