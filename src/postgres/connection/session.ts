@@ -2,8 +2,9 @@ import { UnavailableError } from '../../index.js';
 import { isError } from '../../lib/is-error.js';
 import { inTime } from './in-time.js';
 import { lend } from './loan.js';
-import type { PostgresClient, PostgresConnection, PostgresPool, PostgresResult } from './pool.js';
+import type { PostgresConnection, PostgresPool, PostgresResult } from './pool.js';
 import { isBroken } from './store-error.js';
+import { type Lent, takeClient } from './take-client.js';
 
 /** How long the database may take. */
 export interface SessionSettings {
@@ -44,11 +45,11 @@ export function createSession(
   const patienceSeconds = statementTimeoutSeconds * 2;
 
   /** A connection, or an error once it takes too long; one that comes later is given back. */
-  async function connect(): Promise<PostgresClient> {
+  async function connect(): Promise<Lent> {
     let late = false;
-    const connecting = pool.connect();
+    const connecting = takeClient(pool);
     connecting.then(
-      (client) => late && client.release(),
+      (lent) => late && lent.giveBack(),
       () => {},
     );
     return inTime(connecting, connectTimeoutSeconds, () => {
@@ -76,25 +77,16 @@ export function createSession(
     }
   }
 
-  /**
-   * Lends a connection. While it is lent, its `error` events are heard, for without a listener a connection that the
-   * server drops would end the process; a broken one is closed and not given back to others.
-   */
+  /** Lends a connection; a broken one is closed and not given back to others. */
   async function withClient<T>(work: (lent: Lent) => Promise<T>): Promise<T> {
-    const client = await connect();
-    const lent: Lent = { client, lost: undefined };
-    const onError = (error: Error) => {
-      lent.lost = error;
-    };
-    client.on?.('error', onError);
+    const lent = await connect();
     try {
       return await work(lent);
     } catch (error) {
       if (isError(error) && isBroken(error)) lent.lost ??= error;
       throw error;
     } finally {
-      client.removeListener?.('error', onError);
-      client.release(lent.lost);
+      lent.giveBack();
     }
   }
 
@@ -131,12 +123,6 @@ export function createSession(
         }
       }),
   };
-}
-
-/** A connection while it is lent, and the error after which it must be closed. */
-interface Lent {
-  readonly client: PostgresClient;
-  lost: Error | undefined;
 }
 
 type Statement = Parameters<PostgresConnection['query']>;
