@@ -187,7 +187,8 @@ export function createGroupStore(
         return { group: { ...saved, meta: { ...saved.meta, version, lastModified } }, members };
       };
       // The record is written before anything else can be refused: the unit must be able to go on without it.
-      if (change.unknown === 'refuse' || shelf.uniqueAttributes.length > 0) return database.step(ctx, save);
+      if (change.unknown === 'refuse' || shelf.uniqueAttributes.length > 0)
+        return database.step(ctx, save);
       return unlessTaken(ctx, () => together(database, ctx, save));
     },
 

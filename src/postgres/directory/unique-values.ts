@@ -64,7 +64,8 @@ export function saving(
   work: (db: Statements) => Promise<ResourceRecord>,
 ): Promise<ResourceRecord> {
   const { database, uniqueAttributes } = shelf;
-  if (uniqueAttributes.length === 0) return unlessTaken(ctx, () => work(statementsOf(database, ctx)));
+  if (uniqueAttributes.length === 0)
+    return unlessTaken(ctx, () => work(statementsOf(database, ctx)));
   return database.step(ctx, async (db) => {
     const record = await work(db);
     await claimValues(shelf, db, ctx.tenantId, record.id, draft);
