@@ -14,6 +14,8 @@ const { userStore, groupStore, unitOfWork } = createPostgresScim({ pool }).store
 
 beforeAll(async () => {
   await migrate(pool);
+  // Before their first statement the stores look at the tables.
+  await userStore.list(ctx, { page });
 });
 
 afterAll(() => postgres.stop());
@@ -29,7 +31,9 @@ const draftOf = (userName: string) => ({ userName, active: true, emails: [{ valu
 
 describe('what each operation asks of the database', () => {
   beforeEach(async () => {
-    await postgres.query('DELETE FROM express_scim.groups; DELETE FROM express_scim.users');
+    await postgres.query(
+      'TRUNCATE express_scim.groups, express_scim.users, express_scim.members CASCADE',
+    );
     asked();
   });
 
@@ -175,9 +179,14 @@ function rowsIn(node: PlanNode): number {
 describe('the tables', () => {
   beforeAll(async () => {
     await postgres.query(`
-      DELETE FROM express_scim.groups; DELETE FROM express_scim.users;
+      TRUNCATE express_scim.groups, express_scim.users, express_scim.members CASCADE;
       INSERT INTO express_scim.users (tenant_id, id, external_id, user_name, user_name_key, active, email_keys)
         SELECT 'acme', lpad(to_hex(n), 32, '0')::uuid, 'x' || n, 'user' || n, 'user' || n, true, ARRAY['user' || n || '@x.example']
+          FROM generate_series(1, 2000) AS n;
+      INSERT INTO express_scim.groups (tenant_id, id, display_name, display_name_key)
+        SELECT 'acme', lpad(to_hex(n), 32, '0')::uuid, 'g' || n, 'g' || n FROM generate_series(1, 100) AS n;
+      INSERT INTO express_scim.members (tenant_id, group_id, member_id, member_type)
+        SELECT 'acme', lpad(to_hex(1 + n % 100), 32, '0')::uuid, lpad(to_hex(n), 32, '0')::uuid, 'User'
           FROM generate_series(1, 2000) AS n;
       ANALYZE express_scim.users, express_scim.members;`);
   });
@@ -217,7 +226,9 @@ describe('users by a group', () => {
   const idOf = (name: string) => ids.get(name) ?? name;
 
   beforeAll(async () => {
-    await postgres.query('DELETE FROM express_scim.groups; DELETE FROM express_scim.users');
+    await postgres.query(
+      'TRUNCATE express_scim.groups, express_scim.users, express_scim.members CASCADE',
+    );
     for (const userName of PEOPLE) {
       const draft = { userName, active: userName < 'c' };
       ids.set(userName, (await userStore.create(ctx, draft)).id);

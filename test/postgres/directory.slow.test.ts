@@ -28,7 +28,9 @@ afterAll(() => postgres.stop());
 
 /** A router over empty tables: statements run in order, so this comes before all of its own. */
 function mounted(options: Parameters<typeof mountScim>[0] = {}, over = scim) {
-  void postgres.query('DELETE FROM express_scim.groups; DELETE FROM express_scim.users');
+  void postgres.query(
+    'TRUNCATE express_scim.groups, express_scim.users, express_scim.members CASCADE',
+  );
   return mountScim({ ...over.stores, ...options });
 }
 
