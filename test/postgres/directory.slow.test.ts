@@ -112,6 +112,15 @@ describe('the directory behind the router', () => {
     expect(Object.keys(read)).toEqual(Object.keys(reference));
   });
 
+  it('counts the members that a group is made with as part of its first version', async () => {
+    const { scim: client } = mounted();
+    const { body: ada } = await client.post('/Users', user('ada')).expect(201);
+    const { body: made } = await client.post('/Groups', group('Crew', [ada.id])).expect(201);
+    expect(made.meta).toMatchObject({ version: 'W/"1"', lastModified: made.meta.created });
+    const { body: read } = await client.get(`/Groups/${made.id}`).expect(200);
+    expect(read).toMatchObject({ members: [{ value: ada.id }], meta: { version: 'W/"1"' } });
+  });
+
   it('keeps a digest of the password, and a user who sends the same one again as it is', async () => {
     const { scim: client } = mounted();
     const { body } = await client.post('/Users', user('ada', { password: 'correct horse' }));

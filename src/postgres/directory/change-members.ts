@@ -15,6 +15,8 @@ interface Place {
   readonly tables: Tables;
   readonly tenantId: string;
   readonly groupId: string;
+  /** Made by this statement's unit: its first members are part of its first version. */
+  readonly isNew?: boolean;
 }
 
 /** What the statement tells, as JSON. */
@@ -40,7 +42,11 @@ interface Told {
 function statement(
   { users, groups, members }: Tables,
   { from, unknown }: Pick<MembersChange, 'from' | 'unknown'>,
+  isNew: boolean,
 ): string {
+  const isMoved = isNew
+    ? 'FALSE'
+    : '(EXISTS (SELECT 1 FROM added) OR EXISTS (SELECT 1 FROM removed))';
   const isComplete =
     unknown === 'refuse'
       ? '(SELECT count(*) FROM found) = (SELECT count(DISTINCT id) FROM named)'
@@ -69,8 +75,7 @@ function statement(
         ON CONFLICT DO NOTHING RETURNING member_id, member_type),
     moved AS (
       UPDATE ${groups} SET version = version + 1, updated_at = clock_timestamp()
-        WHERE tenant_id = $1 AND id = $2::uuid
-          AND (EXISTS (SELECT 1 FROM added) OR EXISTS (SELECT 1 FROM removed))
+        WHERE tenant_id = $1 AND id = $2::uuid AND ${isMoved}
         RETURNING version, to_char(updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS updated_at)
     SELECT json_build_object(
       'found', (SELECT coalesce(json_agg(id), '[]') FROM found),
@@ -88,7 +93,7 @@ function statement(
  */
 export async function changeMembers(
   db: Statements,
-  { tables, tenantId, groupId }: Place,
+  { tables, tenantId, groupId, isNew = false }: Place,
   before: RecordMeta,
   change: MembersChange,
 ): Promise<MembersChangeResult> {
@@ -104,7 +109,7 @@ export async function changeMembers(
     return { ...result, added: [], removed: [], unknown: change.add };
   }
   const add = [...named].map(([id, { display }]) => ({ id, display: storable(display) }));
-  const [row] = await db.query(statement(tables, change), [
+  const [row] = await db.query(statement(tables, change, isNew), [
     tenantId,
     groupId,
     JSON.stringify(add),

@@ -186,7 +186,8 @@ export function createGroupStore(
             ? await insertRow(shelf, db, ctx.tenantId, nextId(), values)
             : await updateRow(shelf, db, ctx.tenantId, id, values, { ...options, lock: true });
         await claimValues(shelf, db, ctx.tenantId, saved.id, next);
-        const members = await changeMembers(db, placeOf(ctx, saved.id), saved.meta, change);
+        const place = { ...placeOf(ctx, saved.id), isNew: id === undefined };
+        const members = await changeMembers(db, place, saved.meta, change);
         const { version = '', lastModified } = members;
         return { group: { ...saved, meta: { ...saved.meta, version, lastModified } }, members };
       };

@@ -59,8 +59,7 @@ export async function loadForAnswer(
   id: string,
   projection: Projection,
 ): Promise<ResourceRecord> {
-  const options = readOptions(endpoint, projection, { members: true });
-  const record = await endpoint.store.get(call.ctx, id, options);
+  const record = await endpoint.store.get(call.ctx, id, readOptions(endpoint, projection));
   if (!record) throw notFound(endpoint);
   return record;
 }

@@ -22,18 +22,10 @@ function separateMembers(endpoint: Endpoint): boolean {
   return typeof endpoint.groupStore?.membersOf === 'function';
 }
 
-/**
- * What to ask of the store for an answer of this shape.
- *
- * @param options.members - whether members may come with the record although the store has `membersOf`: of one resource
- * a store can read both as of one moment, and those that cannot are asked again.
- */
-export function readOptions(
-  endpoint: Endpoint,
-  projection: Projection,
-  { members = !separateMembers(endpoint) }: { readonly members?: boolean } = {},
-): ReadOptions {
-  const without = endpoint.membership.isKept && !(members && projection.wants('members'));
+/** What to ask of the store for an answer of this shape. */
+export function readOptions(endpoint: Endpoint, projection: Projection): ReadOptions {
+  const without =
+    endpoint.membership.isKept && (separateMembers(endpoint) || !projection.wants('members'));
   const { attributes } = projection;
   if (attributes === undefined) return without ? WITHOUT_MEMBERS : ALL;
   return without ? { ...WITHOUT_MEMBERS, attributes } : { attributes };
@@ -130,9 +122,7 @@ export async function loadDerived(
   const wantsGroups = endpoint.groupsOf !== undefined && projection.wants('groups');
   if (records.length === 0 || (!wantsMembers && !wantsGroups)) return () => NONE_DERIVED;
   const ids = records.map(({ id }) => id);
-  const bare = records.flatMap(({ id, members: given }) => (given === undefined ? [id] : []));
-  const members =
-    wantsMembers && bare.length > 0 ? await membersOf(ctx, endpoint, bare) : undefined;
+  const members = wantsMembers ? await membersOf(ctx, endpoint, ids) : undefined;
   const found = wantsGroups ? await endpoint.groupsOf?.(ctx, ids, { transitive: true }) : undefined;
   const groups = found && config ? withoutOversized(ctx, config, found) : found;
   if (!members?.size && !groups?.size) return () => NONE_DERIVED;
