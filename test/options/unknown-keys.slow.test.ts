@@ -3,6 +3,7 @@ import { createScimAdminRouter } from '../../src/admin/index.js';
 import * as auth from '../../src/auth/index.js';
 import * as core from '../../src/index.js';
 import * as monitoring from '../../src/monitoring/index.js';
+import * as postgres from '../../src/postgres/index.js';
 import * as rolesEntry from '../../src/roles/index.js';
 import * as schema from '../../src/schema/index.js';
 import * as sql from '../../src/sql/index.js';
@@ -16,6 +17,9 @@ type Call = (options: Given) => unknown;
 const root = { ...core, ...auth, ...monitoring, ...rolesEntry, ...schema, ...sql };
 const stores = root.createMemoryStores();
 const user = root.USER_RESOURCE_TYPE;
+/** A pool that nobody asks. */
+const pool: postgres.PostgresPool = { connect: () => Promise.reject(new Error('asked')) };
+const META = { id: 'a', 'meta.created': 'b', 'meta.lastModified': 'c' } as const;
 const runner = { describe: () => undefined, it: () => undefined };
 
 /** How each public function takes its options: by position of the parameter. */
@@ -43,12 +47,20 @@ const CALLS: Readonly<Record<string, Readonly<Record<number, Call>>>> = {
   trimResourceType: {
     0: (type) => root.trimResourceType(type, { attributes: 'all' }, 'store'),
   },
-  mapUsers: { 0: root.mapUsers },
-  mapGroups: { 0: root.mapGroups },
+  mapUsers: { 0: root.mapUsers, 1: (options) => root.mapUsers(META, options) },
+  mapGroups: { 0: root.mapGroups, 1: (options) => root.mapGroups(META, options) },
   mapResource: {
-    0: (type) => root.mapResource(type, { id: 'a', 'meta.created': 'b', 'meta.lastModified': 'c' }),
+    0: (type) => root.mapResource(type, META),
     1: (columns) => root.mapResource(user, columns),
+    2: (options) => root.mapResource(user, META, options),
   },
+  createPostgresScim: {
+    0: (options: object) => postgres.createPostgresScim({ pool, ...options }),
+  },
+  migrate: { 1: (options) => postgres.migrate(pool, options) },
+  plan: { 0: postgres.plan },
+  status: { 1: (options) => postgres.status(pool, options) },
+  doctor: { 1: (options) => postgres.doctor(pool, options) },
   createMemoryStore: {
     0: root.createMemoryStore,
     1: (options) => root.createMemoryStore(user, options),
@@ -92,6 +104,10 @@ const MADE: Readonly<Record<string, readonly number[]>> = {
   compareDirectory: [0, 1],
   storeContract: [0],
   extendResourceType: [0],
+  singleConnectionPool: [0],
+  migrate: [0],
+  status: [0],
+  doctor: [0],
 };
 
 /** Places below options of which the same is true. */
@@ -103,6 +119,7 @@ const NOT_OPTIONS: readonly RegExp[] = [
   /^createScimRouter:conformance$/,
   // Keys of these are attributes, see test/sql/mapping.
   /^map(Users|Groups):$/,
+  /^createPostgresScim:pool$/,
 ];
 
 interface Case {
