@@ -16,6 +16,7 @@ export interface PostgresScim extends StoresOverPostgres, Upkeep {
    *
    * @param connection - on which the transaction is open.
    * @example
+   * const scim = createPostgresScim({ pool });
    * await withTransaction(async (client) => {
    *   await scim.using(client).stores.userStore.delete(ctx, userId);
    *   await client.query('DELETE FROM invoices WHERE user_id = $1', [userId]);

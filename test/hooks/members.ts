@@ -42,6 +42,8 @@ export const MEMBERS: Readonly<Record<string, HookName | NoHook | readonly HookN
   'ObservationOptions.disabledUsers': 'service',
   'ObservationOptions.log': 'stores',
   'ObservationOptions.reports': 'service',
+  'PostgresOptions.logger': 'logger',
+  'PostgresOptions.pool': 'stores',
   'ProvisioningReportsOptions.log': 'stores',
   'ProvisioningReportsOptions.logger': 'logger',
   'ProvisioningReportsOptions.now': 'clock',

@@ -108,6 +108,8 @@ describe('a network that loses everything', () => {
   it('ends statements and commits with "unavailable", and gives the connection up', async () => {
     const of = createPostgresScim({
       pool: lost,
+      // It would take the connection whose end is looked for.
+      retention: { intervalMinutes: 0 },
       statementTimeoutSeconds: 8,
       connectTimeoutSeconds: 60,
     });

@@ -30,14 +30,10 @@ import type {
   UserStore,
 } from '../../src/index.js';
 import type { ProvisioningLogStore } from '../../src/monitoring/index.js';
+import type { EmbeddedPostgres, PostgresClients, PostgresPool } from '../../src/postgres/index.js';
 import type { RolePolicyOptions, RoleSettingsStore } from '../../src/roles/index.js';
 import type { ResourceMapping, SqlAttributes } from '../../src/sql/index.js';
-import type {
-  ConnectionGate,
-  ContractStores,
-  CountedPool,
-  Directory,
-} from '../../src/testing/index.js';
+import type { ConnectionGate, ContractStores, Directory } from '../../src/testing/index.js';
 
 /** A row of the host's; what is in it is the host's affair. */
 interface HostRow {
@@ -56,8 +52,12 @@ declare global {
   const it: typeof jestIt;
   const afterAll: typeof jestAfterAll;
   const pg: {
-    readonly Pool: new () => HostPool;
+    readonly Pool: new (config?: { readonly connectionString?: string | undefined }) => HostPool;
   };
+  const PGlite: { create(folder: string): Promise<EmbeddedPostgres> };
+  const withTransaction: <T>(
+    work: (client: Awaited<ReturnType<PostgresPool['connect']>>) => Promise<T>,
+  ) => Promise<T>;
   const pool: HostPool;
   const db: {
     findToken(digest: string): Promise<HostRow | undefined>;
@@ -92,6 +92,11 @@ declare global {
   const eventOutbox: EventOutbox<ScimEvent>;
   const clients: ClientStore;
   const userStore: UserStore;
+  const userId: string;
+  const clientStore: PostgresClients;
+  const clientId: string;
+  const error: Error;
+  const isDeadlock: (error: Error) => boolean;
   const provisioningLog: ProvisioningLogStore;
   const roleSettingsStore: RoleSettingsStore;
   const adminOptions: ScimAdminOptions;
@@ -137,7 +142,7 @@ interface HostUser {
   readonly organisation: string;
 }
 
-interface HostPool extends CountedPool {
+interface HostPool extends PostgresPool {
   query(text: string, values?: readonly unknown[]): Promise<{ readonly rows: ResourceRecord[] }>;
   end(): Promise<void>;
 }
