@@ -3,6 +3,7 @@ import { invalidOption } from '../errors/invalid-option.js';
 import { GROUP_RESOURCE_TYPE, USER_RESOURCE_TYPE } from '../schema/index.js';
 import { createDatabase, joining } from './connection/database.js';
 import type { PostgresConnection } from './connection/pool.js';
+import { createSession } from './connection/session.js';
 import { checkSchemaName, DEFAULT_SCHEMA, tablesIn } from './connection/tables.js';
 import { POSTGRES_KEYS, type PostgresOptions } from './options.js';
 import { type StoresOverPostgres, storesOver } from './stores-over.js';
@@ -47,22 +48,22 @@ export function createPostgresScim(options: PostgresOptions): PostgresScim {
   const { pool, schema = DEFAULT_SCHEMA } = options;
   if (typeof pool?.connect !== 'function') throw invalidOption('pool', 'a pool with connect()');
   const tables = tablesIn(checkSchemaName(schema));
-  const times = {
+  const session = createSession(pool, {
     statementTimeoutSeconds: seconds(
       'statementTimeoutSeconds',
       options.statementTimeoutSeconds,
       30,
     ),
     connectTimeoutSeconds: seconds('connectTimeoutSeconds', options.connectTimeoutSeconds, 10),
-  };
+  });
   const types = {
     user: options.userResourceType ?? USER_RESOURCE_TYPE,
     group: options.groupResourceType ?? GROUP_RESOURCE_TYPE,
   };
   const retention = retentionSettings(options.retention);
   const { database, ...upkeep } = createUpkeep(
-    { pool, schema, times, retention, logger: options.logger ?? console },
-    (parts) => createDatabase({ pool, tables, attributes: ATTRIBUTES, ...times, ...parts }),
+    { session, pool, schema, retention, logger: options.logger ?? console },
+    (parts) => createDatabase({ session, tables, attributes: ATTRIBUTES, ...parts }),
   );
   return Object.freeze({
     ...storesOver(database, types),

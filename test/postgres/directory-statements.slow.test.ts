@@ -3,13 +3,14 @@ import { compileFilter } from 'express-scim';
 import type { RequestContext } from '../../src/index.js';
 import { createPostgresScim, migrate } from '../../src/postgres/index.js';
 import { contextOf, filterOn, idsWhere, USER } from '../stores/memory/support.js';
-import { type Asked, askedPool } from '../support/postgres/asked-pool.js';
 import { embeddedPool } from '../support/postgres/embedded-pool.js';
 import { startPostgres } from '../support/postgres/start-postgres.js';
+import { type Asked, watchedPool } from '../support/postgres/watched-pool.js';
 
 const ctx = contextOf() as RequestContext<never>;
 const postgres = startPostgres();
-const { pool, asked } = askedPool(embeddedPool(postgres));
+const pool = watchedPool(embeddedPool(postgres));
+const { asked } = pool;
 const { userStore, groupStore, unitOfWork } = createPostgresScim({ pool }).stores;
 
 beforeAll(async () => {

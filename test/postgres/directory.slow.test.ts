@@ -2,14 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { compareDirectory, createEntraClient, type EntraDirectory } from 'express-scim/testing';
 import type { RequestContext } from '../../src/index.js';
-import { createPostgresScim, migrate } from '../../src/postgres/index.js';
+import { createPostgresScim, migrate, type PostgresRow } from '../../src/postgres/index.js';
 import { contextOf } from '../stores/memory/support.js';
 import { mountScim } from '../support/app.js';
 import { expectScimError } from '../support/expect-error.js';
 import { group, user } from '../support/messages.js';
-import { askedPool } from '../support/postgres/asked-pool.js';
 import { embeddedPool } from '../support/postgres/embedded-pool.js';
 import { startPostgres } from '../support/postgres/start-postgres.js';
+import { wrapPool } from '../support/postgres/wrap-pool.js';
 import { whileServing } from '../support/server.js';
 import { SMALL } from '../testing/providers/people.js';
 
@@ -181,7 +181,9 @@ describe('drivers', () => {
     ['times as they like', (value: unknown) => (value instanceof Date ? value.getTime() : value)],
     ['JSON parsed, whatever its type', (value: unknown) => value],
   ])('may give %s: the answers are the same', async (_, changed) => {
-    const odd = createPostgresScim({ pool: askedPool(pool, changed).pool });
+    const row = (given: PostgresRow): PostgresRow =>
+      Object.fromEntries(Object.entries(given).map(([name, value]) => [name, changed(value)]));
+    const odd = createPostgresScim({ pool: wrapPool(pool, { row }) });
     const { scim: client } = mounted({}, odd);
     const ada = await client.post('/Users', user('ada', { emails: [{ value: 'a@x' }] }));
     const crew = await client.post('/Groups', {

@@ -1,8 +1,8 @@
 import { type RequestContext, StoreError, type UnitOfWork } from '../../index.js';
 import { Mutex } from '../../lib/mutex.js';
 import { pauseBeforeRetry } from '../../lib/retry.js';
-import type { PostgresConnection, PostgresPool, PostgresRow } from './pool.js';
-import { createSession, type SessionSettings } from './session.js';
+import type { PostgresConnection, PostgresRow } from './pool.js';
+import type { Session } from './session.js';
 import { type AttributesOfIndexes, storeErrorOf } from './store-error.js';
 import type { Tables } from './tables.js';
 
@@ -44,27 +44,24 @@ export interface Database {
 /** No unit of work is open. */
 export const ALONE: Within = Object.freeze({});
 
-interface DatabaseOptions extends SessionSettings {
-  readonly pool: PostgresPool;
+interface DatabaseOptions {
+  readonly session: Session;
   readonly tables: Tables;
   /** Attributes by the indexes that keep them unique. */
   readonly attributes: AttributesOfIndexes;
   /** Awaited before anything is asked: whether the tables are those that this code knows. */
-  readonly verify?: () => Promise<void>;
+  readonly verify: () => Promise<void>;
   /** Told each error, as the stores are. */
-  readonly onError?: (error: unknown) => void;
+  readonly onError: (error: unknown) => void;
 }
 
 export function createDatabase({
-  pool,
+  session,
   tables,
   attributes,
-  verify = async () => {},
-  onError = () => {},
-  ...settings
+  verify,
+  onError,
 }: DatabaseOptions): Database {
-  const session = createSession(pool, settings);
-
   /** Runs statements; errors of the database become those of the store contract. */
   async function telling<T>(work: () => Promise<T>): Promise<T> {
     try {

@@ -8,6 +8,7 @@ import {
 } from '../../index.js';
 import type { Statements } from '../connection/database.js';
 import type { Tables } from '../connection/tables.js';
+import { instant } from './columns.js';
 import { isId } from './ids.js';
 
 /** Which group is changed: its row is locked, or was made by this transaction. */
@@ -76,7 +77,7 @@ function statement(
     moved AS (
       UPDATE ${groups} SET version = version + 1, updated_at = clock_timestamp()
         WHERE tenant_id = $1 AND id = $2::uuid AND ${isMoved}
-        RETURNING version, to_char(updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS updated_at)
+        RETURNING version, ${instant('updated_at')} AS updated_at)
     SELECT json_build_object(
       'found', (SELECT coalesce(json_agg(id), '[]') FROM found),
       'added', (SELECT json_agg(json_build_object('value', member_id, 'type', member_type)) FROM added),

@@ -41,7 +41,7 @@ export const userColumns = (type: ResourceType): ResourceColumns => fitted(USER_
 export const groupColumns = (type: ResourceType): ResourceColumns => fitted(GROUP_COLUMNS, type);
 
 /** A time as every driver gives it: text, in UTC. */
-const instant = (column: string): string =>
+export const instant = (column: string): string =>
   `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
 const READ: Readonly<Record<string, (column: string) => string>> = {

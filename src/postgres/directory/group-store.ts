@@ -10,6 +10,7 @@ import { compileResourceType, type ResourceTypeInput } from '../../schema/index.
 import { mapResource, type SqlAttribute } from '../../sql/index.js';
 import type { Database, Statements } from '../connection/database.js';
 import type { Tables } from '../connection/tables.js';
+import { together } from '../connection/together.js';
 import { filterCapability } from './capabilities.js';
 import { changeMembers } from './change-members.js';
 import { groupColumns, REST } from './columns.js';
@@ -17,7 +18,6 @@ import { createIdMaker } from './ids.js';
 import { listRows } from './list-rows.js';
 import { groupsOf, listMembers, membersColumn, membersOf, toMembers } from './memberships.js';
 import { recordColumns, rowOf, type Shelf, toRecord } from './shelf.js';
-import { together } from './together.js';
 import { claimValues, freeValues, saving, uniquePaths } from './unique-values.js';
 import {
   checkExpected,

@@ -1,8 +1,8 @@
 import { NotFoundError, type RoleLockMethods } from '../../index.js';
+import { together } from '../connection/together.js';
 import { isId } from './ids.js';
 import { storedTenant } from './role-methods.js';
 import type { Shelf } from './shelf.js';
-import { together } from './together.js';
 import { lockRow } from './write-rows.js';
 
 /** Roles that somebody has set by hand. */

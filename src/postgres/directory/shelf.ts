@@ -31,7 +31,7 @@ export interface Shelf {
 export type RowValues = Readonly<Record<string, SqlValue>>;
 
 /** Most bytes of a value in an index: a page holds three entries, with the tenant's id beside it. */
-export const MAX_INDEXED_BYTES = 2_500;
+const MAX_INDEXED_BYTES = 2_500;
 
 /** Kept as a digest, or not at all. */
 export function isSecret({ returned, mutability }: Attribute): boolean {
@@ -64,9 +64,14 @@ function checkLength(column: string, value: ColumnValue): void {
   const attribute = INDEXED[column];
   if (attribute === undefined) return;
   for (const text of [value].flat()) {
-    if (typeof text === 'string' && Buffer.byteLength(text) > MAX_INDEXED_BYTES) {
-      throw new InvalidValueError(attribute, 'The value is too long.');
-    }
+    if (typeof text === 'string') checkIndexed(attribute, text);
+  }
+}
+
+/** @throws InvalidValueError for a value that is too long for an index. */
+export function checkIndexed(attribute: string, text: string): void {
+  if (Buffer.byteLength(text) > MAX_INDEXED_BYTES) {
+    throw new InvalidValueError(attribute, 'The value is too long.');
   }
 }
 

@@ -1,5 +1,4 @@
 import {
-  InvalidValueError,
   type RequestContext,
   type ResourceDraft,
   type ResourceRecord,
@@ -8,8 +7,8 @@ import {
 import type { AttributePath, ResourceType } from '../../schema/index.js';
 import { usernameKey } from '../../schema/index.js';
 import type { Statements } from '../connection/database.js';
-import { isSecret, MAX_INDEXED_BYTES, type Shelf } from './shelf.js';
-import { statementsOf } from './together.js';
+import { statementsOf } from '../connection/together.js';
+import { checkIndexed, isSecret, type Shelf } from './shelf.js';
 import { unlessTaken } from './write-rows.js';
 
 /** The attributes that a resource type declares unique, besides the id and the one that has an index of its own. */
@@ -36,9 +35,7 @@ export function uniquePaths(type: ResourceType, indexed: string): readonly Attri
 /** @throws InvalidValueError for a value that is too long for an index. */
 function keyOf({ path, target }: AttributePath, value: unknown): string {
   const key = typeof value === 'string' && !target.caseExact ? usernameKey(value) : String(value);
-  if (Buffer.byteLength(key) > MAX_INDEXED_BYTES) {
-    throw new InvalidValueError(path, 'The value is too long.');
-  }
+  checkIndexed(path, key);
   return key;
 }
 

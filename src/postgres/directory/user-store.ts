@@ -9,6 +9,7 @@ import { compileResourceType, type ResourceTypeInput } from '../../schema/index.
 import { mapResource } from '../../sql/index.js';
 import type { Database } from '../connection/database.js';
 import type { Tables } from '../connection/tables.js';
+import { together } from '../connection/together.js';
 import { filterCapability } from './capabilities.js';
 import { REST, userColumns } from './columns.js';
 import { createIdMaker, isId } from './ids.js';
@@ -17,7 +18,6 @@ import { digestOf } from './password.js';
 import { createRoleLockMethods } from './role-locks.js';
 import { createRoleMethods } from './role-methods.js';
 import { type RowValues, recordColumns, rowOf, type Shelf, toRecord } from './shelf.js';
-import { together } from './together.js';
 import { freeValues, saving, uniquePaths } from './unique-values.js';
 import { checkExpected, findRow, insertRow, lockRow, updateRow } from './write-rows.js';
 

@@ -7,10 +7,10 @@ import {
 } from '../../index.js';
 import type { SqlValue, Statements, Within } from '../connection/database.js';
 import type { PostgresRow } from '../connection/pool.js';
+import { statementsOf } from '../connection/together.js';
 import { writtenAs } from './columns.js';
 import { isId } from './ids.js';
 import { columnsOf, type RowValues, type Shelf, toRecord } from './shelf.js';
-import { statementsOf } from './together.js';
 
 type Context = Within & { readonly tenantId: string };
 

@@ -1,5 +1,6 @@
 import type { DeletionGuardStore, GuardAttempt } from '../../monitoring/index.js';
-import { ALONE, type Database, type Statements, type Within } from '../connection/database.js';
+import { ALONE, type Database, type Statements } from '../connection/database.js';
+import { together } from '../connection/together.js';
 import { jsonOf, numberOf, textOf } from './columns.js';
 import { guardStatements } from './deletion-guard-sql.js';
 
@@ -11,12 +12,6 @@ export function createDeletionGuardStore(
   database: Pick<Database, 'query' | 'step' | 'tables'>,
 ): DeletionGuardStore {
   const sql = guardStatements(database.tables);
-
-  /** In the unit of work, whose failure takes back everything anyway, or in a transaction of its own. */
-  const together = <T>(within: Within, work: (db: Statements) => Promise<T>): Promise<T> =>
-    within.transaction === undefined
-      ? database.step(within, work)
-      : work({ query: (text, values) => database.query(within, text, values) });
 
   /** When the hold began, under the lock of the tenant; null while there is none. */
   async function lock(db: Statements, tenantId: string): Promise<number | null> {
@@ -32,7 +27,8 @@ export function createDeletionGuardStore(
 
   return {
     take: (ctx, attempt) =>
-      together(ctx, async (db) => {
+      // In the unit of work, whose failure takes back everything anyway, or in a transaction of its own.
+      together(database, ctx, async (db) => {
         const heldSince = await lock(db, ctx.tenantId);
         const values = valuesOf(ctx.tenantId, heldSince, attempt);
         const [row = {}] = await db.query(sql.take, [...values, attempt.attemptId]);

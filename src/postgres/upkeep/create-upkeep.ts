@@ -2,7 +2,7 @@ import type { Logger } from '../../index.js';
 import { safeLogger } from '../../lib/hooks/safe-logger.js';
 import type { Database } from '../connection/database.js';
 import type { PostgresPool } from '../connection/pool.js';
-import { createSession, type SessionSettings } from '../connection/session.js';
+import type { Session } from '../connection/session.js';
 import { createOutageLog } from './outage-log.js';
 import { createRetention } from './retention.js';
 import type { RetentionSettings } from './retention-options.js';
@@ -30,16 +30,16 @@ export interface Upkeep {
 }
 
 interface UpkeepParts {
+  readonly session: Session;
   readonly pool: PostgresPool;
   readonly schema: string;
-  readonly times: SessionSettings;
   readonly retention: RetentionSettings;
   readonly logger: Logger;
 }
 
 /** @param createDatabase - makes the database, whose first statement waits for `verify`. */
 export function createUpkeep(
-  { pool, schema, times, retention: settings, logger: given }: UpkeepParts,
+  { session, pool, schema, retention: settings, logger: given }: UpkeepParts,
   createDatabase: (parts: {
     readonly verify: () => Promise<void>;
     readonly onError: (error: unknown) => void;
@@ -48,7 +48,7 @@ export function createUpkeep(
   const logger = safeLogger(given);
   const onError = createOutageLog(logger);
   const verification = createVerification({
-    session: createSession(pool, times),
+    session,
     schema,
     pool,
     logger,

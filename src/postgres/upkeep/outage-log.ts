@@ -1,6 +1,6 @@
 import { type Logger, ScimConfigError, UnavailableError } from '../../index.js';
+import { atMostEvery } from '../../lib/at-most-every.js';
 import { isError } from '../../lib/is-error.js';
-import { monotonicNow } from '../../lib/monotonic.js';
 
 /** An outage meets every request: one line a minute says enough. */
 const LOG_EVERY_MS = 60_000;
@@ -11,12 +11,10 @@ const LOG_EVERY_MS = 60_000;
  * @returns takes any error of a statement; all but those of an outage are told elsewhere.
  */
 export function createOutageLog(logger: Logger): (error: unknown) => void {
-  let loggedAt = Number.NEGATIVE_INFINITY;
+  const isDue = atMostEvery(LOG_EVERY_MS);
   return (error) => {
     if (!(error instanceof UnavailableError) || error.cause instanceof ScimConfigError) return;
-    const now = monotonicNow();
-    if (now - loggedAt < LOG_EVERY_MS) return;
-    loggedAt = now;
+    if (!isDue()) return;
     const { cause } = error;
     const reason = isError(cause) ? cause.message || cause.name : 'no reason given';
     logger.error(`PostgreSQL is unavailable, requests are answered with 503: ${reason}`, {

@@ -1,4 +1,5 @@
 import { type Logger, ScimConfigError, UnavailableError } from '../../index.js';
+import { atMostEvery } from '../../lib/at-most-every.js';
 import { monotonicNow } from '../../lib/monotonic.js';
 import { compareDatabase } from '../catalog/compare.js';
 import { readDatabase } from '../catalog/read-catalog.js';
@@ -65,7 +66,7 @@ export function createVerification(options: VerificationOptions): Verification {
   let poolLooked = false;
   let asking: Promise<void> | undefined;
   let failure: { readonly error: unknown; readonly at: number } | undefined;
-  let loggedAt = Number.NEGATIVE_INFINITY;
+  const isDue = atMostEvery(LOG_EVERY_MS);
 
   /** Only now: a host may add the listener after it has made the stores. */
   function lookAtPool(): void {
@@ -91,13 +92,6 @@ export function createVerification(options: VerificationOptions): Verification {
     onVerified();
   }
 
-  function tell(error: ScimConfigError): void {
-    const now = monotonicNow();
-    if (now - loggedAt < LOG_EVERY_MS) return;
-    loggedAt = now;
-    logger.error(error.message, { code: error.code });
-  }
-
   async function ask(): Promise<void> {
     if (failure !== undefined && monotonicNow() - failure.at < KEEP_FAILURE_MS) throw failure.error;
     // Whoever comes while the database is asked waits for the same answer.
@@ -118,7 +112,7 @@ export function createVerification(options: VerificationOptions): Verification {
           onError(error);
           throw error;
         }
-        tell(error);
+        if (isDue()) logger.error(error.message, { code: error.code });
         throw new UnavailableError(undefined, { cause: error });
       }
     },

@@ -1,11 +1,11 @@
-import type { Database, Statements, Within } from '../connection/database.js';
+import type { Database, Statements, Within } from './database.js';
 
 /**
  * Several statements of which none fails on its own account: inside a unit of work as they are, else in a transaction.
  * What can fail with the unit going on needs {@link Database.step}.
  */
 export function together<T>(
-  database: Database,
+  database: Pick<Database, 'query' | 'step'>,
   within: Within,
   work: (db: Statements) => Promise<T>,
 ): Promise<T> {
@@ -14,6 +14,6 @@ export function together<T>(
 }
 
 /** Statements in the transaction of a context, or each by itself. */
-export function statementsOf({ query }: Database, within: Within): Statements {
+export function statementsOf({ query }: Pick<Database, 'query'>, within: Within): Statements {
   return { query: (text, values) => query(within, text, values) };
 }
