@@ -1,9 +1,10 @@
 import { NotFoundError, type RoleLockMethods } from '../../index.js';
 import { together } from '../connection/together.js';
 import { isId } from './ids.js';
-import { rolesChanged, storedTenant } from './role-methods.js';
+import { rolesChanged } from './role-methods.js';
 import type { Shelf } from './shelf.js';
-import { lockRow } from './write-rows.js';
+import { storedTenant } from './stored-roles.js';
+import { lockRecord } from './write-rows.js';
 
 /** Roles that somebody has set by hand. */
 export function createRoleLockMethods(shelf: Shelf): Required<RoleLockMethods> {
@@ -14,8 +15,7 @@ export function createRoleLockMethods(shelf: Shelf): Required<RoleLockMethods> {
     async setRoles(ctx, userId, assignments) {
       await together(database, ctx, async (db) => {
         // What others have assigned until then is seen by the statement behind the lock alone.
-        if ((await lockRow(shelf, db, ctx.tenantId, userId)) === undefined)
-          throw new NotFoundError();
+        if ((await lockRecord(shelf, ctx, db, userId)) === undefined) throw new NotFoundError();
         const wanted = assignments.map((each) => ({ role: each.role, tenant: storedTenant(each) }));
         await db.query(
           `WITH roles AS (

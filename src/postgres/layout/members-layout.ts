@@ -3,6 +3,8 @@
  * about one group or member, `$2` is its id.
  */
 export interface MembersLayout {
+  /** Nobody but the library writes the table. */
+  readonly isOurs?: boolean;
   /** What to read from: `tenant_id`, `group_id`, `member_id`, `member_type`, `display`; ids are those of SCIM. */
   readonly rows: string;
   /** Whether groups can be members. */

@@ -49,6 +49,7 @@ export function ourUsers(tables: Tables, input: ResourceTypeInput): UserLayout {
       },
       isLive,
     }),
+    isOurs: true,
     password: PASSWORD,
     rolesVersion,
     rolesLocked,
@@ -62,7 +63,7 @@ export function ourUsers(tables: Tables, input: ResourceTypeInput): UserLayout {
 }
 
 export function ourGroups(tables: Tables, input: ResourceTypeInput): ResourceLayout {
-  return resolveResources({
+  const resources = resolveResources({
     ...COMMON,
     input,
     table: tables.groups,
@@ -71,6 +72,7 @@ export function ourGroups(tables: Tables, input: ResourceTypeInput): ResourceLay
     unique: { attribute: 'displayName', conflict: '(tenant_id, display_name_key)' },
     isLive: () => 'TRUE',
   });
+  return { ...resources, isOurs: true };
 }
 
 /** Everything in tables of ours. */

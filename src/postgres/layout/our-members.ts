@@ -3,6 +3,7 @@ import type { MembersLayout } from './members-layout.js';
 /** Members in a table of ours, whose rows go with their group. */
 export function ourMembers(table: string): MembersLayout {
   return {
+    isOurs: true,
     rows: table,
     nests: true,
     removed: (which) => `removed AS (

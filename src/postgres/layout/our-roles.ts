@@ -3,6 +3,7 @@ import type { RolesLayout } from './roles-layout.js';
 /** Roles in a table of ours. */
 export function ourRoles(table: string): RolesLayout {
   return {
+    isOurs: true,
     rows: table,
     assigned: `
       removed AS (
