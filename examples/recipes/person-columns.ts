@@ -23,18 +23,6 @@ export const people = mapUsers({
   emails: { column: 'emails', key: 'email_keys' },
 });
 
-/** What `people.toRow` makes, as query builders type it. */
-export interface PersonRow {
-  readonly external_id: string | null;
-  readonly user_name: string;
-  readonly user_name_key: string;
-  readonly active: boolean | null;
-  readonly display_name: string | null;
-  readonly family_name: string | null;
-  readonly emails: string | null;
-  readonly email_keys: string[];
-}
-
 /** What is no id of this table exists nowhere, and never reaches the database. */
 export const personIds: IdCodec = {
   encode: (id) => id,

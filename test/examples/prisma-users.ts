@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { PrismaUsers, Where } from '../../examples/recipes/prisma.js';
+import type { PrismaUsers, Where } from '../../examples/recipes/prisma-users.js';
 import { truthOf } from './prisma-where.js';
 
 type Row = Record<string, unknown>;
