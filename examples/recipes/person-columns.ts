@@ -9,7 +9,7 @@ import {
 } from 'express-scim';
 import { mapUsers } from 'express-scim/sql';
 
-/** The columns that the recipes share: those of the table in `person-table.ts`. */
+/** The columns that the recipes share: those of the table in `person-table.sql`. */
 export const people = mapUsers({
   id: 'id',
   'meta.created': 'created_at',

@@ -9,7 +9,7 @@ const shown = (row: Row): Row => structuredClone({ ...row, version: BigInt(Numbe
 
 /**
  * The model `scim_user` over rows in memory: what the recipe asks of the client, with the defaults and the
- * unique index of `PERSON_TABLE`.
+ * unique index of `person-table.sql`.
  */
 export function prismaUsers(): PrismaUsers {
   const rows: Row[] = [];
