@@ -9,6 +9,7 @@ export {
   mapUsers,
   type ResourceMapping,
 } from './mapping/map-resource.js';
+export type { MappedColumn } from './mapping/mapped-columns.js';
 export type {
   GroupColumns,
   MappingOptions,

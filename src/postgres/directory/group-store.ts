@@ -1,29 +1,24 @@
-import {
-  type GroupStore,
-  NotFoundError,
-  type ReadOptions,
-  type ReplaceOptions,
-  type RequestContext,
-  type ResourceRecord,
-} from '../../index.js';
-import { compileResourceType, type ResourceTypeInput } from '../../schema/index.js';
-import { mapResource, type SqlAttribute } from '../../sql/index.js';
+import type { GroupStore, ReadOptions, RequestContext, ResourceRecord } from '../../index.js';
+import type { SqlAttribute } from '../../sql/index.js';
 import type { Database, Statements } from '../connection/database.js';
-import type { Tables } from '../connection/tables.js';
+import type { PostgresRow } from '../connection/pool.js';
 import { together } from '../connection/together.js';
+import { goneStatement } from '../layout/gone.js';
+import type { Layout } from '../layout/layout.js';
 import { filterCapability } from './capabilities.js';
 import { changeMembers } from './change-members.js';
-import { groupColumns, REST } from './columns.js';
+import { holdUpdate } from './hold-update.js';
 import { createIdMaker } from './ids.js';
+import { knowLocked } from './known-roles.js';
 import { listRows } from './list-rows.js';
 import { groupsOf, listMembers, membersColumn, membersOf, toMembers } from './memberships.js';
-import { recordColumns, rowOf, type Shelf, toRecord } from './shelf.js';
+import { type RowValues, rowOf, type Shelf, toRecord } from './shelf.js';
 import { claimValues, freeValues, saving, uniquePaths } from './unique-values.js';
 import {
   checkExpected,
   findRow,
   insertRow,
-  lockRow,
+  lockRecord,
   unlessTaken,
   updateRow,
 } from './write-rows.js';
@@ -35,13 +30,15 @@ export type PostgresGroupStore = GroupStore &
   >;
 
 /** Members as filters see them. */
-function membersIn({ members, users, groups }: Tables): SqlAttribute {
+function membersIn({ members, users, groups }: Layout): SqlAttribute {
   const nameOf = `coalesce(m.display,
-    (SELECT coalesce(u.display_name, u.user_name) FROM ${users} AS u WHERE u.tenant_id = $1 AND u.id = m.member_id),
-    (SELECT g.display_name FROM ${groups} AS g WHERE g.tenant_id = $1 AND g.id = m.member_id))`;
+    (SELECT coalesce(${users.value('u', 'displayName')}, ${users.value('u', 'userName')}) FROM ${users.table} AS u
+      WHERE ${users.ofTenant('u')} AND u.${users.id} = m.member_id),
+    (SELECT ${groups.value('g', 'displayName')} FROM ${groups.table} AS g
+      WHERE ${groups.ofTenant('g')} AND g.${groups.id} = m.member_id))`;
   return {
-    table: `${members} AS m`,
-    on: 'm.tenant_id = r.tenant_id AND m.group_id = r.id',
+    table: `${members.rows} AS m`,
+    on: `m.tenant_id = $1 AND m.group_id = r.${groups.id}`,
     columns: {
       value: { column: 'm.member_id', kind: 'uuid' },
       type: 'm.member_type',
@@ -50,33 +47,30 @@ function membersIn({ members, users, groups }: Tables): SqlAttribute {
   };
 }
 
-function shelfOf(database: Database, input: ResourceTypeInput): Shelf {
-  const type = compileResourceType(input);
-  const mapping = mapResource(input, groupColumns(type), { rest: REST });
+function shelfOf(database: Database, layout: Layout): Shelf {
+  const { groups } = layout;
   return {
     database,
-    table: database.tables.groups,
-    mapping,
-    live: 'r.tenant_id = $1',
-    record: recordColumns(mapping, ['id', 'created_at', 'updated_at', 'version', 'revision']),
-    unique: { attribute: 'displayName', column: 'display_name_key' },
-    name: type.name,
-    uniqueAttributes: uniquePaths(type, 'displayName'),
-    counters: ['version', 'revision'],
-    attributes: { ...mapping.sql('r'), members: membersIn(database.tables) },
+    layout,
+    resources: groups,
+    uniqueAttributes: uniquePaths(groups.type, groups.unique.attribute),
+    attributes: { ...groups.attributes('r'), members: membersIn(layout) },
   };
 }
+
+/** Members that are read in one piece with a group; more are read apart, and written as they come. */
+const MOST_INCLUDED = 500;
+
+/** undefined: none are read with the record. */
+type MembersRead = { readonly most?: number } | undefined;
 
 const wantsMembers = ({ without, attributes }: ReadOptions = {}): boolean =>
   !without?.includes('members') && (attributes?.includes('members') ?? true);
 
-/** Groups in a table of the library, their members in another one. */
-export function createGroupStore(
-  database: Database,
-  resourceType: ResourceTypeInput,
-): PostgresGroupStore {
-  const shelf = shelfOf(database, resourceType);
-  const { tables } = database;
+/** Groups in a table, their members in another one. */
+export function createGroupStore(database: Database, layout: Layout): PostgresGroupStore {
+  const shelf = shelfOf(database, layout);
+  const { groups, members } = layout;
   const nextId = createIdMaker();
 
   async function withMembers(
@@ -86,84 +80,95 @@ export function createGroupStore(
   ): Promise<readonly ResourceRecord[]> {
     if (records.length === 0 || !wantsMembers(options)) return records;
     const ids = records.map(({ id }) => id);
-    const found = await membersOf(database, ctx, ids);
+    const found = await membersOf(database, layout, ctx, ids);
     return records.map((group) => {
-      const members = found.get(group.id);
-      return members === undefined ? group : { ...group, members };
+      const inIt = found.get(group.id);
+      return inIt === undefined ? group : { ...group, members: inIt };
     });
   }
 
-  /** The record of a group whose row is locked. @throws NotFoundError, VersionConflictError */
-  async function locked(
-    db: Statements,
-    ctx: RequestContext,
-    id: string,
-    options: ReplaceOptions | undefined,
-  ): Promise<ResourceRecord> {
-    const row = await lockRow(shelf, db, ctx.tenantId, id);
-    if (row === undefined) throw new NotFoundError();
-    checkExpected(row, options);
-    return toRecord(shelf, row);
+  /** Which members are read with a record, if any. */
+  function membersWith(ctx: RequestContext, options: ReadOptions | undefined): MembersRead {
+    // Behind a lock they would be older than the row.
+    if (ctx.transaction !== undefined) return undefined;
+    if (options?.include?.includes('members')) return { most: MOST_INCLUDED };
+    return wantsMembers(options) ? {} : undefined;
   }
 
+  const withThose = (group: ResourceRecord, row: PostgresRow): ResourceRecord => {
+    const inIt = toMembers(row);
+    return inIt === undefined ? group : { ...group, members: inIt };
+  };
+
+  const insert = async (db: Statements, ctx: RequestContext, values: RowValues) =>
+    toRecord(shelf, await insertRow(shelf, db, ctx.tenantId, nextId(), values));
+
   const placeOf = ({ tenantId }: RequestContext, groupId: string) => ({
-    tables,
+    layout,
     tenantId,
     groupId,
   });
 
   return {
     capabilities: {
-      attributes: [...shelf.mapping.capabilities.attributes, 'members'],
-      filter: filterCapability(compileResourceType(resourceType), shelf.attributes),
+      attributes: [...groups.mapping.capabilities.attributes, 'members'],
+      filter: filterCapability(groups.type, shelf.attributes),
       relations: ['members.value'],
       sort: true,
       cursor: true,
       versions: true,
       unique: ['displayName'],
+      includes: ['members'],
     },
 
     async create(ctx, draft) {
-      const values = rowOf(shelf, draft);
-      return saving(shelf, ctx, draft, (db) =>
-        insertRow(shelf, db, ctx.tenantId, nextId(), values),
-      );
+      const values = rowOf(groups, draft);
+      return saving(shelf, ctx, draft, (db) => insert(db, ctx, values));
     },
 
     async get(ctx, id, options) {
-      if (ctx.transaction === undefined && wantsMembers(options)) {
-        const row = await findRow(shelf, ctx, id, [membersColumn(tables)]);
-        return row && { ...toRecord(shelf, row), members: toMembers(row) };
+      const read = membersWith(ctx, options);
+      if (read === undefined) {
+        const row = await findRow(shelf, ctx, id);
+        return row && (await withMembers(ctx, [toRecord(shelf, row)], options))[0];
       }
-      const row = await findRow(shelf, ctx, id);
-      return row && (await withMembers(ctx, [toRecord(shelf, row)], options))[0];
+      const column = membersColumn(layout, `r.${groups.id}`, read.most);
+      const row = await findRow(shelf, ctx, id, [column]);
+      return row && withThose(toRecord(shelf, row), row);
     },
 
     async list(ctx, query) {
-      const page = await listRows(shelf, ctx, query);
-      return { ...page, resources: await withMembers(ctx, page.resources, query) };
+      const read = membersWith(ctx, query);
+      if (read?.most === undefined) {
+        const page = await listRows(shelf, ctx, query);
+        return { ...page, resources: await withMembers(ctx, page.resources, query) };
+      }
+      const column = membersColumn(layout, 'page_id', read.most);
+      return listRows(shelf, ctx, query, { parts: '', column, add: withThose });
     },
 
     async replace(ctx, id, next, options) {
-      const values = rowOf(shelf, next);
-      return saving(shelf, ctx, next, (db) =>
-        updateRow(shelf, db, ctx.tenantId, id, values, options),
+      const values = rowOf(groups, next);
+      const held = await holdUpdate(shelf, ctx, id, next, values, options);
+      return (
+        held ??
+        saving(shelf, ctx, next, (db) => updateRow(shelf, db, ctx.tenantId, id, values, options))
       );
     },
 
     async delete(ctx, id, options = {}) {
       return together(database, ctx, async (db) => {
         // Whoever adds the group to another one holds a lock on it: those are seen by what follows.
-        const row = await lockRow(shelf, db, ctx.tenantId, id);
-        if (row === undefined) return false;
-        checkExpected(row, options);
+        const group = await lockRecord(shelf, ctx, db, id);
+        if (group === undefined) return false;
+        checkExpected(group, options);
         await db.query(
-          `WITH left_groups AS (
-             DELETE FROM ${tables.members} WHERE tenant_id = $1 AND member_id = $2::uuid RETURNING group_id),
+          `WITH ${members.emptied} ${members.left},
            moved AS (
-             UPDATE ${tables.groups} SET version = version + 1, updated_at = clock_timestamp()
-              WHERE tenant_id = $1 AND id <> $2::uuid AND id IN (SELECT group_id FROM left_groups))
-           DELETE FROM ${tables.groups} WHERE tenant_id = $1 AND id = $2::uuid`,
+             UPDATE ${groups.table} AS r SET ${groups.changed('r')}
+              WHERE ${groups.ofTenant('r')} AND r.${groups.id} <> $2::uuid
+                AND r.${groups.key} IN (SELECT group_key FROM left_groups))
+           ${goneStatement(groups)}`,
           [ctx.tenantId, id],
         );
         await freeValues(shelf, db, ctx.tenantId, id);
@@ -172,35 +177,38 @@ export function createGroupStore(
     },
 
     async changeMembers(ctx, id, change, options) {
-      return together(database, ctx, async (db) => {
-        const { meta } = await locked(db, ctx, id, options);
-        return changeMembers(db, placeOf(ctx, id), meta, change);
-      });
+      return together(database, ctx, (db) => changeMembers(db, placeOf(ctx, id), change, options));
     },
 
     async saveWithMembers(ctx, id, next, change, options) {
-      const values = rowOf(shelf, next);
-      const save = async (db: Statements) => {
+      const values = rowOf(groups, next);
+      const save = async (db: Statements, held?: ResourceRecord) => {
         const saved =
           id === undefined
-            ? await insertRow(shelf, db, ctx.tenantId, nextId(), values)
-            : await updateRow(shelf, db, ctx.tenantId, id, values, { ...options, lock: true });
+            ? await insert(db, ctx, values)
+            : (held ??
+              (await updateRow(shelf, db, ctx.tenantId, id, values, { ...options, lock: true })));
         await claimValues(shelf, db, ctx.tenantId, saved.id, next);
-        const place = { ...placeOf(ctx, saved.id), isNew: id === undefined };
-        const members = await changeMembers(db, place, saved.meta, change);
-        const { version = '', lastModified } = members;
-        return { group: { ...saved, meta: { ...saved.meta, version, lastModified } }, members };
+        const place = { ...placeOf(ctx, saved.id), isSaved: true, isNew: id === undefined };
+        const result = await changeMembers(db, place, change);
+        const { version = '', lastModified } = result;
+        const meta = { ...saved.meta, version, lastModified };
+        return { group: { ...saved, meta }, members: result };
       };
       // The record is written before anything else can be refused: the unit must be able to go on without it.
       if (change.unknown === 'refuse' || shelf.uniqueAttributes.length > 0)
-        return database.step(ctx, save);
-      return unlessTaken(ctx, () => together(database, ctx, save));
+        return database.step(ctx, (db) => save(db));
+      const held = id && (await holdUpdate(shelf, ctx, id, next, values, options));
+      return unlessTaken(ctx, () => together(database, ctx, (db) => save(db, held || undefined)));
     },
 
-    listMembers: (ctx, id, page) => listMembers(database, ctx, id, page),
+    listMembers: (ctx, id, page) => listMembers(database, layout, ctx, id, page),
 
-    membersOf: (ctx, groupIds) => membersOf(database, ctx, groupIds),
+    membersOf: (ctx, groupIds) => membersOf(database, layout, ctx, groupIds),
 
-    groupsOf: (ctx, userIds, { transitive }) => groupsOf(database, ctx, userIds, transitive),
+    async groupsOf(ctx, userIds, { transitive }) {
+      await knowLocked(shelf, ctx, userIds);
+      return groupsOf(database, layout, ctx, userIds, transitive);
+    },
   };
 }

@@ -1,45 +1,84 @@
 import type { GroupRef, Member, MemberPage, MemberPageOptions } from '../../index.js';
-import type { Database, Within } from '../connection/database.js';
+import type { Database } from '../connection/database.js';
 import type { PostgresRow } from '../connection/pool.js';
-import type { Tables } from '../connection/tables.js';
+import type { Layout } from '../layout/layout.js';
 import { grouped } from './grouped.js';
 import { idsIn, isId } from './ids.js';
-
-type Context = Within & { readonly tenantId: string };
+import { type Context, knownGroups, knownMembers, noteMembers } from './known-rows.js';
 
 /** Members with what they are called, where the client has not said so. */
-function membersWhere({ members, users, groups }: Tables, condition: string): string {
+function membersWhere({ members, users, groups }: Layout, condition: string): string {
   return `SELECT m.group_id::text AS group_id, m.member_id::text AS member_id, m.member_type,
-        coalesce(m.display, u.display_name, u.user_name, g.display_name) AS display
-      FROM ${members} AS m
-      LEFT JOIN ${users} AS u ON u.tenant_id = m.tenant_id AND u.id = m.member_id AND m.member_type = 'User'
-      LEFT JOIN ${groups} AS g ON g.tenant_id = m.tenant_id AND g.id = m.member_id AND m.member_type = 'Group'
+        coalesce(m.display, ${users.value('u', 'displayName')}, ${users.value('u', 'userName')},
+          ${groups.value('g', 'displayName')}) AS display
+      FROM ${members.rows} AS m
+      LEFT JOIN ${users.table} AS u ON ${users.ofTenant('u')} AND u.${users.id} = m.member_id AND m.member_type = 'User'
+      LEFT JOIN ${groups.table} AS g ON ${groups.ofTenant('g')} AND g.${groups.id} = m.member_id AND m.member_type = 'Group'
       WHERE m.tenant_id = $1 AND ${condition} ORDER BY m.group_id, m.member_id`;
 }
 
-/** The members of the group in row `r`, as JSON: read with the group, both are of one moment. */
-export const membersColumn = (tables: Tables): string =>
-  `(SELECT coalesce(json_agg(w ORDER BY w.member_id), '[]')::text
-      FROM (${membersWhere(tables, 'm.group_id = r.id')}) AS w) AS members`;
-
-/** What is in {@link membersColumn}. */
-export function toMembers({ members }: PostgresRow): readonly Member[] {
-  return (JSON.parse(String(members)) as PostgresRow[]).map(toMember);
+/**
+ * The members of a group, as JSON: read with the group, both are of one moment.
+ *
+ * @param groupId - its id.
+ * @param most - if they are more, there are none.
+ */
+export function membersColumn(layout: Layout, groupId: string, most?: number): string {
+  const members = membersWhere(layout, `m.group_id = ${groupId}`);
+  const all = `coalesce(json_agg(w ORDER BY w.member_id), '[]')::text`;
+  return most === undefined
+    ? `(SELECT ${all} FROM (${members}) AS w) AS members`
+    : `(SELECT CASE WHEN count(*) <= ${most} THEN ${all} END FROM (${members} LIMIT ${most + 1}) AS w) AS members`;
 }
 
-/** The depth ends at 1, so that groups which contain each other end, too. */
-const groupsOfUsers = ({ members, groups }: Tables): string => `
-  WITH RECURSIVE reached (user_id, group_id, depth) AS (
-    SELECT m.member_id, m.group_id, 0 FROM ${members} AS m
-      WHERE m.tenant_id = $1 AND m.member_id = ANY(${idsIn('$2')})
+/** What is in {@link membersColumn}; undefined where they are too many. */
+export function toMembers({ members }: PostgresRow): readonly Member[] | undefined {
+  return typeof members === 'string'
+    ? (JSON.parse(members) as PostgresRow[]).map(toMember)
+    : undefined;
+}
+
+/**
+ * Parts of a statement that begins with `WITH RECURSIVE`: `groups_of (user_id, id, display_name, external_id, depth)` of
+ * some users. The depth ends at 1, so that groups which contain each other end, too.
+ *
+ * @param users - an array of ids.
+ * @param isTransitive - a condition.
+ */
+export const groupsOfUsers = (
+  { members, groups }: Layout,
+  users: string,
+  isTransitive: string,
+): string => `
+  reached (user_id, group_id, depth) AS (
+    SELECT m.member_id, m.group_id, 0 FROM ${members.rows} AS m
+      WHERE m.tenant_id = $1 AND m.member_id = ANY(${users})
     UNION
     SELECT r.user_id, m.group_id, 1 FROM reached AS r CROSS JOIN LATERAL (
-      SELECT * FROM ${members} AS p WHERE p.tenant_id = $1 AND p.member_id = r.group_id OFFSET 0) AS m
-     WHERE $3::boolean
-  )
-  SELECT r.user_id::text AS user_id, g.id::text AS id, g.display_name, g.external_id, min(r.depth)::text AS depth
-    FROM reached AS r JOIN ${groups} AS g ON g.tenant_id = $1 AND g.id = r.group_id
-   GROUP BY r.user_id, g.tenant_id, g.id ORDER BY min(r.depth), g.id`;
+      SELECT * FROM ${members.rows} AS p WHERE p.tenant_id = $1 AND p.member_id = r.group_id OFFSET 0) AS m
+     WHERE ${isTransitive}
+  ),
+  groups_of AS MATERIALIZED (
+    SELECT d.user_id::text AS user_id, g.${groups.id}::text AS id, ${groups.value('g', 'displayName')} AS display_name,
+        ${groups.value('g', 'externalId')} AS external_id, d.depth::text AS depth
+      FROM (SELECT user_id, group_id, min(depth) AS depth FROM reached GROUP BY user_id, group_id) AS d
+      JOIN ${groups.table} AS g ON ${groups.live('g')} AND g.${groups.id} = d.group_id)`;
+
+const GROUPS_JSON = "coalesce(json_agg(w ORDER BY w.depth, w.id), '[]')::text";
+
+/** The groups of one user of those in `groups_of`, as JSON. */
+export const groupsIn = (userId: string): string =>
+  `(SELECT ${GROUPS_JSON} FROM groups_of AS w WHERE w.user_id = (${userId})::text) AS groups`;
+
+/** The groups of the user in row `r`, as JSON. */
+export const groupsColumn = (layout: Layout): string => `(
+  WITH RECURSIVE ${groupsOfUsers(layout, `ARRAY[r.${layout.users.id}]`, 'TRUE')}
+  SELECT ${GROUPS_JSON} FROM groups_of AS w) AS groups`;
+
+/** What is in {@link groupsColumn}. */
+export function toGroups({ groups }: PostgresRow): readonly GroupRef[] {
+  return (JSON.parse(String(groups)) as PostgresRow[]).map(toGroupRef);
+}
 
 function toMember({ member_id, member_type, display }: PostgresRow): Member {
   return {
@@ -58,20 +97,48 @@ function toGroupRef({ id, display_name, external_id, depth }: PostgresRow): Grou
   };
 }
 
+/** Members that a unit of work remembers, of all groups that were asked for at once. */
+const MOST_KNOWN = 500;
+
 export async function membersOf(
-  { query, tables }: Database,
+  { query, unitOf }: Database,
+  layout: Layout,
   ctx: Context,
   groupIds: readonly string[],
 ): Promise<ReadonlyMap<string, readonly Member[]>> {
   const ids = groupIds.filter(isId);
   if (ids.length === 0) return new Map();
-  const text = membersWhere(tables, `m.group_id = ANY(${idsIn('$2')})`);
-  return grouped(await query(ctx, text, [ctx.tenantId, JSON.stringify(ids)]), 'group_id', toMember);
+  const unit = layout.members.isOurs === true ? unitOf(ctx) : undefined;
+  const known = unit && allOf(ids, (id) => knownMembers(unit, ctx, id));
+  if (known !== undefined) return known;
+  const note = unit?.memory.noting();
+  const text = membersWhere(layout, `m.group_id = ANY(${idsIn('$2')})`);
+  const rows = await query(ctx, text, [ctx.tenantId, JSON.stringify(ids)], 'reads');
+  const found = grouped(rows, 'group_id', toMember);
+  if (note !== undefined && rows.length + ids.length <= MOST_KNOWN) {
+    for (const id of ids) noteMembers(note, ctx, id, found.get(id) ?? []);
+  }
+  return found;
+}
+
+/** What is known of all of them; undefined where of one it is not. */
+function allOf<T>(
+  ids: readonly string[],
+  known: (id: string) => T | undefined,
+): ReadonlyMap<string, T> | undefined {
+  const all = new Map<string, T>();
+  for (const id of ids) {
+    const found = known(id);
+    if (found === undefined) return undefined;
+    all.set(id, found);
+  }
+  return all;
 }
 
 /** One row more than is asked for tells whether there are more; only then all of them are counted. */
 export async function listMembers(
-  { query, tables }: Database,
+  { query }: Database,
+  layout: Layout,
   ctx: Context,
   groupId: string,
   { startIndex, count }: MemberPageOptions,
@@ -79,32 +146,43 @@ export async function listMembers(
   if (!isId(groupId)) return { members: [], total: 0 };
   const values = [ctx.tenantId, groupId];
   const before = startIndex - 1;
-  const text = membersWhere(tables, 'm.group_id = $2::uuid');
+  const text = membersWhere(layout, 'm.group_id = $2::uuid');
   const rows =
-    count === 0 ? [] : await query(ctx, `${text} LIMIT ${count + 1} OFFSET ${before}`, values);
+    count === 0
+      ? []
+      : await query(ctx, `${text} LIMIT ${count + 1} OFFSET ${before}`, values, 'reads');
   const members = rows.slice(0, count).map(toMember);
   const isLast = count > 0 && rows.length <= count && (rows.length > 0 || before === 0);
   if (isLast) return { members, total: before + rows.length };
   const [counted] = await query(
     ctx,
-    `SELECT count(*)::text AS total FROM ${tables.members} WHERE tenant_id = $1 AND group_id = $2::uuid`,
+    `SELECT count(*)::text AS total FROM ${layout.members.rows} AS m WHERE m.tenant_id = $1 AND m.group_id = $2::uuid`,
     values,
+    'reads',
   );
   return { members, total: Number(counted?.total) };
 }
 
 export async function groupsOf(
-  { query, tables }: Database,
+  database: Database,
+  layout: Layout,
   ctx: Context,
   userIds: readonly string[],
   transitive: boolean,
 ): Promise<ReadonlyMap<string, readonly GroupRef[]>> {
   const ids = userIds.filter(isId);
   if (ids.length === 0) return new Map();
-  const rows = await query(ctx, groupsOfUsers(tables), [
-    ctx.tenantId,
-    JSON.stringify(ids),
-    transitive,
-  ]);
+  const unit = database.unitOf(ctx);
+  const known = unit && allOf(ids, (id) => knownGroups(unit, ctx, id));
+  if (known !== undefined) return transitive ? known : directOnly(known);
+  const rows = await database.query(
+    ctx,
+    `WITH RECURSIVE ${groupsOfUsers(layout, idsIn('$2'), '$3::boolean')} SELECT * FROM groups_of ORDER BY depth, id`,
+    [ctx.tenantId, JSON.stringify(ids), transitive],
+    'reads',
+  );
   return grouped(rows, 'user_id', toGroupRef);
 }
+
+const directOnly = (groups: ReadonlyMap<string, readonly GroupRef[]>) =>
+  new Map([...groups].map(([id, all]) => [id, all.filter(({ type }) => type === 'direct')]));

@@ -8,15 +8,15 @@ import {
 import type { SqlValue, Statements, Within } from '../connection/database.js';
 import type { PostgresRow } from '../connection/pool.js';
 import { statementsOf } from '../connection/together.js';
-import { writtenAs } from './columns.js';
+import { type LayoutColumn, textColumn } from '../layout/column.js';
 import { isId } from './ids.js';
-import { columnsOf, type RowValues, type Shelf, toRecord } from './shelf.js';
-
-type Context = Within & { readonly tenantId: string };
+import { type Context, knownColumns, knownRow, noteRow, recordOfKnown } from './known-rows.js';
+import { type RowValues, type Shelf, toRecord } from './shelf.js';
 
 /**
  * Adds a row, in one statement and without an error where the name is in use: a unit of work can go on after it.
  *
+ * @param more - other columns to read with it, given where a value is; of other rows they show what was there before.
  * @throws UniquenessError
  */
 export async function insertRow(
@@ -25,24 +25,35 @@ export async function insertRow(
   tenantId: string,
   id: string,
   values: RowValues,
-): Promise<ResourceRecord> {
-  const { table, unique, live } = shelf;
-  const names = ['id', ...Object.keys(values)];
-  const places = names.map((name, i) => writtenAs(name, `$${i + 2}`));
-  const where = live.includes('deleted_at') ? 'WHERE deleted_at IS NULL ' : '';
+  more: (place: (name: string) => string) => readonly string[] = () => [],
+): Promise<PostgresRow> {
+  const { table, tenant, tenantValue, unique, record, made, ...resources } = shelf.resources;
+  const written = Object.keys(values).map((name, i) => {
+    const column = columnOf(shelf, name);
+    return [column.sql, column.value(`$${i + 3}`)] as const;
+  });
+  const names = Object.keys(values);
+  const columns = [
+    `${record} AS row`,
+    ...more((name) => {
+      const at = names.indexOf(name);
+      return at < 0 ? 'NULL' : columnOf(shelf, name).value(`$${at + 3}`);
+    }),
+  ];
+  const all = new Map([[tenant, tenantValue], [resources.id, '$2::uuid'], ...written, ...made]);
   const [row] = await db.query(
-    `INSERT INTO ${table} AS r (tenant_id, ${names.join(', ')}) VALUES ($1, ${places.join(', ')})
-      ON CONFLICT (tenant_id, ${unique.column}) ${where}DO NOTHING RETURNING ${shelf.record} AS row`,
+    `INSERT INTO ${table} AS r (${[...all.keys()].join(', ')}) VALUES (${[...all.values()].join(', ')})
+      ON CONFLICT ${unique.conflict} DO NOTHING RETURNING ${columns.join(', ')}`,
     [tenantId, id, ...Object.values(values)],
   );
   if (row === undefined) throw new UniquenessError(unique.attribute);
-  return toRecord(shelf, row);
+  return row;
 }
 
 /**
- * A row; inside a unit of work nobody else changes it until the unit ends.
+ * A row; inside a unit of work nobody else changes it until the unit ends, and the unit remembers it.
  *
- * @param more - other columns to read with it. Outside of a unit alone: behind a lock they would be older than the row.
+ * @param more - other columns to read with it. Behind a lock they may be older than the row.
  */
 export async function findRow(
   shelf: Shelf,
@@ -50,32 +61,47 @@ export async function findRow(
   id: string,
   more: readonly string[] = [],
 ): Promise<PostgresRow | undefined> {
-  const db = statementsOf(shelf.database, ctx);
+  if (!isId(id)) return undefined;
+  const { database, resources } = shelf;
+  const unit = resources.isOurs === true ? database.unitOf(ctx) : undefined;
+  const note = unit?.memory.noting();
+  const columns = [...(unit === undefined ? [] : knownColumns(resources)), ...more];
   const lock = ctx.transaction === undefined ? '' : 'FOR UPDATE';
-  return selectRow(shelf, db, ctx.tenantId, id, { lock, more });
+  const row = await selectRow(shelf, statementsOf(database, ctx, 'reads'), ctx.tenantId, id, {
+    lock,
+    more: columns,
+  });
+  if (note !== undefined && row !== undefined) noteRow(note, ctx, resources, id, row);
+  return row;
 }
 
-/** A row that nobody else changes until the transaction ends. */
-export function lockRow(
+/** The record of a row that nobody else changes until the transaction ends. */
+export async function lockRecord(
   shelf: Shelf,
+  ctx: Context,
   db: Statements,
-  tenantId: string,
   id: string,
-): Promise<PostgresRow | undefined> {
-  return selectRow(shelf, db, tenantId, id, { lock: 'FOR UPDATE', more: [] });
+): Promise<ResourceRecord | undefined> {
+  const unit = shelf.database.unitOf(ctx);
+  const known = unit && knownRow(unit, ctx, shelf.resources, id);
+  if (known !== undefined) return recordOfKnown(shelf, known);
+  if (!isId(id)) return undefined;
+  const options = { lock: 'FOR UPDATE', more: [] };
+  const row = await selectRow(shelf, db, ctx.tenantId, id, options);
+  return row && toRecord(shelf, row);
 }
 
 async function selectRow(
-  { table, live, record }: Shelf,
+  { resources }: Shelf,
   db: Statements,
   tenantId: string,
   id: string,
   { lock, more }: { readonly lock: string; readonly more: readonly string[] },
 ): Promise<PostgresRow | undefined> {
-  if (!isId(id)) return undefined;
-  const columns = [`${record} AS row`, ...more].join(', ');
+  const columns = [`${resources.record} AS row`, ...more].join(', ');
   const [row] = await db.query(
-    `SELECT ${columns} FROM ${table} AS r WHERE ${live} AND r.id = $2::uuid ${lock}`,
+    `SELECT ${columns} FROM ${resources.table} AS r
+      WHERE ${resources.live('r')} AND r.${resources.id} = $2::uuid ${lock}`,
     [tenantId, id],
   );
   return row;
@@ -101,25 +127,24 @@ export async function updateRow(
   options: UpdateOptions = {},
 ): Promise<ResourceRecord> {
   if (!isId(id)) throw new NotFoundError();
-  const { table, live, record, unique, counters } = shelf;
+  const { resources } = shelf;
+  const { table, record, unique } = resources;
   const parameters: SqlValue[] = [tenantId, id];
   const place = (value: SqlValue) => `$${parameters.push(value)}`;
-  const columns = Object.entries(values).map(([name, value]) => ({
-    name,
-    sql: writtenAs(name, place(value)),
-  }));
+  const columns = Object.entries(values).map(([name, value]) => {
+    const column = columnOf(shelf, name);
+    return { name, column, sql: column.value(place(value)) };
+  });
   const key = columns.find(({ name }) => name === unique.column)?.sql ?? 'NULL';
-  const hasKeyAlready = live.includes('deleted_at') ? ' AND o.deleted_at IS NULL' : '';
-  const clash = `EXISTS (SELECT 1 FROM ${table} AS o WHERE o.tenant_id = $1 AND o.${unique.column} = ${key}
-    AND o.id <> r.id${hasKeyAlready})`;
-  const differs = `ROW(${columns.map(({ name }) => `r.${name}`).join(', ')}) IS DISTINCT FROM
+  const clash = `EXISTS (SELECT 1 FROM ${table} AS o WHERE ${resources.live('o')} AND ${unique.has('o', key)}
+    AND o.${resources.id} <> r.${resources.id})`;
+  const differs = `ROW(${columns.map(({ column }) => column.present('r')).join(', ')}) IS DISTINCT FROM
     ROW(${columns.map(({ sql }) => sql).join(', ')})`;
   const stale = staleness(shelf, options, place);
-  const found = `${live} AND r.id = $2::uuid`;
+  const found = `${resources.live('r')} AND r.${resources.id} = $2::uuid`;
   const set = [
-    ...columns.map(({ name, sql }) => `${name} = ${sql}`),
-    ...counters.map((name) => `${name} = r.${name} + 1`),
-    'updated_at = clock_timestamp()',
+    ...columns.map(({ column, sql }) => `${column.sql} = ${sql}`),
+    resources.recordChanged('r'),
   ];
   const [changed] = await db.query(
     `UPDATE ${table} AS r SET ${set.join(', ')}
@@ -154,30 +179,33 @@ export async function unlessTaken<T>({ transaction }: Within, work: () => Promis
   }
 }
 
+function columnOf({ resources }: Shelf, name: string): LayoutColumn {
+  return resources.columns.get(name) ?? textColumn(name);
+}
+
 /** A condition: whether the row is not the expected one. */
 function staleness(
-  { counters }: Shelf,
+  { resources }: Shelf,
   { expectedRevision, expectedVersion }: ReplaceOptions,
   place: (value: SqlValue) => string,
 ): string {
-  const revision = counters.includes('revision') ? 'revision' : 'version';
+  const { version, revision = version } = resources;
   const terms = [
     ...(expectedRevision === undefined
       ? []
       : [`r.${revision}::text <> ${place(expectedRevision)}`]),
-    ...(expectedVersion === undefined ? [] : [`r.version::text <> ${place(expectedVersion)}`]),
+    ...(expectedVersion === undefined ? [] : [`r.${version}::text <> ${place(expectedVersion)}`]),
   ];
   return terms.length === 0 ? 'FALSE' : `(${terms.join(' OR ')})`;
 }
 
 /** @throws VersionConflictError */
 export function checkExpected(
-  row: PostgresRow,
+  { meta: { version, revision = version } }: ResourceRecord,
   { expectedRevision, expectedVersion }: ReplaceOptions = {},
 ): void {
-  const { version, revision = version } = columnsOf(row);
-  const differs = (expected: string | undefined, present: unknown) =>
-    expected !== undefined && expected !== String(present);
+  const differs = (expected: string | undefined, present: string | undefined) =>
+    expected !== undefined && expected !== present;
   if (differs(expectedRevision, revision) || differs(expectedVersion, version)) {
     throw new VersionConflictError();
   }

@@ -11,6 +11,7 @@ import type { SqlRow } from './column.js';
 import { COLUMN_KEYS } from './column.js';
 import type { Field } from './field.js';
 import { compileFields, listOf } from './fields.js';
+import { type MappedColumn, mappedColumns } from './mapped-columns.js';
 import {
   type GroupColumns,
   MAPPING_KEYS,
@@ -27,6 +28,8 @@ import { toRow } from './to-row.js';
 export interface ResourceMapping {
   /** What the store keeps, for its `capabilities`: `attributes`, and `types` of lists in columns. */
   readonly capabilities: Pick<StoreCapabilities, 'attributes' | 'types'>;
+  /** The columns of {@link ResourceMapping.toRow} in its order, with their types. */
+  readonly columns: readonly MappedColumn[];
   /**
    * Columns and values of a draft, all of them, null where the draft has nothing. Without `id` and
    * `meta`, which the store makes. JSON is text; two drafts that say the same give the same row.
@@ -127,6 +130,7 @@ export function mapResource(
     capabilities: compiled.rest
       ? Object.freeze({ attributes: keptWith(compiled.rest, compiled.fields) })
       : capabilitiesOf(compiled.fields),
+    columns: mappedColumns(compiled),
     toRow: (draft: Attributes) => toRow(compiled, draft),
     toResource: (row: Readonly<Record<string, unknown>>) => toResource(compiled, row),
     sql: (alias?: string) => sqlAttributes(compiled, alias),
