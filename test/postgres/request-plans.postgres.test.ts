@@ -165,7 +165,7 @@ const SCAN =
 describe('the plans of requests, with 25,000 people in each of two tenants', () => {
   it.each(Object.entries(CASES))('answer %s by an index', async (_name, [work, ...indexes]) => {
     const plans = await recorded.plansOf((client, scim) => work(client, known, scim));
-    expect(plans).not.toMatch(SCAN);
-    for (const index of indexes) expect(plans).toMatch(new RegExp(`\\b${index}\\b`));
+    expect(plans.filter((plan) => SCAN.test(plan)).join('\n\n')).toBe('');
+    for (const index of indexes) expect(plans.join('\n')).toMatch(new RegExp(`\\b${index}\\b`));
   });
 });

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { createPostgresScim, migrate } from '../../../src/postgres/index.js';
+import { migrate } from '../../../src/postgres/index.js';
 import { ENTERPRISE } from '../../support/messages.js';
 import { startServer } from '../../support/postgres/start-server.js';
 import { type Seeded, sample, TENANT } from '../data.js';
@@ -41,9 +41,10 @@ export async function createDirectory(users: number): Promise<BenchDirectory> {
   const pool = new pg.Pool({ connectionString: server.url(template), max: 1 });
   pool.on('error', () => {});
   await migrate(pool);
-  await createPostgresScim({ pool }).verify();
   await pool.query(PEOPLE, [TENANT, ENTERPRISE, users]);
   await pool.query(ROLES);
+  // What is not flushed yet VACUUM does not mark as visible to all, and counts then read the table instead of an index.
+  await pool.query('CHECKPOINT');
   await pool.query('VACUUM ANALYZE');
   const { rows } = await pool.query('SELECT id FROM express_scim.users ORDER BY id');
   const [{ server_version: version }] = (await pool.query('SHOW server_version')).rows;

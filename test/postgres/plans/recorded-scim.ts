@@ -13,8 +13,10 @@ const TOKEN = 'a-token-for-tests-with-more-than-32-characters';
 /** The library with everything switched on, whose statements are recorded as they leave. */
 export interface RecordedScim {
   readonly scim: PostgresScim;
-  /** The plans of all statements that some work sends, with its parameters: those of the requests, and those after them. */
-  plansOf(work: (client: ScimClient, scim: PostgresScim) => Promise<unknown>): Promise<string>;
+  /** Each statement that some work sends, with its plan for these parameters: of the requests, and of what follows them. */
+  plansOf(
+    work: (client: ScimClient, scim: PostgresScim) => Promise<unknown>,
+  ): Promise<readonly string[]>;
 }
 
 const IS_PLANNED = /^\s*(?:WITH|SELECT|INSERT|UPDATE|DELETE)\b/i;
@@ -58,12 +60,12 @@ export function recordScim(pool: Pool): RecordedScim {
       // What follows the answers is sent by then.
       await router.close();
       const planned = watched.asked().filter(({ text }) => IS_PLANNED.test(text));
-      const lines: unknown[] = [];
+      const plans: string[] = [];
       for (const { text, values = [] } of planned) {
         const { rows } = await pool.query(`EXPLAIN ${text}`, [...values]);
-        lines.push(text, ...rows.map((row) => row['QUERY PLAN']));
+        plans.push([text, ...rows.map((row) => row['QUERY PLAN'])].join('\n'));
       }
-      return lines.join('\n');
+      return plans;
     },
   };
 }
