@@ -39,18 +39,19 @@ async function createKnown(
   const { users, roles, members } = shelf.layout;
   const note = unit.memory.noting();
   const db = statementsOf(shelf.database, ctx, 'reads');
-  const row = await insertRow(shelf, db, ctx.tenantId, id, values, (place) => [
+  const more = (place: (name: string) => string) => [
     ...knownColumns(users),
     `${users.areRolesLocked('r')}::text AS locked`,
     `${users.rolesVersionOf('r')}::text AS roles_version`,
     `(${mayHaveFormer(shelf, place)})::text AS former`,
-  ]);
+  ];
+  const row = await insertRow(shelf, db, ctx.tenantId, id, values, { more });
   noteRow(note, ctx, users, id, row);
-  if (roles.isOurs === true) {
+  if (roles.isOurs) {
     const locked = row.locked === 'true';
     noteRoles(note, ctx, id, { locked, version: String(row.roles_version), assignments: [] });
   }
-  if (members.isOurs === true) noteGroups(note, ctx, id, []);
+  if (members.isOurs) noteGroups(note, ctx, id, []);
   if (typeof externalId === 'string' && row.former === 'false') noteNoFormer(note, ctx, externalId);
   return toRecord(shelf, row);
 }
@@ -68,7 +69,8 @@ export function createUser(
   if (unit !== undefined && resources.isOurs === true && uniqueAttributes.length === 0) {
     return createKnown(shelf, unit, ctx, id, draft, values);
   }
+  const extra = resources.insert(draft, ctx);
   return saving(shelf, ctx, draft, async (db) =>
-    toRecord(shelf, await insertRow(shelf, db, ctx.tenantId, id, values)),
+    toRecord(shelf, await insertRow(shelf, db, ctx.tenantId, id, values, { extra })),
   );
 }

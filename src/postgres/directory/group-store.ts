@@ -53,6 +53,7 @@ function shelfOf(database: Database, layout: Layout): Shelf {
     database,
     layout,
     resources: groups,
+    onUnknownRoles: () => {},
     uniqueAttributes: uniquePaths(groups.type, groups.unique.attribute),
     attributes: { ...groups.attributes('r'), members: membersIn(layout) },
   };
@@ -100,8 +101,8 @@ export function createGroupStore(database: Database, layout: Layout): PostgresGr
     return inIt === undefined ? group : { ...group, members: inIt };
   };
 
-  const insert = async (db: Statements, ctx: RequestContext, values: RowValues) =>
-    toRecord(shelf, await insertRow(shelf, db, ctx.tenantId, nextId(), values));
+  const insert = async (db: Statements, ctx: RequestContext, values: RowValues, extra: RowValues) =>
+    toRecord(shelf, await insertRow(shelf, db, ctx.tenantId, nextId(), values, { extra }));
 
   const placeOf = ({ tenantId }: RequestContext, groupId: string) => ({
     layout,
@@ -118,12 +119,14 @@ export function createGroupStore(database: Database, layout: Layout): PostgresGr
       cursor: true,
       versions: true,
       unique: ['displayName'],
+      ...(!members.nests && { types: { members: ['User'] } }),
       includes: ['members'],
     },
 
     async create(ctx, draft) {
       const values = rowOf(groups, draft);
-      return saving(shelf, ctx, draft, (db) => insert(db, ctx, values));
+      const extra = groups.insert(draft, ctx);
+      return saving(shelf, ctx, draft, (db) => insert(db, ctx, values, extra));
     },
 
     async get(ctx, id, options) {
@@ -182,10 +185,11 @@ export function createGroupStore(database: Database, layout: Layout): PostgresGr
 
     async saveWithMembers(ctx, id, next, change, options) {
       const values = rowOf(groups, next);
+      const extra = id === undefined ? groups.insert(next, ctx) : {};
       const save = async (db: Statements, held?: ResourceRecord) => {
         const saved =
           id === undefined
-            ? await insert(db, ctx, values)
+            ? await insert(db, ctx, values, extra)
             : (held ??
               (await updateRow(shelf, db, ctx.tenantId, id, values, { ...options, lock: true })));
         await claimValues(shelf, db, ctx.tenantId, saved.id, next);

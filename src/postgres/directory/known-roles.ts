@@ -78,7 +78,7 @@ export async function knowLocked(
 ): Promise<Unit | undefined> {
   const { database, layout } = directory;
   const unit = database.unitOf(ctx);
-  if (unit === undefined || layout.roles.isOurs !== true || userIds.length === 0) return undefined;
+  if (unit === undefined || !layout.roles.isOurs || userIds.length === 0) return undefined;
   const isLocked = (id: string) => knownRow(unit, ctx, layout.users, id) !== undefined;
   if (!userIds.every((id) => isId(id) && isLocked(id))) return undefined;
   const unread = userIds.filter(
@@ -112,7 +112,7 @@ export async function holdAssignments(
   changes: readonly RoleChange[],
 ): Promise<boolean> {
   const unit = database.unitOf(ctx);
-  if (unit === undefined || layout.roles.isOurs !== true) return false;
+  if (unit === undefined || !layout.roles.isOurs) return false;
   const known = changes.map((change) => [change, knownRoles(unit, ctx, change.userId)] as const);
   if (known.some(([, roles]) => roles === undefined)) return false;
   if (known.some(([{ expectedVersion }, roles]) => roles?.version !== expectedVersion)) {

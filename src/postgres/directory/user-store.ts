@@ -1,4 +1,5 @@
 import type {
+  Logger,
   RequestContext,
   ResourceDraft,
   ResourceRecord,
@@ -6,13 +7,16 @@ import type {
   RoleMethods,
   UserStore,
 } from '../../index.js';
+import { safeLogger } from '../../lib/hooks/safe-logger.js';
 import type { Database } from '../connection/database.js';
 import type { PostgresRow } from '../connection/pool.js';
 import { together } from '../connection/together.js';
 import { goneStatement } from '../layout/gone.js';
 import type { Layout } from '../layout/layout.js';
+import type { FormerUsers } from '../layout/resource-layout.js';
 import { filterCapability } from './capabilities.js';
 import { createUser } from './create-user.js';
+import { forgetFormer, linkRow } from './hidden-rows.js';
 import { holdUpdate } from './hold-update.js';
 import { createIdMaker, isId } from './ids.js';
 import { hasNoFormer } from './known-rows.js';
@@ -25,9 +29,14 @@ import { type RowValues, rowOf, type Shelf, toRecord } from './shelf.js';
 import { freeValues, saving, uniquePaths } from './unique-values.js';
 import { checkExpected, findRow, lockRecord, updateRow } from './write-rows.js';
 
-/** A user store with all the methods for roles, and one that recognizes people who come back. */
+/**
+ * A user store with all the methods for roles. In tables of ours, and of the product where deleted people are marked, it
+ * recognizes people who come back; in tables of the product it links people whom SCIM has not made; and where those keep
+ * no roles in other tenants, it has nothing that is about them.
+ */
 export type PostgresUserStore = UserStore &
-  Required<RoleMethods & RoleLockMethods & Pick<UserStore, 'findPreviousId'>>;
+  Required<Pick<RoleMethods, 'lockRoleStates' | 'assignRoles' | 'hasActiveHolder'>> &
+  Required<RoleLockMethods>;
 
 /**
  * The users in a group and in the groups below it: one walk downwards from the group, which is the same
@@ -46,10 +55,15 @@ function inGroup({ users, members }: Layout, groupId: string): string {
     ) SELECT id FROM below WHERE type = 'User'))`;
 }
 
-function shelfOf(database: Database, layout: Layout): Shelf {
+function shelfOf(database: Database, layout: Layout, logger: Logger): Shelf {
   const { users } = layout;
+  const { error } = safeLogger(logger);
   return {
     database,
+    onUnknownRoles: (names) =>
+      error(
+        `These roles are not in the product's table of roles (option "roles.role.table"), so that nobody gets them: ${names}. Add them, then have the roles computed again (router.roles.recompute()).`,
+      ),
     layout,
     resources: users,
     uniqueAttributes: uniquePaths(users.type, users.unique.attribute),
@@ -61,10 +75,14 @@ function shelfOf(database: Database, layout: Layout): Shelf {
 }
 
 /** Users in a table. */
-export function createUserStore(database: Database, layout: Layout): PostgresUserStore {
-  const shelf = shelfOf(database, layout);
+export function createUserStore(
+  database: Database,
+  layout: Layout,
+  logger: Logger,
+): PostgresUserStore {
+  const shelf = shelfOf(database, layout, logger);
   const { users, groups, members, roles, guests } = layout;
-  const { type, password: digest } = users;
+  const { type, password: digest, hidden, former } = users;
   const nextId = createIdMaker();
 
   async function presentDigest(ctx: RequestContext, id: string): Promise<string | undefined> {
@@ -119,8 +137,8 @@ export function createUserStore(database: Database, layout: Layout): PostgresUse
     async create(ctx, draft) {
       const values = await valuesOf(ctx, undefined, draft);
       const user = await createUser(shelf, ctx, nextId(), draft, values);
-      // Nobody else can have put a new id into a table of ours.
-      return members.isOurs === true ? { ...user, groups: [] } : user;
+      // Nobody else has seen the new id; what a trigger of the host's does with it, the next read shows.
+      return { ...user, groups: [] };
     },
 
     async get(ctx, id, options) {
@@ -164,25 +182,42 @@ export function createUserStore(database: Database, layout: Layout): PostgresUse
       });
     },
 
-    async findPreviousId(ctx, { externalId }) {
-      const { former, deleted, id, ofTenant } = users;
-      if (former === undefined || typeof externalId !== 'string') return undefined;
-      const unit = database.unitOf(ctx);
-      if (unit !== undefined && hasNoFormer(unit, ctx, externalId)) return undefined;
-      const [row] = await database.query(
-        ctx,
-        `UPDATE ${users.table} AS r SET ${former.found} WHERE ${ofTenant('r')} AND r.${id} = (
-           SELECT d.${id} FROM ${users.table} AS d WHERE ${ofTenant('d')}
-              AND ${users.value('d', 'externalId')} = $2::text AND ${former.are('d')}
-            ORDER BY d.${deleted} DESC, d.${id} DESC LIMIT 1 FOR UPDATE)
-          RETURNING r.${id}::text AS id`,
-        [ctx.tenantId, externalId],
-        'reads',
-      );
-      return row === undefined ? undefined : String(row.id);
-    },
+    ...(hidden && {
+      linkExisting: (ctx: RequestContext, hiddenId: string, draft: ResourceDraft) =>
+        saving(shelf, ctx, draft, async (db) => {
+          const linked = await linkRow(shelf, hidden, db, ctx.tenantId, hiddenId, nextId(), draft);
+          await forgetFormer(shelf, db, ctx.tenantId, linked.id);
+          return linked;
+        }),
+    }),
+
+    ...(former && {
+      findPreviousId: (ctx: RequestContext, draft: ResourceDraft) => findFormer(ctx, former, draft),
+    }),
 
     ...createRoleMethods(shelf),
     ...createRoleLockMethods(shelf),
   };
+
+  async function findFormer(
+    ctx: RequestContext,
+    former: FormerUsers,
+    { externalId }: ResourceDraft,
+  ): Promise<string | undefined> {
+    const { deleted, id, ofTenant } = users;
+    if (typeof externalId !== 'string') return undefined;
+    const unit = database.unitOf(ctx);
+    if (unit !== undefined && hasNoFormer(unit, ctx, externalId)) return undefined;
+    const [row] = await database.query(
+      ctx,
+      `UPDATE ${users.table} AS r SET ${former.found} WHERE ${ofTenant('r')} AND r.${id} = (
+           SELECT d.${id} FROM ${users.table} AS d WHERE ${ofTenant('d')}
+              AND ${users.value('d', 'externalId')} = $2::text AND ${former.are('d')}
+            ORDER BY d.${deleted} DESC, d.${id} DESC LIMIT 1 FOR UPDATE)
+          RETURNING r.${id}::text AS id`,
+      [ctx.tenantId, externalId],
+      'reads',
+    );
+    return row === undefined ? undefined : String(row.id);
+  }
 }

@@ -4,7 +4,7 @@
  */
 export interface MembersLayout {
   /** Nobody but the library writes the table. */
-  readonly isOurs?: boolean;
+  readonly isOurs: boolean;
   /** What to read from: `tenant_id`, `group_id`, `member_id`, `member_type`, `display`; ids are those of SCIM. */
   readonly rows: string;
   /** Whether groups can be members. */

@@ -3,7 +3,7 @@ import type { ResourceLayout } from './resource-layout.js';
 /** Who has which role: what is read from, and the parts of statements that write. `$1` is the tenant. */
 export interface RolesLayout {
   /** Nobody but the library writes the table. */
-  readonly isOurs?: boolean;
+  readonly isOurs: boolean;
   /** What to read from: `tenant_id`, `user_id`, `target_tenant_id`, `role`, `reason`; ids are those of SCIM. */
   readonly rows: string;
   /**
@@ -13,6 +13,8 @@ export interface RolesLayout {
   readonly assigned: string;
   /** A JSON text with the names in `roles` that nobody can be given; undefined where every name is possible. */
   readonly unknown: string | undefined;
+  /** Whether roles in other tenants are kept. */
+  readonly elsewhere: boolean;
   /** A CTE that takes all roles from user `$2`. */
   readonly cleared: string;
   /** Who has a role. */

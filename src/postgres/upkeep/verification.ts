@@ -5,7 +5,7 @@ import { compareDatabase } from '../catalog/compare.js';
 import { readDatabase } from '../catalog/read-catalog.js';
 import type { PostgresPool } from '../connection/pool.js';
 import type { Session } from '../connection/session.js';
-import { storeErrorOf } from '../connection/store-error.js';
+import { NOTHING_KNOWN, storeErrorOf } from '../connection/store-error.js';
 import { NEWEST, newestOf } from '../migrations/versions.js';
 
 /** Whether the tables are those that this code knows. */
@@ -41,7 +41,7 @@ const MAX_TOLD = 20;
 /** @throws ScimConfigError for everything at once that keeps the code from running. */
 async function check({ session, schema, logger }: VerificationOptions): Promise<void> {
   const reading = await readDatabase(session, schema).catch((error: unknown) => {
-    throw storeErrorOf(error, {});
+    throw storeErrorOf(error, NOTHING_KNOWN);
   });
   const blocking = compareDatabase(schema, reading).filter((finding) => finding.blocking);
   if (blocking.length > 0) {
