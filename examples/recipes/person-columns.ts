@@ -9,7 +9,7 @@ import {
 } from 'express-scim';
 import { mapUsers } from 'express-scim/sql';
 
-/** The columns that the recipes share: those of the table in `person-table.ts`. */
+/** The columns that the recipes share: those of the table in `person-table.sql`. */
 export const people = mapUsers({
   id: 'id',
   'meta.created': 'created_at',
@@ -22,18 +22,6 @@ export const people = mapUsers({
   'name.familyName': 'family_name',
   emails: { column: 'emails', key: 'email_keys' },
 });
-
-/** What `people.toRow` makes, as query builders type it. */
-export interface PersonRow {
-  readonly external_id: string | null;
-  readonly user_name: string;
-  readonly user_name_key: string;
-  readonly active: boolean | null;
-  readonly display_name: string | null;
-  readonly family_name: string | null;
-  readonly emails: string | null;
-  readonly email_keys: string[];
-}
 
 /** What is no id of this table exists nowhere, and never reaches the database. */
 export const personIds: IdCodec = {

@@ -1,7 +1,15 @@
 import { WORKLOADS, type WorkloadName } from './workloads.js';
 
 /** What is measured; the first one runs the workloads. */
-const SUITES = ['memory-stores', 'growth', 'groups', 'filter-alone', 'memory', 'hostile'] as const;
+const SUITES = [
+  'memory-stores',
+  'growth',
+  'groups',
+  'filter-alone',
+  'memory',
+  'hostile',
+  'postgres',
+] as const;
 
 export type SuiteName = (typeof SUITES)[number];
 

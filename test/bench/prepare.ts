@@ -4,7 +4,17 @@ import { join } from 'node:path';
 import { build } from 'tsup';
 
 const HERE = import.meta.dirname;
-const SERVERS = ['floor', 'express-scim', 'scimmy', 'filter', 'hostile', 'attackers'];
+const SERVERS = [
+  'floor',
+  'express-scim',
+  'scimmy',
+  'filter',
+  'hostile',
+  'attackers',
+  'postgres-floor',
+  'postgres-alone',
+  'postgres-extras',
+];
 /** Those that need packages of others. */
 const OTHERS: ReadonlySet<string> = new Set(['scimmy']);
 
@@ -30,7 +40,7 @@ async function compile(servers: readonly string[]): Promise<void> {
     clean: true,
     silent: true,
     noExternal: ['express-scim'],
-    external: ['scimmy', 'scimmy-routers'],
+    external: ['scimmy', 'scimmy-routers', 'pg'],
   });
 }
 

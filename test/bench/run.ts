@@ -12,6 +12,7 @@ import { groups } from './suites/groups.js';
 import { growth } from './suites/growth.js';
 import { hostile } from './suites/hostile.js';
 import { memory } from './suites/memory.js';
+import { postgres } from './suites/postgres.js';
 import { type ThroughputRow, throughput } from './suites/throughput.js';
 
 const USERS = 1_000;
@@ -56,6 +57,7 @@ async function measure(options: BenchOptions, node: string): Promise<Results> {
     groups: grouped,
     ...(suites.has('filter-alone') && { filter: await filter(node) }),
     hostile: suites.has('hostile') ? await hostile(node, options.rounds) : [],
+    ...(suites.has('postgres') && { postgres: await postgres({ ...options, node }) }),
     memory: suites.has('memory') ? await memory(node, ['floor', 'express-scim', 'scimmy']) : [],
   };
 }
@@ -71,8 +73,9 @@ function save(all: readonly Results[], rounds: number): void {
 
 const args = process.argv.slice(2);
 const options = readOptions(args);
-// Alone under attack it is compared with nobody.
-await prepare({ compared: [...options.suites].some((suite) => suite !== 'hostile') });
+// Under attack, and over PostgreSQL, it is compared with nobody's package.
+const alone: ReadonlySet<string> = new Set(['hostile', 'postgres']);
+await prepare({ compared: [...options.suites].some((suite) => !alone.has(suite)) });
 const all: Results[] = [];
 for (const node of options.nodes) {
   all.push(await measure(options, node));

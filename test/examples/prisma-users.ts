@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { PrismaUsers, Where } from '../../examples/recipes/prisma.js';
+import type { PrismaUsers, Where } from '../../examples/recipes/prisma-users.js';
 import { truthOf } from './prisma-where.js';
 
 type Row = Record<string, unknown>;
@@ -9,7 +9,7 @@ const shown = (row: Row): Row => structuredClone({ ...row, version: BigInt(Numbe
 
 /**
  * The model `scim_user` over rows in memory: what the recipe asks of the client, with the defaults and the
- * unique index of `PERSON_TABLE`.
+ * unique index of `person-table.sql`.
  */
 export function prismaUsers(): PrismaUsers {
   const rows: Row[] = [];

@@ -16,7 +16,7 @@ import {
   toMongoQuery,
 } from '../../examples/recipes/mongoose.js';
 import { people as columns } from '../../examples/recipes/person-columns.js';
-import { createPrismaUserStore, toPrismaWhere } from '../../examples/recipes/prisma.js';
+import { createPrismaUserStore, toPrismaWhere } from '../../examples/recipes/prisma-users.js';
 import { resolveRules } from '../../src/conformance/presets.js';
 import type { CompareOperator, FilterNode } from '../../src/filter/ast.js';
 import { bindFilter } from '../../src/filter/bind.js';

@@ -6,14 +6,18 @@ import { grouped } from './grouped.js';
 import { idsIn, isId } from './ids.js';
 import { type Context, knownGroups, knownMembers, noteMembers } from './known-rows.js';
 
-/** Members with what they are called, where the client has not said so. */
+/**
+ * Members with what they are called, where the client has not said so. By the OFFSET groups among them are looked up, each by
+ * its id: the planner would read all the groups of the tenant for one member.
+ */
 function membersWhere({ members, users, groups }: Layout, condition: string): string {
   return `SELECT m.group_id::text AS group_id, m.member_id::text AS member_id, m.member_type,
         coalesce(m.display, ${users.value('u', 'displayName')}, ${users.value('u', 'userName')},
           ${groups.value('g', 'displayName')}) AS display
       FROM ${members.rows} AS m
       LEFT JOIN ${users.table} AS u ON ${users.ofTenant('u')} AND u.${users.id} = m.member_id AND m.member_type = 'User'
-      LEFT JOIN ${groups.table} AS g ON ${groups.ofTenant('g')} AND g.${groups.id} = m.member_id AND m.member_type = 'Group'
+      LEFT JOIN LATERAL (SELECT * FROM ${groups.table} AS g
+        WHERE ${groups.ofTenant('g')} AND g.${groups.id} = m.member_id AND m.member_type = 'Group' OFFSET 0) AS g ON TRUE
       WHERE m.tenant_id = $1 AND ${condition} ORDER BY m.group_id, m.member_id`;
 }
 
@@ -40,7 +44,8 @@ export function toMembers({ members }: PostgresRow): readonly Member[] | undefin
 
 /**
  * Parts of a statement that begins with `WITH RECURSIVE`: `groups_of (user_id, id, display_name, external_id, depth)` of
- * some users. The depth ends at 1, so that groups which contain each other end, too.
+ * some users. The depth ends at 1, so that groups which contain each other end, too. Of an array the planner expects few
+ * elements, and looks those groups up instead of reading all that the tenant has.
  *
  * @param users - an array of ids.
  * @param isTransitive - a condition.
@@ -62,7 +67,8 @@ export const groupsOfUsers = (
     SELECT d.user_id::text AS user_id, g.${groups.id}::text AS id, ${groups.value('g', 'displayName')} AS display_name,
         ${groups.value('g', 'externalId')} AS external_id, d.depth::text AS depth
       FROM (SELECT user_id, group_id, min(depth) AS depth FROM reached GROUP BY user_id, group_id) AS d
-      JOIN ${groups.table} AS g ON ${groups.live('g')} AND g.${groups.id} = d.group_id)`;
+      JOIN ${groups.table} AS g ON ${groups.live('g')} AND g.${groups.id} = d.group_id
+        AND g.${groups.id} = ANY(ARRAY(SELECT group_id FROM reached)))`;
 
 const GROUPS_JSON = "coalesce(json_agg(w ORDER BY w.depth, w.id), '[]')::text";
 

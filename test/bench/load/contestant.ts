@@ -6,7 +6,13 @@ import { type Answer, type Call, Connection } from './connection.js';
 import { nextMessage } from './next-message.js';
 
 /** What can be measured, by the name of its server file. */
-export type ServerName = 'floor' | 'express-scim' | 'scimmy';
+export type ServerName =
+  | 'floor'
+  | 'express-scim'
+  | 'scimmy'
+  | 'postgres-floor'
+  | 'postgres-alone'
+  | 'postgres-extras';
 
 const SERVERS = join(import.meta.dirname, '../dist');
 
@@ -25,11 +31,17 @@ export class Contestant {
     this.#port = port;
   }
 
-  static async start(name: ServerName, node: string, population: Population): Promise<Contestant> {
+  /** @param databaseUrl - of a database that is this server's alone. */
+  static async start(
+    name: ServerName,
+    node: string,
+    population: Population,
+    databaseUrl = '',
+  ): Promise<Contestant> {
     const server = fork(join(SERVERS, `${name}.js`), [JSON.stringify(population)], {
       execPath: node,
       execArgv: ['--expose-gc'],
-      env: { ...process.env, NODE_ENV: 'production' },
+      env: { ...process.env, NODE_ENV: 'production', BENCH_DATABASE_URL: databaseUrl },
     });
     return new Contestant(name, server, await nextMessage<Ready>(server));
   }
@@ -39,9 +51,14 @@ export class Contestant {
     return nextMessage<T>(this.#server);
   }
 
-  /** Processor time so far, in microseconds. */
-  async cpu(): Promise<number> {
-    return (await this.#ask<Usage>({ kind: 'usage' })).cpu;
+  /** Processor time so far, in microseconds, and statements. */
+  async usage(): Promise<Usage> {
+    return this.#ask<Usage>({ kind: 'usage' });
+  }
+
+  /** The same once the work that follows answers is done. */
+  async settled(): Promise<Usage> {
+    return this.#ask<Usage>({ kind: 'settled' });
   }
 
   async memory(): Promise<Memory> {

@@ -16,6 +16,10 @@ export interface Sample {
   readonly cpu: number;
   /** Median time from request to answer, in microseconds. */
   readonly p50: number;
+  /** Requests per second. */
+  readonly rate: number;
+  /** Statements per request. */
+  readonly statements: number;
 }
 
 export interface Effort {
@@ -25,6 +29,8 @@ export interface Effort {
   /** Slices that are not counted. */
   readonly warmUp: number;
   readonly inFlight: number;
+  /** Whether what a server does after its answers is counted as well. */
+  readonly settle?: boolean;
 }
 
 export const median = (values: readonly number[]): number =>
@@ -33,12 +39,19 @@ export const median = (values: readonly number[]): number =>
 async function slice(lane: Lane, effort: Effort): Promise<Sample> {
   const { contestant, call, requests = effort.requests } = lane;
   const times: number[] = [];
-  const before = await contestant.cpu();
+  const before = await contestant.usage();
+  const begun = performance.now();
   await keepAwake(() =>
     contestant.send(requests, effort.inFlight, call, (_, micros) => times.push(micros)),
   );
-  const used = (await contestant.cpu()) - before;
-  return { cpu: used / requests, p50: median(times) };
+  const seconds = (performance.now() - begun) / 1_000;
+  const after = await (effort.settle ? contestant.settled() : contestant.usage());
+  return {
+    cpu: (after.cpu - before.cpu) / requests,
+    p50: median(times),
+    rate: requests / seconds,
+    statements: (after.statements - before.statements) / requests,
+  };
 }
 
 /** Measures lanes in turns, slice by slice, so that a slow moment of the machine meets all of them. */
@@ -58,8 +71,6 @@ export async function interleave(
 
 /** The medians of all samples. */
 export function medianOf(samples: readonly Sample[]): Sample {
-  return {
-    cpu: median(samples.map(({ cpu }) => cpu)),
-    p50: median(samples.map(({ p50 }) => p50)),
-  };
+  const of = (figure: keyof Sample) => median(samples.map((sample) => sample[figure]));
+  return { cpu: of('cpu'), p50: of('p50'), rate: of('rate'), statements: of('statements') };
 }

@@ -1,12 +1,9 @@
 import type { GrowthRow } from '../suites/growth.js';
 import type { HostileRow } from '../suites/hostile.js';
 import type { ThroughputRow } from '../suites/throughput.js';
+import { postgresTables } from './postgres-table.js';
 import { percent, type Results } from './results.js';
-
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [head, head.map((_, i) => (i === 0 ? '---' : '---:')), ...rows]
-    .map((cells) => `| ${cells.join(' | ')} |`)
-    .join('\n');
+import { table } from './table.js';
 
 const micros = (value: number | undefined): string =>
   value === undefined ? '–' : value < 10 ? value.toFixed(2) : value.toFixed(0);
@@ -63,12 +60,16 @@ function hostileTable(rows: readonly HostileRow[]): string {
 }
 
 function sections(results: Results): readonly (readonly [title: string, body: string])[] {
-  const { throughput, growth, groups, filter, hostile, memory } = results;
+  const { throughput, growth, groups, filter, hostile, memory, postgres } = results;
   const [floor] = memory;
   return [
     [
       'Memory stores, 1,000 users',
       throughput.length > 0 ? throughputTable(throughput, ['express-scim', 'scimmy']) : '',
+    ],
+    [
+      `PostgreSQL ${postgres?.version}, ${postgres?.users.toLocaleString('en')} users`,
+      postgres ? postgresTables(postgres) : '',
     ],
     ['As the directory grows', growth.length > 0 ? growthTable(growth) : ''],
     ...groups.map(
@@ -123,7 +124,9 @@ export function markdown(all: readonly Results[], command: string): string {
 Made by \`${command}\`. Medians; CPU is the time that the operating system counted for the server process, user and
 system, per request, once the servers are warm. They take turns slice by slice, each round in processes of its own, and
 a share is the median of the shares in each turn. The floor is the same routes in bare Express over a Map of ready bytes,
-without a check of anything; scimmy is scimmy-routers as its README sets it up.
+without a check of anything; scimmy is scimmy-routers as its README sets it up. Over PostgreSQL, *by hand* is what a careful
+engineer writes for these four requests: the same statements for the record, tokens, bodies and errors checked, a PATCH in a
+transaction with a lock, ETags. What a server does after its answers (log, events) is counted. The database is on the same machine.
 
 ${chapters.join('\n\n')}
 `;

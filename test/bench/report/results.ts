@@ -2,6 +2,7 @@ import type { FilterTimes } from '../servers/filter.js';
 import type { GrowthRow } from '../suites/growth.js';
 import type { HostileRow } from '../suites/hostile.js';
 import type { MemoryRow } from '../suites/memory.js';
+import type { PostgresResults } from '../suites/postgres.js';
 import type { ThroughputRow } from '../suites/throughput.js';
 
 /** Everything that was measured with one Node version; what was not chosen is absent. */
@@ -14,6 +15,7 @@ export interface Results {
   readonly filter?: FilterTimes;
   readonly hostile: readonly HostileRow[];
   readonly memory: readonly MemoryRow[];
+  readonly postgres?: PostgresResults;
 }
 
 export const percent = (part = Number.NaN): string =>

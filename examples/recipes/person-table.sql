@@ -1,9 +1,6 @@
-/**
- * The table of the recipes, as a script of PostgreSQL. Every key begins with the tenant; `seq` is the order of creation, by
- * which lists are paged. `user_name_key` and `email_keys` hold `usernameKey` of the values; times are as exact as what
- * clients see. Users are deleted by `deleted_at`: their name is free, their id is never given out again.
- */
-export const PERSON_TABLE = `
+-- The table of prisma-users.ts, and the columns of person-columns.ts. Every key begins with the tenant; seq is the order of
+-- creation, by which lists are paged. user_name_key and email_keys hold usernameKey of the values; times are as exact as
+-- what clients see. Users are deleted by deleted_at: their name is free, their id is never given out again.
 CREATE TABLE scim_user (
   seq bigint GENERATED ALWAYS AS IDENTITY,
   tenant_id text NOT NULL,
@@ -27,4 +24,3 @@ CREATE UNIQUE INDEX scim_user_seq ON scim_user (tenant_id, seq) WHERE deleted_at
 CREATE INDEX scim_user_external_id ON scim_user (tenant_id, external_id)
   WHERE deleted_at IS NULL AND external_id IS NOT NULL;
 CREATE INDEX scim_user_email ON scim_user USING gin (email_keys) WHERE deleted_at IS NULL;
-`;
