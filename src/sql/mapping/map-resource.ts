@@ -7,8 +7,7 @@ import type { Attributes, ResourceTypeInput } from '../../schema/types.js';
 import type { ResourceRecord } from '../../stores/contract/resource.js';
 import type { StoreCapabilities } from '../../stores/contract/store.js';
 import type { SqlAttributes } from '../filter/attributes.js';
-import type { SqlRow } from './column.js';
-import { COLUMN_KEYS } from './column.js';
+import { COLUMN_KEYS, type MappedColumn, type SqlRow } from './column.js';
 import type { Field } from './field.js';
 import { compileFields, listOf } from './fields.js';
 import {
@@ -27,6 +26,8 @@ import { toRow } from './to-row.js';
 export interface ResourceMapping {
   /** What the store keeps, for its `capabilities`: `attributes`, and `types` of lists in columns. */
   readonly capabilities: Pick<StoreCapabilities, 'attributes' | 'types'>;
+  /** The columns of attributes, for whoever makes or checks the table; not those of `id`, `meta` and the rest. */
+  readonly columns: readonly MappedColumn[];
   /**
    * Columns and values of a draft, all of them, null where the draft has nothing. Without `id` and
    * `meta`, which the store makes. JSON is text; two drafts that say the same give the same row.
@@ -127,10 +128,15 @@ export function mapResource(
     capabilities: compiled.rest
       ? Object.freeze({ attributes: keptWith(compiled.rest, compiled.fields) })
       : capabilitiesOf(compiled.fields),
+    columns: Object.freeze(compiled.fields.map(mappedColumn)),
     toRow: (draft: Attributes) => toRow(compiled, draft),
     toResource: (row: Readonly<Record<string, unknown>>) => toResource(compiled, row),
     sql: (alias?: string) => sqlAttributes(compiled, alias),
   });
+}
+
+function mappedColumn({ path, column, kind, key }: Field): MappedColumn {
+  return Object.freeze({ path: path.path, column, kind, ...(key !== undefined && { key }) });
 }
 
 function capabilitiesOf(fields: readonly Field[]): ResourceMapping['capabilities'] {

@@ -73,6 +73,18 @@ describe('a mapping', () => {
     expect(row).toMatchObject({ is_active: null, emails: null, email_keys: [], mobile: null });
   });
 
+  it('tells its columns, for whoever makes or checks the table', () => {
+    expect(users.columns).toHaveLength(11);
+    expect(users.columns).toEqual(
+      expect.arrayContaining([
+        { path: 'userName', column: 'email', kind: 'text', key: 'email_key' },
+        { path: 'emails', column: 'emails', kind: 'json', key: 'email_keys' },
+        { path: 'phoneNumbers.display', column: 'work_phone_name', kind: 'text' },
+        { path: `${ENTERPRISE}:manager.value`, column: 'manager_id', kind: 'bigint' },
+      ]),
+    );
+  });
+
   it('makes the resource of a row', () => {
     expect(users.toResource({ ...users.toRow(ADA), ...OWN })).toEqual({
       ...ADA,
