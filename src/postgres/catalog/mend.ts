@@ -1,6 +1,6 @@
 import { type CatalogColumn, type CatalogTable, SCHEMA } from './catalog.js';
 
-const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 /** The statements that bring one thing to what the code expects, for tables of one schema. */
 export function mending(schema: string) {

@@ -1,5 +1,6 @@
 import type { RequestContext, ResourceDraft } from '../../index.js';
-import type { ResourceColumns } from '../../sql/index.js';
+import { keysOf, mapOf } from '../../lib/known-keys.js';
+import type { ColumnInput } from '../../sql/index.js';
 import type { SqlValue } from '../connection/database.js';
 
 /** A table: `accounts`, or with its schema, which is `public` by default. Names are taken as they are, never folded. */
@@ -12,6 +13,9 @@ export type OwnKeyColumn =
 
 /** Values of columns that SCIM does not send, by column. */
 export type OwnValues = Readonly<Record<string, SqlValue>>;
+
+/** Columns by the path of the attribute that they hold, as for `mapUsers` and `mapGroups`; without `id` and `meta`. */
+export type OwnColumns = Readonly<Record<string, string | ColumnInput>>;
 
 /** What people and teams in tables of the product have in common. */
 interface OwnResources {
@@ -30,8 +34,11 @@ interface OwnResources {
    * are hidden from clients, and can be linked. Default: `scim_version`.
    */
   readonly version?: string;
-  /** Columns by attribute, as for `mapUsers` and `mapGroups`; without `id` and `meta`. */
-  readonly columns: ResourceColumns;
+  /**
+   * Columns by attribute. A user needs `userName` and `active`, a team `displayName`: unique within the tenant by the
+   * `key` of the column, or without one by `lower()` of it.
+   */
+  readonly columns: OwnColumns;
   /** Column of type `jsonb` that keeps every other attribute. */
   readonly rest: string;
   /** Columns of type `timestamptz`. Default: `created_at`, `updated_at`. */
@@ -103,8 +110,56 @@ export interface OwnRoles {
 /** Tables of the product in place of ours; each as needed. */
 export interface OwnTables {
   readonly users?: OwnUsers;
-  /** Where teams are the product's, who is in them is, too. */
+  /** Needs `users` and `members`: where teams are the product's, who is in them is, too. */
   readonly groups?: OwnGroups;
+  /** Needs `groups`. */
   readonly members?: OwnMembers;
+  /** Needs `users`. */
   readonly roles?: OwnRoles;
 }
+
+const COLUMN = keysOf<Exclude<OwnKeyColumn, string>>({ column: true, type: true });
+const TABLE = keysOf<Exclude<OwnTableName, string>>({ schema: true, name: true });
+
+const RESOURCES = {
+  table: TABLE,
+  tenant: COLUMN,
+  key: COLUMN,
+  id: true,
+  version: true,
+  // Columns of attributes are looked at by the mapping.
+  columns: true,
+  rest: true,
+  created: true,
+  updated: true,
+  deleted: true,
+  insert: mapOf(true),
+} as const;
+
+/** The keys of {@link OwnTables}. */
+export const OWN_TABLES_KEYS = {
+  users: keysOf<OwnUsers>({ ...RESOURCES, rolesVersion: true, rolesLocked: true }),
+  groups: keysOf<OwnGroups>({ ...RESOURCES, revision: true }),
+  members: keysOf<OwnMembers>({
+    table: TABLE,
+    group: true,
+    user: true,
+    tenant: true,
+    insert: mapOf(true),
+  }),
+  roles: keysOf<OwnRoles>({
+    table: TABLE,
+    user: true,
+    role: keysOf<Exclude<OwnRoles['role'], string>>({
+      column: true,
+      table: TABLE,
+      key: true,
+      name: true,
+      tenant: COLUMN,
+    }),
+    tenant: true,
+    reason: true,
+    targetTenant: true,
+    insert: mapOf(true),
+  }),
+} as const;

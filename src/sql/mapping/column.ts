@@ -34,16 +34,6 @@ export const COLUMN_KEYS = keysOf<ColumnInput>({
   whenNull: true,
 });
 
-/** A column of a mapping. */
-export interface MappedColumn {
-  /** What it holds, e.g. `name.givenName`; of a list in columns the part alone, e.g. `emails.value`. */
-  readonly path: string;
-  readonly column: string;
-  readonly kind: ColumnKind;
-  /** The column with the keys of its values. */
-  readonly key?: string;
-}
-
 /** What drivers take and give for these columns; the keys of a `json` column are a list of strings. */
 export type ColumnValue = string | number | boolean | null | readonly string[];
 

@@ -7,9 +7,11 @@ import type { Attributes, ResourceTypeInput } from '../../schema/types.js';
 import type { ResourceRecord } from '../../stores/contract/resource.js';
 import type { StoreCapabilities } from '../../stores/contract/store.js';
 import type { SqlAttributes } from '../filter/attributes.js';
-import { COLUMN_KEYS, type MappedColumn, type SqlRow } from './column.js';
+import type { SqlRow } from './column.js';
+import { COLUMN_KEYS } from './column.js';
 import type { Field } from './field.js';
 import { compileFields, listOf } from './fields.js';
+import { type MappedColumn, mappedColumns } from './mapped-columns.js';
 import {
   type GroupColumns,
   MAPPING_KEYS,
@@ -26,7 +28,7 @@ import { toRow } from './to-row.js';
 export interface ResourceMapping {
   /** What the store keeps, for its `capabilities`: `attributes`, and `types` of lists in columns. */
   readonly capabilities: Pick<StoreCapabilities, 'attributes' | 'types'>;
-  /** The columns of attributes, for whoever makes or checks the table; not those of `id`, `meta` and the rest. */
+  /** The columns of {@link ResourceMapping.toRow} in its order, with their types. */
   readonly columns: readonly MappedColumn[];
   /**
    * Columns and values of a draft, all of them, null where the draft has nothing. Without `id` and
@@ -128,15 +130,11 @@ export function mapResource(
     capabilities: compiled.rest
       ? Object.freeze({ attributes: keptWith(compiled.rest, compiled.fields) })
       : capabilitiesOf(compiled.fields),
-    columns: Object.freeze(compiled.fields.map(mappedColumn)),
+    columns: mappedColumns(compiled),
     toRow: (draft: Attributes) => toRow(compiled, draft),
     toResource: (row: Readonly<Record<string, unknown>>) => toResource(compiled, row),
     sql: (alias?: string) => sqlAttributes(compiled, alias),
   });
-}
-
-function mappedColumn({ path, column, kind, key }: Field): MappedColumn {
-  return Object.freeze({ path: path.path, column, kind, ...(key !== undefined && { key }) });
 }
 
 function capabilitiesOf(fields: readonly Field[]): ResourceMapping['capabilities'] {

@@ -74,13 +74,16 @@ describe('a mapping', () => {
   });
 
   it('tells its columns, for whoever makes or checks the table', () => {
-    expect(users.columns).toHaveLength(11);
+    expect(users.columns.map(({ column }) => column)).toEqual(Object.keys(users.toRow({})));
+    const plain = { isKey: false, whenNull: undefined };
     expect(users.columns).toEqual(
       expect.arrayContaining([
-        { path: 'userName', column: 'email', kind: 'text', key: 'email_key' },
-        { path: 'emails', column: 'emails', kind: 'json', key: 'email_keys' },
-        { path: 'phoneNumbers.display', column: 'work_phone_name', kind: 'text' },
-        { path: `${ENTERPRISE}:manager.value`, column: 'manager_id', kind: 'bigint' },
+        { ...plain, attribute: 'userName', column: 'email', kind: 'text' },
+        { ...plain, attribute: 'userName', column: 'email_key', kind: 'text', isKey: true },
+        { ...plain, attribute: 'active', column: 'is_active', kind: 'boolean', whenNull: false },
+        { ...plain, attribute: 'emails.value', column: 'email_keys', kind: 'keys', isKey: true },
+        { ...plain, attribute: 'phoneNumbers.display', column: 'work_phone_name', kind: 'text' },
+        { ...plain, attribute: `${ENTERPRISE}:manager.value`, column: 'manager_id', kind: 'bigint' },
       ]),
     );
   });
