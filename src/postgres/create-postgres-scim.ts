@@ -5,6 +5,7 @@ import { createDatabase, joining } from './connection/database.js';
 import type { PostgresConnection } from './connection/pool.js';
 import { createSession } from './connection/session.js';
 import { checkSchemaName, DEFAULT_SCHEMA, tablesIn } from './connection/tables.js';
+import { ourLayout } from './layout/our-layout.js';
 import { POSTGRES_KEYS, type PostgresOptions } from './options.js';
 import { type StoresOverPostgres, storesOver } from './stores-over.js';
 import { createUpkeep, type Upkeep } from './upkeep/create-upkeep.js';
@@ -56,19 +57,19 @@ export function createPostgresScim(options: PostgresOptions): PostgresScim {
     ),
     connectTimeoutSeconds: seconds('connectTimeoutSeconds', options.connectTimeoutSeconds, 10),
   });
-  const types = {
+  const layout = ourLayout(tables, {
     user: options.userResourceType ?? USER_RESOURCE_TYPE,
     group: options.groupResourceType ?? GROUP_RESOURCE_TYPE,
-  };
+  });
   const retention = retentionSettings(options.retention);
   const { database, ...upkeep } = createUpkeep(
     { session, pool, schema, retention, logger: options.logger ?? console },
     (parts) => createDatabase({ session, tables, attributes: ATTRIBUTES, ...parts }),
   );
   return Object.freeze({
-    ...storesOver(database, types),
+    ...storesOver(database, layout),
     ...upkeep,
-    using: (connection: PostgresConnection) => storesOver(joining(database, connection), types),
+    using: (connection: PostgresConnection) => storesOver(joining(database, connection), layout),
   });
 }
 

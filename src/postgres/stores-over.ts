@@ -1,10 +1,10 @@
 import type { UnitOfWork } from '../index.js';
-import type { ResourceTypeInput } from '../schema/index.js';
 import type { Database } from './connection/database.js';
 import type { PostgresConnection } from './connection/pool.js';
 import { type FoundRoles, findRoles } from './directory/find-roles.js';
 import { createGroupStore, type PostgresGroupStore } from './directory/group-store.js';
 import { createUserStore, type PostgresUserStore } from './directory/user-store.js';
+import type { Layout } from './layout/layout.js';
 import { createServices, type PostgresServices } from './services/create-services.js';
 
 /** What `createScimRouter` takes, to be spread into its options. */
@@ -28,27 +28,21 @@ export interface StoresOverPostgres extends Omit<PostgresServices, 'roleJobs' | 
   findRoles(tenantId: string, userId: string): Promise<FoundRoles | undefined>;
 }
 
-/** The types of the resources that the stores keep. */
-export interface ResourceTypes {
-  readonly user: ResourceTypeInput;
-  readonly group: ResourceTypeInput;
-}
-
 /** Makes every store. */
-export function storesOver(database: Database, { user, group }: ResourceTypes): StoresOverPostgres {
+export function storesOver(database: Database, layout: Layout): StoresOverPostgres {
   const { unitOfWork } = database;
   const { roleJobs, eventOutbox, ...services } = createServices(database);
   return {
     ...services,
     unitOfWork,
     stores: Object.freeze({
-      userStore: createUserStore(database, user),
-      groupStore: createGroupStore(database, group),
+      userStore: createUserStore(database, layout),
+      groupStore: createGroupStore(database, layout),
       unitOfWork,
       roleJobs,
       eventOutbox,
       provisioningLog: services.provisioningLog,
     }),
-    findRoles: (tenantId, userId) => findRoles(database, tenantId, userId),
+    findRoles: (tenantId, userId) => findRoles(database, layout, tenantId, userId),
   };
 }

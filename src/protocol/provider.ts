@@ -189,6 +189,7 @@ function callOf(
     ifNoneMatch: request.header('if-none-match'),
     record,
     tried: { position: undefined, method: request.method, intent, asksAttributes: false },
+    include: [],
     appliedRules,
   };
 }

@@ -47,6 +47,12 @@ export interface RoleResolver {
   readonly targetTenants?: readonly string[];
   /** Attributes of a group, besides its members, that `resolve` looks at; default both. */
   readonly groupAttributes?: readonly ('displayName' | 'externalId')[];
+  /**
+   * Attributes of a user that `resolve` looks at, e.g. `userType`, `name`, or the URN of an extension; default all.
+   * Roles are computed anew only for users of whom one of them has changed, who are new, or who were switched on or off:
+   * `active` always counts, and so do groups. Name all of them: what is missing here is noticed by the next replay only.
+   */
+  readonly userAttributes?: readonly string[];
 }
 
 /**

@@ -5,6 +5,7 @@ import type { PostgresConnection, PostgresRow } from './pool.js';
 import type { Session } from './session.js';
 import { type AttributesOfIndexes, storeErrorOf } from './store-error.js';
 import type { Tables } from './tables.js';
+import { type Effect, openUnit, type Unit } from './unit.js';
 
 /** The context of a call, as far as a statement needs it: the transaction that it belongs to, if any. */
 export type Within = Pick<RequestContext, 'transaction'>;
@@ -28,12 +29,19 @@ export interface Database {
   readonly tables: Tables;
   /** Makes all that one operation writes a single commit; nested calls join. */
   readonly unitOfWork: UnitOfWork<PostgresConnection>;
-  /** One statement, in the transaction of the context or by itself. */
+  /**
+   * One statement, in the transaction of the context or by itself.
+   *
+   * @param effect - what it is to a unit of work that holds something back; default `changes`.
+   */
   query(
     within: Within,
     text: string,
     values?: readonly SqlValue[],
+    effect?: Effect,
   ): Promise<readonly PostgresRow[]>;
+  /** The unit of work that {@link unitOfWork} has begun; undefined where a transaction is the host's, or none is open. */
+  unitOf(within: Within): Unit | undefined;
   /**
    * Several statements as one step: a transaction, or inside a unit of work a savepoint, after whose failure
    * the unit can go on. As a transaction it may run more than once.
@@ -77,15 +85,27 @@ export function createDatabase({
     query: (text, values = []) => telling(async () => (await connection.query(text, values)).rows),
   });
 
+  const units = new WeakMap<object, Unit>();
+
+  const unitOf = ({ transaction }: Within): Unit | undefined =>
+    transaction === undefined ? undefined : units.get(connectionOf(transaction));
+
   const turns = new WeakMap<PostgresConnection, Mutex>();
 
   /** Lets one at a time onto a connection: what fails takes back all that has run since its savepoint. */
-  async function inTurn<T>(connection: PostgresConnection, work: () => Promise<T>): Promise<T> {
+  async function inTurn<T>(
+    within: Within,
+    effect: Effect,
+    work: (connection: PostgresConnection) => Promise<T>,
+  ): Promise<T> {
+    const unit = unitOf(within);
+    if (unit !== undefined) return unit.inTurn(effect, work);
+    const connection = connectionOf(within.transaction);
     const turn = turns.get(connection) ?? new Mutex();
     turns.set(connection, turn);
     const giveBack = await turn.acquire();
     try {
-      return await work();
+      return await work(connection);
     } finally {
       giveBack();
     }
@@ -108,31 +128,52 @@ export function createDatabase({
     }
   }
 
+  /** Commits what the work has written, and what it has held back. */
+  async function runUnit<T>(
+    connection: PostgresConnection,
+    work: (connection: PostgresConnection) => Promise<T>,
+  ): Promise<T> {
+    const unit = openUnit(connection);
+    units.set(unit.connection, unit);
+    let result: T;
+    try {
+      result = await work(unit.connection);
+    } catch (error) {
+      unit.abandon();
+      throw error;
+    }
+    await unit.end();
+    return result;
+  }
+
   return {
     tables,
+    unitOf,
     unitOfWork: {
       async run(ctx, work) {
         if (ctx.transaction !== undefined) return work(ctx);
         await verify();
         return telling(() =>
           session.transaction((connection) =>
-            work(Object.freeze({ ...ctx, transaction: connection })),
+            runUnit(connection, (transaction) => work(Object.freeze({ ...ctx, transaction }))),
           ),
         );
       },
     },
-    async query({ transaction }, text, values = []) {
-      if (transaction !== undefined) {
-        const connection = connectionOf(transaction);
-        return inTurn(connection, () => statementsOn(connection).query(text, values));
+    async query(within, text, values = [], effect = 'changes') {
+      if (within.transaction !== undefined) {
+        return telling(() =>
+          inTurn(within, effect, (connection) => statementsOn(connection).query(text, values)),
+        );
       }
       await verify();
       return again(() => telling(async () => (await session.query(text, values)).rows));
     },
-    async step({ transaction }, work) {
-      if (transaction !== undefined) {
-        const connection = connectionOf(transaction);
-        return inTurn(connection, () => savepoint(connection, work));
+    async step(within, work) {
+      if (within.transaction !== undefined) {
+        return telling(() =>
+          inTurn(within, 'changes', (connection) => savepoint(connection, work)),
+        );
       }
       await verify();
       return again(() =>
@@ -169,10 +210,11 @@ export function joining(database: Database, connection: PostgresConnection): Dat
     within.transaction === undefined ? { ...within, transaction: connection } : within;
   return {
     tables: database.tables,
+    unitOf: (within) => database.unitOf(inside(within)),
     unitOfWork: {
       run: (ctx, work) => database.unitOfWork.run(Object.freeze(inside(ctx)), work),
     },
-    query: (within, text, values) => database.query(inside(within), text, values),
+    query: (within, text, values, effect) => database.query(inside(within), text, values, effect),
     step: (within, work) => database.step(inside(within), work),
   };
 }

@@ -1,4 +1,4 @@
-import type { PostgresClient, PostgresConnection } from './pool.js';
+import type { PostgresConnection } from './pool.js';
 
 /** A connection for the time of one transaction. */
 export interface Loan {
@@ -9,7 +9,7 @@ export interface Loan {
 }
 
 /** A statement that came when the unit of work was over, e.g. of a function that was not awaited. */
-class EndedUnitError extends Error {
+export class EndedUnitError extends Error {
   constructor() {
     super(
       'The unit of work has ended, and its context is of no use any more: await what is called with it.',
@@ -26,7 +26,7 @@ type Query = PostgresConnection['query'];
  *
  * @param query - how statements are run on it.
  */
-export function lend(client: PostgresClient, query: Query): Loan {
+export function lend(client: PostgresConnection, query: Query): Loan {
   let ended = false;
   const guarded: Query = async (...statement) => {
     if (ended) throw new EndedUnitError();

@@ -7,13 +7,14 @@ import {
   type RecordMeta,
 } from '../../index.js';
 import type { Statements } from '../connection/database.js';
-import type { Tables } from '../connection/tables.js';
-import { instant } from './columns.js';
+import type { Layout } from '../layout/layout.js';
+import type { ResourceLayout } from '../layout/resource-layout.js';
+import { instant } from '../layout/sql.js';
 import { isId } from './ids.js';
 
 /** Which group is changed: its row is locked, or was made by this transaction. */
 interface Place {
-  readonly tables: Tables;
+  readonly layout: Layout;
   readonly tenantId: string;
   readonly groupId: string;
   /** Made by this statement's unit: its first members are part of its first version. */
@@ -41,7 +42,7 @@ interface Told {
  * the planner takes them for empty.
  */
 function statement(
-  { users, groups, members }: Tables,
+  { users, groups, members }: Layout,
   { from, unknown }: Pick<MembersChange, 'from' | 'unknown'>,
   isNew: boolean,
 ): string {
@@ -56,28 +57,26 @@ function statement(
     from === 'empty'
       ? 'm.member_id NOT IN (SELECT id FROM found)'
       : '(m.member_id IN (SELECT value::uuid FROM jsonb_array_elements_text($4::text::jsonb))) IS TRUE';
-  const those = (table: string, columns: string) => `
-      SELECT n.id, n.display, t.* FROM (SELECT * FROM named ORDER BY id) AS n CROSS JOIN LATERAL (
-        SELECT ${columns} FROM ${table} AS r WHERE r.tenant_id = $1 AND r.id = n.id OFFSET 0 FOR KEY SHARE) AS t`;
+  const those = (type: string, { table, id, ofTenant, isLive }: ResourceLayout) => `
+      SELECT n.id, '${type}' AS type, n.display, t.* FROM (SELECT * FROM named ORDER BY id) AS n CROSS JOIN LATERAL (
+        SELECT (${isLive('r')}) AS live FROM ${table} AS r
+          WHERE ${ofTenant('r')} AND r.${id} = n.id OFFSET 0 FOR KEY SHARE) AS t`;
+  const all = members.nests
+    ? 'SELECT * FROM people UNION ALL SELECT * FROM nested'
+    : 'SELECT * FROM people';
   return `
     WITH named AS MATERIALIZED (
       SELECT * FROM jsonb_to_recordset($3::text::jsonb) AS n (id uuid, display text)),
-    people AS MATERIALIZED (${those(users, 'r.deleted_at')}),
-    nested AS MATERIALIZED (${those(groups, 'r.tenant_id')}),
-    found AS MATERIALIZED (
-      SELECT id, 'User' AS type, display FROM people WHERE deleted_at IS NULL
-      UNION ALL SELECT id, 'Group', display FROM nested),
-    removed AS (
-      DELETE FROM ${members} AS m WHERE m.tenant_id = $1 AND m.group_id = $2::uuid AND ${goes} AND ${isComplete}
-        RETURNING m.member_id, m.member_type),
-    added AS (
-      INSERT INTO ${members} (tenant_id, group_id, member_id, member_type, display)
-        SELECT $1, $2::uuid, f.id, f.type, f.display FROM found AS f WHERE ${isComplete}
-        ON CONFLICT DO NOTHING RETURNING member_id, member_type),
+    people AS MATERIALIZED (${those('User', users)}),${
+      members.nests ? `\n    nested AS MATERIALIZED (${those('Group', groups)}),` : ''
+    }
+    found AS MATERIALIZED (SELECT id, type, display FROM (${all}) AS a WHERE live),
+    ${members.removed(`${goes} AND ${isComplete}`)},
+    ${members.added(isComplete)},
     moved AS (
-      UPDATE ${groups} SET version = version + 1, updated_at = clock_timestamp()
-        WHERE tenant_id = $1 AND id = $2::uuid AND ${isMoved}
-        RETURNING version, ${instant('updated_at')} AS updated_at)
+      UPDATE ${groups.table} AS r SET ${groups.changed('r')}
+        WHERE ${groups.ofTenant('r')} AND r.${groups.id} = $2::uuid AND ${isMoved}
+        RETURNING r.${groups.version} AS version, ${instant(`r.${groups.updated}`)} AS updated_at)
     SELECT json_build_object(
       'found', (SELECT coalesce(json_agg(id), '[]') FROM found),
       'added', (SELECT json_agg(json_build_object('value', member_id, 'type', member_type)) FROM added),
@@ -94,7 +93,7 @@ function statement(
  */
 export async function changeMembers(
   db: Statements,
-  { tables, tenantId, groupId, isNew = false }: Place,
+  { layout, tenantId, groupId, isNew = false }: Place,
   before: RecordMeta,
   change: MembersChange,
 ): Promise<MembersChangeResult> {
@@ -110,7 +109,7 @@ export async function changeMembers(
     return { ...result, added: [], removed: [], unknown: change.add };
   }
   const add = [...named].map(([id, { display }]) => ({ id, display: storable(display) }));
-  const [row] = await db.query(statement(tables, change, isNew), [
+  const [row] = await db.query(statement(layout, change, isNew), [
     tenantId,
     groupId,
     JSON.stringify(add),

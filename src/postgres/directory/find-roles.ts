@@ -1,5 +1,6 @@
 import type { RoleAssignment, RoleReason } from '../../index.js';
 import { ALONE, type Database, type Within } from '../connection/database.js';
+import type { Layout } from '../layout/layout.js';
 import { isId } from './ids.js';
 import { assignmentOf } from './role-methods.js';
 
@@ -20,7 +21,8 @@ export interface FoundRoles {
 
 /** Reads the roles of one user in one statement; undefined if there is no such user. */
 export async function findRoles(
-  { query, tables }: Database,
+  { query }: Database,
+  { users, roles }: Layout,
   tenantId: string,
   userId: string,
   within: Within = ALONE,
@@ -28,10 +30,11 @@ export async function findRoles(
   if (!isId(userId)) return undefined;
   const rows = await query(
     within,
-    `SELECT r.active::text AS active, r.roles_locked::text AS locked, a.role, a.target_tenant_id, a.reason
-      FROM ${tables.users} AS r
-      LEFT JOIN ${tables.role_assignments} AS a ON a.tenant_id = r.tenant_id AND a.user_id = r.id
-      WHERE r.tenant_id = $1 AND r.id = $2::uuid AND r.deleted_at IS NULL
+    `SELECT ${users.value('r', 'active')}::text AS active, ${users.areRolesLocked('r')}::text AS locked,
+        a.role, a.target_tenant_id, a.reason
+      FROM ${users.table} AS r
+      LEFT JOIN ${roles.rows} AS a ON a.tenant_id = $1 AND a.user_id = r.${users.id}
+      WHERE ${users.live('r')} AND r.${users.id} = $2::uuid
       ORDER BY a.target_tenant_id, a.role`,
     [tenantId, userId],
   );

@@ -6,18 +6,17 @@ import {
   type RequestContext,
   type ResourceRecord,
 } from '../../index.js';
-import { compileResourceType, type ResourceTypeInput } from '../../schema/index.js';
-import { mapResource, type SqlAttribute } from '../../sql/index.js';
+import type { SqlAttribute } from '../../sql/index.js';
 import type { Database, Statements } from '../connection/database.js';
-import type { Tables } from '../connection/tables.js';
 import { together } from '../connection/together.js';
+import { goneStatement } from '../layout/gone.js';
+import type { Layout } from '../layout/layout.js';
 import { filterCapability } from './capabilities.js';
 import { changeMembers } from './change-members.js';
-import { groupColumns, REST } from './columns.js';
 import { createIdMaker } from './ids.js';
 import { listRows } from './list-rows.js';
 import { groupsOf, listMembers, membersColumn, membersOf, toMembers } from './memberships.js';
-import { recordColumns, rowOf, type Shelf, toRecord } from './shelf.js';
+import { rowOf, type Shelf, toRecord } from './shelf.js';
 import { claimValues, freeValues, saving, uniquePaths } from './unique-values.js';
 import {
   checkExpected,
@@ -35,13 +34,15 @@ export type PostgresGroupStore = GroupStore &
   >;
 
 /** Members as filters see them. */
-function membersIn({ members, users, groups }: Tables): SqlAttribute {
+function membersIn({ members, users, groups }: Layout): SqlAttribute {
   const nameOf = `coalesce(m.display,
-    (SELECT coalesce(u.display_name, u.user_name) FROM ${users} AS u WHERE u.tenant_id = $1 AND u.id = m.member_id),
-    (SELECT g.display_name FROM ${groups} AS g WHERE g.tenant_id = $1 AND g.id = m.member_id))`;
+    (SELECT coalesce(${users.value('u', 'displayName')}, ${users.value('u', 'userName')}) FROM ${users.table} AS u
+      WHERE ${users.ofTenant('u')} AND u.${users.id} = m.member_id),
+    (SELECT ${groups.value('g', 'displayName')} FROM ${groups.table} AS g
+      WHERE ${groups.ofTenant('g')} AND g.${groups.id} = m.member_id))`;
   return {
-    table: `${members} AS m`,
-    on: 'm.tenant_id = r.tenant_id AND m.group_id = r.id',
+    table: `${members.rows} AS m`,
+    on: `m.tenant_id = $1 AND m.group_id = r.${groups.id}`,
     columns: {
       value: { column: 'm.member_id', kind: 'uuid' },
       type: 'm.member_type',
@@ -50,33 +51,24 @@ function membersIn({ members, users, groups }: Tables): SqlAttribute {
   };
 }
 
-function shelfOf(database: Database, input: ResourceTypeInput): Shelf {
-  const type = compileResourceType(input);
-  const mapping = mapResource(input, groupColumns(type), { rest: REST });
+function shelfOf(database: Database, layout: Layout): Shelf {
+  const { groups } = layout;
   return {
     database,
-    table: database.tables.groups,
-    mapping,
-    live: 'r.tenant_id = $1',
-    record: recordColumns(mapping, ['id', 'created_at', 'updated_at', 'version', 'revision']),
-    unique: { attribute: 'displayName', column: 'display_name_key' },
-    name: type.name,
-    uniqueAttributes: uniquePaths(type, 'displayName'),
-    counters: ['version', 'revision'],
-    attributes: { ...mapping.sql('r'), members: membersIn(database.tables) },
+    layout,
+    resources: groups,
+    uniqueAttributes: uniquePaths(groups.type, groups.unique.attribute),
+    attributes: { ...groups.attributes('r'), members: membersIn(layout) },
   };
 }
 
 const wantsMembers = ({ without, attributes }: ReadOptions = {}): boolean =>
   !without?.includes('members') && (attributes?.includes('members') ?? true);
 
-/** Groups in a table of the library, their members in another one. */
-export function createGroupStore(
-  database: Database,
-  resourceType: ResourceTypeInput,
-): PostgresGroupStore {
-  const shelf = shelfOf(database, resourceType);
-  const { tables } = database;
+/** Groups in a table, their members in another one. */
+export function createGroupStore(database: Database, layout: Layout): PostgresGroupStore {
+  const shelf = shelfOf(database, layout);
+  const { groups, members } = layout;
   const nextId = createIdMaker();
 
   async function withMembers(
@@ -86,10 +78,10 @@ export function createGroupStore(
   ): Promise<readonly ResourceRecord[]> {
     if (records.length === 0 || !wantsMembers(options)) return records;
     const ids = records.map(({ id }) => id);
-    const found = await membersOf(database, ctx, ids);
+    const found = await membersOf(database, layout, ctx, ids);
     return records.map((group) => {
-      const members = found.get(group.id);
-      return members === undefined ? group : { ...group, members };
+      const inIt = found.get(group.id);
+      return inIt === undefined ? group : { ...group, members: inIt };
     });
   }
 
@@ -102,20 +94,20 @@ export function createGroupStore(
   ): Promise<ResourceRecord> {
     const row = await lockRow(shelf, db, ctx.tenantId, id);
     if (row === undefined) throw new NotFoundError();
-    checkExpected(row, options);
+    checkExpected(shelf, row, options);
     return toRecord(shelf, row);
   }
 
   const placeOf = ({ tenantId }: RequestContext, groupId: string) => ({
-    tables,
+    layout,
     tenantId,
     groupId,
   });
 
   return {
     capabilities: {
-      attributes: [...shelf.mapping.capabilities.attributes, 'members'],
-      filter: filterCapability(compileResourceType(resourceType), shelf.attributes),
+      attributes: [...groups.mapping.capabilities.attributes, 'members'],
+      filter: filterCapability(groups.type, shelf.attributes),
       relations: ['members.value'],
       sort: true,
       cursor: true,
@@ -124,7 +116,7 @@ export function createGroupStore(
     },
 
     async create(ctx, draft) {
-      const values = rowOf(shelf, draft);
+      const values = rowOf(groups, draft);
       return saving(shelf, ctx, draft, (db) =>
         insertRow(shelf, db, ctx.tenantId, nextId(), values),
       );
@@ -132,7 +124,7 @@ export function createGroupStore(
 
     async get(ctx, id, options) {
       if (ctx.transaction === undefined && wantsMembers(options)) {
-        const row = await findRow(shelf, ctx, id, [membersColumn(tables)]);
+        const row = await findRow(shelf, ctx, id, [membersColumn(layout)]);
         return row && { ...toRecord(shelf, row), members: toMembers(row) };
       }
       const row = await findRow(shelf, ctx, id);
@@ -145,7 +137,7 @@ export function createGroupStore(
     },
 
     async replace(ctx, id, next, options) {
-      const values = rowOf(shelf, next);
+      const values = rowOf(groups, next);
       return saving(shelf, ctx, next, (db) =>
         updateRow(shelf, db, ctx.tenantId, id, values, options),
       );
@@ -156,14 +148,14 @@ export function createGroupStore(
         // Whoever adds the group to another one holds a lock on it: those are seen by what follows.
         const row = await lockRow(shelf, db, ctx.tenantId, id);
         if (row === undefined) return false;
-        checkExpected(row, options);
+        checkExpected(shelf, row, options);
         await db.query(
-          `WITH left_groups AS (
-             DELETE FROM ${tables.members} WHERE tenant_id = $1 AND member_id = $2::uuid RETURNING group_id),
+          `WITH ${members.emptied} ${members.left},
            moved AS (
-             UPDATE ${tables.groups} SET version = version + 1, updated_at = clock_timestamp()
-              WHERE tenant_id = $1 AND id <> $2::uuid AND id IN (SELECT group_id FROM left_groups))
-           DELETE FROM ${tables.groups} WHERE tenant_id = $1 AND id = $2::uuid`,
+             UPDATE ${groups.table} AS r SET ${groups.changed('r')}
+              WHERE ${groups.ofTenant('r')} AND r.${groups.id} <> $2::uuid
+                AND r.${groups.key} IN (SELECT group_key FROM left_groups))
+           ${goneStatement(groups)}`,
           [ctx.tenantId, id],
         );
         await freeValues(shelf, db, ctx.tenantId, id);
@@ -179,7 +171,7 @@ export function createGroupStore(
     },
 
     async saveWithMembers(ctx, id, next, change, options) {
-      const values = rowOf(shelf, next);
+      const values = rowOf(groups, next);
       const save = async (db: Statements) => {
         const saved =
           id === undefined
@@ -187,9 +179,10 @@ export function createGroupStore(
             : await updateRow(shelf, db, ctx.tenantId, id, values, { ...options, lock: true });
         await claimValues(shelf, db, ctx.tenantId, saved.id, next);
         const place = { ...placeOf(ctx, saved.id), isNew: id === undefined };
-        const members = await changeMembers(db, place, saved.meta, change);
-        const { version = '', lastModified } = members;
-        return { group: { ...saved, meta: { ...saved.meta, version, lastModified } }, members };
+        const result = await changeMembers(db, place, saved.meta, change);
+        const { version = '', lastModified } = result;
+        const meta = { ...saved.meta, version, lastModified };
+        return { group: { ...saved, meta }, members: result };
       };
       // The record is written before anything else can be refused: the unit must be able to go on without it.
       if (change.unknown === 'refuse' || shelf.uniqueAttributes.length > 0)
@@ -197,10 +190,11 @@ export function createGroupStore(
       return unlessTaken(ctx, () => together(database, ctx, save));
     },
 
-    listMembers: (ctx, id, page) => listMembers(database, ctx, id, page),
+    listMembers: (ctx, id, page) => listMembers(database, layout, ctx, id, page),
 
-    membersOf: (ctx, groupIds) => membersOf(database, ctx, groupIds),
+    membersOf: (ctx, groupIds) => membersOf(database, layout, ctx, groupIds),
 
-    groupsOf: (ctx, userIds, { transitive }) => groupsOf(database, ctx, userIds, transitive),
+    groupsOf: (ctx, userIds, { transitive }) =>
+      groupsOf(database, layout, ctx, userIds, transitive),
   };
 }

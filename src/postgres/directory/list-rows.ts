@@ -27,11 +27,12 @@ export async function listRows(
   ctx: RequestContext,
   { filter, sort, page }: ListQuery,
 ): Promise<ListPage<ResourceRecord>> {
-  const { database, table, live, attributes, record } = shelf;
+  const { database, resources, attributes } = shelf;
+  const { table, record, id } = resources;
   const where = filter ? filterToSql(filter, attributes, { startIndex: 2 }) : EVERYTHING;
-  const matching = `FROM ${table} AS r WHERE ${live} AND ${where.text}`;
+  const matching = `FROM ${table} AS r WHERE ${resources.live('r')} AND ${where.text}`;
   const values = [ctx.tenantId, ...where.values];
-  const order = orderToSql(sort, attributes, { column: 'r.id', kind: 'uuid' });
+  const order = orderToSql(sort, attributes, { column: `r.${id}`, kind: 'uuid' });
 
   const count = async (): Promise<number> => {
     const [row] = await database.query(ctx, `SELECT count(*)::text AS total ${matching}`, values);

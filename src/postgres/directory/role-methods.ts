@@ -6,6 +6,7 @@ import {
   VersionConflictError,
 } from '../../index.js';
 import type { PostgresRow } from '../connection/pool.js';
+import type { UserLayout } from '../layout/resource-layout.js';
 import { grouped } from './grouped.js';
 import { idsIn, isId } from './ids.js';
 import { columnsOf, type Shelf } from './shelf.js';
@@ -28,10 +29,16 @@ export function assignmentOf({ role, target_tenant_id }: PostgresRow): RoleAssig
  */
 const LOCK = 'FOR NO KEY UPDATE OF r';
 
+/** For SET: the roles of user `r` have changed. */
+export const rolesChanged = ({ rolesVersion, rolesVersionOf }: UserLayout): string =>
+  `${rolesVersion} = ${rolesVersionOf('r')} + 1`;
+
 /** Roles beside the users: they never move a user's version, but have one of their own. */
 export function createRoleMethods(shelf: Shelf): Required<RoleMethods> {
-  const { database, live, mapping, record } = shelf;
-  const { users, role_assignments, tenant_guests } = database.tables;
+  const { database, layout } = shelf;
+  const { users, roles, guests } = layout;
+  const { table, id, key, mapping, record } = users;
+  const live = users.live('r');
 
   /**
    * A row that was waited for comes as it is by then, while subqueries show what was there before. Whoever changes
@@ -44,8 +51,8 @@ export function createRoleMethods(shelf: Shelf): Required<RoleMethods> {
     }
     const rows = await database.query(
       ctx,
-      `SELECT user_id::text AS user_id, role, target_tenant_id FROM ${role_assignments}
-        WHERE tenant_id = $1 AND user_id = ANY(${idsIn('$2')}) ORDER BY user_id, target_tenant_id, role`,
+      `SELECT a.user_id::text AS user_id, a.role, a.target_tenant_id FROM ${roles.rows} AS a
+        WHERE a.tenant_id = $1 AND a.user_id = ANY(${idsIn('$2')}) ORDER BY a.user_id, a.target_tenant_id, a.role`,
       [ctx.tenantId, ids],
     );
     const found = grouped(rows, 'user_id', assignmentOf);
@@ -57,13 +64,14 @@ export function createRoleMethods(shelf: Shelf): Required<RoleMethods> {
       const ids = JSON.stringify(sortedUserIds.filter(isId));
       const locked = await database.query(
         ctx,
-        `SELECT ${record} AS row, r.roles_locked::text AS locked, r.roles_version::text AS version,
-            (SELECT s.roles_version::text FROM ${users} AS s
-              WHERE s.tenant_id = r.tenant_id AND s.id = r.id) AS seen_version,
+        `SELECT ${record} AS row, ${users.areRolesLocked('r')}::text AS locked,
+            ${users.rolesVersionOf('r')}::text AS version,
+            (SELECT ${users.rolesVersionOf('s')}::text FROM ${table} AS s
+              WHERE ${users.ofTenant('s')} AND s.${id} = r.${id}) AS seen_version,
             (SELECT json_agg(json_build_object('role', a.role, 'target_tenant_id', a.target_tenant_id)
                 ORDER BY a.target_tenant_id, a.role)::text
-              FROM ${role_assignments} AS a WHERE a.tenant_id = r.tenant_id AND a.user_id = r.id) AS assigned
-          FROM ${users} AS r WHERE ${live} AND r.id = ANY(${idsIn('$2')}) ORDER BY r.id ${LOCK}`,
+              FROM ${roles.rows} AS a WHERE a.tenant_id = $1 AND a.user_id = r.${id}) AS assigned
+          FROM ${table} AS r WHERE ${live} AND r.${id} = ANY(${idsIn('$2')}) ORDER BY r.${id} ${LOCK}`,
         [ctx.tenantId, ids],
       );
       const assignments = await assignmentsOf(ctx, locked, ids);
@@ -94,23 +102,18 @@ export function createRoleMethods(shelf: Shelf): Required<RoleMethods> {
         `WITH wanted AS (
            SELECT * FROM jsonb_to_recordset($2::text::jsonb) AS w (id uuid, version text, roles jsonb)),
          present AS (
-           SELECT r.id FROM ${users} AS r JOIN wanted AS w ON w.id = r.id AND w.version = r.roles_version::text
-            WHERE ${live} ORDER BY r.id ${LOCK}),
+           SELECT r.${id} AS id FROM ${table} AS r
+             JOIN wanted AS w ON w.id = r.${id} AND w.version = ${users.rolesVersionOf('r')}::text
+            WHERE ${live} ORDER BY r.${id} ${LOCK}),
          moved AS (
-           UPDATE ${users} AS r SET roles_version = r.roles_version + 1 WHERE r.tenant_id = $1
-              AND r.id IN (SELECT id FROM present)
-              AND (SELECT count(*) FROM present) = (SELECT count(*) FROM wanted) RETURNING r.id),
+           UPDATE ${table} AS r SET ${rolesChanged(users)} WHERE ${users.ofTenant('r')}
+              AND r.${id} IN (SELECT id FROM present)
+              AND (SELECT count(*) FROM present) = (SELECT count(*) FROM wanted)
+             RETURNING r.${id} AS id, r.${key} AS key),
          roles AS (
            SELECT w.id, a.role, a.tenant, a.reason FROM wanted AS w JOIN moved AS m ON m.id = w.id,
               jsonb_to_recordset(w.roles) AS a (role text, tenant text, reason text)),
-         removed AS (
-           DELETE FROM ${role_assignments} AS a USING moved AS m WHERE a.tenant_id = $1 AND a.user_id = m.id
-              AND NOT EXISTS (SELECT 1 FROM roles AS k
-                WHERE k.id = a.user_id AND k.role = a.role AND k.tenant = a.target_tenant_id)),
-         added AS (
-           INSERT INTO ${role_assignments} AS a (tenant_id, user_id, target_tenant_id, role, reason)
-             SELECT $1, id, tenant, role, max(reason) FROM roles GROUP BY id, tenant, role
-             ON CONFLICT ON CONSTRAINT role_assignments_pkey DO UPDATE SET reason = EXCLUDED.reason)
+         ${roles.assigned}
          SELECT count(*)::text AS changed FROM moved`,
         [ctx.tenantId, JSON.stringify(wanted.filter(({ id }) => isId(id)))],
       );
@@ -121,11 +124,10 @@ export function createRoleMethods(shelf: Shelf): Required<RoleMethods> {
       // Both rows are locked, so that one which another transaction takes away meanwhile is passed over.
       const rows = await database.query(
         ctx,
-        `SELECT 1 AS found FROM ${role_assignments} AS a
-          JOIN ${users} AS r ON r.tenant_id = a.tenant_id AND r.id = a.user_id
-          WHERE a.tenant_id = $1 AND a.target_tenant_id = $2::text AND a.role = $3::text
-            AND ${live} AND r.active AND NOT (r.id = ANY(${idsIn('$4')}))
-          ORDER BY r.id LIMIT 1 ${LOCK}, a`,
+        `SELECT 1 AS found FROM ${roles.holders.from(users)}
+          WHERE ${roles.holders.isWanted}
+            AND ${live} AND ${users.value('r', 'active')} AND NOT (r.${id} = ANY(${idsIn('$4')}))
+          ORDER BY r.${id} LIMIT 1 ${LOCK}, a`,
         [
           ctx.tenantId,
           storedTenant(assignment),
@@ -140,8 +142,8 @@ export function createRoleMethods(shelf: Shelf): Required<RoleMethods> {
       if (!isId(userId)) return;
       await database.query(
         ctx,
-        `INSERT INTO ${tenant_guests} (target_tenant_id, tenant_id, user_id)
-          SELECT $3::text, r.tenant_id, r.id FROM ${users} AS r WHERE ${live} AND r.id = $2::uuid
+        `INSERT INTO ${guests} (target_tenant_id, tenant_id, user_id)
+          SELECT $3::text, $1, r.${id} FROM ${table} AS r WHERE ${live} AND r.${id} = $2::uuid
           ON CONFLICT DO NOTHING`,
         [ctx.tenantId, userId, targetTenantId],
       );
@@ -151,7 +153,7 @@ export function createRoleMethods(shelf: Shelf): Required<RoleMethods> {
       if (!isId(userId)) return;
       await database.query(
         ctx,
-        `DELETE FROM ${tenant_guests}
+        `DELETE FROM ${guests}
           WHERE target_tenant_id = $3::text AND tenant_id = $1 AND user_id = $2::uuid`,
         [ctx.tenantId, userId, targetTenantId],
       );

@@ -76,27 +76,31 @@ export function saving(
  * @throws UniquenessError
  */
 export async function claimValues(
-  { database, name, uniqueAttributes }: Shelf,
+  { layout, resources, uniqueAttributes }: Shelf,
   db: Statements,
   tenantId: string,
   id: string,
   draft: ResourceDraft,
 ): Promise<void> {
   if (uniqueAttributes.length === 0) return;
-  const { unique_values } = database.tables;
-  const values = [tenantId, name, id, JSON.stringify(keysOf(uniqueAttributes, draft))];
+  const values = [
+    tenantId,
+    resources.type.name,
+    id,
+    JSON.stringify(keysOf(uniqueAttributes, draft)),
+  ];
   const wanted = 'jsonb_to_recordset($4::text::jsonb) AS k (attribute text, key text)';
   await db.query(
     `WITH wanted AS (SELECT * FROM ${wanted}),
      freed AS (
-       DELETE FROM ${unique_values} AS v WHERE v.tenant_id = $1 AND v.resource_id = $3::uuid AND v.resource_type = $2::text
+       DELETE FROM ${layout.uniqueValues} AS v WHERE v.tenant_id = $1 AND v.resource_id = $3::uuid AND v.resource_type = $2::text
           AND NOT EXISTS (SELECT 1 FROM wanted AS k WHERE k.attribute = v.attribute AND k.key = v.key))
-     INSERT INTO ${unique_values} (tenant_id, resource_type, attribute, key, resource_id)
+     INSERT INTO ${layout.uniqueValues} (tenant_id, resource_type, attribute, key, resource_id)
        SELECT $1, $2::text, attribute, key, $3::uuid FROM wanted ORDER BY attribute, key ON CONFLICT DO NOTHING`,
     values,
   );
   const [taken] = await db.query(
-    `SELECT v.attribute FROM ${unique_values} AS v JOIN ${wanted} ON k.attribute = v.attribute AND k.key = v.key
+    `SELECT v.attribute FROM ${layout.uniqueValues} AS v JOIN ${wanted} ON k.attribute = v.attribute AND k.key = v.key
       WHERE v.tenant_id = $1 AND v.resource_type = $2::text AND v.resource_id <> $3::uuid ORDER BY v.attribute LIMIT 1`,
     values,
   );
@@ -105,14 +109,14 @@ export async function claimValues(
 
 /** Makes the unique values of a resource that is gone free again. */
 export async function freeValues(
-  { database, uniqueAttributes }: Shelf,
+  { layout, uniqueAttributes }: Shelf,
   db: Statements,
   tenantId: string,
   id: string,
 ): Promise<void> {
   if (uniqueAttributes.length === 0) return;
   await db.query(
-    `DELETE FROM ${database.tables.unique_values} WHERE tenant_id = $1 AND resource_id = $2::uuid`,
+    `DELETE FROM ${layout.uniqueValues} WHERE tenant_id = $1 AND resource_id = $2::uuid`,
     [tenantId, id],
   );
 }

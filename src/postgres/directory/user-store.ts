@@ -5,19 +5,17 @@ import type {
   RoleMethods,
   UserStore,
 } from '../../index.js';
-import { compileResourceType, type ResourceTypeInput } from '../../schema/index.js';
-import { mapResource } from '../../sql/index.js';
 import type { Database } from '../connection/database.js';
-import type { Tables } from '../connection/tables.js';
 import { together } from '../connection/together.js';
+import { goneStatement } from '../layout/gone.js';
+import type { Layout } from '../layout/layout.js';
 import { filterCapability } from './capabilities.js';
-import { REST, userColumns } from './columns.js';
 import { createIdMaker, isId } from './ids.js';
 import { listRows } from './list-rows.js';
 import { digestOf } from './password.js';
 import { createRoleLockMethods } from './role-locks.js';
 import { createRoleMethods } from './role-methods.js';
-import { type RowValues, recordColumns, rowOf, type Shelf, toRecord } from './shelf.js';
+import { type RowValues, rowOf, type Shelf, toRecord } from './shelf.js';
 import { freeValues, saving, uniquePaths } from './unique-values.js';
 import { checkExpected, findRow, insertRow, lockRow, updateRow } from './write-rows.js';
 
@@ -31,55 +29,47 @@ export type PostgresUserStore = UserStore &
  * of each user of the tenant whether it is one of them. By the OFFSET the members of each group are looked up, too,
  * where one huge group makes the planner read all the memberships there are.
  */
-function inGroup({ members }: Tables, groupId: string): string {
-  return `r.id = ANY(ARRAY(
+function inGroup({ users, members }: Layout, groupId: string): string {
+  return `r.${users.id} = ANY(ARRAY(
     WITH RECURSIVE below (id, type) AS (
       SELECT ${groupId}, 'Group'
       UNION
       SELECT m.member_id, m.member_type FROM below AS b CROSS JOIN LATERAL (
-        SELECT * FROM ${members} AS g WHERE g.tenant_id = $1 AND g.group_id = b.id OFFSET 0) AS m
+        SELECT * FROM ${members.rows} AS g WHERE g.tenant_id = $1 AND g.group_id = b.id OFFSET 0) AS m
        WHERE b.type = 'Group'
     ) SELECT id FROM below WHERE type = 'User'))`;
 }
 
-function shelfOf(database: Database, input: ResourceTypeInput): Shelf {
-  const type = compileResourceType(input);
-  const mapping = mapResource(input, userColumns(type), { rest: REST });
+function shelfOf(database: Database, layout: Layout): Shelf {
+  const { users } = layout;
   return {
     database,
-    table: database.tables.users,
-    mapping,
-    live: 'r.tenant_id = $1 AND r.deleted_at IS NULL',
-    record: recordColumns(mapping, ['id', 'created_at', 'updated_at', 'version']),
-    unique: { attribute: 'userName', column: 'user_name_key' },
-    name: type.name,
-    uniqueAttributes: uniquePaths(type, 'userName'),
-    counters: ['version'],
+    layout,
+    resources: users,
+    uniqueAttributes: uniquePaths(users.type, users.unique.attribute),
     attributes: {
-      ...mapping.sql('r'),
-      'groups.value': { kind: 'uuid', eq: (id) => inGroup(database.tables, id) },
+      ...users.attributes('r'),
+      'groups.value': { kind: 'uuid', eq: (id) => inGroup(layout, id) },
     },
   };
 }
 
-/** Users in a table of the library; `users.deleted_at` marks those who are gone. */
-export function createUserStore(
-  database: Database,
-  resourceType: ResourceTypeInput,
-): PostgresUserStore {
-  const shelf = shelfOf(database, resourceType);
-  const type = compileResourceType(resourceType);
-  const { users, groups, members, role_assignments, tenant_guests } = database.tables;
+/** Users in a table. */
+export function createUserStore(database: Database, layout: Layout): PostgresUserStore {
+  const shelf = shelfOf(database, layout);
+  const { users, groups, members, roles, guests } = layout;
+  const { type, password: digest } = users;
   const nextId = createIdMaker();
 
   async function presentDigest(ctx: RequestContext, id: string): Promise<string | undefined> {
-    if (!isId(id)) return undefined;
+    if (digest === undefined || !isId(id)) return undefined;
+    const column = users.columns.get(digest)?.sql;
     const [row] = await database.query(
       ctx,
-      `SELECT r.password_hash FROM ${users} AS r WHERE ${shelf.live} AND r.id = $2::uuid`,
+      `SELECT r.${column} AS digest FROM ${users.table} AS r WHERE ${users.live('r')} AND r.${users.id} = $2::uuid`,
       [ctx.tenantId, id],
     );
-    return typeof row?.password_hash === 'string' ? row.password_hash : undefined;
+    return typeof row?.digest === 'string' ? row.digest : undefined;
   }
 
   /** The columns of a draft; without a password the present one stays. */
@@ -88,18 +78,18 @@ export function createUserStore(
     id: string | undefined,
     draft: ResourceDraft,
   ): Promise<RowValues> {
-    const values = rowOf(shelf, draft);
+    const values = rowOf(users, draft);
     const { password } = draft;
-    if (typeof password !== 'string') return values;
+    if (digest === undefined || typeof password !== 'string') return values;
     const present = id === undefined ? undefined : await presentDigest(ctx, id);
-    return { ...values, password_hash: await digestOf(password, present) };
+    return { ...values, [digest]: await digestOf(password, present) };
   }
 
-  const isKept = type.resolve('password') !== undefined;
+  const isKept = digest !== undefined && type.resolve('password') !== undefined;
 
   return {
     capabilities: {
-      attributes: [...shelf.mapping.capabilities.attributes, ...(isKept ? ['password'] : [])],
+      attributes: [...users.mapping.capabilities.attributes, ...(isKept ? ['password'] : [])],
       filter: filterCapability(type, shelf.attributes),
       relations: ['groups.value'],
       sort: true,
@@ -133,15 +123,14 @@ export function createUserStore(
         // Whoever adds a member holds a lock on the user, so that those who came before are seen by what follows.
         const row = await lockRow(shelf, db, ctx.tenantId, id);
         if (row === undefined) return false;
-        checkExpected(row, options);
+        checkExpected(shelf, row, options);
         await db.query(
-          `WITH gone AS (UPDATE ${users} SET deleted_at = clock_timestamp() WHERE tenant_id = $1 AND id = $2::uuid),
-            left_groups AS (
-              DELETE FROM ${members} WHERE tenant_id = $1 AND member_id = $2::uuid RETURNING group_id),
-            guests AS (DELETE FROM ${tenant_guests} WHERE tenant_id = $1 AND user_id = $2::uuid),
-            roles AS (DELETE FROM ${role_assignments} WHERE tenant_id = $1 AND user_id = $2::uuid)
-          UPDATE ${groups} SET version = version + 1, updated_at = clock_timestamp()
-            WHERE tenant_id = $1 AND id IN (SELECT group_id FROM left_groups)`,
+          `WITH gone AS (${goneStatement(users)}),
+            ${members.left},
+            guests AS (DELETE FROM ${guests} WHERE tenant_id = $1 AND user_id = $2::uuid),
+            ${roles.cleared}
+          UPDATE ${groups.table} AS r SET ${groups.changed('r')}
+            WHERE ${groups.ofTenant('r')} AND r.${groups.key} IN (SELECT group_key FROM left_groups)`,
           [ctx.tenantId, id],
         );
         await freeValues(shelf, db, ctx.tenantId, id);
@@ -150,14 +139,15 @@ export function createUserStore(
     },
 
     async findPreviousId(ctx, { externalId }) {
-      if (typeof externalId !== 'string') return undefined;
+      const { former, deleted, id, ofTenant } = users;
+      if (former === undefined || typeof externalId !== 'string') return undefined;
       const [row] = await database.query(
         ctx,
-        `UPDATE ${users} AS r SET succeeded = true WHERE r.tenant_id = $1 AND r.id = (
-           SELECT d.id FROM ${users} AS d WHERE d.tenant_id = $1 AND d.external_id = $2::text
-              AND d.deleted_at IS NOT NULL AND NOT d.succeeded
-            ORDER BY d.deleted_at DESC, d.id DESC LIMIT 1 FOR UPDATE)
-          RETURNING r.id::text AS id`,
+        `UPDATE ${users.table} AS r SET ${former.found} WHERE ${ofTenant('r')} AND r.${id} = (
+           SELECT d.${id} FROM ${users.table} AS d WHERE ${ofTenant('d')}
+              AND ${users.value('d', 'externalId')} = $2::text AND ${former.are('d')}
+            ORDER BY d.${deleted} DESC, d.${id} DESC LIMIT 1 FOR UPDATE)
+          RETURNING r.${id}::text AS id`,
         [ctx.tenantId, externalId],
       );
       return row === undefined ? undefined : String(row.id);

@@ -8,9 +8,9 @@ import {
 import type { SqlValue, Statements, Within } from '../connection/database.js';
 import type { PostgresRow } from '../connection/pool.js';
 import { statementsOf } from '../connection/together.js';
-import { writtenAs } from './columns.js';
+import { type LayoutColumn, textColumn } from '../layout/column.js';
 import { isId } from './ids.js';
-import { columnsOf, type RowValues, type Shelf, toRecord } from './shelf.js';
+import { type RowValues, type Shelf, toRecord } from './shelf.js';
 
 type Context = Within & { readonly tenantId: string };
 
@@ -26,13 +26,15 @@ export async function insertRow(
   id: string,
   values: RowValues,
 ): Promise<ResourceRecord> {
-  const { table, unique, live } = shelf;
-  const names = ['id', ...Object.keys(values)];
-  const places = names.map((name, i) => writtenAs(name, `$${i + 2}`));
-  const where = live.includes('deleted_at') ? 'WHERE deleted_at IS NULL ' : '';
+  const { table, tenant, tenantValue, unique, record, made, ...resources } = shelf.resources;
+  const written = Object.keys(values).map((name, i) => {
+    const column = columnOf(shelf, name);
+    return [column.sql, column.value(`$${i + 3}`)] as const;
+  });
+  const all = new Map([[tenant, tenantValue], [resources.id, '$2::uuid'], ...written, ...made]);
   const [row] = await db.query(
-    `INSERT INTO ${table} AS r (tenant_id, ${names.join(', ')}) VALUES ($1, ${places.join(', ')})
-      ON CONFLICT (tenant_id, ${unique.column}) ${where}DO NOTHING RETURNING ${shelf.record} AS row`,
+    `INSERT INTO ${table} AS r (${[...all.keys()].join(', ')}) VALUES (${[...all.values()].join(', ')})
+      ON CONFLICT ${unique.conflict} DO NOTHING RETURNING ${record} AS row`,
     [tenantId, id, ...Object.values(values)],
   );
   if (row === undefined) throw new UniquenessError(unique.attribute);
@@ -66,16 +68,17 @@ export function lockRow(
 }
 
 async function selectRow(
-  { table, live, record }: Shelf,
+  { resources }: Shelf,
   db: Statements,
   tenantId: string,
   id: string,
   { lock, more }: { readonly lock: string; readonly more: readonly string[] },
 ): Promise<PostgresRow | undefined> {
   if (!isId(id)) return undefined;
-  const columns = [`${record} AS row`, ...more].join(', ');
+  const columns = [`${resources.record} AS row`, ...more].join(', ');
   const [row] = await db.query(
-    `SELECT ${columns} FROM ${table} AS r WHERE ${live} AND r.id = $2::uuid ${lock}`,
+    `SELECT ${columns} FROM ${resources.table} AS r
+      WHERE ${resources.live('r')} AND r.${resources.id} = $2::uuid ${lock}`,
     [tenantId, id],
   );
   return row;
@@ -101,25 +104,24 @@ export async function updateRow(
   options: UpdateOptions = {},
 ): Promise<ResourceRecord> {
   if (!isId(id)) throw new NotFoundError();
-  const { table, live, record, unique, counters } = shelf;
+  const { resources } = shelf;
+  const { table, record, unique } = resources;
   const parameters: SqlValue[] = [tenantId, id];
   const place = (value: SqlValue) => `$${parameters.push(value)}`;
-  const columns = Object.entries(values).map(([name, value]) => ({
-    name,
-    sql: writtenAs(name, place(value)),
-  }));
+  const columns = Object.entries(values).map(([name, value]) => {
+    const column = columnOf(shelf, name);
+    return { name, column, sql: column.value(place(value)) };
+  });
   const key = columns.find(({ name }) => name === unique.column)?.sql ?? 'NULL';
-  const hasKeyAlready = live.includes('deleted_at') ? ' AND o.deleted_at IS NULL' : '';
-  const clash = `EXISTS (SELECT 1 FROM ${table} AS o WHERE o.tenant_id = $1 AND o.${unique.column} = ${key}
-    AND o.id <> r.id${hasKeyAlready})`;
-  const differs = `ROW(${columns.map(({ name }) => `r.${name}`).join(', ')}) IS DISTINCT FROM
+  const clash = `EXISTS (SELECT 1 FROM ${table} AS o WHERE ${resources.live('o')} AND ${unique.has('o', key)}
+    AND o.${resources.id} <> r.${resources.id})`;
+  const differs = `ROW(${columns.map(({ column }) => column.present('r')).join(', ')}) IS DISTINCT FROM
     ROW(${columns.map(({ sql }) => sql).join(', ')})`;
   const stale = staleness(shelf, options, place);
-  const found = `${live} AND r.id = $2::uuid`;
+  const found = `${resources.live('r')} AND r.${resources.id} = $2::uuid`;
   const set = [
-    ...columns.map(({ name, sql }) => `${name} = ${sql}`),
-    ...counters.map((name) => `${name} = r.${name} + 1`),
-    'updated_at = clock_timestamp()',
+    ...columns.map(({ column, sql }) => `${column.sql} = ${sql}`),
+    resources.recordChanged('r'),
   ];
   const [changed] = await db.query(
     `UPDATE ${table} AS r SET ${set.join(', ')}
@@ -154,30 +156,35 @@ export async function unlessTaken<T>({ transaction }: Within, work: () => Promis
   }
 }
 
+function columnOf({ resources }: Shelf, name: string): LayoutColumn {
+  return resources.columns.get(name) ?? textColumn(name);
+}
+
 /** A condition: whether the row is not the expected one. */
 function staleness(
-  { counters }: Shelf,
+  { resources }: Shelf,
   { expectedRevision, expectedVersion }: ReplaceOptions,
   place: (value: SqlValue) => string,
 ): string {
-  const revision = counters.includes('revision') ? 'revision' : 'version';
+  const { version, revision = version } = resources;
   const terms = [
     ...(expectedRevision === undefined
       ? []
       : [`r.${revision}::text <> ${place(expectedRevision)}`]),
-    ...(expectedVersion === undefined ? [] : [`r.version::text <> ${place(expectedVersion)}`]),
+    ...(expectedVersion === undefined ? [] : [`r.${version}::text <> ${place(expectedVersion)}`]),
   ];
   return terms.length === 0 ? 'FALSE' : `(${terms.join(' OR ')})`;
 }
 
 /** @throws VersionConflictError */
 export function checkExpected(
+  shelf: Shelf,
   row: PostgresRow,
   { expectedRevision, expectedVersion }: ReplaceOptions = {},
 ): void {
-  const { version, revision = version } = columnsOf(row);
-  const differs = (expected: string | undefined, present: unknown) =>
-    expected !== undefined && expected !== String(present);
+  const { version, revision = version } = toRecord(shelf, row).meta;
+  const differs = (expected: string | undefined, present: string | undefined) =>
+    expected !== undefined && expected !== present;
   if (differs(expectedRevision, revision) || differs(expectedVersion, version)) {
     throw new VersionConflictError();
   }

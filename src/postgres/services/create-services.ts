@@ -31,7 +31,7 @@ export interface PostgresServices {
 
 /** All of them over one database, or over an open transaction of the host's. */
 export function createServices(
-  database: Pick<Database, 'query' | 'step' | 'tables'>,
+  database: Pick<Database, 'query' | 'step' | 'unitOf' | 'tables'>,
 ): PostgresServices {
   return {
     roleJobs: createRoleJobStore(database),

@@ -1,10 +1,10 @@
 import type { Tables } from '../connection/tables.js';
 
-/** The statements of the guard; each runs after `lock` has given the tenant's row to this transaction. */
+/** The statements of the guard; each runs after `lock` has given the tenant's row to this transaction, or locks it itself. */
 export function guardStatements({ guard_tenants, guard_users, guard_taken }: Tables) {
   /**
-   * The rules of `DeletionGuardStore.take`, the first that fits. $1: tenant, $2: user, $3: now, $4: since, $5: limit,
-   * $6: whether there is a hold.
+   * The rules of `DeletionGuardStore.take`, the first that fits. $1: tenant, $2: user, $3: now, $4: since, $5: limit.
+   * The part `locked` has one row, with when the hold began.
    */
   const rules = `
     decided AS (
@@ -16,8 +16,8 @@ export function guardStatements({ guard_tenants, guard_users, guard_taken }: Tab
     rules AS (
       SELECT coalesce(
         (SELECT state FROM decided),
-        CASE WHEN again OR (users < $5::float8 AND NOT $6::boolean) THEN 'take' ELSE 'hold' END) AS rule
-        FROM counted)`;
+        CASE WHEN again OR (users < $5::float8 AND locked.held_since IS NULL) THEN 'take' ELSE 'hold' END) AS rule
+        FROM counted, locked)`;
 
   /** A decision about the users in \`concerned\`; who is decided about is no longer held. */
   const decide = (state: 'released' | 'rejected', concerned: string, also: string) => `
@@ -35,16 +35,25 @@ export function guardStatements({ guard_tenants, guard_users, guard_taken }: Tab
       INSERT INTO ${guard_tenants} AS g (tenant_id) VALUES ($1)
         ON CONFLICT (tenant_id) DO UPDATE SET held_since = g.held_since
       RETURNING held_since::text`,
+    // Locks the row and looks at the rest at once, which is of the same moment where the row is still the one that the
+    // statement has seen: whoever takes writes it. Else there is no rule, but the lock, and the same again gives one.
     // What the window has left behind is removed on this occasion: nobody else has to.
     take: `
-      WITH ${rules},
+      WITH seen AS MATERIALIZED (SELECT xmin::text AS mark FROM ${guard_tenants} WHERE tenant_id = $1),
+      locked AS (
+        INSERT INTO ${guard_tenants} AS g (tenant_id) VALUES ($1)
+          ON CONFLICT (tenant_id) DO UPDATE SET held_since = g.held_since
+            WHERE g.xmin::text = (SELECT mark FROM seen)
+          RETURNING held_since),
+      ${rules},
       noted AS (
         INSERT INTO ${guard_taken} (tenant_id, attempt_id, user_id, time)
-          SELECT $1, $7, $2, $3::float8 FROM rules WHERE rule = 'take'),
+          SELECT $1, $6, $2, $3::float8 FROM rules WHERE rule = 'take'),
       left_behind AS (DELETE FROM ${guard_taken} WHERE tenant_id = $1 AND time <= $4::float8)
       SELECT rule FROM rules`,
     hold: `
-      WITH ${rules},
+      WITH locked AS (SELECT held_since FROM ${guard_tenants} WHERE tenant_id = $1),
+      ${rules},
       held AS (
         INSERT INTO ${guard_users} AS u (tenant_id, user_id, state)
           SELECT $1, $2, 'held' FROM rules WHERE rule = 'hold'

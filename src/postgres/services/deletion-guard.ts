@@ -5,8 +5,9 @@ import { jsonOf, numberOf, textOf } from './columns.js';
 import { guardStatements } from './deletion-guard-sql.js';
 
 /**
- * The counts of the guard. `take`, `hold` and `decide` lock the row of the tenant first and look at the rest by the
- * next statement, whose snapshot is taken after the lock: two at once count as one after the other.
+ * The counts of the guard. `hold` and `decide` lock the row of the tenant first and look at the rest by the next
+ * statement, whose snapshot is taken after the lock, and `take` looks again where it was not: two at once count as one
+ * after the other.
  */
 export function createDeletionGuardStore(
   database: Pick<Database, 'query' | 'step' | 'tables'>,
@@ -19,27 +20,37 @@ export function createDeletionGuardStore(
     return row.held_since === null ? null : numberOf(row, 'held_since');
   }
 
-  const valuesOf = (
-    tenantId: string,
-    heldSince: number | null,
-    { resourceId, now, since, limit }: GuardAttempt,
-  ) => [tenantId, resourceId, now, since, limit, heldSince !== null];
+  const valuesOf = (tenantId: string, { resourceId, now, since, limit }: GuardAttempt) => [
+    tenantId,
+    resourceId,
+    now,
+    since,
+    limit,
+  ];
+
+  /** The rule by which somebody may be taken; where the row had to be waited for, it takes the second look to know. */
+  async function take(db: Statements, tenantId: string, attempt: GuardAttempt): Promise<string> {
+    const values = [...valuesOf(tenantId, attempt), attempt.attemptId];
+    const [row = (await db.query(sql.take, values))[0]] = await db.query(sql.take, values);
+    return textOf(row ?? {}, 'rule');
+  }
 
   return {
     take: (ctx, attempt) =>
       // In the unit of work, whose failure takes back everything anyway, or in a transaction of its own.
-      together(database, ctx, async (db) => {
-        const heldSince = await lock(db, ctx.tenantId);
-        const values = valuesOf(ctx.tenantId, heldSince, attempt);
-        const [row = {}] = await db.query(sql.take, [...values, attempt.attemptId]);
-        const rule = textOf(row, 'rule');
-        return { allowed: rule === 'take' || rule === 'released', counted: rule === 'take' };
-      }),
+      together(
+        database,
+        ctx,
+        async (db) => {
+          const rule = await take(db, ctx.tenantId, attempt);
+          return { allowed: rule === 'take' || rule === 'released', counted: rule === 'take' };
+        },
+        'apart',
+      ),
     hold: ({ tenantId }, attempt) =>
       database.step(ALONE, async (db) => {
         const heldSince = await lock(db, tenantId);
-        const values = valuesOf(tenantId, heldSince, attempt);
-        const [row = {}] = await db.query(sql.hold, values);
+        const [row = {}] = await db.query(sql.hold, valuesOf(tenantId, attempt));
         return { began: textOf(row, 'rule') === 'hold' && heldSince === null };
       }),
     async cancel({ tenantId }, { attemptId }) {

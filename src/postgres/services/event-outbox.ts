@@ -1,5 +1,7 @@
-import type { EventOutbox, OutboxEntry } from '../../index.js';
+import type { EventOutbox, OutboxDraft, OutboxEntry } from '../../index.js';
 import { ALONE, type Database } from '../connection/database.js';
+import { type HeldKind, RANKS } from '../connection/held-statement.js';
+import { hold } from '../connection/hold.js';
 import { jsonOf, textOf } from './columns.js';
 
 /** Ids of entries are numbers of 64 bits; others name nothing. */
@@ -13,21 +15,11 @@ const idList = (ids: readonly string[]): string => JSON.stringify(ids.filter((id
  * 256, taken in their order, for there is room for few.
  */
 export function createEventOutbox<Event = unknown>(
-  database: Pick<Database, 'query' | 'tables'>,
+  database: Pick<Database, 'query' | 'unitOf' | 'tables'>,
 ): EventOutbox<Event> {
   const { outbox } = database.tables;
   const given = 'jsonb_array_elements_text($2::text::jsonb)';
   const sql = {
-    // The aggregate has taken all locks before it gives the row with which the first number is drawn.
-    append: `
-      WITH given AS MATERIALIZED (
-        SELECT place, entry->>'resource' AS resource, entry->'event' AS event
-          FROM jsonb_array_elements($1::text::jsonb) WITH ORDINALITY AS e (entry, place)),
-      turn AS MATERIALIZED (
-        SELECT count(pg_advisory_xact_lock(7246, bucket)) FROM (
-          SELECT DISTINCT hashtext(resource) & 255 AS bucket FROM given ORDER BY bucket) AS b)
-      INSERT INTO ${outbox} (resource, event)
-        SELECT resource, event FROM turn, given ORDER BY place`,
     // Goes from resource to resource until there are enough, so that a hundred thousand entries behind one that fails
     // cost nothing. As a plain join it would read them all.
     claim: `
@@ -54,10 +46,30 @@ export function createEventOutbox<Event = unknown>(
        WHERE owner = $1 AND id = ANY(ARRAY(SELECT each::bigint FROM ${given} AS each))`,
   };
 
+  const appended: HeldKind<readonly OutboxDraft[]> = {
+    name: 'outbox',
+    rank: RANKS.outbox,
+    isSeen: false,
+    add(drafts, statement) {
+      const given = statement.part(`
+        SELECT place, entry->>'resource' AS resource, entry->'event' AS event
+          FROM jsonb_array_elements(${statement.value(JSON.stringify(drafts))}::text::jsonb)
+            WITH ORDINALITY AS e (entry, place)`);
+      // The aggregate has taken all locks before it gives the row with which the first number is drawn.
+      const turn = statement.lock(
+        (locked) => `
+        SELECT count(pg_advisory_xact_lock(7246, bucket)) FROM (
+          SELECT DISTINCT hashtext(resource) & 255 AS bucket FROM ${given} WHERE ${locked} ORDER BY bucket) AS b`,
+      );
+      statement.part(`INSERT INTO ${outbox} (resource, event)
+        SELECT resource, event FROM ${turn}, ${given} ORDER BY place`);
+    },
+  };
+
   return {
     async append(ctx, entries) {
       const drafts = entries.map(({ resource, event }) => ({ resource, event }));
-      await database.query(ctx, sql.append, [JSON.stringify(drafts)]);
+      await hold(database, ctx, appended, drafts);
     },
     async claim(owner, limit, leaseSeconds) {
       const rows = await database.query(ALONE, sql.claim, [owner, limit, leaseSeconds]);

@@ -6,7 +6,9 @@ import {
   type ProvisioningLogQuery,
   type ProvisioningLogStore,
 } from '../../monitoring/index.js';
-import { ALONE, type Database, type Within } from '../connection/database.js';
+import { ALONE, type Database } from '../connection/database.js';
+import { type HeldKind, RANKS } from '../connection/held-statement.js';
+import { hold } from '../connection/hold.js';
 import { jsonOf, numberOf, textOf } from './columns.js';
 import { conditionsOf } from './log-filter.js';
 
@@ -42,20 +44,10 @@ function rowsOf(entries: readonly ProvisioningLogEntry[]): string {
  * who goes on from the last one misses nothing; the locks of a batch are taken in their own order.
  */
 export function createProvisioningLog(
-  database: Pick<Database, 'query' | 'tables'>,
+  database: Pick<Database, 'query' | 'unitOf' | 'tables'>,
 ): PostgresProvisioningLog {
   const { provisioning_log } = database.tables;
   const sql = {
-    // The aggregate has taken all locks before it gives the row with which the first number is drawn.
-    append: `
-      WITH given AS MATERIALIZED (
-        SELECT place, entry FROM jsonb_array_elements($1::text::jsonb) WITH ORDINALITY AS e (entry, place)),
-      turn AS MATERIALIZED (
-        SELECT count(pg_advisory_xact_lock(7247, tenant)) FROM (
-          SELECT DISTINCT hashtext(entry->>'tenant_id') AS tenant FROM given ORDER BY tenant) AS t)
-      INSERT INTO ${provisioning_log} (tenant_id, time, failed, entry)
-        SELECT entry->>'tenant_id', (entry->>'time')::timestamptz, (entry->>'failed')::boolean, entry->'entry'
-          FROM turn, given ORDER BY place`,
     forget: `
       WITH forgotten AS (
         DELETE FROM ${provisioning_log} WHERE tenant_id = $1 AND position = ANY(ARRAY(
@@ -65,13 +57,29 @@ export function createProvisioningLog(
       SELECT count(*)::text AS forgotten FROM forgotten`,
   };
 
-  async function append(within: Within, entries: readonly ProvisioningLogEntry[]): Promise<void> {
-    await database.query(within, sql.append, [rowsOf(entries)]);
-  }
+  const appended: HeldKind<readonly ProvisioningLogEntry[]> = {
+    name: 'log',
+    rank: RANKS.log,
+    isSeen: false,
+    add(entries, statement) {
+      const given = statement.part(`
+        SELECT place, entry FROM jsonb_array_elements(${statement.value(rowsOf(entries))}::text::jsonb)
+          WITH ORDINALITY AS e (entry, place)`);
+      // The aggregate has taken all locks before it gives the row with which the first number is drawn.
+      const turn = statement.lock(
+        (locked) => `
+        SELECT count(pg_advisory_xact_lock(7247, tenant)) FROM (
+          SELECT DISTINCT hashtext(entry->>'tenant_id') AS tenant FROM ${given} WHERE ${locked} ORDER BY tenant) AS t`,
+      );
+      statement.part(`INSERT INTO ${provisioning_log} (tenant_id, time, failed, entry)
+        SELECT entry->>'tenant_id', (entry->>'time')::timestamptz, (entry->>'failed')::boolean, entry->'entry'
+          FROM ${turn}, ${given} ORDER BY place`);
+    },
+  };
 
   return {
-    append: (entries) => append(ALONE, entries),
-    appendInUnit: append,
+    append: (entries) => hold(database, ALONE, appended, entries),
+    appendInUnit: (ctx, entries) => hold(database, ctx, appended, entries),
 
     async query(tenantId, query: ProvisioningLogQuery = {}) {
       const { order = 'newest', after, limit = DEFAULT_PAGE, where } = query;

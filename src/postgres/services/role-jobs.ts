@@ -39,20 +39,25 @@ export function createRoleJobStore(database: Pick<Database, 'query' | 'tables'>)
 
   return {
     async enqueue(ctx, userIds) {
-      await database.query(ctx, sql.enqueue, [ctx.tenantId, JSON.stringify(userIds)]);
+      await database.query(ctx, sql.enqueue, [ctx.tenantId, JSON.stringify(userIds)], 'apart');
     },
     async claim(ctx, limit, leaseSeconds) {
-      const rows = await database.query(ctx, sql.claim, [ctx.tenantId, limit, leaseSeconds]);
+      const rows = await database.query(
+        ctx,
+        sql.claim,
+        [ctx.tenantId, limit, leaseSeconds],
+        'apart',
+      );
       return rows.map(
         (row): RoleJob => ({ userId: textOf(row, 'user_id'), mark: textOf(row, 'mark') }),
       );
     },
     async complete(ctx, jobs) {
       const done = jobs.map(({ userId, mark }) => ({ userId, mark }));
-      await database.query(ctx, sql.complete, [ctx.tenantId, JSON.stringify(done)]);
+      await database.query(ctx, sql.complete, [ctx.tenantId, JSON.stringify(done)], 'apart');
     },
     async pending(ctx) {
-      const [row = {}] = await database.query(ctx, sql.pending, [ctx.tenantId]);
+      const [row = {}] = await database.query(ctx, sql.pending, [ctx.tenantId], 'apart');
       return numberOf(row, 'pending');
     },
     async tenants() {

@@ -1,7 +1,16 @@
 import { VersionConflictError } from '../../index.js';
 import type { RoleSettingsRecord, RoleSettingsStore } from '../../roles/index.js';
 import { ALONE, type Database } from '../connection/database.js';
+import { type HeldKind, RANKS } from '../connection/held-statement.js';
+import { hold } from '../connection/hold.js';
 import { jsonOf } from './columns.js';
+
+/** Settings that a unit of work has followed. */
+interface Confirmation {
+  readonly tenantId: string;
+  readonly revision: string | undefined;
+  readonly stale: () => void;
+}
 
 /**
  * Role settings, one row for each tenant. A unit of work that reads them shares a lock on the row until it commits, so
@@ -9,8 +18,8 @@ import { jsonOf } from './columns.js';
  * row without a record from its first such unit.
  */
 export function createRoleSettingsStore(
-  database: Pick<Database, 'query' | 'tables'>,
-): RoleSettingsStore {
+  database: Pick<Database, 'query' | 'unitOf' | 'tables'>,
+): Required<RoleSettingsStore> {
   const { role_settings } = database.tables;
   const read = `SELECT record::text FROM ${role_settings} WHERE tenant_id = $1`;
   const sql = {
@@ -27,16 +36,42 @@ export function createRoleSettingsStore(
        WHERE tenant_id = $1 AND revision = $4 RETURNING tenant_id`,
   };
 
+  const confirmed: HeldKind<readonly Confirmation[]> = {
+    name: 'settings',
+    rank: RANKS.settings,
+    isSeen: false,
+    add(confirmations, statement) {
+      const once = new Map(
+        confirmations.map((each) => [`${each.revision} ${each.tenantId}`, each]),
+      );
+      for (const { tenantId, revision, stale } of once.values()) {
+        const tenant = statement.value(tenantId);
+        // A row there must be: without one nothing is locked. The first word tells a revision from none.
+        const locked = statement.part(
+          `SELECT coalesce('saved ' || revision, 'none') AS told FROM ${role_settings} WHERE tenant_id = ${tenant} FOR SHARE`,
+        );
+        statement.check(`SELECT told FROM ${locked}`, (told) => {
+          if (told === (revision === undefined ? 'none' : `saved ${revision}`)) return;
+          stale();
+          throw new VersionConflictError(undefined, { isTransient: true });
+        });
+      }
+    },
+  };
+
   return {
+    confirm: (ctx, tenantId, revision, stale) =>
+      hold(database, ctx, confirmed, [{ tenantId, revision, stale }]),
+
     async read(tenantId, ctx = undefined) {
       if (ctx?.transaction === undefined) {
         const [row] = await database.query(ALONE, sql.read, [tenantId]);
         return jsonOf<RoleSettingsRecord>(row, 'record');
       }
-      let [row] = await database.query(ctx, sql.readAndLock, [tenantId]);
+      let [row] = await database.query(ctx, sql.readAndLock, [tenantId], 'apart');
       if (row === undefined) {
-        await database.query(ctx, sql.reserve, [tenantId]);
-        [row] = await database.query(ctx, sql.readAndLock, [tenantId]);
+        await database.query(ctx, sql.reserve, [tenantId], 'apart');
+        [row] = await database.query(ctx, sql.readAndLock, [tenantId], 'apart');
       }
       return jsonOf<RoleSettingsRecord>(row, 'record');
     },

@@ -9,6 +9,7 @@ import { compileResourceType } from '../../schema/resource-type.js';
 import { trimResourceType } from '../../schema/restrict-to-store.js';
 import type { ResourceType, ResourceTypeInput } from '../../schema/types.js';
 import { createValidator } from '../../schema/validate.js';
+import type { IncludedAttribute } from '../../stores/contract/query.js';
 import type { GroupStore, IdCodec, ResourceStore } from '../../stores/contract/store.js';
 import { createReferenceCheck } from '../ids/possible-references.js';
 import { resolvableMember, translateIds } from '../ids/translate-ids.js';
@@ -25,6 +26,7 @@ interface Declared {
 }
 
 const METHODS = ['create', 'get', 'list', 'replace', 'delete'] as const;
+const INCLUDES: ReadonlySet<unknown> = new Set(['groups', 'members'] satisfies IncludedAttribute[]);
 const RESERVED: ReadonlySet<string> = new Set([
   '/serviceproviderconfig',
   '/schemas',
@@ -44,9 +46,14 @@ function checkStore({ option, store }: Declared): void {
   if (typeof capabilities !== 'object' || capabilities === null) {
     throw new ScimConfigError('ERR_SCIM_STORE', `"${option}" declares no capabilities.`);
   }
-  const { filter } = capabilities;
+  const { filter, includes = [] } = capabilities;
   if (typeof filter !== 'function' && !['full', 'equality', 'none'].includes(filter)) {
     throw new ScimConfigError('ERR_SCIM_STORE', `"${option}" declares filter: "${filter}".`);
+  }
+  const names: unknown = includes;
+  const unknown = Array.isArray(names) ? names.find((name) => !INCLUDES.has(name)) : names;
+  if (unknown !== undefined) {
+    throw new ScimConfigError('ERR_SCIM_STORE', `"${option}" declares includes: "${unknown}".`);
   }
 }
 

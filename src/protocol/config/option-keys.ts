@@ -24,6 +24,7 @@ const STORE: KnownKeys = partly({
     cursor: true,
     versions: true,
     unique: true,
+    includes: true,
   }),
 });
 

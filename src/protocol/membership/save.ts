@@ -9,6 +9,7 @@ import type { Call } from '../model/call.js';
 import type { Endpoint } from '../model/endpoint.js';
 import type { MembersWrite } from '../model/membership.js';
 import type { OpenUnit } from '../model/unit.js';
+import { withoutIncluded } from '../representation/included.js';
 import { withActive } from '../representation/with-active.js';
 import { compensateMembers, compensateRecord } from './compensate.js';
 import { resultOf } from './difference.js';
@@ -105,7 +106,7 @@ async function saveRecord(
     id === undefined
       ? await store.create(ctx, draft)
       : await store.replace(ctx, id, draft, options);
-  return withActive(call, endpoint, written, draft.active);
+  return withoutIncluded(endpoint, withActive(call, endpoint, written, draft.active));
 }
 
 /**

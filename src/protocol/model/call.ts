@@ -1,6 +1,7 @@
 import type { Rules } from '../../conformance/rules.js';
 import type { RequestBudget } from '../../lib/work-budget.js';
 import type { RequestContext } from '../../stores/contract/context.js';
+import type { IncludedAttribute } from '../../stores/contract/query.js';
 import type { Config } from './config.js';
 import type { AppliedRules } from './exchange.js';
 import type { RequestRecord, Tried } from './request-record.js';
@@ -17,6 +18,8 @@ export interface Call {
   readonly ifNoneMatch: string | undefined;
   readonly record: RequestRecord;
   readonly tried: Tried;
+  /** What the answer to a write shows besides the record: asked for with it, so that nothing is read after the commit. */
+  readonly include: readonly IncludedAttribute[];
   /** That of the record, where what is done is not just tried. */
   readonly appliedRules: AppliedRules | undefined;
 }

@@ -1,6 +1,7 @@
 import { ScimError } from '../../errors/scim-error.js';
 import type { JsonObject } from '../../schema/json.js';
 import type { Projection } from '../../schema/projection.js';
+import type { IncludedAttribute } from '../../stores/contract/query.js';
 import { readJsonObject } from '../http/body.js';
 import type { Call } from '../model/call.js';
 import type { Endpoint } from '../model/endpoint.js';
@@ -9,6 +10,7 @@ import type { QueryParameters } from '../model/query.js';
 import type { WriteResult } from '../model/write-result.js';
 import { fillIn } from '../observe/request-record.js';
 import { parseQuery } from '../query/parameters.js';
+import { includable } from '../representation/included.js';
 import { writtenStatus } from '../transaction/write-line.js';
 import { perform, type RequestFault } from './perform.js';
 import { loadForAnswer, resourceResponse, shownRecord } from './respond.js';
@@ -18,6 +20,7 @@ import { writtenVersion } from './written.js';
 
 interface AnswerQuery {
   readonly query: QueryParameters;
+  readonly include: readonly IncludedAttribute[];
   /** What is wrong with the query of the request, where that may not be the end of it. */
   readonly fault?: RequestFault;
 }
@@ -32,17 +35,21 @@ function projectionOf(
   return endpoint.projector.plan(query, { rules, ...(supplied && { written: supplied }) });
 }
 
+/** Of the derived attributes no write of the resource itself changes its groups, but one may change its members. */
+function shaped(call: Call, endpoint: Endpoint, query: QueryParameters): AnswerQuery {
+  const included = includable(endpoint, projectionOf(call, endpoint, query));
+  return { query, include: included.filter((name) => name === 'groups') };
+}
+
 /** What of a resource the answer to a write is to show. */
 function answerQuery(call: Call, endpoint: Endpoint, request: ScimRequest): AnswerQuery {
   try {
-    const query = parseQuery(request.query);
-    projectionOf(call, endpoint, query);
-    return { query };
+    return shaped(call, endpoint, parseQuery(request.query));
   } catch (error) {
     const isTolerable =
       call.tried.method !== 'POST' && call.rules.faultsBesideRevocation === 'skip';
     if (!isTolerable || !ScimError.is(error) || !isFault(error)) throw error;
-    return { query: parseQuery(''), fault: { path: 'query', error } };
+    return { ...shaped(call, endpoint, parseQuery('')), fault: { path: 'query', error } };
   }
 }
 
@@ -75,9 +82,9 @@ async function answerWrite(
   request: ScimRequest,
   writeOf: (body: JsonObject) => Write,
 ): Promise<ScimResponse> {
-  const { query, fault } = answerQuery(asked, endpoint, request);
+  const { query, include, fault } = answerQuery(asked, endpoint, request);
   const tried = { ...asked.tried, asksAttributes: query.attributes !== undefined };
-  const call: Call = { ...asked, tried };
+  const call: Call = { ...asked, tried, include };
   const body = await readJsonObject(request, call);
   const write = writeOf(body);
   const written = await perform(call, endpoint, write, fault);

@@ -8,6 +8,7 @@ import type { Endpoint } from '../model/endpoint.js';
 import type { ExistingDecision } from '../model/hooks.js';
 import type { OpenUnit } from '../model/unit.js';
 import type { WriteResult } from '../model/write-result.js';
+import { withoutIncluded } from '../representation/included.js';
 import { withActive } from '../representation/with-active.js';
 import { writeInUnit } from '../transaction/unit.js';
 import { guardDeactivation } from './guarded.js';
@@ -46,7 +47,8 @@ function link(call: Call, endpoint: Endpoint, body: JsonObject, hiddenId: string
     await guardDeactivation(call, unit, endpoint, id, {}, read);
     // Without the default of `active`: a POST that does not say it lets no leaver in.
     const adopted = await store.linkExisting(unit.ctx, hiddenId, read);
-    const record = withActive(call, endpoint, adopted, read.active ?? false);
+    const linked = withActive(call, endpoint, adopted, read.active ?? false);
+    const record = withoutIncluded(endpoint, linked);
     recordCreated(unit, endpoint, record, { linked: true }, read.active !== undefined);
     return { id: record.id, record, supplied, skipped };
   };

@@ -13,6 +13,7 @@ import type { Endpoint } from '../model/endpoint.js';
 import type { Modification } from '../model/membership.js';
 import type { OpenUnit } from '../model/unit.js';
 import type { WriteResult } from '../model/write-result.js';
+import { keepIncluded } from '../representation/included.js';
 import { loadForWrite } from '../representation/load.js';
 import { checkPreconditions, etag, isConditional } from '../representation/versions.js';
 import { chargeRecords } from './charge-records.js';
@@ -61,7 +62,8 @@ async function modifyRecord(
   keep: ReadonlySet<string>,
 ): Promise<WriteResult> {
   const { change, needsMembers } = modification;
-  const current = await loadForWrite(unit.ctx, endpoint, id, { members: needsMembers });
+  const { include } = call;
+  const current = await loadForWrite(unit.ctx, endpoint, id, { members: needsMembers, include });
   const options = expectedBy(call, modification, current);
   const stored = attributesOf(current);
   await chargeRecords(call, stored);
@@ -79,7 +81,7 @@ async function modifyRecord(
   const changed = changedAttributes(endpoint.type, before, after);
   recordUpdated(unit, endpoint, before, saved.record, changed);
   if (saved.members) recordMembersChanged(unit, endpoint, id, saved.members);
-  return { id, record: saved.record, supplied, skipped };
+  return { id, record: keepIncluded(current, saved.record), supplied, skipped };
 }
 
 /**

@@ -13,6 +13,7 @@ import type { Call } from '../model/call.js';
 import type { Endpoint } from '../model/endpoint.js';
 import type { OpenUnit } from '../model/unit.js';
 import type { WriteResult } from '../model/write-result.js';
+import { keepIncluded } from '../representation/included.js';
 import { loadForWrite } from '../representation/load.js';
 import { chargeRecords } from './charge-records.js';
 import { expected } from './expected.js';
@@ -34,7 +35,8 @@ export async function replace(
   keep: ReadonlySet<string> = new Set(),
 ): Promise<WriteResult> {
   const { type, membership } = endpoint;
-  const current = await loadForWrite(unit.ctx, endpoint, id, { members: membership.comparesLists });
+  const needs = { members: membership.comparesLists, include: call.include };
+  const current = await loadForWrite(unit.ctx, endpoint, id, needs);
   const options = expected(call, current);
   const stored = attributesOf(current);
   await chargeRecords(call, current, body);
@@ -56,5 +58,5 @@ export async function replace(
   if (members) recordMembersChanged(unit, endpoint, id, members);
   const omittedMembers = await omittedMembersOf(unit, endpoint, current, planned, members);
   const { supplied, skipped } = planned;
-  return { id, record, supplied, skipped, omittedMembers };
+  return { id, record: keepIncluded(current, record), supplied, skipped, omittedMembers };
 }

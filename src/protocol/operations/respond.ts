@@ -5,6 +5,7 @@ import type { Call } from '../model/call.js';
 import type { Endpoint } from '../model/endpoint.js';
 import type { ScimResponse } from '../model/message.js';
 import type { Derived } from '../model/representation.js';
+import { withoutIncluded } from '../representation/included.js';
 import { loadDerived, notFound, readOptions } from '../representation/load.js';
 import { shownVersion } from '../representation/versions.js';
 
@@ -61,5 +62,5 @@ export async function loadForAnswer(
 ): Promise<ResourceRecord> {
   const record = await endpoint.store.get(call.ctx, id, readOptions(endpoint, projection));
   if (!record) throw notFound(endpoint);
-  return record;
+  return withoutIncluded(endpoint, record);
 }

@@ -3,6 +3,7 @@ import { inSlices } from '../../lib/pausable.js';
 import type { CursorPosition, ListPage } from '../../stores/contract/query.js';
 import type { ResourceRecord } from '../../stores/contract/resource.js';
 import type { Call } from '../model/call.js';
+import { withoutIncluded } from '../representation/included.js';
 import { invalidCursor } from './cursor.js';
 import type { QueryPlan } from './query-plan.js';
 import { comparePlaces, type Found, type Place, placeOf, scan } from './scan.js';
@@ -27,10 +28,14 @@ export function storeCan({ endpoint, filter, sort }: QueryPlan, page: PageReques
   );
 }
 
-function fromStore(call: Call, plan: QueryPlan, page: PageRequest) {
+async function fromStore(
+  call: Call,
+  plan: QueryPlan,
+  page: PageRequest,
+): Promise<ListPage<ResourceRecord>> {
   const { endpoint, filter, sort, read } = plan;
   const { count } = page;
-  return endpoint.store.list(call.ctx, {
+  const found = await endpoint.store.list(call.ctx, {
     ...read,
     ...(filter.pushed === undefined ? {} : { filter: filter.pushed }),
     ...(sort === undefined ? {} : { sort }),
@@ -39,6 +44,8 @@ function fromStore(call: Call, plan: QueryPlan, page: PageRequest) {
         ? { kind: 'index', startIndex: page.kind === 'index' ? page.startIndex : 1, count }
         : { kind: 'cursor', count, ...(page.after === undefined ? {} : { after: page.after }) },
   });
+  if (!read.include) return found;
+  return { ...found, resources: found.resources.map((each) => withoutIncluded(endpoint, each)) };
 }
 
 function placeAt([key, id]: CursorPosition): Place {

@@ -16,6 +16,11 @@ import { mentions } from './filter-plan.js';
 import type { QueryPlan } from './query-plan.js';
 
 const BATCH = 500;
+const WITHOUT_MEMBERS: ReadOptions = Object.freeze({ without: Object.freeze(['members']) });
+
+/** Whether members are read for the page that is found, if it shows them, and not for all that is looked at. */
+const leavesMembers = ({ read: { without, include } }: QueryPlan): boolean =>
+  without !== undefined || include?.includes('members') === true;
 
 /** A resource that a scan found, with its place in the order of the answer. */
 export interface Found {
@@ -64,7 +69,7 @@ export async function scan(call: Call, plan: QueryPlan): Promise<readonly Found[
   const holds = filter.checked === undefined ? undefined : compileFilter(filter.checked, work);
   const wide = filter.checked === undefined ? undefined : wideFilter(filter.checked, work);
   const members = filter.checked !== undefined && mentions(filter.checked, 'members');
-  const read: ReadOptions = members || !plan.read.without ? {} : { without: plan.read.without };
+  const read: ReadOptions = !members && leavesMembers(plan) ? WITHOUT_MEMBERS : {};
   const keyOf = sort ? sortKey(sort.attribute) : () => undefined;
   const found: Found[] = [];
   for (let startIndex = 1; ; startIndex += BATCH) {

@@ -50,6 +50,21 @@ export interface RoleSettingsStore {
    */
   read(tenantId: string, ctx?: RequestContext): Promise<RoleSettingsRecord | undefined>;
   /**
+   * Called in place of `read` inside a unit of work, by whoever has read this revision before: makes sure that the
+   * settings are still these, and stay so until the unit ends, as the lock of `read` would.
+   *
+   * May look as late as at the end of the unit, together with what else is written then. If there is another revision,
+   * it calls `stale` and the unit fails with a transient VersionConflictError, so that it is run again and reads.
+   *
+   * @param revision - undefined: there must be no record.
+   */
+  confirm?(
+    ctx: RequestContext,
+    tenantId: string,
+    revision: string | undefined,
+    stale: () => void,
+  ): Promise<void>;
+  /**
    * Replaces the record in one step with the comparison of its revision: of two administrators who save at
    * once, the second is told. The progress of a replay is written under the same revision. Never called inside
    * a unit of work.

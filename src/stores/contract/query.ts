@@ -1,6 +1,12 @@
 import type { Filter } from '../../filter/ast.js';
 import type { AttributePath } from '../../schema/types.js';
 
+/**
+ * What belongs to a record and is kept elsewhere: the groups of a user (RFC 7643 §4.1.2), the members of a group
+ * (§4.2).
+ */
+export type IncludedAttribute = 'groups' | 'members';
+
 /** What of a resource the answer needs. */
 export interface ReadOptions {
   /** Attributes that must not be loaded; at present only ever `['members']`. */
@@ -10,6 +16,19 @@ export interface ReadOptions {
    * hint: returning more is allowed.
    */
   readonly attributes?: readonly string[];
+  /**
+   * What is to be returned with each record, so that nothing has to be asked besides; only ever what the store
+   * declares in {@link StoreCapabilities.includes}, and `members` never together with `without: ['members']`.
+   *
+   * - `groups`: the record has `groups`, a list of {@link GroupRef}: those that `groupsOf` answers with `transitive`,
+   *   direct ones first, their `externalId` included; `[]` for somebody in no group.
+   * - `members`: the record has `members`, a list of {@link Member}: all of them, `[]` for a group without any; or no
+   *   `members`, where they are more than the store returns in one piece.
+   *
+   * Where the record lacks what was asked for, the router asks `groupsOf` or `membersOf`. What is included is no part
+   * of the record: never stored with it, compared, or behind its version.
+   */
+  readonly include?: readonly IncludedAttribute[];
 }
 
 /** `sortBy` and `sortOrder` of a list (RFC 7644 §3.4.2.3), the name resolved to an attribute. */

@@ -20,8 +20,9 @@ export interface RecordMeta {
 
 /**
  * A resource as a store returns it: the SCIM attributes under their canonical names (extensions as
- * objects under their URN), plus `id` and `meta`. Without `schemas`, `groups`, `meta.location` and
- * `meta.resourceType`: the router derives those. Unassigned attributes are absent, not null.
+ * objects under their URN), plus `id` and `meta`. Without `schemas`, `meta.location` and `meta.resourceType`, which the
+ * router derives, and without `groups` unless they are asked for ({@link ReadOptions.include}). Unassigned attributes are
+ * absent, not null.
  *
  * Return the same frozen object for an unchanged resource where that is cheap: its serialised form is
  * then kept.

@@ -1,6 +1,6 @@
 import type { Filter } from '../../filter/ast.js';
 import type { RequestContext } from './context.js';
-import type { ListPage, ListQuery, ReadOptions } from './query.js';
+import type { IncludedAttribute, ListPage, ListQuery, ReadOptions } from './query.js';
 import type {
   GroupRef,
   Member,
@@ -49,6 +49,12 @@ export interface StoreCapabilities {
    * declares unique, e.g. `['displayName']` for groups. The served schema says so.
    */
   readonly unique?: readonly string[];
+  /**
+   * What `get` and `list` can return with a record where they are asked to by {@link ReadOptions.include}: a read then
+   * takes one call instead of two, and a write none after its commit. Besides, `create` of a store that includes
+   * `groups` returns the new record with its `groups`, which are usually `[]`. Default none.
+   */
+  readonly includes?: readonly IncludedAttribute[];
 }
 
 /**

@@ -76,9 +76,9 @@ export function sameAttributes(actual: unknown, expected: unknown, what: string)
   );
 }
 
-/** The attributes of a record without `id`, `meta` and members, which are checked by themselves. */
+/** The attributes of a record without `id`, `meta`, members and groups, which are checked by themselves. */
 export function attributesOf(record: ResourceRecord): Readonly<Record<string, unknown>> {
-  const { id: _id, meta: _meta, members: _members, ...attributes } = record;
+  const { id: _id, meta: _meta, members: _members, groups: _groups, ...attributes } = record;
   return attributes;
 }
 

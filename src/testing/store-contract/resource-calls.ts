@@ -11,7 +11,12 @@ const PAGE = { kind: 'index', startIndex: 1, count: 10 } as const;
 
 /** What every store of resources has; the delete is to come last. */
 function common<S extends ResourceStore>(kit: StoreDriver<S>, id: string): Methods {
+  const { includes: include = [] } = kit.store.capabilities;
   return {
+    ...(include.length > 0 && {
+      'get (include)': (ctx) => kit.store.get(ctx, id, { include }),
+      'list (include)': (ctx) => kit.store.list(ctx, { page: PAGE, include }),
+    }),
     get: (ctx) => kit.store.get(ctx, id),
     list: (ctx) => kit.store.list(ctx, { page: PAGE }),
     create: (ctx) => kit.store.create(ctx, kit.draft()),

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { ConnectionGate } from '../../../src/testing/index.js';
 import { CROSS_CUTTING_FAULTS } from './faults/cross-cutting.js';
 import { goodStores } from './faults/fault.js';
+import { goodIncluding, INCLUDED_FAULTS } from './faults/included.js';
 import { LIST_FAULTS } from './faults/lists.js';
 import { MEMBER_FAULTS } from './faults/members.js';
 import { RECORD_FAULTS } from './faults/records.js';
@@ -37,6 +38,7 @@ const FAULTS = [
   ...LIST_FAULTS,
   ...TENANT_FAULTS,
   ...MEMBER_FAULTS,
+  ...INCLUDED_FAULTS,
   ...UNIT_FAULTS,
   ...ROLE_FAULTS,
   ...HIDDEN_FAULTS,
@@ -78,6 +80,7 @@ describe('storeContract catches a store in which', () => {
       [...(await runContract(...run)).broken.values()].map(({ message }) => message);
     expect(await messages(goodStores, OPTIONS)).toEqual([]);
     expect(await messages((gate) => database(gate).stores, OPTIONS)).toEqual([]);
+    expect(await messages(goodIncluding, OPTIONS)).toEqual([]);
     const numbered = () => ({
       userStore: numberedUsers((tenantId, id) => JSON.stringify([tenantId, id])),
     });
@@ -86,12 +89,14 @@ describe('storeContract catches a store in which', () => {
 
   it('leaves no check without a fault that it catches', async () => {
     const stores = (gate: ConnectionGate) => database(gate).stores;
-    const { names } = await runContract(stores, { ...OPTIONS, only: /^nothing$/ });
+    const none = { ...OPTIONS, only: /^nothing$/ };
+    const { names } = await runContract(stores, none);
+    const including = await runContract(goodIncluding, none);
     // What every store has to pass is caught once.
     const withoutStore = (id: string) =>
       id.replace(/^(users|groups)\.|^\w+\.(?=connection|outage)/, '');
     const caught = new Set(FAULTS.map(({ caughtBy }) => withoutStore(caughtBy)));
-    const idle = names
+    const idle = [...new Set([...names, ...including.names])]
       .map((name) => withoutStore(name.slice(0, name.indexOf(':'))))
       .filter((id) => !caught.has(id));
     expect([...new Set(idle)]).toEqual([]);

@@ -9,6 +9,7 @@ import { FULL_FILTERS } from './full-filters.js';
 import { GROUPS_OF } from './groups-of.js';
 import { HIDDEN } from './hidden.js';
 import { IDS } from './ids.js';
+import { INCLUDED } from './included.js';
 import { LISTS } from './lists.js';
 import { MEMBER_READS } from './member-reads.js';
 import { MEMBERS_KEPT } from './members.js';
@@ -40,6 +41,7 @@ export const BOTH_STORES: Readonly<Record<string, readonly Check[]>> = {
   members: [...MEMBERS_KEPT, ...CHANGES, ...SAVES],
   'reading members': MEMBER_READS,
   'groups of users': GROUPS_OF,
+  'what comes with records': INCLUDED,
   'units of work': UNITS,
   roles: ROLES,
   'hidden and deleted users': HIDDEN,

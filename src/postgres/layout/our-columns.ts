@@ -1,0 +1,27 @@
+import { compileResourceType, type ResourceTypeInput } from '../../schema/index.js';
+import type { ResourceColumns } from '../../sql/index.js';
+
+type Columns = Omit<ResourceColumns, 'id' | 'meta.created' | 'meta.lastModified'>;
+
+export const USER_COLUMNS: Columns = {
+  externalId: 'external_id',
+  userName: { column: 'user_name', key: 'user_name_key' },
+  active: 'active',
+  displayName: 'display_name',
+  emails: { column: 'emails', key: 'email_keys' },
+};
+
+export const GROUP_COLUMNS: Columns = {
+  externalId: 'external_id',
+  displayName: { column: 'display_name', key: 'display_name_key' },
+};
+
+/** The column that keeps every other attribute. */
+export const REST = 'attributes';
+
+/** The columns of the attributes that a resource type has; a host may have left some out. */
+export function fitted(columns: Columns, input: ResourceTypeInput): Columns {
+  const type = compileResourceType(input);
+  const known = Object.entries(columns).filter(([path]) => type.resolve(path) !== undefined);
+  return Object.fromEntries(known);
+}

@@ -1,0 +1,23 @@
+import type { ResourceLayout } from './resource-layout.js';
+
+/** Who has which role: what is read from, and the parts of statements that write. `$1` is the tenant. */
+export interface RolesLayout {
+  /** What to read from: `tenant_id`, `user_id`, `target_tenant_id`, `role`, `reason`; ids are those of SCIM. */
+  readonly rows: string;
+  /**
+   * CTEs that make the roles of the users in a CTE `moved (id, key)`, whose keys are those of the table of users, what a
+   * CTE `roles (id, role, tenant, reason)` says.
+   */
+  readonly assigned: string;
+  /** A JSON text with the names in `roles` that nobody can be given; undefined where every name is possible. */
+  readonly unknown: string | undefined;
+  /** A CTE that takes all roles from user `$2`. */
+  readonly cleared: string;
+  /** Who has a role. */
+  readonly holders: {
+    /** A table `a` of assignments, to be locked, joined with the users as `r`. */
+    from(users: ResourceLayout): string;
+    /** Whether `a` is about role `$3` in tenant `$2`. */
+    readonly isWanted: string;
+  };
+}
