@@ -7,6 +7,7 @@ import { createSession } from './connection/session.js';
 import { checkSchemaName, DEFAULT_SCHEMA, tablesIn } from './connection/tables.js';
 import { ourLayout } from './layout/our-layout.js';
 import { POSTGRES_KEYS, type PostgresOptions } from './options.js';
+import { neededTables } from './own-tables/tables-options.js';
 import { type StoresOverPostgres, storesOver } from './stores-over.js';
 import { createUpkeep, type Upkeep } from './upkeep/create-upkeep.js';
 import { retentionSettings } from './upkeep/retention-options.js';
@@ -63,7 +64,14 @@ export function createPostgresScim(options: PostgresOptions): PostgresScim {
   });
   const retention = retentionSettings(options.retention);
   const { database, ...upkeep } = createUpkeep(
-    { session, pool, schema, retention, logger: options.logger ?? console },
+    {
+      session,
+      pool,
+      schema,
+      tables: neededTables(options),
+      retention,
+      logger: options.logger ?? console,
+    },
     (parts) => createDatabase({ session, tables, attributes: ATTRIBUTES, ...parts }),
   );
   return Object.freeze({

@@ -1,7 +1,7 @@
 import { checkKeys } from '../../errors/check-keys.js';
 import { keysOf } from '../../lib/known-keys.js';
-import { quoted } from '../catalog/mend.js';
 import type { PostgresPool } from '../connection/pool.js';
+import { quote } from '../layout/sql.js';
 import { checkRoleName } from '../migrations/script.js';
 import { patientSession } from '../migrations/settings.js';
 import { assumedTables } from './check/assumed-tables.js';
@@ -76,10 +76,10 @@ function backfillStep(needed: readonly NeededTable[]): readonly Step[] {
 }
 
 function grants(needed: readonly NeededTable[], role: string): readonly Step[] {
-  const to = `TO ${quoted(role)};`;
+  const to = `TO ${quote(role)};`;
   const schemas = new Set(needed.map(({ table }) => table.schema));
   const statements = [
-    ...[...schemas].map((schema) => `GRANT USAGE ON SCHEMA ${quoted(schema)} ${to}`),
+    ...[...schemas].map((schema) => `GRANT USAGE ON SCHEMA ${quote(schema)} ${to}`),
     ...needed.map(({ table, columns, deletes }) => {
       const access = (['SELECT', 'INSERT', 'UPDATE'] as const).filter((each) =>
         columns.some((column) => column.access.includes(each)),
@@ -137,7 +137,7 @@ export async function planTables(options: PlanTablesOptions): Promise<string> {
 /** Whether a difference is about a column that the back-fill writes. */
 function isAboutKeys(needed: readonly NeededTable[]): (difference: Difference) => boolean {
   const clauses = needed.flatMap(({ table, computed }) =>
-    (computed?.columns ?? []).map(({ name }) => ({ table: full(table), column: quoted(name) })),
+    (computed?.columns ?? []).map(({ name }) => ({ table: full(table), column: quote(name) })),
   );
   const isAbout = ({ alter }: Change) =>
     alter !== undefined &&

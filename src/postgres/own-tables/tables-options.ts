@@ -3,7 +3,7 @@ import {
   type ResourceTypeInput,
   USER_RESOURCE_TYPE,
 } from '../../schema/index.js';
-import type { ResourceTypes } from '../stores-over.js';
+import type { ResourceTypes } from '../layout/our-layout.js';
 import type { NeededTable } from './check/needs.js';
 import { needsOf } from './check/needs-of.js';
 import { OWN_TABLES_KEYS, type OwnTables } from './options.js';

@@ -1,5 +1,5 @@
-import { quoted } from '../../catalog/mend.js';
 import type { Statements } from '../../connection/database.js';
+import { quote } from '../../layout/sql.js';
 import { full } from '../check/changes.js';
 import type { ComputedColumn, ComputedColumns, TableName } from '../check/needs.js';
 
@@ -27,9 +27,9 @@ const typed = ({ key }: KeyedTable, place: string): string => `${place}::text::$
 function selection({ table, key, columns }: KeyedTable): string {
   const values = columns.map(
     ({ name, of, isList }) =>
-      `json_build_object('value', r.${quoted(of)}::text, 'key', ${isList ? `to_json(r.${quoted(name)})` : `r.${quoted(name)}`}::text)`,
+      `json_build_object('value', r.${quote(of)}::text, 'key', ${isList ? `to_json(r.${quote(name)})` : `r.${quote(name)}`}::text)`,
   );
-  return `SELECT json_build_object('id', r.${quoted(key.column)}::text, 'values', json_build_array(${values.join(', ')}))::text AS row
+  return `SELECT json_build_object('id', r.${quote(key.column)}::text, 'values', json_build_array(${values.join(', ')}))::text AS row
     FROM ${full(table)} AS r`;
 }
 
@@ -43,7 +43,7 @@ export async function nextRows(
   after: string | undefined,
   count: number,
 ): Promise<readonly KeyedRow[]> {
-  const key = `r.${quoted(keyed.key.column)}`;
+  const key = `r.${quote(keyed.key.column)}`;
   const from = after === undefined ? '' : `WHERE ${key} > ${typed(keyed, '$1')}`;
   const rows = await db.query(
     `${selection(keyed)} ${from} ORDER BY ${key} LIMIT ${count}`,
@@ -59,7 +59,7 @@ export async function rowsAgain(
   ids: readonly string[],
 ): Promise<readonly KeyedRow[]> {
   const rows = await db.query(
-    `${selection(keyed)} WHERE r.${quoted(keyed.key.column)} IN (
+    `${selection(keyed)} WHERE r.${quote(keyed.key.column)} IN (
       SELECT ${typed(keyed, 'value')} FROM jsonb_array_elements_text($1::text::jsonb) AS value)`,
     [JSON.stringify(ids)],
   );
@@ -87,9 +87,9 @@ export async function writeKeys(
   const { table, key } = keyed;
   const value = isList ? 'ARRAY(SELECT jsonb_array_elements_text(n.key))' : "n.key #>> '{}'";
   const rows = await db.query(
-    `UPDATE ${full(table)} AS r SET ${quoted(name)} = ${value}
+    `UPDATE ${full(table)} AS r SET ${quote(name)} = ${value}
       FROM jsonb_to_recordset($1::text::jsonb) AS n (id text, value text, key jsonb)
-      WHERE r.${quoted(key.column)} = ${typed(keyed, 'n.id')} AND r.${quoted(of)}::text IS NOT DISTINCT FROM n.value
+      WHERE r.${quote(key.column)} = ${typed(keyed, 'n.id')} AND r.${quote(of)}::text IS NOT DISTINCT FROM n.value
       RETURNING n.id`,
     [JSON.stringify(keys)],
   );
@@ -111,12 +111,12 @@ export async function rowsWithSameKey(
   { table, key, tenant, deleted }: KeyedTable,
   { name }: ComputedColumn,
 ): Promise<readonly SameKey[]> {
-  const live = deleted === undefined ? '' : ` AND r.${quoted(deleted)} IS NULL`;
-  const id = `r.${quoted(key.column)}`;
+  const live = deleted === undefined ? '' : ` AND r.${quote(deleted)} IS NULL`;
+  const id = `r.${quote(key.column)}`;
   const rows = await db.query(
-    `SELECT json_build_object('tenantId', r.${quoted(tenant)}::text, 'ids', json_agg(${id}::text ORDER BY ${id}))::text AS row
-      FROM ${full(table)} AS r WHERE r.${quoted(name)} IS NOT NULL${live}
-      GROUP BY r.${quoted(tenant)}, r.${quoted(name)} HAVING count(*) > 1 ORDER BY min(${id}::text) LIMIT ${MAX_TOLD}`,
+    `SELECT json_build_object('tenantId', r.${quote(tenant)}::text, 'ids', json_agg(${id}::text ORDER BY ${id}))::text AS row
+      FROM ${full(table)} AS r WHERE r.${quote(name)} IS NOT NULL${live}
+      GROUP BY r.${quote(tenant)}, r.${quote(name)} HAVING count(*) > 1 ORDER BY min(${id}::text) LIMIT ${MAX_TOLD}`,
   );
   return rows.map(({ row }) => JSON.parse(String(row)) as SameKey);
 }
@@ -130,12 +130,12 @@ export async function holdersOf(
   wanted: string,
 ): Promise<SameKey | undefined> {
   const { table, key, tenant, deleted } = keyed;
-  const live = deleted === undefined ? '' : ` AND o.${quoted(deleted)} IS NULL`;
+  const live = deleted === undefined ? '' : ` AND o.${quote(deleted)} IS NULL`;
   const [row] = await db.query(
-    `SELECT json_build_object('tenantId', r.${quoted(tenant)}::text, 'ids', (
-        SELECT json_agg(o.${quoted(key.column)}::text) FROM ${full(table)} AS o
-         WHERE o.${quoted(tenant)} = r.${quoted(tenant)} AND o.${quoted(name)} = $2::text${live}))::text AS row
-      FROM ${full(table)} AS r WHERE r.${quoted(key.column)} = ${typed(keyed, '$1')}`,
+    `SELECT json_build_object('tenantId', r.${quote(tenant)}::text, 'ids', (
+        SELECT json_agg(o.${quote(key.column)}::text) FROM ${full(table)} AS o
+         WHERE o.${quote(tenant)} = r.${quote(tenant)} AND o.${quote(name)} = $2::text${live}))::text AS row
+      FROM ${full(table)} AS r WHERE r.${quote(key.column)} = ${typed(keyed, '$1')}`,
     [id, wanted],
   );
   if (row === undefined) return undefined;

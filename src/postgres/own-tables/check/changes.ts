@@ -1,4 +1,4 @@
-import { quoted } from '../../catalog/mend.js';
+import { quote } from '../../layout/sql.js';
 import type { TableName } from './needs.js';
 
 /** When a change is made: each phase needs those before it. */
@@ -14,7 +14,7 @@ export interface Change {
   readonly statement?: string;
 }
 
-export const full = ({ schema, name }: TableName): string => `${quoted(schema)}.${quoted(name)}`;
+export const full = ({ schema, name }: TableName): string => `${quote(schema)}.${quote(name)}`;
 
 /** For messages. */
 export const place = ({ schema, name }: TableName): string => `${schema}.${name}`;

@@ -1,4 +1,4 @@
-import { quoted } from '../../catalog/mend.js';
+import { quote } from '../../layout/sql.js';
 import type { Change } from './changes.js';
 import { COLUMN_TYPES } from './column-types.js';
 import { columnObject, type Difference, type OwnPair } from './difference.js';
@@ -8,7 +8,7 @@ import type { FoundColumn } from './read-tables.js';
 /** A change of one column. */
 const altering = ({ needed: { table } }: OwnPair, name: string, clause: string): Change => ({
   phase: 'columns',
-  alter: { table, clause: `ALTER COLUMN ${quoted(name)} ${clause}` },
+  alter: { table, clause: `ALTER COLUMN ${quote(name)} ${clause}` },
 });
 
 const allowNull = (pair: OwnPair, name: string) => [altering(pair, name, 'DROP NOT NULL')];
@@ -20,7 +20,7 @@ const REWRITES =
 function addition({ needed: { table } }: OwnPair, column: NeededColumn): readonly Change[] {
   if (column.type === 'any') return [];
   const { made } = COLUMN_TYPES[column.type];
-  const parts = [quoted(column.name), made, column.suffix].filter((part) => part !== undefined);
+  const parts = [quote(column.name), made, column.suffix].filter((part) => part !== undefined);
   return [{ phase: 'columns', alter: { table, clause: `ADD COLUMN ${parts.join(' ')}` } }];
 }
 
@@ -56,7 +56,7 @@ function* compareType(
         altering(
           pair,
           name,
-          `TYPE ${made} USING ${quoted(name)}${isTime ? " AT TIME ZONE 'UTC'" : `::text::${made}`}`,
+          `TYPE ${made} USING ${quote(name)}${isTime ? " AT TIME ZONE 'UTC'" : `::text::${made}`}`,
         ),
       ],
     };

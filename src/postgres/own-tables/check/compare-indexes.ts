@@ -1,4 +1,4 @@
-import { quoted } from '../../catalog/mend.js';
+import { quote } from '../../layout/sql.js';
 import { type Change, full, nameFor } from './changes.js';
 import { columnObject, type Difference, indexObject, type OwnPair } from './difference.js';
 import type { NeededIndex } from './needs.js';
@@ -8,7 +8,7 @@ import type { FoundIndex } from './read-tables.js';
 function namesIn({ lower }: NeededIndex, index: FoundIndex): readonly (string | null)[] {
   if (lower === undefined) return index.columns;
   const isLower = (text: string | undefined) =>
-    [lower, quoted(lower)].some((name) =>
+    [lower, quote(lower)].some((name) =>
       [`lower(${name})`, `lower(${name}::text)`, `lower((${name})::text)`].includes(text ?? ''),
     );
   return index.columns.map((name, place) => {
@@ -35,7 +35,7 @@ type Reach = 'all' | 'live' | 'some';
 function reachOf({ whereNull, columns }: NeededIndex, { where }: FoundIndex): Reach {
   if (where === undefined) return 'all';
   const says = (column: string, what: string) =>
-    [column, quoted(column)].some((name) => where === `(${name} IS ${what})`);
+    [column, quote(column)].some((name) => where === `(${name} IS ${what})`);
   if (whereNull !== undefined && says(whereNull, 'NULL')) return 'live';
   // Rows without a value need not be there: what is looked for is never NULL.
   const isKeyed = whereNull === undefined && columns.some((column) => says(column, 'NOT NULL'));
@@ -44,14 +44,14 @@ function reachOf({ whereNull, columns }: NeededIndex, { where }: FoundIndex): Re
 
 function creation({ needed: { table }, found }: OwnPair, index: NeededIndex): Change {
   const { columns, unique, whereNull, suffix, lower } = index;
-  const parts = columns.map((name) => (name === lower ? `lower(${quoted(name)})` : quoted(name)));
+  const parts = columns.map((name) => (name === lower ? `lower(${quote(name)})` : quote(name)));
   const name = freeName(found.indexes, nameFor(table, suffix));
-  const where = whereNull === undefined ? '' : ` WHERE ${quoted(whereNull)} IS NULL`;
+  const where = whereNull === undefined ? '' : ` WHERE ${quote(whereNull)} IS NULL`;
   // Not possible for the parts of a table at once.
   const concurrently = found.kind === 'p' ? '' : ' CONCURRENTLY';
   return {
     phase: 'indexes',
-    statement: `CREATE ${unique ? 'UNIQUE ' : ''}INDEX${concurrently} ${quoted(name)} ON ${full(table)} (${parts.join(', ')})${where};`,
+    statement: `CREATE ${unique ? 'UNIQUE ' : ''}INDEX${concurrently} ${quote(name)} ON ${full(table)} (${parts.join(', ')})${where};`,
   };
 }
 
@@ -147,9 +147,9 @@ function* compareReferences(pair: OwnPair, tables: ReadonlySet<string>): Generat
     const name = there?.name ?? nameFor(needed.table, `scim_${column}`);
     const validation: Change = {
       phase: 'constraints',
-      statement: `ALTER TABLE ${full(needed.table)} VALIDATE CONSTRAINT ${quoted(name)};`,
+      statement: `ALTER TABLE ${full(needed.table)} VALIDATE CONSTRAINT ${quote(name)};`,
     };
-    const clause = `ADD CONSTRAINT ${quoted(name)} FOREIGN KEY (${quoted(column)}) REFERENCES ${full(table)} (${quoted(key)}) ON DELETE CASCADE NOT VALID`;
+    const clause = `ADD CONSTRAINT ${quote(name)} FOREIGN KEY (${quote(column)}) REFERENCES ${full(table)} (${quote(key)}) ON DELETE CASCADE NOT VALID`;
     yield {
       object: columnObject(pair, column),
       problem:

@@ -1,4 +1,4 @@
-import { quoted } from '../../catalog/mend.js';
+import { quote } from '../../layout/sql.js';
 import { full, place } from './changes.js';
 import { compareOwnColumns } from './compare-columns.js';
 import { compareOwnIndexes } from './compare-indexes.js';
@@ -10,7 +10,7 @@ const isTable = ({ found: { kind } }: OwnPair): boolean => kind === 'r' || kind 
 function* comparePrivileges(pair: OwnPair): Generator<Difference> {
   const { needed, found } = pair;
   const { role } = found;
-  const to = `TO ${quoted(role)}`;
+  const to = `TO ${quote(role)}`;
   const grant = (what: string) => ({
     phase: 'privileges' as const,
     statement: `GRANT ${what} ${to};`,
@@ -21,7 +21,7 @@ function* comparePrivileges(pair: OwnPair): Generator<Difference> {
       object: `schema ${schema}`,
       problem: `is closed to role ${role}: no USAGE`,
       weight: 'blocks',
-      changes: [grant(`USAGE ON SCHEMA ${quoted(schema)}`)],
+      changes: [grant(`USAGE ON SCHEMA ${quote(schema)}`)],
     };
   }
   const may = new Map(found.columns.map((column) => [column.name, column.may]));
@@ -99,7 +99,7 @@ function* compareRemoval(pair: OwnPair, pairs: readonly OwnPair[]): Generator<Di
       changes: [
         {
           phase: 'columns',
-          alter: { table: needed.table, clause: `ADD COLUMN ${quoted('deleted_at')} timestamptz` },
+          alter: { table: needed.table, clause: `ADD COLUMN ${quote('deleted_at')} timestamptz` },
         },
       ],
     };

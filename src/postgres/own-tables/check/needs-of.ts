@@ -1,4 +1,4 @@
-import type { ResourceTypes } from '../../stores-over.js';
+import type { ResourceTypes } from '../../layout/our-layout.js';
 import type { OwnTables } from '../options.js';
 import type { NeededTable } from './needs.js';
 import { needsOfMembers, needsOfRoles } from './needs-of-links.js';

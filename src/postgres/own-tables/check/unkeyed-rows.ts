@@ -1,5 +1,5 @@
-import { quoted } from '../../catalog/mend.js';
 import type { Session } from '../../connection/session.js';
+import { quote } from '../../layout/sql.js';
 import { full } from './changes.js';
 import type { Difference } from './difference.js';
 import { columnObject } from './difference.js';
@@ -26,8 +26,8 @@ function readable(needed: readonly NeededTable[], found: readonly FoundOwnTable[
     return columns.flatMap(({ name, of }): Unkeyed[] => {
       const looked = [name, of, ...(deleted === undefined ? [] : [deleted])];
       if (!looked.every((column) => there.has(column))) return [];
-      const live = deleted === undefined ? '' : ` AND ${quoted(deleted)} IS NULL`;
-      const rows = `SELECT FROM ${full(table.table)} WHERE ${quoted(name)} IS NULL AND ${quoted(of)} IS NOT NULL${live}`;
+      const live = deleted === undefined ? '' : ` AND ${quote(deleted)} IS NULL`;
+      const rows = `SELECT FROM ${full(table.table)} WHERE ${quote(name)} IS NULL AND ${quote(of)} IS NOT NULL${live}`;
       return [{ table, name, of, sql: `(SELECT count(*) FROM (${rows} LIMIT ${ENOUGH}) AS few)` }];
     });
   });
