@@ -5,9 +5,11 @@ import { createDatabase, joining } from './connection/database.js';
 import type { PostgresConnection } from './connection/pool.js';
 import { createSession } from './connection/session.js';
 import { checkSchemaName, DEFAULT_SCHEMA, tablesIn } from './connection/tables.js';
-import { ourLayout } from './layout/our-layout.js';
+import { attributesOf } from './layout/own-errors.js';
+import { layoutOver } from './layout/own-layout.js';
 import { POSTGRES_KEYS, type PostgresOptions } from './options.js';
-import { neededTables } from './own-tables/tables-options.js';
+import { needsOf } from './own-tables/check/needs-of.js';
+import { readTablesOptions } from './own-tables/read-links.js';
 import { type StoresOverPostgres, storesOver } from './stores-over.js';
 import { createUpkeep, type Upkeep } from './upkeep/create-upkeep.js';
 import { retentionSettings } from './upkeep/retention-options.js';
@@ -41,7 +43,7 @@ const ATTRIBUTES: Readonly<Record<string, string>> = {
  * Every store that router, services and admin page take, over one PostgreSQL database. Nothing is asked of it before the
  * first statement, or {@link PostgresScim.verify}.
  *
- * @throws ScimConfigError `ERR_SCIM_OPTION_VALUE`, `ERR_SCIM_UNKNOWN_OPTION`
+ * @throws ScimConfigError `ERR_SCIM_OPTION_VALUE`, `ERR_SCIM_UNKNOWN_OPTION`, `ERR_SCIM_MAPPING`
  * @example
  * const scim = createPostgresScim({ pool: new pg.Pool({ connectionString: process.env.DATABASE_URL }) });
  */
@@ -58,26 +60,23 @@ export function createPostgresScim(options: PostgresOptions): PostgresScim {
     ),
     connectTimeoutSeconds: seconds('connectTimeoutSeconds', options.connectTimeoutSeconds, 10),
   });
-  const layout = ourLayout(tables, {
+  const types = {
     user: options.userResourceType ?? USER_RESOURCE_TYPE,
     group: options.groupResourceType ?? GROUP_RESOURCE_TYPE,
-  });
+  };
+  const layout = layoutOver(tables, types, readTablesOptions(options));
+  const logger = options.logger ?? console;
   const retention = retentionSettings(options.retention);
   const { database, ...upkeep } = createUpkeep(
-    {
-      session,
-      pool,
-      schema,
-      tables: neededTables(options),
-      retention,
-      logger: options.logger ?? console,
-    },
-    (parts) => createDatabase({ session, tables, attributes: ATTRIBUTES, ...parts }),
+    { session, pool, schema, needed: needsOf(options, types), retention, logger },
+    (parts) =>
+      createDatabase({ session, tables, attributes: attributesOf(ATTRIBUTES, layout), ...parts }),
   );
   return Object.freeze({
-    ...storesOver(database, layout),
+    ...storesOver(database, layout, logger),
     ...upkeep,
-    using: (connection: PostgresConnection) => storesOver(joining(database, connection), layout),
+    using: (connection: PostgresConnection) =>
+      storesOver(joining(database, connection), layout, logger),
   });
 }
 

@@ -2,10 +2,11 @@ import type { Logger } from '../index.js';
 import { keysOf } from '../lib/known-keys.js';
 import type { ResourceTypeInput } from '../schema/index.js';
 import type { PostgresPool } from './connection/pool.js';
+import { OWN_TABLES_KEYS, type OwnTables } from './own-tables/options.js';
 import { RETENTION_KEYS, type RetentionOptions } from './upkeep/retention-options.js';
 
 /** Options of {@link createPostgresScim}. */
-export interface PostgresOptions {
+export interface PostgresOptions extends OwnTables {
   /** Where connections come from; yours, and ended by you. One connection is enough. */
   readonly pool: PostgresPool;
   /** Schema of the tables, which `migrate` has made. Default: `express_scim`. */
@@ -34,6 +35,7 @@ export const POSTGRES_KEYS = keysOf<PostgresOptions>({
   connectTimeoutSeconds: true,
   userResourceType: true,
   groupResourceType: true,
+  ...OWN_TABLES_KEYS,
   retention: RETENTION_KEYS,
   logger: true,
 });

@@ -1,4 +1,4 @@
-import type { UnitOfWork } from '../index.js';
+import type { Logger, UnitOfWork } from '../index.js';
 import type { Database } from './connection/database.js';
 import type { PostgresConnection } from './connection/pool.js';
 import { type FoundRoles, findRoles } from './directory/find-roles.js';
@@ -29,14 +29,14 @@ export interface StoresOverPostgres extends Omit<PostgresServices, 'roleJobs' | 
 }
 
 /** Makes every store. */
-export function storesOver(database: Database, layout: Layout): StoresOverPostgres {
+export function storesOver(database: Database, layout: Layout, logger: Logger): StoresOverPostgres {
   const { unitOfWork } = database;
   const { roleJobs, eventOutbox, ...services } = createServices(database);
   return {
     ...services,
     unitOfWork,
     stores: Object.freeze({
-      userStore: createUserStore(database, layout),
+      userStore: createUserStore(database, layout, logger),
       groupStore: createGroupStore(database, layout),
       unitOfWork,
       roleJobs,

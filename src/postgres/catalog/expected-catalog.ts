@@ -104,6 +104,26 @@ export const EXPECTED_CATALOG: Catalog = {
     },
     indexes: { tenant_guests_person: 'CREATE INDEX tenant_guests_person ON {schema}.tenant_guests USING btree (tenant_id, user_id)' },
   },
+  linked_role_assignments: {
+    columns: {
+      reason: { nullable: true, type: 'text' },
+      role: { type: 'text' },
+      target_tenant_id: { default: "''::text", type: 'text' },
+      tenant_id: { type: 'text' },
+      user_id: { type: 'uuid' },
+    },
+    constraints: { linked_role_assignments_pkey: 'PRIMARY KEY (tenant_id, user_id, target_tenant_id, role)' },
+    indexes: { linked_role_assignments_role: 'CREATE INDEX linked_role_assignments_role ON {schema}.linked_role_assignments USING btree (tenant_id, target_tenant_id, role)' },
+  },
+  linked_tenant_guests: {
+    columns: {
+      target_tenant_id: { type: 'text' },
+      tenant_id: { type: 'text' },
+      user_id: { type: 'uuid' },
+    },
+    constraints: { linked_tenant_guests_pkey: 'PRIMARY KEY (target_tenant_id, tenant_id, user_id)' },
+    indexes: { linked_tenant_guests_person: 'CREATE INDEX linked_tenant_guests_person ON {schema}.linked_tenant_guests USING btree (tenant_id, user_id)' },
+  },
   role_jobs: {
     columns: {
       leased_until: { nullable: true, type: 'timestamp with time zone' },

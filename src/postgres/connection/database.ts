@@ -3,7 +3,7 @@ import { Mutex } from '../../lib/mutex.js';
 import { pauseBeforeRetry } from '../../lib/retry.js';
 import type { PostgresConnection, PostgresRow } from './pool.js';
 import type { Session } from './session.js';
-import { type AttributesOfIndexes, storeErrorOf } from './store-error.js';
+import { type KnownAttributes, storeErrorOf } from './store-error.js';
 import type { Tables } from './tables.js';
 import { type Effect, openUnit, type Unit } from './unit.js';
 
@@ -55,8 +55,8 @@ export const ALONE: Within = Object.freeze({});
 interface DatabaseOptions {
   readonly session: Session;
   readonly tables: Tables;
-  /** Attributes by the indexes that keep them unique. */
-  readonly attributes: AttributesOfIndexes;
+  /** What errors are about. */
+  readonly attributes: KnownAttributes;
   /** Awaited before anything is asked: whether the tables are those that this code knows. */
   readonly verify: () => Promise<void>;
   /** Told each error, as the stores are. */

@@ -7,9 +7,27 @@ import {
   VersionConflictError,
 } from '../../index.js';
 import { isError } from '../../lib/is-error.js';
+import { quote } from '../layout/sql.js';
 
 /** Attributes in the words of SCIM, by the names of the indexes and constraints that are about them. */
 export type AttributesOfIndexes = Readonly<Record<string, string>>;
+
+/** What is known of a table of the host's. */
+export interface OwnTableAttributes {
+  /** The attribute that is unique there. */
+  readonly unique: string;
+  /** Attributes by column. */
+  readonly columns: ReadonlyMap<string, string>;
+}
+
+/** Attributes in the words of SCIM, by what errors tell. */
+export interface KnownAttributes {
+  readonly indexes: AttributesOfIndexes;
+  /** By table, quoted, with its schema. */
+  readonly tables: ReadonlyMap<string, OwnTableAttributes>;
+}
+
+export const NOTHING_KNOWN: KnownAttributes = { indexes: {}, tables: new Map() };
 
 /** Serialization failure, deadlock: they go away when the whole unit runs again. */
 const AGAIN: ReadonlySet<unknown> = new Set(['40001', '40P01']);
@@ -32,6 +50,9 @@ const BROKEN = /^(?:08...|57P0[1-5]|25P0[34]|ECONN\w+|EPIPE|ETIMEDOUT|CONNECTION
 interface DatabaseError extends Error {
   readonly code?: unknown;
   readonly constraint?: unknown;
+  readonly schema?: unknown;
+  readonly table?: unknown;
+  readonly column?: unknown;
 }
 
 function isUnavailable({ code, message }: DatabaseError): boolean {
@@ -65,21 +86,46 @@ function tooLongForIndex(
  * - uniqueness (23505) of a known index: {@link UniquenessError};
  * - a conflict that goes away when the unit runs again: {@link VersionConflictError};
  * - no database at the moment, or too busy: {@link UnavailableError};
- * - a value that cannot be kept (class 22, 54000): `invalidValue`.
+ * - a value that cannot be kept (class 22, 54000): `invalidValue`;
+ * - what a constraint of the host's refuses.
  */
-export function storeErrorOf(thrown: unknown, attributes: AttributesOfIndexes): unknown {
+export function storeErrorOf(thrown: unknown, { indexes, tables }: KnownAttributes): unknown {
   if (!isError(thrown) || StoreError.is(thrown) || ScimError.is(thrown)) return thrown;
   const error = thrown as DatabaseError;
   const { code, constraint } = error;
-  const attribute = code === '23505' ? attributes[String(constraint)] : undefined;
+  const attribute = code === '23505' ? indexes[String(constraint)] : undefined;
   if (attribute !== undefined) return new UniquenessError(attribute, { cause: error });
+  const own = tables.get(`${quote(String(error.schema))}.${quote(String(error.table))}`);
+  const refused = own && ownError(error, own);
+  if (refused !== undefined) return refused;
   if (AGAIN.has(code))
     return new VersionConflictError(undefined, { cause: error, isTransient: true });
   if (isUnavailable(error)) return new UnavailableError(undefined, { cause: error });
-  if (code === '54000') return tooLongForIndex(error, attributes);
+  if (code === '54000') return tooLongForIndex(error, indexes);
   if (code === '22001') return new ScimError('invalidValue', 'A value is too long.');
   if (typeof code === 'string' && code.startsWith('22')) {
     return new ScimError('invalidValue', 'A value cannot be stored.');
   }
   return error;
+}
+
+/** An error about a row in a table of the host's, whose constraints nobody here knows. */
+function ownError(
+  error: DatabaseError,
+  { unique, columns }: OwnTableAttributes,
+): Error | undefined {
+  const attribute = columns.get(String(error.column));
+  switch (error.code) {
+    // Without a cause: with one the unit would run again, which is for names that only just have been taken.
+    case '23505':
+      return new UniquenessError(unique);
+    case '23502':
+      return attribute === undefined
+        ? undefined
+        : new InvalidValueError(attribute, 'A value is required.');
+    case '23514':
+      return new ScimError('invalidValue', 'A value is not accepted.');
+    default:
+      return undefined;
+  }
 }

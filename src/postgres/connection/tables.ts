@@ -8,6 +8,8 @@ export const TABLE_NAMES = [
   'unique_values',
   'role_assignments',
   'tenant_guests',
+  'linked_role_assignments',
+  'linked_tenant_guests',
   'role_jobs',
   'role_settings',
   'outbox',

@@ -57,6 +57,7 @@ function shelfOf(database: Database, layout: Layout): Shelf {
     database,
     layout,
     resources: groups,
+    onUnknownRoles: () => {},
     uniqueAttributes: uniquePaths(groups.type, groups.unique.attribute),
     attributes: { ...groups.attributes('r'), members: membersIn(layout) },
   };
@@ -117,8 +118,9 @@ export function createGroupStore(database: Database, layout: Layout): PostgresGr
 
     async create(ctx, draft) {
       const values = rowOf(groups, draft);
+      const extra = groups.insert(draft, ctx);
       return saving(shelf, ctx, draft, (db) =>
-        insertRow(shelf, db, ctx.tenantId, nextId(), values),
+        insertRow(shelf, db, ctx.tenantId, nextId(), values, extra),
       );
     },
 
@@ -172,10 +174,11 @@ export function createGroupStore(database: Database, layout: Layout): PostgresGr
 
     async saveWithMembers(ctx, id, next, change, options) {
       const values = rowOf(groups, next);
+      const extra = id === undefined ? groups.insert(next, ctx) : {};
       const save = async (db: Statements) => {
         const saved =
           id === undefined
-            ? await insertRow(shelf, db, ctx.tenantId, nextId(), values)
+            ? await insertRow(shelf, db, ctx.tenantId, nextId(), values, extra)
             : await updateRow(shelf, db, ctx.tenantId, id, values, { ...options, lock: true });
         await claimValues(shelf, db, ctx.tenantId, saved.id, next);
         const place = { ...placeOf(ctx, saved.id), isNew: id === undefined };

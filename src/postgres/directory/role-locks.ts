@@ -1,4 +1,5 @@
-import { NotFoundError, type RoleLockMethods } from '../../index.js';
+import { InvalidValueError, NotFoundError, type RoleLockMethods } from '../../index.js';
+import type { Statements } from '../connection/database.js';
 import { together } from '../connection/together.js';
 import { isId } from './ids.js';
 import { rolesChanged, storedTenant } from './role-methods.js';
@@ -12,12 +13,12 @@ export function createRoleLockMethods(shelf: Shelf): Required<RoleLockMethods> {
 
   return {
     async setRoles(ctx, userId, assignments) {
-      await together(database, ctx, async (db) => {
+      const work = async (db: Statements) => {
         // What others have assigned until then is seen by the statement behind the lock alone.
         if ((await lockRow(shelf, db, ctx.tenantId, userId)) === undefined)
           throw new NotFoundError();
         const wanted = assignments.map((each) => ({ role: each.role, tenant: storedTenant(each) }));
-        await db.query(
+        const [row] = await db.query(
           `WITH roles AS (
              SELECT DISTINCT $2::uuid AS id, k.role, k.tenant, NULL::text AS reason
                FROM jsonb_to_recordset($3::text::jsonb) AS k (role text, tenant text)),
@@ -25,10 +26,15 @@ export function createRoleLockMethods(shelf: Shelf): Required<RoleLockMethods> {
              UPDATE ${users.table} AS r SET ${rolesChanged(users)}, ${users.rolesLocked} = true
               WHERE ${users.ofTenant('r')} AND r.${users.id} = $2::uuid RETURNING r.${users.id} AS id, r.${users.key} AS key),
            ${roles.assigned}
-           SELECT count(*)::text AS changed FROM moved`,
+           SELECT ${roles.unknown ?? 'NULL'} AS unknown`,
           [ctx.tenantId, userId, JSON.stringify(wanted)],
         );
-      });
+        if (typeof row?.unknown !== 'string') return;
+        throw new InvalidValueError('roles', `There is no role of the name ${row.unknown}.`);
+      };
+      // Where a role may be refused, the unit goes on without what was written before.
+      if (roles.unknown === undefined) await together(database, ctx, work);
+      else await database.step(ctx, work);
     },
 
     async unlockRoles(ctx, userId) {

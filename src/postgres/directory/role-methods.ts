@@ -34,9 +34,11 @@ export const rolesChanged = ({ rolesVersion, rolesVersionOf }: UserLayout): stri
   `${rolesVersion} = ${rolesVersionOf('r')} + 1`;
 
 /** Roles beside the users: they never move a user's version, but have one of their own. */
-export function createRoleMethods(shelf: Shelf): Required<RoleMethods> {
+export function createRoleMethods(
+  shelf: Shelf,
+): RoleMethods & Required<Pick<RoleMethods, 'lockRoleStates' | 'assignRoles' | 'hasActiveHolder'>> {
   const { database, layout } = shelf;
-  const { users, roles, guests } = layout;
+  const { users, roles } = layout;
   const { table, id, key, mapping, record } = users;
   const live = users.live('r');
 
@@ -114,10 +116,12 @@ export function createRoleMethods(shelf: Shelf): Required<RoleMethods> {
            SELECT w.id, a.role, a.tenant, a.reason FROM wanted AS w JOIN moved AS m ON m.id = w.id,
               jsonb_to_recordset(w.roles) AS a (role text, tenant text, reason text)),
          ${roles.assigned}
-         SELECT count(*)::text AS changed FROM moved`,
+         SELECT count(*)::text AS changed, ${roles.unknown ?? 'NULL'} AS unknown FROM moved`,
         [ctx.tenantId, JSON.stringify(wanted.filter(({ id }) => isId(id)))],
       );
       if (Number(row?.changed) !== changes.length) throw new VersionConflictError();
+      // Told, and no error: what fails here would leave those with their roles who are to lose them.
+      if (typeof row?.unknown === 'string') shelf.onUnknownRoles(row.unknown);
     },
 
     async hasActiveHolder(ctx, assignment, except) {
@@ -138,6 +142,19 @@ export function createRoleMethods(shelf: Shelf): Required<RoleMethods> {
       return rows.length > 0;
     },
 
+    ...(roles.elsewhere && createGuestMethods(shelf)),
+  };
+}
+
+/** People in other tenants. */
+function createGuestMethods({
+  database,
+  layout,
+}: Shelf): Required<Pick<RoleMethods, 'addToTenant' | 'removeFromTenant'>> {
+  const { users, guests } = layout;
+  const { table, id } = users;
+  const live = users.live('r');
+  return {
     async addToTenant(ctx, userId, targetTenantId) {
       if (!isId(userId)) return;
       await database.query(

@@ -3,7 +3,7 @@ import type { Attribute, AttributePath } from '../../schema/index.js';
 import type { ColumnValue, SqlAttributes } from '../../sql/index.js';
 import type { Database, SqlValue } from '../connection/database.js';
 import type { PostgresRow } from '../connection/pool.js';
-import type { LayoutColumn } from '../layout/column.js';
+import { type LayoutColumn, textColumn } from '../layout/column.js';
 import type { Layout } from '../layout/layout.js';
 import type { ResourceLayout } from '../layout/resource-layout.js';
 import { readJsonText } from '../layout/sql.js';
@@ -16,6 +16,8 @@ export interface Shelf {
   readonly resources: ResourceLayout;
   /** Attributes that must be unique besides, which no index of the table knows. */
   readonly uniqueAttributes: readonly AttributePath[];
+  /** Told the names of roles that somebody should have and nobody can be given. */
+  readonly onUnknownRoles: (names: string) => void;
   /** Where filters look, of row `r`; may use `$1`, too. */
   readonly attributes: SqlAttributes;
 }
@@ -44,6 +46,11 @@ export function rowOf({ mapping, columns }: ResourceLayout, draft: ResourceDraft
     return [name, column?.attribute === 'active' ? value === true : plain(value)] as const;
   });
   return Object.fromEntries(row);
+}
+
+/** The column of a value of a row. */
+export function columnOf({ resources }: Shelf, name: string): LayoutColumn {
+  return resources.columns.get(name) ?? textColumn(name);
 }
 
 /** Keys are in an index, and what clients look resources up by. */

@@ -1,15 +1,19 @@
 import type {
+  Logger,
   RequestContext,
   ResourceDraft,
   RoleLockMethods,
   RoleMethods,
   UserStore,
 } from '../../index.js';
+import { safeLogger } from '../../lib/hooks/safe-logger.js';
 import type { Database } from '../connection/database.js';
 import { together } from '../connection/together.js';
 import { goneStatement } from '../layout/gone.js';
 import type { Layout } from '../layout/layout.js';
+import type { FormerUsers } from '../layout/resource-layout.js';
 import { filterCapability } from './capabilities.js';
+import { forgetFormer, linkRow } from './hidden-rows.js';
 import { createIdMaker, isId } from './ids.js';
 import { listRows } from './list-rows.js';
 import { digestOf } from './password.js';
@@ -19,9 +23,14 @@ import { type RowValues, rowOf, type Shelf, toRecord } from './shelf.js';
 import { freeValues, saving, uniquePaths } from './unique-values.js';
 import { checkExpected, findRow, insertRow, lockRow, updateRow } from './write-rows.js';
 
-/** A user store with all the methods for roles, and one that recognizes people who come back. */
+/**
+ * A user store with all the methods for roles. In tables of ours, and of the product where deleted people are marked, it
+ * recognizes people who come back; in tables of the product it links people whom SCIM has not made; and where those keep
+ * no roles in other tenants, it has nothing that is about them.
+ */
 export type PostgresUserStore = UserStore &
-  Required<RoleMethods & RoleLockMethods & Pick<UserStore, 'findPreviousId'>>;
+  Required<Pick<RoleMethods, 'lockRoleStates' | 'assignRoles' | 'hasActiveHolder'>> &
+  Required<RoleLockMethods>;
 
 /**
  * The users in a group and in the groups below it: one walk downwards from the group, which is the same
@@ -40,10 +49,15 @@ function inGroup({ users, members }: Layout, groupId: string): string {
     ) SELECT id FROM below WHERE type = 'User'))`;
 }
 
-function shelfOf(database: Database, layout: Layout): Shelf {
+function shelfOf(database: Database, layout: Layout, logger: Logger): Shelf {
   const { users } = layout;
+  const { error } = safeLogger(logger);
   return {
     database,
+    onUnknownRoles: (names) =>
+      error(
+        `These roles are not in the product's table of roles (option "roles.role.table"), so that nobody gets them: ${names}. Add them, then have the roles computed again (router.roles.recompute()).`,
+      ),
     layout,
     resources: users,
     uniqueAttributes: uniquePaths(users.type, users.unique.attribute),
@@ -55,10 +69,14 @@ function shelfOf(database: Database, layout: Layout): Shelf {
 }
 
 /** Users in a table. */
-export function createUserStore(database: Database, layout: Layout): PostgresUserStore {
-  const shelf = shelfOf(database, layout);
+export function createUserStore(
+  database: Database,
+  layout: Layout,
+  logger: Logger,
+): PostgresUserStore {
+  const shelf = shelfOf(database, layout, logger);
   const { users, groups, members, roles, guests } = layout;
-  const { type, password: digest } = users;
+  const { type, password: digest, hidden, former } = users;
   const nextId = createIdMaker();
 
   async function presentDigest(ctx: RequestContext, id: string): Promise<string | undefined> {
@@ -99,8 +117,9 @@ export function createUserStore(database: Database, layout: Layout): PostgresUse
 
     async create(ctx, draft) {
       const values = await valuesOf(ctx, undefined, draft);
+      const extra = users.insert(draft, ctx);
       return saving(shelf, ctx, draft, (db) =>
-        insertRow(shelf, db, ctx.tenantId, nextId(), values),
+        insertRow(shelf, db, ctx.tenantId, nextId(), values, extra),
       );
     },
 
@@ -138,22 +157,39 @@ export function createUserStore(database: Database, layout: Layout): PostgresUse
       });
     },
 
-    async findPreviousId(ctx, { externalId }) {
-      const { former, deleted, id, ofTenant } = users;
-      if (former === undefined || typeof externalId !== 'string') return undefined;
-      const [row] = await database.query(
-        ctx,
-        `UPDATE ${users.table} AS r SET ${former.found} WHERE ${ofTenant('r')} AND r.${id} = (
-           SELECT d.${id} FROM ${users.table} AS d WHERE ${ofTenant('d')}
-              AND ${users.value('d', 'externalId')} = $2::text AND ${former.are('d')}
-            ORDER BY d.${deleted} DESC, d.${id} DESC LIMIT 1 FOR UPDATE)
-          RETURNING r.${id}::text AS id`,
-        [ctx.tenantId, externalId],
-      );
-      return row === undefined ? undefined : String(row.id);
-    },
+    ...(hidden && {
+      linkExisting: (ctx: RequestContext, hiddenId: string, draft: ResourceDraft) =>
+        saving(shelf, ctx, draft, async (db) => {
+          const linked = await linkRow(shelf, hidden, db, ctx.tenantId, hiddenId, nextId(), draft);
+          await forgetFormer(shelf, db, ctx.tenantId, linked.id);
+          return linked;
+        }),
+    }),
+
+    ...(former && {
+      findPreviousId: (ctx: RequestContext, draft: ResourceDraft) => findFormer(ctx, former, draft),
+    }),
 
     ...createRoleMethods(shelf),
     ...createRoleLockMethods(shelf),
   };
+
+  async function findFormer(
+    ctx: RequestContext,
+    former: FormerUsers,
+    { externalId }: ResourceDraft,
+  ): Promise<string | undefined> {
+    const { deleted, id, ofTenant } = users;
+    if (typeof externalId !== 'string') return undefined;
+    const [row] = await database.query(
+      ctx,
+      `UPDATE ${users.table} AS r SET ${former.found} WHERE ${ofTenant('r')} AND r.${id} = (
+           SELECT d.${id} FROM ${users.table} AS d WHERE ${ofTenant('d')}
+              AND ${users.value('d', 'externalId')} = $2::text AND ${former.are('d')}
+            ORDER BY d.${deleted} DESC, d.${id} DESC LIMIT 1 FOR UPDATE)
+          RETURNING r.${id}::text AS id`,
+      [ctx.tenantId, externalId],
+    );
+    return row === undefined ? undefined : String(row.id);
+  }
 }

@@ -8,15 +8,17 @@ import {
 import type { SqlValue, Statements, Within } from '../connection/database.js';
 import type { PostgresRow } from '../connection/pool.js';
 import { statementsOf } from '../connection/together.js';
-import { type LayoutColumn, textColumn } from '../layout/column.js';
+import { quote } from '../layout/sql.js';
+import { takenError } from './hidden-rows.js';
 import { isId } from './ids.js';
-import { type RowValues, type Shelf, toRecord } from './shelf.js';
+import { columnOf, type RowValues, type Shelf, toRecord } from './shelf.js';
 
 type Context = Within & { readonly tenantId: string };
 
 /**
  * Adds a row, in one statement and without an error where the name is in use: a unit of work can go on after it.
  *
+ * @param extra - values of columns of the host's, by column.
  * @throws UniquenessError
  */
 export async function insertRow(
@@ -25,19 +27,29 @@ export async function insertRow(
   tenantId: string,
   id: string,
   values: RowValues,
+  extra: RowValues = {},
 ): Promise<ResourceRecord> {
   const { table, tenant, tenantValue, unique, record, made, ...resources } = shelf.resources;
-  const written = Object.keys(values).map((name, i) => {
+  const parameters: SqlValue[] = [tenantId, id];
+  const place = (value: SqlValue) => `$${parameters.push(value)}`;
+  const written = Object.entries(values).map(([name, value]) => {
     const column = columnOf(shelf, name);
-    return [column.sql, column.value(`$${i + 3}`)] as const;
+    return [column.sql, column.value(place(value))] as const;
   });
-  const all = new Map([[tenant, tenantValue], [resources.id, '$2::uuid'], ...written, ...made]);
+  const added = Object.entries(extra).map(([name, value]) => [quote(name), place(value)] as const);
+  const all = new Map([
+    [tenant, tenantValue],
+    [resources.id, '$2::uuid'],
+    ...written,
+    ...made,
+    ...added,
+  ]);
   const [row] = await db.query(
     `INSERT INTO ${table} AS r (${[...all.keys()].join(', ')}) VALUES (${[...all.values()].join(', ')})
       ON CONFLICT ${unique.conflict} DO NOTHING RETURNING ${record} AS row`,
-    [tenantId, id, ...Object.values(values)],
+    parameters,
   );
-  if (row === undefined) throw new UniquenessError(unique.attribute);
+  if (row === undefined) throw await takenError(shelf, db, tenantId, values[unique.column] ?? null);
   return toRecord(shelf, row);
 }
 
@@ -113,8 +125,8 @@ export async function updateRow(
     return { name, column, sql: column.value(place(value)) };
   });
   const key = columns.find(({ name }) => name === unique.column)?.sql ?? 'NULL';
-  const clash = `EXISTS (SELECT 1 FROM ${table} AS o WHERE ${resources.live('o')} AND ${unique.has('o', key)}
-    AND o.${resources.id} <> r.${resources.id})`;
+  const clash = `EXISTS (SELECT 1 FROM ${table} AS o WHERE ${resources.ofTenant('o')} AND ${unique.among('o')}
+    AND ${unique.has('o', key)} AND o.${resources.key} <> r.${resources.key})`;
   const differs = `ROW(${columns.map(({ column }) => column.present('r')).join(', ')}) IS DISTINCT FROM
     ROW(${columns.map(({ sql }) => sql).join(', ')})`;
   const stale = staleness(shelf, options, place);
@@ -154,10 +166,6 @@ export async function unlessTaken<T>({ transaction }: Within, work: () => Promis
     }
     throw error;
   }
-}
-
-function columnOf({ resources }: Shelf, name: string): LayoutColumn {
-  return resources.columns.get(name) ?? textColumn(name);
 }
 
 /** A condition: whether the row is not the expected one. */

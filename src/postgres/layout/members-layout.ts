@@ -5,6 +5,8 @@
 export interface MembersLayout {
   /** What to read from: `tenant_id`, `group_id`, `member_id`, `member_type`, `display`; ids are those of SCIM. */
   readonly rows: string;
+  /** Whether the table is ours. */
+  readonly isOurs: boolean;
   /** Whether groups can be members. */
   readonly nests: boolean;
   /**

@@ -1,9 +1,7 @@
 import { compileResourceType, type ResourceTypeInput } from '../../schema/index.js';
-import type { ResourceColumns } from '../../sql/index.js';
+import type { OwnColumns } from '../own-tables/options.js';
 
-type Columns = Omit<ResourceColumns, 'id' | 'meta.created' | 'meta.lastModified'>;
-
-export const USER_COLUMNS: Columns = {
+export const USER_COLUMNS: OwnColumns = {
   externalId: 'external_id',
   userName: { column: 'user_name', key: 'user_name_key' },
   active: 'active',
@@ -11,7 +9,7 @@ export const USER_COLUMNS: Columns = {
   emails: { column: 'emails', key: 'email_keys' },
 };
 
-export const GROUP_COLUMNS: Columns = {
+export const GROUP_COLUMNS: OwnColumns = {
   externalId: 'external_id',
   displayName: { column: 'display_name', key: 'display_name_key' },
 };
@@ -20,7 +18,7 @@ export const GROUP_COLUMNS: Columns = {
 export const REST = 'attributes';
 
 /** The columns of the attributes that a resource type has; a host may have left some out. */
-export function fitted(columns: Columns, input: ResourceTypeInput): Columns {
+export function fitted(columns: OwnColumns, input: ResourceTypeInput): OwnColumns {
   const type = compileResourceType(input);
   const known = Object.entries(columns).filter(([path]) => type.resolve(path) !== undefined);
   return Object.fromEntries(known);

@@ -27,9 +27,11 @@ const PASSWORD = 'password_hash';
 
 const COMMON = {
   rest: REST,
-  tenantType: 'text',
+  tenantValue: '$1',
   now: 'clock_timestamp()',
   made: new Map<string, string>(),
+  hidden: undefined,
+  insert: () => ({}),
 } as const;
 
 export function ourUsers(tables: Tables, input: ResourceTypeInput): UserLayout {
@@ -46,6 +48,7 @@ export function ourUsers(tables: Tables, input: ResourceTypeInput): UserLayout {
       unique: {
         attribute: 'userName',
         conflict: '(tenant_id, user_name_key) WHERE deleted_at IS NULL',
+        among: isLive,
       },
       isLive,
     }),
@@ -62,14 +65,15 @@ export function ourUsers(tables: Tables, input: ResourceTypeInput): UserLayout {
 }
 
 export function ourGroups(tables: Tables, input: ResourceTypeInput): ResourceLayout {
+  const isLive = () => 'TRUE';
   return resolveResources({
     ...COMMON,
     input,
     table: tables.groups,
     names: { ...OURS, revision: 'revision', deleted: undefined, others: [] },
     columns: fitted(GROUP_COLUMNS, input),
-    unique: { attribute: 'displayName', conflict: '(tenant_id, display_name_key)' },
-    isLive: () => 'TRUE',
+    unique: { attribute: 'displayName', conflict: '(tenant_id, display_name_key)', among: isLive },
+    isLive,
   });
 }
 

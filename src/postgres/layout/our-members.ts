@@ -1,9 +1,20 @@
 import type { MembersLayout } from './members-layout.js';
+import type { ResourceLayout } from './resource-layout.js';
 
-/** Members in a table of ours, whose rows go with their group. */
-export function ourMembers(table: string): MembersLayout {
+/** The rows about people who are still there. */
+const stillThere = (table: string, users: ResourceLayout): string => `(
+  SELECT s.* FROM ${table} AS s WHERE s.tenant_id = $1 AND (s.member_type <> 'User' OR EXISTS (
+    SELECT 1 FROM ${users.table} AS u WHERE ${users.live('u')} AND u.${users.id} = s.member_id)))`;
+
+/**
+ * Members in a table of ours, whose rows go with their group.
+ *
+ * @param users - people in a table of the host's, who may delete them without a word.
+ */
+export function ourMembers(table: string, users?: ResourceLayout): MembersLayout {
   return {
-    rows: table,
+    rows: users === undefined ? table : stillThere(table, users),
+    isOurs: true,
     nests: true,
     removed: (which) => `removed AS (
       DELETE FROM ${table} AS m WHERE m.tenant_id = $1 AND m.group_id = $2::uuid AND ${which}

@@ -4,6 +4,7 @@ import type { RolesLayout } from './roles-layout.js';
 export function ourRoles(table: string): RolesLayout {
   return {
     rows: table,
+    isOurs: true,
     assigned: `
       removed AS (
         DELETE FROM ${table} AS a USING moved AS m WHERE a.tenant_id = $1 AND a.user_id = m.id
@@ -14,6 +15,7 @@ export function ourRoles(table: string): RolesLayout {
           SELECT $1, id, tenant, role, max(reason) FROM roles GROUP BY id, tenant, role
           ON CONFLICT (tenant_id, user_id, target_tenant_id, role) DO UPDATE SET reason = EXCLUDED.reason)`,
     unknown: undefined,
+    elsewhere: true,
     cleared: `roles AS (DELETE FROM ${table} WHERE tenant_id = $1 AND user_id = $2::uuid)`,
     holders: {
       from: (users) => `${table} AS a JOIN ${users.table} AS r ON r.${users.id} = a.user_id`,

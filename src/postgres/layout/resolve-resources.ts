@@ -1,7 +1,8 @@
 import { compileResourceType, type ResourceTypeInput } from '../../schema/index.js';
-import { mapResource, type ResourceColumns, type SqlAttribute } from '../../sql/index.js';
+import { mapResource, type SqlAttribute } from '../../sql/index.js';
+import type { OwnColumns } from '../own-tables/options.js';
 import { type LayoutColumn, layoutColumn, textColumn } from './column.js';
-import type { ResourceLayout, UniqueColumn } from './resource-layout.js';
+import type { HiddenRows, ResourceLayout, UniqueColumn } from './resource-layout.js';
 import { instant, jsonText, quote } from './sql.js';
 
 /** Names of the columns of a table as they are, without quotation marks. */
@@ -24,20 +25,22 @@ export interface ResourceParts {
   readonly table: string;
   readonly names: ResourceNames;
   /** Columns of the attributes; `id` and `meta` are in the names. */
-  readonly columns: ResourceColumns | Omit<ResourceColumns, 'id' | `meta.${string}`>;
+  readonly columns: OwnColumns;
   readonly rest: string;
-  /** Type of the column of the tenant. */
-  readonly tenantType: string;
+  /** What `$1` is in the column of the tenant. */
+  readonly tenantValue: string;
   /** The time of a change. */
   readonly now: string;
   readonly made: ReadonlyMap<string, string>;
-  readonly unique: Pick<UniqueColumn, 'attribute' | 'conflict'>;
+  readonly unique: Pick<UniqueColumn, 'attribute' | 'conflict' | 'among'>;
+  readonly hidden: HiddenRows | undefined;
+  readonly insert: ResourceLayout['insert'];
   /** Whether a row of the tenant is a resource. */
   isLive(alias: string): string;
 }
 
 export function resolveResources(parts: ResourceParts): ResourceLayout {
-  const { input, names, columns: given, rest, now } = parts;
+  const { input, names, columns: given, rest, now, tenantValue } = parts;
   const type = compileResourceType(input);
   const mapping = mapResource(
     input,
@@ -56,7 +59,6 @@ export function resolveResources(parts: ResourceParts): ResourceLayout {
     [...mapped, ...names.others.map(textColumn)].map((each) => [each.name, each] as const),
   );
   const tenant = quote(names.tenant);
-  const tenantValue = parts.tenantType === 'text' ? '$1' : `$1::text::${parts.tenantType}`;
   const [id, updated, version] = [names.id, names.updated, names.version].map(quote) as [
     string,
     string,
@@ -92,6 +94,8 @@ export function resolveResources(parts: ResourceParts): ResourceLayout {
     ]),
     unique: { ...parts.unique, ...uniqueColumn(parts.unique.attribute, mapped) },
     made: parts.made,
+    hidden: parts.hidden,
+    insert: parts.insert,
     recordChanged: (alias) =>
       revision === undefined
         ? changed(alias)

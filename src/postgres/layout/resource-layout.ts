@@ -1,5 +1,7 @@
+import type { RequestContext, ResourceDraft } from '../../index.js';
 import type { ResourceType } from '../../schema/index.js';
 import type { ResourceMapping, SqlAttributes } from '../../sql/index.js';
+import type { SqlValue } from '../connection/database.js';
 import type { LayoutColumn } from './column.js';
 
 /**
@@ -32,6 +34,10 @@ export interface ResourceLayout {
   readonly unique: UniqueColumn;
   /** Columns of a new row besides those of the tenant, the id and the mapping, with their values. */
   readonly made: ReadonlyMap<string, string>;
+  /** Rows that are no resources and can become some; undefined where there are none. */
+  readonly hidden: HiddenRows | undefined;
+  /** Values of a new row that the host adds, by column. */
+  insert(draft: ResourceDraft, ctx: RequestContext): Readonly<Record<string, SqlValue>>;
   /** For SET: the record of a row has changed, its version moves. */
   recordChanged(alias: string): string;
   /** For SET: what belongs to a row has changed, its version moves. */
@@ -55,8 +61,26 @@ export interface UniqueColumn {
   readonly column: string;
   /** Behind ON CONFLICT: the index; empty for whichever it is. */
   readonly conflict: string;
+  /** Of the rows of the tenant those that take a name. */
+  among(alias: string): string;
   /** Whether a row has this value. */
   has(alias: string, value: string): string;
+}
+
+/** Rows of the host's that SCIM has not made. */
+export interface HiddenRows {
+  /** Whether a text can be the host's id of a row. */
+  isId(text: string): boolean;
+  /** Whether a row has this id of the host's, a parameter. */
+  has(alias: string, value: string): string;
+  /** Of the rows of the tenant those that are hidden, and not deleted. */
+  are(alias: string): string;
+  /** The host's id of a row, as text. */
+  idOf(alias: string): string;
+  /** For SET: a row becomes a resource. */
+  shown(alias: string): string;
+  /** Whether a row may lack a SCIM id. */
+  readonly givesId: boolean;
 }
 
 /** People, with what is kept beside their roles. */

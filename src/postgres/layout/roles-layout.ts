@@ -4,6 +4,8 @@ import type { ResourceLayout } from './resource-layout.js';
 export interface RolesLayout {
   /** What to read from: `tenant_id`, `user_id`, `target_tenant_id`, `role`, `reason`; ids are those of SCIM. */
   readonly rows: string;
+  /** Whether the table is ours. */
+  readonly isOurs: boolean;
   /**
    * CTEs that make the roles of the users in a CTE `moved (id, key)`, whose keys are those of the table of users, what a
    * CTE `roles (id, role, tenant, reason)` says.
@@ -11,6 +13,8 @@ export interface RolesLayout {
   readonly assigned: string;
   /** A JSON text with the names in `roles` that nobody can be given; undefined where every name is possible. */
   readonly unknown: string | undefined;
+  /** Whether roles in other tenants are kept. */
+  readonly elsewhere: boolean;
   /** A CTE that takes all roles from user `$2`. */
   readonly cleared: string;
   /** Who has a role. */

@@ -1,6 +1,7 @@
 import { DIRECTORY } from './directory.js';
+import { LINKED } from './linked.js';
 import type { Migration } from './migration.js';
 import { SERVICES } from './services.js';
 
 /** All of them, in order. */
-export const MIGRATIONS: readonly Migration[] = [DIRECTORY, SERVICES];
+export const MIGRATIONS: readonly Migration[] = [DIRECTORY, SERVICES, LINKED];

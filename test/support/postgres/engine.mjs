@@ -15,8 +15,8 @@ async function answer({ id, text, values }) {
   try {
     parentPort.postMessage({ id, rows: await run(text, values) });
   } catch (error) {
-    const { message, code, constraint } = error;
-    parentPort.postMessage({ id, error: { message, code, constraint } });
+    const { message, code, constraint, schema, table, column } = error;
+    parentPort.postMessage({ id, error: { message, code, constraint, schema, table, column } });
   }
 }
 
