@@ -12,14 +12,20 @@ export interface HeldKind<T> {
 }
 
 /** The kinds in the order of their locks. */
-export const RANKS = Object.freeze({ settings: 0, directory: 1, outbox: 2, log: 3 });
+export const RANKS = Object.freeze({ directory: 0, settings: 1, outbox: 2, log: 3 });
 
 /** One statement that writes everything which a unit of work has held back. */
 export interface HeldStatement {
   /** A parameter; tells its place. */
   value(value: SqlValue): string;
+  /** Makes `$1` the tenant. Called by one kind at most, first of all. */
+  tenant(tenantId: string): void;
   /** A part of the statement, as in `WITH`; tells its name. Parts see the tables as they were before all of them. */
   part(sql: string): string;
+  /** The same with a name that other parts use. */
+  named(name: string, sql: string): void;
+  /** Parts as they are written, with their names and commas between. */
+  raw(parts: string): void;
   /**
    * Takes locks that nobody may take in another order: after those of all the kinds before.
    *
@@ -48,14 +54,24 @@ export function buildHeld(everything: readonly Held[]): BuiltStatement {
   const checks: ((told: string | null) => void)[] = [];
   let locked = 'TRUE';
 
+  const named = (name: string, sql: string): void => {
+    parts.push(`${name} AS MATERIALIZED (${sql})`);
+  };
   const part = (sql: string): string => {
     const name = `part_${parts.length}`;
-    parts.push(`${name} AS MATERIALIZED (${sql})`);
+    named(name, sql);
     return name;
   };
   const statement: HeldStatement = {
     value: (value) => `$${values.push(value)}`,
+    tenant(tenantId) {
+      values.push(tenantId);
+    },
     part,
+    named,
+    raw: (text) => {
+      parts.push(text);
+    },
     lock(sqlAfter) {
       const name = part(sqlAfter(locked));
       locked = `(SELECT count(*) FROM ${name}) > 0`;

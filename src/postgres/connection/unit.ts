@@ -16,7 +16,7 @@ export type Effect = 'anything' | 'changes' | 'reads' | 'apart';
 
 /** A unit of work over one connection, which remembers what it has locked and holds back what cannot fail. */
 export interface Unit {
-  readonly memory: Pick<UnitMemory, 'recall' | 'noting'>;
+  readonly memory: UnitMemory;
   /** What is held back of a kind. */
   held<T>(kind: HeldKind<T>): T | undefined;
   /** Holds writes back, together with what is held of the kind already. */

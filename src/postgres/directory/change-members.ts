@@ -4,25 +4,33 @@ import {
   type MemberRef,
   type MembersChange,
   type MembersChangeResult,
-  type RecordMeta,
+  NotFoundError,
+  type ReplaceOptions,
+  VersionConflictError,
 } from '../../index.js';
-import type { Statements } from '../connection/database.js';
+import type { SqlValue, Statements } from '../connection/database.js';
 import type { Layout } from '../layout/layout.js';
 import type { ResourceLayout } from '../layout/resource-layout.js';
 import { instant } from '../layout/sql.js';
 import { isId } from './ids.js';
 
-/** Which group is changed: its row is locked, or was made by this transaction. */
+/** Which group is changed. */
 interface Place {
   readonly layout: Layout;
   readonly tenantId: string;
   readonly groupId: string;
-  /** Made by this statement's unit: its first members are part of its first version. */
+  /** Saved by this transaction: it is there, and locked. */
+  readonly isSaved?: boolean;
+  /** Made by it: its first members are part of its first version. */
   readonly isNew?: boolean;
 }
 
 /** What the statement tells, as JSON. */
 interface Told {
+  /** null: there is no such group. */
+  readonly group: { readonly version: number; readonly updated_at: string } | null;
+  /** Whether the group that was locked is the one which the statement has seen, and that was expected: else nothing is written. */
+  readonly ready: boolean;
   /** Those of the added who are users or groups of the tenant, by id. */
   readonly found: readonly string[];
   readonly added: readonly MemberRef[] | null;
@@ -32,9 +40,18 @@ interface Told {
   readonly updated_at: string | null;
 }
 
+interface Conditions {
+  readonly isNew: boolean;
+  /** Whether somebody is named who cannot be found. */
+  readonly isRefused: boolean;
+  /** Place of the version that is expected. */
+  readonly expected: string | undefined;
+}
+
 /**
- * Finds and locks who is to be added, removes, adds and moves the version of the group, in one statement however many
- * they are. Whoever deletes a user or group waits for the lock on its row, or is waited for. With `refuse` nothing is
+ * Locks the group, finds and locks who is to be added, removes, adds and moves the version of the group, in one statement
+ * however many they are. What it sees of the members is older than the lock where it had to wait: whoever changes members
+ * moves the version, and by this it knows. Whoever deletes a user or group waits for the lock on its row, or is waited for. With `refuse` nothing is
  * written unless everybody is found.
  *
  * There is nothing to be planned: each id is looked up in the primary key, the only index that fits, and lists are hashed
@@ -44,15 +61,16 @@ interface Told {
 function statement(
   { users, groups, members }: Layout,
   { from, unknown }: Pick<MembersChange, 'from' | 'unknown'>,
-  isNew: boolean,
+  { isNew, isRefused, expected }: Conditions,
 ): string {
   const isMoved = isNew
     ? 'FALSE'
     : '(EXISTS (SELECT 1 FROM added) OR EXISTS (SELECT 1 FROM removed))';
-  const isComplete =
+  const isFound =
     unknown === 'refuse'
       ? '(SELECT count(*) FROM found) = (SELECT count(DISTINCT id) FROM named)'
       : 'TRUE';
+  const isComplete = isRefused ? 'FALSE' : `EXISTS (SELECT 1 FROM ready) AND ${isFound}`;
   const goes =
     from === 'empty'
       ? 'm.member_id NOT IN (SELECT id FROM found)'
@@ -65,8 +83,15 @@ function statement(
     ? 'SELECT * FROM people UNION ALL SELECT * FROM nested'
     : 'SELECT * FROM people';
   return `
-    WITH named AS MATERIALIZED (
-      SELECT * FROM jsonb_to_recordset($3::text::jsonb) AS n (id uuid, display text)),
+    WITH target AS MATERIALIZED (
+      SELECT r.${groups.version} AS version, ${instant(`r.${groups.updated}`)} AS updated_at FROM ${groups.table} AS r
+        WHERE ${groups.live('r')} AND r.${groups.id} = $2::uuid FOR UPDATE),
+    ready AS MATERIALIZED (
+      SELECT 1 FROM target AS t WHERE t.version = (
+        SELECT s.${groups.version} FROM ${groups.table} AS s WHERE ${groups.live('s')} AND s.${groups.id} = $2::uuid)
+        AND ${expected === undefined ? 'TRUE' : `t.version::text = ${expected}`}),
+    named AS MATERIALIZED (
+      SELECT n.id, n.display FROM ready CROSS JOIN jsonb_to_recordset($3::text::jsonb) AS n (id uuid, display text)),
     people AS MATERIALIZED (${those('User', users)}),${
       members.nests ? `\n    nested AS MATERIALIZED (${those('Group', groups)}),` : ''
     }
@@ -78,6 +103,8 @@ function statement(
         WHERE ${groups.ofTenant('r')} AND r.${groups.id} = $2::uuid AND ${isMoved}
         RETURNING r.${groups.version} AS version, ${instant(`r.${groups.updated}`)} AS updated_at)
     SELECT json_build_object(
+      'group', (SELECT row_to_json(t) FROM target AS t),
+      'ready', EXISTS (SELECT 1 FROM ready),
       'found', (SELECT coalesce(json_agg(id), '[]') FROM found),
       'added', (SELECT json_agg(json_build_object('value', member_id, 'type', member_type)) FROM added),
       'removed', (SELECT json_agg(json_build_object('value', member_id, 'type', member_type)) FROM removed),
@@ -85,46 +112,61 @@ function statement(
       'updated_at', (SELECT updated_at FROM moved))::text AS told`;
 }
 
+/** @throws NotFoundError, VersionConflictError */
+async function run(
+  db: Statements,
+  text: string,
+  values: readonly SqlValue[],
+  expected: string | undefined,
+): Promise<Told & { readonly group: NonNullable<Told['group']> }> {
+  for (let looks = 0; looks < 2; looks += 1) {
+    const [row] = await db.query(text, values);
+    const told = JSON.parse(String(row?.told)) as Told;
+    const { group, ready } = told;
+    if (group === null) throw new NotFoundError();
+    if (expected !== undefined && expected !== String(group.version))
+      throw new VersionConflictError();
+    // The second time the row is locked already.
+    if (ready) return { ...told, group };
+  }
+  throw new VersionConflictError(undefined, { isTransient: true });
+}
+
 /**
  * Changes the members of a group.
  *
- * @param before - version and time of the group as it is.
- * @throws InvalidValueError for an unknown member, if the change refuses them; nothing was written then.
+ * @throws NotFoundError; VersionConflictError; InvalidValueError for an unknown member, if the change refuses them;
+ * nothing was written then.
  */
 export async function changeMembers(
   db: Statements,
-  { layout, tenantId, groupId, isNew = false }: Place,
-  before: RecordMeta,
+  { layout, tenantId, groupId, isSaved = false, isNew = false }: Place,
   change: MembersChange,
+  { expectedVersion }: Pick<ReplaceOptions, 'expectedVersion'> = {},
 ): Promise<MembersChangeResult> {
+  if (!isId(groupId)) throw new NotFoundError();
   const named = new Map<string, Member>(
     change.add.flatMap((each) => (isId(each.value) ? [[each.value, each] as const] : [])),
   );
-  const isMalformed = change.add.some(({ value }) => !isId(value));
-  if (isMalformed && change.unknown === 'refuse') throw refused();
   const going = change.remove.map(({ value }) => value).filter(isId);
-  const { version: present = '', lastModified } = before;
-  const result = { version: present, lastModified };
-  if (change.from === 'current' && named.size + going.length === 0) {
-    return { ...result, added: [], removed: [], unknown: change.add };
-  }
   const add = [...named].map(([id, { display }]) => ({ id, display: storable(display) }));
-  const [row] = await db.query(statement(layout, change, isNew), [
-    tenantId,
-    groupId,
-    JSON.stringify(add),
-    ...(change.from === 'current' ? [JSON.stringify(going)] : []),
-  ]);
-  const { found, added, removed, version, updated_at } = JSON.parse(String(row?.told)) as Told;
-  const known = new Set(found);
+  const refuses = change.unknown === 'refuse';
+  const values: SqlValue[] = [tenantId, groupId, JSON.stringify(add)];
+  if (change.from === 'current') values.push(JSON.stringify(going));
+  const expected =
+    expectedVersion === undefined ? undefined : `$${values.push(expectedVersion)}::text`;
+  const isRefused = refuses && change.add.some(({ value }) => !isId(value));
+  if (isRefused && isSaved) throw refused();
+  const text = statement(layout, change, { isNew, isRefused, expected });
+  const told = await run(db, text, values, expectedVersion);
+  const known = new Set(told.found);
   const unknown = change.add.filter(({ value }) => !known.has(value));
-  if (unknown.length > 0 && change.unknown === 'refuse') throw refused();
+  if (unknown.length > 0 && refuses) throw refused();
   return {
-    ...result,
-    ...(version !== null && { version: String(version) }),
-    ...(updated_at !== null && { lastModified: updated_at }),
-    added: added ?? [],
-    removed: removed ?? [],
+    version: String(told.version ?? told.group.version),
+    lastModified: told.updated_at ?? told.group.updated_at,
+    added: told.added ?? [],
+    removed: told.removed ?? [],
     unknown,
   };
 }

@@ -2,7 +2,7 @@ import type { RoleAssignment, RoleReason } from '../../index.js';
 import { ALONE, type Database, type Within } from '../connection/database.js';
 import type { Layout } from '../layout/layout.js';
 import { isId } from './ids.js';
-import { assignmentOf } from './role-methods.js';
+import { assignmentOf } from './stored-roles.js';
 
 /** A role of a user, and why they have it: undefined where somebody has set it by hand. */
 export interface FoundRole extends RoleAssignment {

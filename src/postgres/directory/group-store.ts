@@ -1,28 +1,23 @@
-import {
-  type GroupStore,
-  NotFoundError,
-  type ReadOptions,
-  type ReplaceOptions,
-  type RequestContext,
-  type ResourceRecord,
-} from '../../index.js';
+import type { GroupStore, ReadOptions, RequestContext, ResourceRecord } from '../../index.js';
 import type { SqlAttribute } from '../../sql/index.js';
 import type { Database, Statements } from '../connection/database.js';
+import type { PostgresRow } from '../connection/pool.js';
 import { together } from '../connection/together.js';
 import { goneStatement } from '../layout/gone.js';
 import type { Layout } from '../layout/layout.js';
 import { filterCapability } from './capabilities.js';
 import { changeMembers } from './change-members.js';
+import { holdUpdate } from './hold-update.js';
 import { createIdMaker } from './ids.js';
 import { listRows } from './list-rows.js';
 import { groupsOf, listMembers, membersColumn, membersOf, toMembers } from './memberships.js';
-import { rowOf, type Shelf, toRecord } from './shelf.js';
+import { type RowValues, rowOf, type Shelf, toRecord } from './shelf.js';
 import { claimValues, freeValues, saving, uniquePaths } from './unique-values.js';
 import {
   checkExpected,
   findRow,
   insertRow,
-  lockRow,
+  lockRecord,
   unlessTaken,
   updateRow,
 } from './write-rows.js';
@@ -63,6 +58,12 @@ function shelfOf(database: Database, layout: Layout): Shelf {
   };
 }
 
+/** Members that are read in one piece with a group; more are read apart, and written as they come. */
+const MOST_INCLUDED = 500;
+
+/** undefined: none are read with the record. */
+type MembersRead = { readonly most?: number } | undefined;
+
 const wantsMembers = ({ without, attributes }: ReadOptions = {}): boolean =>
   !without?.includes('members') && (attributes?.includes('members') ?? true);
 
@@ -86,18 +87,21 @@ export function createGroupStore(database: Database, layout: Layout): PostgresGr
     });
   }
 
-  /** The record of a group whose row is locked. @throws NotFoundError, VersionConflictError */
-  async function locked(
-    db: Statements,
-    ctx: RequestContext,
-    id: string,
-    options: ReplaceOptions | undefined,
-  ): Promise<ResourceRecord> {
-    const row = await lockRow(shelf, db, ctx.tenantId, id);
-    if (row === undefined) throw new NotFoundError();
-    checkExpected(shelf, row, options);
-    return toRecord(shelf, row);
+  /** Which members are read with a record, if any. */
+  function membersWith(ctx: RequestContext, options: ReadOptions | undefined): MembersRead {
+    // Behind a lock they would be older than the row.
+    if (ctx.transaction !== undefined) return undefined;
+    if (options?.include?.includes('members')) return { most: MOST_INCLUDED };
+    return wantsMembers(options) ? {} : undefined;
   }
+
+  const withThose = (group: ResourceRecord, row: PostgresRow): ResourceRecord => {
+    const inIt = toMembers(row);
+    return inIt === undefined ? group : { ...group, members: inIt };
+  };
+
+  const insert = async (db: Statements, ctx: RequestContext, values: RowValues, extra: RowValues) =>
+    toRecord(shelf, await insertRow(shelf, db, ctx.tenantId, nextId(), values, { extra }));
 
   const placeOf = ({ tenantId }: RequestContext, groupId: string) => ({
     layout,
@@ -114,43 +118,52 @@ export function createGroupStore(database: Database, layout: Layout): PostgresGr
       cursor: true,
       versions: true,
       unique: ['displayName'],
+      ...(!members.nests && { types: { members: ['User'] } }),
+      includes: ['members'],
     },
 
     async create(ctx, draft) {
       const values = rowOf(groups, draft);
       const extra = groups.insert(draft, ctx);
-      return saving(shelf, ctx, draft, (db) =>
-        insertRow(shelf, db, ctx.tenantId, nextId(), values, extra),
-      );
+      return saving(shelf, ctx, draft, (db) => insert(db, ctx, values, extra));
     },
 
     async get(ctx, id, options) {
-      if (ctx.transaction === undefined && wantsMembers(options)) {
-        const row = await findRow(shelf, ctx, id, [membersColumn(layout)]);
-        return row && { ...toRecord(shelf, row), members: toMembers(row) };
+      const read = membersWith(ctx, options);
+      if (read === undefined) {
+        const row = await findRow(shelf, ctx, id);
+        return row && (await withMembers(ctx, [toRecord(shelf, row)], options))[0];
       }
-      const row = await findRow(shelf, ctx, id);
-      return row && (await withMembers(ctx, [toRecord(shelf, row)], options))[0];
+      const column = membersColumn(layout, `r.${groups.id}`, read.most);
+      const row = await findRow(shelf, ctx, id, [column]);
+      return row && withThose(toRecord(shelf, row), row);
     },
 
     async list(ctx, query) {
-      const page = await listRows(shelf, ctx, query);
-      return { ...page, resources: await withMembers(ctx, page.resources, query) };
+      const read = membersWith(ctx, query);
+      if (read?.most === undefined) {
+        const page = await listRows(shelf, ctx, query);
+        return { ...page, resources: await withMembers(ctx, page.resources, query) };
+      }
+      const column = membersColumn(layout, 'page_id', read.most);
+      return listRows(shelf, ctx, query, { parts: '', column, add: withThose });
     },
 
     async replace(ctx, id, next, options) {
       const values = rowOf(groups, next);
-      return saving(shelf, ctx, next, (db) =>
-        updateRow(shelf, db, ctx.tenantId, id, values, options),
+      const held = await holdUpdate(shelf, ctx, id, next, values, options);
+      return (
+        held ??
+        saving(shelf, ctx, next, (db) => updateRow(shelf, db, ctx.tenantId, id, values, options))
       );
     },
 
     async delete(ctx, id, options = {}) {
       return together(database, ctx, async (db) => {
         // Whoever adds the group to another one holds a lock on it: those are seen by what follows.
-        const row = await lockRow(shelf, db, ctx.tenantId, id);
-        if (row === undefined) return false;
-        checkExpected(shelf, row, options);
+        const group = await lockRecord(shelf, ctx, db, id);
+        if (group === undefined) return false;
+        checkExpected(group, options);
         await db.query(
           `WITH ${members.emptied} ${members.left},
            moved AS (
@@ -166,31 +179,30 @@ export function createGroupStore(database: Database, layout: Layout): PostgresGr
     },
 
     async changeMembers(ctx, id, change, options) {
-      return together(database, ctx, async (db) => {
-        const { meta } = await locked(db, ctx, id, options);
-        return changeMembers(db, placeOf(ctx, id), meta, change);
-      });
+      return together(database, ctx, (db) => changeMembers(db, placeOf(ctx, id), change, options));
     },
 
     async saveWithMembers(ctx, id, next, change, options) {
       const values = rowOf(groups, next);
       const extra = id === undefined ? groups.insert(next, ctx) : {};
-      const save = async (db: Statements) => {
+      const save = async (db: Statements, held?: ResourceRecord) => {
         const saved =
           id === undefined
-            ? await insertRow(shelf, db, ctx.tenantId, nextId(), values, extra)
-            : await updateRow(shelf, db, ctx.tenantId, id, values, { ...options, lock: true });
+            ? await insert(db, ctx, values, extra)
+            : (held ??
+              (await updateRow(shelf, db, ctx.tenantId, id, values, { ...options, lock: true })));
         await claimValues(shelf, db, ctx.tenantId, saved.id, next);
-        const place = { ...placeOf(ctx, saved.id), isNew: id === undefined };
-        const result = await changeMembers(db, place, saved.meta, change);
+        const place = { ...placeOf(ctx, saved.id), isSaved: true, isNew: id === undefined };
+        const result = await changeMembers(db, place, change);
         const { version = '', lastModified } = result;
         const meta = { ...saved.meta, version, lastModified };
         return { group: { ...saved, meta }, members: result };
       };
       // The record is written before anything else can be refused: the unit must be able to go on without it.
       if (change.unknown === 'refuse' || shelf.uniqueAttributes.length > 0)
-        return database.step(ctx, save);
-      return unlessTaken(ctx, () => together(database, ctx, save));
+        return database.step(ctx, (db) => save(db));
+      const held = id && (await holdUpdate(shelf, ctx, id, next, values, options));
+      return unlessTaken(ctx, () => together(database, ctx, (db) => save(db, held || undefined)));
     },
 
     listMembers: (ctx, id, page) => listMembers(database, layout, ctx, id, page),

@@ -18,6 +18,22 @@ interface Part {
 
 const EVERYTHING: Part = { text: 'TRUE', values: [] };
 
+/** What belongs to the rows of a page, and is read with them. */
+export interface Beside {
+  /** Parts of the statement behind `page (page_id)`, the page; may be empty. */
+  readonly parts: string;
+  /** A column for each row of `page`. */
+  readonly column: string;
+  add(record: ResourceRecord, row: PostgresRow): ResourceRecord;
+}
+
+/** The statement with what belongs to its rows: looked up for those of the page alone, not for those before it. */
+function withBeside(columns: string, rest: string, orderBy: string, { parts, column }: Beside) {
+  return `WITH RECURSIVE page AS MATERIALIZED (
+      SELECT ${columns}, row_number() OVER (ORDER BY ${orderBy}) AS place ${rest})${parts === '' ? '' : `, ${parts}`}
+    SELECT page.*, ${column} FROM page ORDER BY place`;
+}
+
 /**
  * A page of the rows that match, and the number of all of them. One row more than is asked for tells whether there are
  * more; only then they are counted, of a walk with a cursor on its first page alone.
@@ -26,6 +42,7 @@ export async function listRows(
   shelf: Shelf,
   ctx: RequestContext,
   { filter, sort, page }: ListQuery,
+  beside?: Beside,
 ): Promise<ListPage<ResourceRecord>> {
   const { database, resources, attributes } = shelf;
   const { table, record, id } = resources;
@@ -35,20 +52,27 @@ export async function listRows(
   const order = orderToSql(sort, attributes, { column: `r.${id}`, kind: 'uuid' });
 
   const count = async (): Promise<number> => {
-    const [row] = await database.query(ctx, `SELECT count(*)::text AS total ${matching}`, values);
+    const text = `SELECT count(*)::text AS total ${matching}`;
+    const [row] = await database.query(ctx, text, values, 'reads');
     return Number(row?.total);
   };
-  const select = (behind: Part, offset: number) =>
-    database.query(
-      ctx,
-      `SELECT ${record} AS row, ${order.columns} ${matching} AND ${behind.text}
-        ORDER BY ${order.orderBy} LIMIT ${page.count + 1} OFFSET ${offset}`,
-      [...values, ...behind.values],
-    );
+  const select = (behind: Part, offset: number) => {
+    const columns = `${record} AS row, ${order.columns}`;
+    const rest = `${matching} AND ${behind.text}
+        ORDER BY ${order.orderBy} LIMIT ${page.count + 1} OFFSET ${offset}`;
+    const text =
+      beside === undefined
+        ? `SELECT ${columns} ${rest}`
+        : withBeside(`${columns}, r.${id} AS page_id`, rest, order.orderBy, beside);
+    return database.query(ctx, text, [...values, ...behind.values], 'reads');
+  };
 
   if (page.count === 0) return { resources: [], total: await count() };
   const shown = (rows: readonly PostgresRow[]) =>
-    rows.slice(0, page.count).map((row) => toRecord(shelf, row));
+    rows.slice(0, page.count).map((row) => {
+      const found = toRecord(shelf, row);
+      return beside === undefined ? found : beside.add(found, row);
+    });
   if (page.kind === 'index') {
     const before = page.startIndex - 1;
     const rows = await select(EVERYTHING, before);

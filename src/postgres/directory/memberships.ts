@@ -1,11 +1,10 @@
 import type { GroupRef, Member, MemberPage, MemberPageOptions } from '../../index.js';
-import type { Database, Within } from '../connection/database.js';
+import type { Database } from '../connection/database.js';
 import type { PostgresRow } from '../connection/pool.js';
 import type { Layout } from '../layout/layout.js';
 import { grouped } from './grouped.js';
 import { idsIn, isId } from './ids.js';
-
-type Context = Within & { readonly tenantId: string };
+import { type Context, knownGroups } from './known-rows.js';
 
 /** Members with what they are called, where the client has not said so. */
 function membersWhere({ members, users, groups }: Layout, condition: string): string {
@@ -18,31 +17,68 @@ function membersWhere({ members, users, groups }: Layout, condition: string): st
       WHERE m.tenant_id = $1 AND ${condition} ORDER BY m.group_id, m.member_id`;
 }
 
-/** The members of the group in row `r`, as JSON: read with the group, both are of one moment. */
-export const membersColumn = (layout: Layout): string =>
-  `(SELECT coalesce(json_agg(w ORDER BY w.member_id), '[]')::text
-      FROM (${membersWhere(layout, `m.group_id = r.${layout.groups.id}`)}) AS w) AS members`;
-
-/** What is in {@link membersColumn}. */
-export function toMembers({ members }: PostgresRow): readonly Member[] {
-  return (JSON.parse(String(members)) as PostgresRow[]).map(toMember);
+/**
+ * The members of a group, as JSON: read with the group, both are of one moment.
+ *
+ * @param groupId - its id.
+ * @param most - if they are more, there are none.
+ */
+export function membersColumn(layout: Layout, groupId: string, most?: number): string {
+  const members = membersWhere(layout, `m.group_id = ${groupId}`);
+  const all = `coalesce(json_agg(w ORDER BY w.member_id), '[]')::text`;
+  return most === undefined
+    ? `(SELECT ${all} FROM (${members}) AS w) AS members`
+    : `(SELECT CASE WHEN count(*) <= ${most} THEN ${all} END FROM (${members} LIMIT ${most + 1}) AS w) AS members`;
 }
 
-/** The depth ends at 1, so that groups which contain each other end, too. */
-const groupsOfUsers = ({ members, groups }: Layout): string => `
-  WITH RECURSIVE reached (user_id, group_id, depth) AS (
+/** What is in {@link membersColumn}; undefined where they are too many. */
+export function toMembers({ members }: PostgresRow): readonly Member[] | undefined {
+  return typeof members === 'string'
+    ? (JSON.parse(members) as PostgresRow[]).map(toMember)
+    : undefined;
+}
+
+/**
+ * Parts of a statement that begins with `WITH RECURSIVE`: `groups_of (user_id, id, display_name, external_id, depth)` of
+ * some users. The depth ends at 1, so that groups which contain each other end, too.
+ *
+ * @param users - an array of ids.
+ * @param isTransitive - a condition.
+ */
+export const groupsOfUsers = (
+  { members, groups }: Layout,
+  users: string,
+  isTransitive: string,
+): string => `
+  reached (user_id, group_id, depth) AS (
     SELECT m.member_id, m.group_id, 0 FROM ${members.rows} AS m
-      WHERE m.tenant_id = $1 AND m.member_id = ANY(${idsIn('$2')})
+      WHERE m.tenant_id = $1 AND m.member_id = ANY(${users})
     UNION
     SELECT r.user_id, m.group_id, 1 FROM reached AS r CROSS JOIN LATERAL (
       SELECT * FROM ${members.rows} AS p WHERE p.tenant_id = $1 AND p.member_id = r.group_id OFFSET 0) AS m
-     WHERE $3::boolean
-  )
-  SELECT d.user_id::text AS user_id, g.${groups.id}::text AS id, ${groups.value('g', 'displayName')} AS display_name,
-      ${groups.value('g', 'externalId')} AS external_id, d.depth::text AS depth
-    FROM (SELECT user_id, group_id, min(depth) AS depth FROM reached GROUP BY user_id, group_id) AS d
-    JOIN ${groups.table} AS g ON ${groups.live('g')} AND g.${groups.id} = d.group_id
-   ORDER BY d.depth, g.${groups.id}`;
+     WHERE ${isTransitive}
+  ),
+  groups_of AS MATERIALIZED (
+    SELECT d.user_id::text AS user_id, g.${groups.id}::text AS id, ${groups.value('g', 'displayName')} AS display_name,
+        ${groups.value('g', 'externalId')} AS external_id, d.depth::text AS depth
+      FROM (SELECT user_id, group_id, min(depth) AS depth FROM reached GROUP BY user_id, group_id) AS d
+      JOIN ${groups.table} AS g ON ${groups.live('g')} AND g.${groups.id} = d.group_id)`;
+
+const GROUPS_JSON = "coalesce(json_agg(w ORDER BY w.depth, w.id), '[]')::text";
+
+/** The groups of one user of those in `groups_of`, as JSON. */
+export const groupsIn = (userId: string): string =>
+  `(SELECT ${GROUPS_JSON} FROM groups_of AS w WHERE w.user_id = (${userId})::text) AS groups`;
+
+/** The groups of the user in row `r`, as JSON. */
+export const groupsColumn = (layout: Layout): string => `(
+  WITH RECURSIVE ${groupsOfUsers(layout, `ARRAY[r.${layout.users.id}]`, 'TRUE')}
+  SELECT ${GROUPS_JSON} FROM groups_of AS w) AS groups`;
+
+/** What is in {@link groupsColumn}. */
+export function toGroups({ groups }: PostgresRow): readonly GroupRef[] {
+  return (JSON.parse(String(groups)) as PostgresRow[]).map(toGroupRef);
+}
 
 function toMember({ member_id, member_type, display }: PostgresRow): Member {
   return {
@@ -70,7 +106,8 @@ export async function membersOf(
   const ids = groupIds.filter(isId);
   if (ids.length === 0) return new Map();
   const text = membersWhere(layout, `m.group_id = ANY(${idsIn('$2')})`);
-  return grouped(await query(ctx, text, [ctx.tenantId, JSON.stringify(ids)]), 'group_id', toMember);
+  const rows = await query(ctx, text, [ctx.tenantId, JSON.stringify(ids)], 'reads');
+  return grouped(rows, 'group_id', toMember);
 }
 
 /** One row more than is asked for tells whether there are more; only then all of them are counted. */
@@ -86,7 +123,9 @@ export async function listMembers(
   const before = startIndex - 1;
   const text = membersWhere(layout, 'm.group_id = $2::uuid');
   const rows =
-    count === 0 ? [] : await query(ctx, `${text} LIMIT ${count + 1} OFFSET ${before}`, values);
+    count === 0
+      ? []
+      : await query(ctx, `${text} LIMIT ${count + 1} OFFSET ${before}`, values, 'reads');
   const members = rows.slice(0, count).map(toMember);
   const isLast = count > 0 && rows.length <= count && (rows.length > 0 || before === 0);
   if (isLast) return { members, total: before + rows.length };
@@ -94,12 +133,27 @@ export async function listMembers(
     ctx,
     `SELECT count(*)::text AS total FROM ${layout.members.rows} AS m WHERE m.tenant_id = $1 AND m.group_id = $2::uuid`,
     values,
+    'reads',
   );
   return { members, total: Number(counted?.total) };
 }
 
+/** Of those whose groups the unit of work has read behind the lock of the user, nothing has to be asked. */
+function remembered(
+  { unitOf }: Database,
+  ctx: Context,
+  userIds: readonly string[],
+): ReadonlyMap<string, readonly GroupRef[]> | undefined {
+  const unit = unitOf(ctx);
+  const known = userIds.map((id) => [id, unit && knownGroups(unit, ctx, id)] as const);
+  const all = known.flatMap(([id, groups]) =>
+    groups === undefined ? [] : [[id, groups] as const],
+  );
+  return all.length === userIds.length ? new Map(all) : undefined;
+}
+
 export async function groupsOf(
-  { query }: Database,
+  database: Database,
   layout: Layout,
   ctx: Context,
   userIds: readonly string[],
@@ -107,10 +161,13 @@ export async function groupsOf(
 ): Promise<ReadonlyMap<string, readonly GroupRef[]>> {
   const ids = userIds.filter(isId);
   if (ids.length === 0) return new Map();
-  const rows = await query(ctx, groupsOfUsers(layout), [
-    ctx.tenantId,
-    JSON.stringify(ids),
-    transitive,
-  ]);
+  const known = transitive ? remembered(database, ctx, ids) : undefined;
+  if (known !== undefined) return known;
+  const rows = await database.query(
+    ctx,
+    `WITH RECURSIVE ${groupsOfUsers(layout, idsIn('$2'), '$3::boolean')} SELECT * FROM groups_of ORDER BY depth, id`,
+    [ctx.tenantId, JSON.stringify(ids), transitive],
+    'reads',
+  );
   return grouped(rows, 'user_id', toGroupRef);
 }

@@ -2,9 +2,10 @@ import { InvalidValueError, NotFoundError, type RoleLockMethods } from '../../in
 import type { Statements } from '../connection/database.js';
 import { together } from '../connection/together.js';
 import { isId } from './ids.js';
-import { rolesChanged, storedTenant } from './role-methods.js';
+import { rolesChanged } from './role-methods.js';
 import type { Shelf } from './shelf.js';
-import { lockRow } from './write-rows.js';
+import { storedTenant } from './stored-roles.js';
+import { lockRecord } from './write-rows.js';
 
 /** Roles that somebody has set by hand. */
 export function createRoleLockMethods(shelf: Shelf): Required<RoleLockMethods> {
@@ -15,8 +16,7 @@ export function createRoleLockMethods(shelf: Shelf): Required<RoleLockMethods> {
     async setRoles(ctx, userId, assignments) {
       const work = async (db: Statements) => {
         // What others have assigned until then is seen by the statement behind the lock alone.
-        if ((await lockRow(shelf, db, ctx.tenantId, userId)) === undefined)
-          throw new NotFoundError();
+        if ((await lockRecord(shelf, ctx, db, userId)) === undefined) throw new NotFoundError();
         const wanted = assignments.map((each) => ({ role: each.role, tenant: storedTenant(each) }));
         const [row] = await db.query(
           `WITH roles AS (

@@ -9,19 +9,10 @@ import type { PostgresRow } from '../connection/pool.js';
 import type { UserLayout } from '../layout/resource-layout.js';
 import { grouped } from './grouped.js';
 import { idsIn, isId } from './ids.js';
+import { heldOfOthers, holdAssignments, knownStates } from './known-roles.js';
+import { noteRoles } from './known-rows.js';
 import { columnsOf, type Shelf } from './shelf.js';
-
-/** How the tenant of a role is stored that is the tenant of the connection itself. */
-const HERE = '';
-
-export function storedTenant({ targetTenantId = HERE }: RoleAssignment): string {
-  return targetTenantId;
-}
-
-export function assignmentOf({ role, target_tenant_id }: PostgresRow): RoleAssignment {
-  const targetTenantId = String(target_tenant_id);
-  return { role: String(role), ...(targetTenantId !== HERE && { targetTenantId }) };
-}
+import { assignmentOf, storedRole, storedTenant } from './stored-roles.js';
 
 /**
  * Keeps out who changes the user or deletes them, but not who adds them to a group: those hold a share of the key until
@@ -56,6 +47,7 @@ export function createRoleMethods(
       `SELECT a.user_id::text AS user_id, a.role, a.target_tenant_id FROM ${roles.rows} AS a
         WHERE a.tenant_id = $1 AND a.user_id = ANY(${idsIn('$2')}) ORDER BY a.user_id, a.target_tenant_id, a.role`,
       [ctx.tenantId, ids],
+      'reads',
     );
     const found = grouped(rows, 'user_id', assignmentOf);
     return (userId: string): readonly RoleAssignment[] => found.get(userId) ?? [];
@@ -63,6 +55,10 @@ export function createRoleMethods(
 
   return {
     async lockRoleStates(ctx, sortedUserIds) {
+      const known = await knownStates(shelf, ctx, sortedUserIds);
+      if (known !== undefined) return known;
+      const unit = database.unitOf(ctx);
+      const note = unit?.memory.noting();
       const ids = JSON.stringify(sortedUserIds.filter(isId));
       const locked = await database.query(
         ctx,
@@ -75,17 +71,18 @@ export function createRoleMethods(
               FROM ${roles.rows} AS a WHERE a.tenant_id = $1 AND a.user_id = r.${id}) AS assigned
           FROM ${table} AS r WHERE ${live} AND r.${id} = ANY(${idsIn('$2')}) ORDER BY r.${id} ${LOCK}`,
         [ctx.tenantId, ids],
+        'reads',
       );
       const assignments = await assignmentsOf(ctx, locked, ids);
       return locked.map((row): RoleState => {
         const user = mapping.toResource(columnsOf(row));
-        return {
-          userId: user.id,
-          user,
+        const state = {
           assignments: assignments(user.id, row),
           locked: row.locked === 'true',
           version: String(row.version),
         };
+        if (note !== undefined && roles.isOurs) noteRoles(note, ctx, user.id, state);
+        return { userId: user.id, user, ...state };
       });
     },
 
@@ -93,12 +90,9 @@ export function createRoleMethods(
       const wanted = changes.map(({ userId, expectedVersion, assignments }) => ({
         id: userId,
         version: expectedVersion,
-        roles: assignments.map((each) => ({
-          role: each.role,
-          tenant: storedTenant(each),
-          reason: each.reason,
-        })),
+        roles: assignments.map(storedRole),
       }));
+      if (await holdAssignments(shelf, ctx, changes)) return;
       const [row] = await database.query(
         ctx,
         `WITH wanted AS (
@@ -138,6 +132,7 @@ export function createRoleMethods(
           assignment.role,
           JSON.stringify(except.filter(isId)),
         ],
+        heldOfOthers(shelf, ctx, except) ? 'reads' : 'apart',
       );
       return rows.length > 0;
     },
@@ -163,6 +158,7 @@ function createGuestMethods({
           SELECT $3::text, $1, r.${id} FROM ${table} AS r WHERE ${live} AND r.${id} = $2::uuid
           ON CONFLICT DO NOTHING`,
         [ctx.tenantId, userId, targetTenantId],
+        'apart',
       );
     },
 
@@ -173,6 +169,7 @@ function createGuestMethods({
         `DELETE FROM ${guests}
           WHERE target_tenant_id = $3::text AND tenant_id = $1 AND user_id = $2::uuid`,
         [ctx.tenantId, userId, targetTenantId],
+        'apart',
       );
     },
   };

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   type RequestContext,
   type ResourceDraft,
@@ -47,6 +48,17 @@ function keysOf(paths: readonly AttributePath[], draft: ResourceDraft) {
     return [{ attribute: each.path, key: keyOf(each, value) }];
   });
 }
+
+/**
+ * Whether two records have the same unique values, those with an index of their own apart.
+ *
+ * @throws InvalidValueError for a value that is too long for an index.
+ */
+export const hasSameKeys = (
+  { uniqueAttributes }: Shelf,
+  record: ResourceDraft,
+  draft: ResourceDraft,
+): boolean => isDeepStrictEqual(keysOf(uniqueAttributes, draft), keysOf(uniqueAttributes, record));
 
 /**
  * Writes a record and what must be unique in it. Most resource types have no such attribute beside the one with an

@@ -2,26 +2,32 @@ import type {
   Logger,
   RequestContext,
   ResourceDraft,
+  ResourceRecord,
   RoleLockMethods,
   RoleMethods,
   UserStore,
 } from '../../index.js';
 import { safeLogger } from '../../lib/hooks/safe-logger.js';
 import type { Database } from '../connection/database.js';
+import type { PostgresRow } from '../connection/pool.js';
 import { together } from '../connection/together.js';
 import { goneStatement } from '../layout/gone.js';
 import type { Layout } from '../layout/layout.js';
 import type { FormerUsers } from '../layout/resource-layout.js';
 import { filterCapability } from './capabilities.js';
+import { createUser } from './create-user.js';
 import { forgetFormer, linkRow } from './hidden-rows.js';
+import { holdUpdate } from './hold-update.js';
 import { createIdMaker, isId } from './ids.js';
-import { listRows } from './list-rows.js';
+import { hasNoFormer } from './known-rows.js';
+import { type Beside, listRows } from './list-rows.js';
+import { groupsColumn, groupsIn, groupsOfUsers, toGroups } from './memberships.js';
 import { digestOf } from './password.js';
 import { createRoleLockMethods } from './role-locks.js';
 import { createRoleMethods } from './role-methods.js';
 import { type RowValues, rowOf, type Shelf, toRecord } from './shelf.js';
 import { freeValues, saving, uniquePaths } from './unique-values.js';
-import { checkExpected, findRow, insertRow, lockRow, updateRow } from './write-rows.js';
+import { checkExpected, findRow, lockRecord, updateRow } from './write-rows.js';
 
 /**
  * A user store with all the methods for roles. In tables of ours, and of the product where deleted people are marked, it
@@ -86,6 +92,7 @@ export function createUserStore(
       ctx,
       `SELECT r.${column} AS digest FROM ${users.table} AS r WHERE ${users.live('r')} AND r.${users.id} = $2::uuid`,
       [ctx.tenantId, id],
+      'reads',
     );
     return typeof row?.digest === 'string' ? row.digest : undefined;
   }
@@ -103,6 +110,17 @@ export function createUserStore(
     return { ...values, [digest]: await digestOf(password, present) };
   }
 
+  const withGroups = (user: ResourceRecord, row: PostgresRow): ResourceRecord => ({
+    ...user,
+    groups: toGroups(row),
+  });
+
+  const besideGroups: Beside = {
+    parts: groupsOfUsers(layout, 'ARRAY(SELECT page_id FROM page)', 'TRUE'),
+    column: groupsIn('page_id'),
+    add: withGroups,
+  };
+
   const isKept = digest !== undefined && type.resolve('password') !== undefined;
 
   return {
@@ -113,36 +131,43 @@ export function createUserStore(
       sort: true,
       cursor: true,
       versions: true,
+      includes: ['groups'],
     },
 
     async create(ctx, draft) {
       const values = await valuesOf(ctx, undefined, draft);
-      const extra = users.insert(draft, ctx);
-      return saving(shelf, ctx, draft, (db) =>
-        insertRow(shelf, db, ctx.tenantId, nextId(), values, extra),
-      );
+      const user = await createUser(shelf, ctx, nextId(), draft, values);
+      // Nobody else has seen the new id; what a trigger of the host's does with it, the next read shows.
+      return { ...user, groups: [] };
     },
 
-    async get(ctx, id) {
-      const row = await findRow(shelf, ctx, id);
-      return row && toRecord(shelf, row);
+    async get(ctx, id, options) {
+      if (!options?.include?.includes('groups')) {
+        const row = await findRow(shelf, ctx, id);
+        return row && toRecord(shelf, row);
+      }
+      const row = await findRow(shelf, ctx, id, [groupsColumn(layout)]);
+      return row && withGroups(toRecord(shelf, row), row);
     },
 
-    list: (ctx, query) => listRows(shelf, ctx, query),
+    list: (ctx, query) =>
+      listRows(shelf, ctx, query, query.include?.includes('groups') ? besideGroups : undefined),
 
     async replace(ctx, id, next, options) {
       const values = await valuesOf(ctx, id, next);
-      return saving(shelf, ctx, next, (db) =>
-        updateRow(shelf, db, ctx.tenantId, id, values, options),
+      const held = await holdUpdate(shelf, ctx, id, next, values, options);
+      return (
+        held ??
+        saving(shelf, ctx, next, (db) => updateRow(shelf, db, ctx.tenantId, id, values, options))
       );
     },
 
     async delete(ctx, id, options = {}) {
       return together(database, ctx, async (db) => {
         // Whoever adds a member holds a lock on the user, so that those who came before are seen by what follows.
-        const row = await lockRow(shelf, db, ctx.tenantId, id);
-        if (row === undefined) return false;
-        checkExpected(shelf, row, options);
+        const user = await lockRecord(shelf, ctx, db, id);
+        if (user === undefined) return false;
+        checkExpected(user, options);
         await db.query(
           `WITH gone AS (${goneStatement(users)}),
             ${members.left},
@@ -181,6 +206,8 @@ export function createUserStore(
   ): Promise<string | undefined> {
     const { deleted, id, ofTenant } = users;
     if (typeof externalId !== 'string') return undefined;
+    const unit = database.unitOf(ctx);
+    if (unit !== undefined && hasNoFormer(unit, ctx, externalId)) return undefined;
     const [row] = await database.query(
       ctx,
       `UPDATE ${users.table} AS r SET ${former.found} WHERE ${ofTenant('r')} AND r.${id} = (
@@ -189,6 +216,7 @@ export function createUserStore(
             ORDER BY d.${deleted} DESC, d.${id} DESC LIMIT 1 FOR UPDATE)
           RETURNING r.${id}::text AS id`,
       [ctx.tenantId, externalId],
+      'reads',
     );
     return row === undefined ? undefined : String(row.id);
   }

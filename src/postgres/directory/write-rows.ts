@@ -11,14 +11,14 @@ import { statementsOf } from '../connection/together.js';
 import { quote } from '../layout/sql.js';
 import { takenError } from './hidden-rows.js';
 import { isId } from './ids.js';
+import { type Context, knownColumns, knownRow, noteRow, recordOfKnown } from './known-rows.js';
 import { columnOf, type RowValues, type Shelf, toRecord } from './shelf.js';
-
-type Context = Within & { readonly tenantId: string };
 
 /**
  * Adds a row, in one statement and without an error where the name is in use: a unit of work can go on after it.
  *
- * @param extra - values of columns of the host's, by column.
+ * @param options - `extra`: values of columns of the host's, by column; `more`: other columns to read with it, given where
+ * a value is; of other rows they show what was there before.
  * @throws UniquenessError
  */
 export async function insertRow(
@@ -27,8 +27,14 @@ export async function insertRow(
   tenantId: string,
   id: string,
   values: RowValues,
-  extra: RowValues = {},
-): Promise<ResourceRecord> {
+  {
+    extra = {},
+    more = () => [],
+  }: {
+    readonly extra?: RowValues;
+    readonly more?: (place: (name: string) => string) => readonly string[];
+  } = {},
+): Promise<PostgresRow> {
   const { table, tenant, tenantValue, unique, record, made, ...resources } = shelf.resources;
   const parameters: SqlValue[] = [tenantId, id];
   const place = (value: SqlValue) => `$${parameters.push(value)}`;
@@ -44,19 +50,27 @@ export async function insertRow(
     ...made,
     ...added,
   ]);
+  const names = Object.keys(values);
+  const columns = [
+    `${record} AS row`,
+    ...more((name) => {
+      const at = names.indexOf(name);
+      return at < 0 ? 'NULL' : columnOf(shelf, name).value(`$${at + 3}`);
+    }),
+  ];
   const [row] = await db.query(
     `INSERT INTO ${table} AS r (${[...all.keys()].join(', ')}) VALUES (${[...all.values()].join(', ')})
-      ON CONFLICT ${unique.conflict} DO NOTHING RETURNING ${record} AS row`,
+      ON CONFLICT ${unique.conflict} DO NOTHING RETURNING ${columns.join(', ')}`,
     parameters,
   );
   if (row === undefined) throw await takenError(shelf, db, tenantId, values[unique.column] ?? null);
-  return toRecord(shelf, row);
+  return row;
 }
 
 /**
- * A row; inside a unit of work nobody else changes it until the unit ends.
+ * A row; inside a unit of work nobody else changes it until the unit ends, and the unit remembers it.
  *
- * @param more - other columns to read with it. Outside of a unit alone: behind a lock they would be older than the row.
+ * @param more - other columns to read with it. Behind a lock they may be older than the row.
  */
 export async function findRow(
   shelf: Shelf,
@@ -64,19 +78,34 @@ export async function findRow(
   id: string,
   more: readonly string[] = [],
 ): Promise<PostgresRow | undefined> {
-  const db = statementsOf(shelf.database, ctx);
+  if (!isId(id)) return undefined;
+  const { database, resources } = shelf;
+  const unit = resources.isOurs === true ? database.unitOf(ctx) : undefined;
+  const note = unit?.memory.noting();
+  const columns = [...(unit === undefined ? [] : knownColumns(resources)), ...more];
   const lock = ctx.transaction === undefined ? '' : 'FOR UPDATE';
-  return selectRow(shelf, db, ctx.tenantId, id, { lock, more });
+  const row = await selectRow(shelf, statementsOf(database, ctx, 'reads'), ctx.tenantId, id, {
+    lock,
+    more: columns,
+  });
+  if (note !== undefined && row !== undefined) noteRow(note, ctx, resources, id, row);
+  return row;
 }
 
-/** A row that nobody else changes until the transaction ends. */
-export function lockRow(
+/** The record of a row that nobody else changes until the transaction ends. */
+export async function lockRecord(
   shelf: Shelf,
+  ctx: Context,
   db: Statements,
-  tenantId: string,
   id: string,
-): Promise<PostgresRow | undefined> {
-  return selectRow(shelf, db, tenantId, id, { lock: 'FOR UPDATE', more: [] });
+): Promise<ResourceRecord | undefined> {
+  const unit = shelf.database.unitOf(ctx);
+  const known = unit && knownRow(unit, ctx, shelf.resources, id);
+  if (known !== undefined) return recordOfKnown(shelf, known);
+  if (!isId(id)) return undefined;
+  const options = { lock: 'FOR UPDATE', more: [] };
+  const row = await selectRow(shelf, db, ctx.tenantId, id, options);
+  return row && toRecord(shelf, row);
 }
 
 async function selectRow(
@@ -86,7 +115,6 @@ async function selectRow(
   id: string,
   { lock, more }: { readonly lock: string; readonly more: readonly string[] },
 ): Promise<PostgresRow | undefined> {
-  if (!isId(id)) return undefined;
   const columns = [`${resources.record} AS row`, ...more].join(', ');
   const [row] = await db.query(
     `SELECT ${columns} FROM ${resources.table} AS r
@@ -186,11 +214,9 @@ function staleness(
 
 /** @throws VersionConflictError */
 export function checkExpected(
-  shelf: Shelf,
-  row: PostgresRow,
+  { meta: { version, revision = version } }: ResourceRecord,
   { expectedRevision, expectedVersion }: ReplaceOptions = {},
 ): void {
-  const { version, revision = version } = toRecord(shelf, row).meta;
   const differs = (expected: string | undefined, present: string | undefined) =>
     expected !== undefined && expected !== present;
   if (differs(expectedRevision, revision) || differs(expectedVersion, version)) {

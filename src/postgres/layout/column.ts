@@ -10,6 +10,7 @@ export interface LayoutColumn {
   /** The attribute that it is about; undefined for the column of the rest. */
   readonly attribute: string | undefined;
   readonly isKey: boolean;
+  readonly kind: MappedColumn['kind'];
   /** A parameter as a value of the column. */
   value(placeholder: string): string;
   /** What is in it, for comparisons with a value: NULL is what it means. */
@@ -41,6 +42,7 @@ export function layoutColumn({
     sql,
     attribute,
     isKey,
+    kind,
     value: WRITTEN[kind],
     present:
       whenNull === undefined

@@ -3,10 +3,10 @@
  * about one group or member, `$2` is its id.
  */
 export interface MembersLayout {
+  /** Nobody but the library writes the table. */
+  readonly isOurs: boolean;
   /** What to read from: `tenant_id`, `group_id`, `member_id`, `member_type`, `display`; ids are those of SCIM. */
   readonly rows: string;
-  /** Whether the table is ours. */
-  readonly isOurs: boolean;
   /** Whether groups can be members. */
   readonly nests: boolean;
   /**

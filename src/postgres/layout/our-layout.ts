@@ -52,6 +52,7 @@ export function ourUsers(tables: Tables, input: ResourceTypeInput): UserLayout {
       },
       isLive,
     }),
+    isOurs: true,
     password: PASSWORD,
     rolesVersion,
     rolesLocked,
@@ -66,7 +67,7 @@ export function ourUsers(tables: Tables, input: ResourceTypeInput): UserLayout {
 
 export function ourGroups(tables: Tables, input: ResourceTypeInput): ResourceLayout {
   const isLive = () => 'TRUE';
-  return resolveResources({
+  const resources = resolveResources({
     ...COMMON,
     input,
     table: tables.groups,
@@ -75,6 +76,7 @@ export function ourGroups(tables: Tables, input: ResourceTypeInput): ResourceLay
     unique: { attribute: 'displayName', conflict: '(tenant_id, display_name_key)', among: isLive },
     isLive,
   });
+  return { ...resources, isOurs: true };
 }
 
 /** Everything in tables of ours. */

@@ -13,8 +13,8 @@ const stillThere = (table: string, users: ResourceLayout): string => `(
  */
 export function ourMembers(table: string, users?: ResourceLayout): MembersLayout {
   return {
-    rows: users === undefined ? table : stillThere(table, users),
     isOurs: true,
+    rows: users === undefined ? table : stillThere(table, users),
     nests: true,
     removed: (which) => `removed AS (
       DELETE FROM ${table} AS m WHERE m.tenant_id = $1 AND m.group_id = $2::uuid AND ${which}

@@ -9,6 +9,8 @@ import type { LayoutColumn } from './column.js';
  * statement the tenant is `$1`, as text; functions take the alias of the table.
  */
 export interface ResourceLayout {
+  /** Nobody but the library writes the table: no statement has an effect there that is not known, or fails for one. */
+  readonly isOurs?: boolean;
   readonly type: ResourceType;
   readonly mapping: ResourceMapping;
   /** The table, with its schema. */

@@ -2,10 +2,10 @@ import type { ResourceLayout } from './resource-layout.js';
 
 /** Who has which role: what is read from, and the parts of statements that write. `$1` is the tenant. */
 export interface RolesLayout {
+  /** Nobody but the library writes the table. */
+  readonly isOurs: boolean;
   /** What to read from: `tenant_id`, `user_id`, `target_tenant_id`, `role`, `reason`; ids are those of SCIM. */
   readonly rows: string;
-  /** Whether the table is ours. */
-  readonly isOurs: boolean;
   /**
    * CTEs that make the roles of the users in a CTE `moved (id, key)`, whose keys are those of the table of users, what a
    * CTE `roles (id, role, tenant, reason)` says.

@@ -13,6 +13,9 @@ export function literal(value: string | number | boolean | null): string {
 export const instant = (column: string): string =>
   `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
+/** A parameter with such a text, as a time. */
+export const instantValue = (placeholder: string): string => `${placeholder}::text::timestamptz`;
+
 /** A function takes a hundred arguments. */
 const MOST_MEMBERS = 48;
 

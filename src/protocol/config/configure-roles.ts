@@ -9,7 +9,7 @@ import type { RoleLockMethods, RoleMethods } from '../../stores/contract/roles.j
 import type { Endpoint } from '../model/endpoint.js';
 import type { RoleOptions, ScimOptions } from '../model/options.js';
 import type { RolesConfig } from '../model/roles-config.js';
-import { guardedResolver } from './guarded-resolver.js';
+import { areNames, guardedResolver } from './guarded-resolver.js';
 
 const DEFAULT_MAX_IN_COMMIT = 1_000;
 const JOB_METHODS = ['enqueue', 'claim', 'complete', 'pending', 'tenants'] as const;
@@ -87,6 +87,9 @@ function checkLinked(store: RoleLockMethods, { resolveExisting, roles = {} }: Sc
 function checkResolver(resolver: RoleResolver, stores: RoleStores): void {
   if (resolver.administratorRole !== undefined && !stores.users.hasActiveHolder) {
     throw needs('"userStore" has no method hasActiveHolder(), and there is an administratorRole.');
+  }
+  if (!areNames(resolver.userAttributes)) {
+    throw needs('"userAttributes" of the role resolver must be a list of names.');
   }
   const unnamed = resolver.targetTenants?.find((id) => !stores.targetTenants.has(id));
   if (unnamed !== undefined) {

@@ -10,7 +10,7 @@ import type { QueryParameters } from '../model/query.js';
 import type { WriteResult } from '../model/write-result.js';
 import { fillIn } from '../observe/request-record.js';
 import { parseQuery } from '../query/parameters.js';
-import { includable } from '../representation/included.js';
+import { wantedIncludes } from '../representation/included.js';
 import { writtenStatus } from '../transaction/write-line.js';
 import { perform, type RequestFault } from './perform.js';
 import { loadForAnswer, resourceResponse, shownRecord } from './respond.js';
@@ -37,7 +37,7 @@ function projectionOf(
 
 /** Of the derived attributes no write of the resource itself changes its groups, but one may change its members. */
 function shaped(call: Call, endpoint: Endpoint, query: QueryParameters): AnswerQuery {
-  const included = includable(endpoint, projectionOf(call, endpoint, query));
+  const included = wantedIncludes(endpoint, projectionOf(call, endpoint, query));
   return { query, include: included.filter((name) => name === 'groups') };
 }
 

@@ -13,7 +13,7 @@ export function separateMembers({ groupStore }: Endpoint): boolean {
 }
 
 /** What of that which is wanted the store can return with a record. */
-export function includable(
+export function wantedIncludes(
   endpoint: Endpoint,
   { wants }: Pick<Projection, 'wants'>,
 ): readonly IncludedAttribute[] {

@@ -7,7 +7,7 @@ import type { GroupRef, Member, ResourceRecord } from '../../stores/contract/res
 import type { Config } from '../model/config.js';
 import type { Endpoint } from '../model/endpoint.js';
 import type { Derived } from '../model/representation.js';
-import { includable, includedWith, separateMembers, withoutIncluded } from './included.js';
+import { includedWith, separateMembers, wantedIncludes, withoutIncluded } from './included.js';
 
 const WITHOUT_MEMBERS: ReadOptions = Object.freeze({ without: Object.freeze(['members']) });
 const NONE_DERIVED: Derived = Object.freeze({});
@@ -25,7 +25,7 @@ export function notFound(endpoint: Endpoint): ScimError {
  * can, or else from `membersOf`.
  */
 export function readOptions(endpoint: Endpoint, projection: Projection): ReadOptions {
-  const include = includable(endpoint, projection);
+  const include = wantedIncludes(endpoint, projection);
   const withMembers = include.includes('members') || !separateMembers(endpoint);
   const without = endpoint.membership.isKept && !(withMembers && projection.wants('members'));
   const { attributes } = projection;

@@ -22,10 +22,12 @@ async function withdraw(unit: OpenUnit, { stores }: RolesConfig, state: RoleStat
 
 async function beforeUser(unit: OpenUnit, roles: RolesConfig, id: string): Promise<AfterDelete> {
   const resolver = await roles.resolverOf(unit.ctx.tenantId, unit.ctx);
-  const [state] = resolver ? await roles.stores.users.lockRoleStates(unit.ctx, [id]) : [];
-  if (!resolver || !state) return NO_WORK;
+  const { administratorRole: role } = resolver ?? {};
+  const leavesSomething = role !== undefined || roles.stores.targetTenants.size > 0;
+  if (!resolver || !leavesSomething) return NO_WORK;
+  const [state] = await roles.stores.users.lockRoleStates(unit.ctx, [id]);
+  if (!state) return NO_WORK;
   await withdraw(unit, roles, state);
-  const { administratorRole: role } = resolver;
   if (role === undefined || state.user.active === false) return NO_WORK;
   const held = state.assignments.filter((each) => each.role === role);
   return async () => {

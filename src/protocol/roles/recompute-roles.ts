@@ -5,27 +5,38 @@ import type { RoleResolver } from '../../roles/role-resolver.js';
 import type { Config } from '../model/config.js';
 import type { RolesConfig } from '../model/roles-config.js';
 import type { OpenUnit } from '../model/unit.js';
+import { affectsRoles, alwaysAffectsRoles } from './affects-roles.js';
 import { collectAffectedUsers, enqueueAffectedUsers } from './collect-affected-users.js';
 import { computeRoles } from './compute.js';
 
 const GROUP_ATTRIBUTES = ['displayName', 'externalId'] as const;
+const EVERYTHING = Object.freeze({});
 
-const concernsGroups = ({ affected }: OpenUnit, { groupEndpoint }: RolesConfig): boolean =>
-  affected.resources.some(({ endpoint }) => endpoint === groupEndpoint);
+/** Whether only the resolver can tell whom the changes concern. */
+const asksResolver = (
+  { affected }: OpenUnit,
+  { groupEndpoint, userEndpoint }: RolesConfig,
+): boolean =>
+  affected.resources.some(
+    (touch) =>
+      touch.endpoint === groupEndpoint ||
+      (touch.kind === 'saved' && touch.endpoint === userEndpoint && !alwaysAffectsRoles(touch)),
+  );
 
 /** Gathers everybody whose roles may follow from what the unit has written. */
 async function collectFromChanges(
   config: Config,
   roles: RolesConfig,
   unit: OpenUnit,
-  groupAttributes: NonNullable<RoleResolver['groupAttributes']>,
+  resolver: Pick<RoleResolver, 'groupAttributes' | 'userAttributes'>,
 ): Promise<void> {
+  const { groupAttributes = GROUP_ATTRIBUTES } = resolver;
   for (const touch of unit.affected.resources) {
     if (touch.kind === 'members') {
       if (touch.endpoint === roles.groupEndpoint)
         await collectAffectedUsers(config, roles, unit, touch.refs);
     } else if (touch.endpoint === roles.userEndpoint) {
-      unit.affected.users.add(touch.id);
+      if (affectsRoles(touch, resolver)) unit.affected.users.add(touch.id);
     } else if (
       touch.endpoint === roles.groupEndpoint &&
       groupAttributes.some((name) => touch.changed.includes(name))
@@ -81,11 +92,11 @@ export async function recomputeRoles(config: Config, unit: OpenUnit): Promise<vo
   const { roles, unitOfWork } = config;
   const { resources, users } = unit.affected;
   if (!roles || (resources.length === 0 && users.size === 0)) return;
-  // Of groups the resolver tells whom they concern; what decides is read again when the users are locked.
-  const asked = concernsGroups(unit, roles);
+  // The resolver tells whom a change concerns; what decides is read again when the users are locked.
+  const asked = asksResolver(unit, roles);
   const resolver = asked ? await roles.resolverOf(unit.ctx.tenantId, unit.ctx) : undefined;
   if (asked && !resolver) return;
-  await collectFromChanges(config, roles, unit, resolver?.groupAttributes ?? GROUP_ATTRIBUTES);
+  await collectFromChanges(config, roles, unit, resolver ?? EVERYTHING);
   const tooMany = unit.affected.queued || users.size > roles.maxInCommit;
   if (roles.jobs && tooMany) return enqueueAffectedUsers(roles, unit);
   if (users.size === 0) return;

@@ -113,5 +113,6 @@ export function createRolePolicy(options: RolePolicyOptions): RoleResolver {
     ...(administratorRole === undefined ? {} : { administratorRole }),
     targetTenants: Object.freeze([...targetTenants]),
     groupAttributes: Object.freeze(groupAttributes(options)),
+    userAttributes: Object.freeze(asserted.size > 0 ? ['roles'] : []),
   });
 }

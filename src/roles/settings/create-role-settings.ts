@@ -5,6 +5,7 @@ import { createHostHook } from '../../lib/hooks/host-hook.js';
 import type { RequestContext } from '../../stores/contract/context.js';
 import { createRolePolicy } from '../policy/create-role-policy.js';
 import type { FindRoleResolver, RoleResolver } from '../role-resolver.js';
+import { createPolicies } from './find-policy.js';
 import { checkKnown, type Known, withoutUnknown } from './known-roles.js';
 import { checkRoleSettingsOptions, type RoleSettingsOptions } from './options.js';
 import { readRoleSettings } from './read-settings.js';
@@ -113,16 +114,22 @@ export function createRoleSettings(options: RoleSettingsOptions): RoleSettingsSe
     return settings;
   }
 
-  return Object.freeze({
-    roles,
-    targetTenants: (tenantId: string) => targetTenants(tenantId),
-
-    async roleResolver(tenantId: string, ctx?: RequestContext) {
-      const settings = (await store.read(tenantId, ctx))?.settings ?? initial;
+  const policies = createPolicies({
+    store,
+    initial,
+    asksHost: options.targetTenants !== undefined,
+    async policyOf(tenantId, settings, ctx) {
       if (settings === undefined) return undefined;
       const usable = withoutUnknown(settings, await knownOf(tenantId, ctx)).settings;
       return createRolePolicy({ ...usable, ...fixed });
     },
+  });
+
+  return Object.freeze({
+    roles,
+    targetTenants: (tenantId: string) => targetTenants(tenantId),
+
+    roleResolver: policies.find,
 
     async read(tenantId: string) {
       const record = await store.read(tenantId);
@@ -150,6 +157,7 @@ export function createRoleSettings(options: RoleSettingsOptions): RoleSettingsSe
         replay: { done: 0 },
       };
       await store.write(tenantId, record, expectedRevision);
+      policies.forget(tenantId);
       return record;
     },
 

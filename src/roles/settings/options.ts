@@ -96,6 +96,10 @@ export function checkRoleSettingsOptions(options: RoleSettingsOptions): void {
   for (const method of ['read', 'write'] as const) {
     check(typeof store?.[method] === 'function', `"store" has no method ${method}().`);
   }
+  check(
+    store.confirm === undefined || typeof store.confirm === 'function',
+    '"store.confirm" must be a method.',
+  );
   checkRoles(roles);
   check(
     targetTenants === undefined || typeof targetTenants === 'function',

@@ -35,6 +35,8 @@ export interface RoleSettingsRecord {
  * @example
  * // read:  SELECT record FROM role_settings WHERE tenant = $1; with ctx.transaction, in it and FOR SHARE
  * //        no row there:  INSERT one without a record, ON CONFLICT DO NOTHING, and read again: one that can be locked
+ * // confirm, in ctx.transaction:  SELECT revision FROM role_settings WHERE tenant = $1 FOR SHARE
+ * //        another one:  stale(); throw new VersionConflictError(undefined, { isTransient: true })
  * // write, expectedRevision undefined:  INSERT … ON CONFLICT (tenant) DO UPDATE … WHERE role_settings.record IS NULL
  * //        else:  UPDATE role_settings SET record = $2, revision = $3 WHERE tenant = $1 AND revision = $4
  * //        no row written:  throw new VersionConflictError()
@@ -42,7 +44,8 @@ export interface RoleSettingsRecord {
 export interface RoleSettingsStore {
   /**
    * Called for every write that can change roles, and by whoever looks at the settings; undefined if the
-   * tenant has saved none. Never from a cache: a privilege that was taken away would come back by it.
+   * tenant has saved none. Never from a cache: a privilege that was taken away would come back by it. Where the store
+   * has `confirm`, a unit reads only what this process does not remember.
    *
    * @param ctx - of a unit of work, where it is called inside one; undefined otherwise. Inside a unit read in
    * `ctx.transaction`: a second connection may never come. Lock the row there (`FOR SHARE`), so that settings

@@ -65,7 +65,10 @@ export interface ListQuery extends ReadOptions {
 /** One page of resources, as a store answers a {@link ListQuery}. */
 export interface ListPage<R> {
   readonly resources: readonly R[];
-  /** Number of all matches, not of this page. */
+  /**
+   * Number of all matches, not of this page. On later pages of a cursor walk it may be that of the first one: a store that
+   * carries it in `next` counts once in a walk.
+   */
   readonly total: number;
   /** For cursor pages: where the next page begins; undefined on the last page. */
   readonly next?: CursorPosition;

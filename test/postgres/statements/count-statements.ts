@@ -8,7 +8,7 @@ import {
   type PostgresPool,
   type PostgresScim,
 } from '../../../src/postgres/index.js';
-import { createRolePolicy } from '../../../src/roles/index.js';
+import { createRoleSettings } from '../../../src/roles/index.js';
 import { scimClient } from '../../support/client.js';
 import { group, user } from '../../support/messages.js';
 import { countedPool } from '../../support/postgres/counted-pool.js';
@@ -25,18 +25,28 @@ const storesAlone: Mounted = ({ stores: { userStore, groupStore, unitOfWork } })
   unitOfWork,
 });
 
-const everything: Mounted = ({ stores }) => ({
+type Outbox = NonNullable<ScimOptions['eventOutbox']>;
+
+const everything: Mounted = ({ stores, roleSettingsStore }) => ({
   ...stores,
   // Telling is the work of whichever process is first, and of one for all: it is not counted here.
-  eventOutbox: { ...stores.eventOutbox, claim: async () => [] } as NonNullable<
-    ScimOptions['eventOutbox']
-  >,
+  eventOutbox: { ...stores.eventOutbox, claim: async () => [] } as Outbox,
+  // One statement for the reads of a second: it is not counted either.
+  provisioningLog: { ...stores.provisioningLog, append: async () => {} },
   onEvent: () => {},
-  roleResolver: createRolePolicy({
-    defaultRole: 'member',
-    disabledRole: 'disabled',
-    groupRoles: [{ group: { displayName: 'crew' }, role: 'editor' }],
-  }),
+  roleResolver: createRoleSettings({
+    store: roleSettingsStore,
+    roles: ['captain', 'editor', 'member', 'disabled'].map((value) => ({ value, label: value })),
+    administratorRole: 'captain',
+    initial: {
+      defaultRole: 'member',
+      disabledRole: 'disabled',
+      groupRoles: [
+        { group: { displayName: 'crew' }, role: 'editor' },
+        { group: { displayName: 'captains' }, role: 'captain' },
+      ],
+    },
+  }).roleResolver,
 });
 
 const guarded: Mounted = (scim) => ({
@@ -77,25 +87,18 @@ export async function countStatements(given: PostgresPool): Promise<readonly Cou
   await scim.verify();
   let tenants = 0;
 
-  /** A tenant of its own for each, so that none sees what another one has left. */
+  /** A tenant of its own for each, so that none sees what another one has left; a router that runs for a while. */
   async function count(mounted: Mounted, { name, status, send }: Operation): Promise<number> {
     tenants += 1;
     const principal = { id: 'tests', tenantId: `tenant ${tenants}` };
-    const open = () => {
-      const router = createScimRouter({
-        ...mounted(scim),
-        auth: bearerTokens([{ token: TOKEN, principal }]),
-        logger: { warn() {}, error() {} },
-      } as ScimOptions);
-      const app = express().use('/scim/v2', router);
-      return { router, client: scimClient(app, { base: '/scim/v2', token: TOKEN }) };
-    };
-    const before = open();
-    const company = await found(before.client);
-    await before.router.close();
-
-    const { router, client } = open();
-    // What the log has gathered of the requests before is written by now.
+    const router = createScimRouter({
+      ...mounted(scim),
+      auth: bearerTokens([{ token: TOKEN, principal }]),
+      logger: { warn() {}, error() {} },
+    } as ScimOptions);
+    const app = express().use('/scim/v2', router);
+    const client = scimClient(app, { base: '/scim/v2', token: TOKEN });
+    const company = await found(client);
     const begun = pool.statements();
     const answer = await send(client, company);
     if (answer.status !== status) throw new Error(`${name}: ${answer.status} ${answer.text}`);
@@ -120,5 +123,9 @@ async function found(scim: ReturnType<typeof scimClient>): Promise<Company> {
   const ada = await idOf('/Users', user('ada'));
   const bea = await idOf('/Users', user('bea'));
   const cleo = await idOf('/Users', user('cleo'));
-  return { ada, bea, cleo, crew: await idOf('/Groups', group('crew', [ada, bea])) };
+  const dora = await idOf('/Users', user('dora'));
+  const emma = await idOf('/Users', user('emma'));
+  await idOf('/Groups', group('captains', [dora, emma]));
+  const crew = await idOf('/Groups', group('crew', [ada, bea]));
+  return { ada, bea, cleo, dora, crew, deck: await idOf('/Groups', group('deck', [cleo])) };
 }

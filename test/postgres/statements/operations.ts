@@ -1,12 +1,14 @@
 import type { ScimClient } from '../../support/client.js';
 import { group, patch, user } from '../../support/messages.js';
 
-/** What is there before an operation is counted: a group with two of three people. */
+/** What is there before an operation is counted: a group with two people, one with another one, and two captains. */
 export interface Company {
   readonly ada: string;
   readonly bea: string;
   readonly cleo: string;
+  readonly dora: string;
   readonly crew: string;
+  readonly deck: string;
 }
 
 export interface Operation {
@@ -49,7 +51,7 @@ export const OPERATIONS: readonly Operation[] = [
   {
     name: 'POST a user',
     status: 201,
-    send: (scim) => scim.post('/Users', user('dora', { externalId: 'dora' })),
+    send: (scim) => scim.post('/Users', user('fay', { externalId: 'fay' })),
   },
   {
     name: 'PATCH `title`',
@@ -68,6 +70,11 @@ export const OPERATIONS: readonly Operation[] = [
     send: (scim, { ada }) => scim.patch(`/Users/${ada}`, changeActive(false)),
   },
   {
+    name: 'PATCH `active` to false, of an administrator',
+    status: 200,
+    send: (scim, { dora }) => scim.patch(`/Users/${dora}`, changeActive(false)),
+  },
+  {
     name: 'PUT a user',
     status: 200,
     send: (scim, { ada }) => scim.put(`/Users/${ada}`, user('ada', { title: 'Captain' })),
@@ -80,7 +87,7 @@ export const OPERATIONS: readonly Operation[] = [
   {
     name: 'POST a group with two members',
     status: 201,
-    send: (scim, { ada, bea }) => scim.post('/Groups', group('deck', [ada, bea])),
+    send: (scim, { ada, bea }) => scim.post('/Groups', group('hold', [ada, bea])),
   },
   {
     name: 'PATCH a group, one member more',
@@ -89,6 +96,15 @@ export const OPERATIONS: readonly Operation[] = [
       scim.patch(
         `/Groups/${crew}`,
         patch({ op: 'add', path: 'members', value: [{ value: cleo }] }),
+      ),
+  },
+  {
+    name: 'PATCH a group, one group with a member more',
+    status: 204,
+    send: (scim, { crew, deck }) =>
+      scim.patch(
+        `/Groups/${crew}`,
+        patch({ op: 'add', path: 'members', value: [{ value: deck }] }),
       ),
   },
   {

@@ -177,7 +177,7 @@ describe('deactivation', () => {
 
 describe('roles set by hand', () => {
   it('survive every kind of sync, each time with a reason, until they are unlocked', async () => {
-    const world = makeWorld(policy);
+    const world = makeWorld({ ...policy, userAttributes: ['title', 'nickName'] });
     const { addUser, addGroup, join, leave, rolesOf, roles, setActive, seen, scim, stores } = world;
     const ada = await addUser('ada');
     const admins = await addGroup('Admins');

@@ -22,7 +22,8 @@ const guarded = {
   groupRoles: [named('Admins', 'admin')],
   administratorRole: 'admin',
 };
-const policy = createRolePolicy(guarded);
+/** Roles are looked at whenever a title changes. */
+const policy = { ...createRolePolicy(guarded), userAttributes: ['title'] };
 
 /** A log of what comes after the answers, or one of nothing but what comes in units of work. */
 type LogKind = 'plain' | 'in units';

@@ -68,30 +68,54 @@ async function mixedItems(call: Call, found: readonly Found[]): Promise<readonly
   return found.map((each) => texts.get(each) ?? '');
 }
 
-/** By cursor: the types one after the other; a position is the type and the position within it. */
+type Totals = Map<string, number>;
+
+/** The totals by type that were counted earlier in a walk. */
+function readTotals(known: CursorPosition[number] | undefined): Totals {
+  if (typeof known !== 'string') throw invalidCursor();
+  try {
+    return new Map(Object.entries(JSON.parse(known)));
+  } catch {
+    throw invalidCursor();
+  }
+}
+
+/**
+ * By cursor: the types one after the other. A position is the type, the totals of all types, each of which is counted once
+ * in a walk, and the position within the type.
+ */
 async function rootCursorPage(
   call: Call,
   plans: readonly QueryPlan[],
   { after, count }: Extract<PageRequest, { readonly kind: 'cursor' }>,
 ): Promise<RootPage> {
-  const [name, ...inside] = after ?? [];
+  const [name, known, ...inside] = after ?? [];
   const first = after ? plans.findIndex(({ endpoint }) => endpoint.type.name === name) : 0;
   if (first < 0) throw invalidCursor();
+  const totals: Totals = after ? readTotals(known) : new Map();
   const items: JsonText[] = [];
   let total = 0;
-  let next: CursorPosition | undefined;
+  let next: { readonly type: string; readonly inside: CursorPosition } | undefined;
   for (const [index, plan] of plans.entries()) {
+    const type = plan.endpoint.type.name;
     // A type whose page ended early is gone on with before the next one begins.
     const left = index < first || next !== undefined ? 0 : count - items.length;
     const from = index === first && inside.length > 0 ? inside : undefined;
-    const result = await cursorPage(call, plan, from, left);
+    const counted = left === 0 ? totals.get(type) : undefined;
+    const result =
+      counted === undefined
+        ? await cursorPage(call, plan, from, left)
+        : { items: [], total: counted, next: undefined };
     items.push(...result.items);
     total += result.total;
+    totals.set(type, result.total);
     if (next !== undefined || index < first) continue;
-    if (left === 0 && result.total > 0) next = [plan.endpoint.type.name];
-    else if (result.next) next = [plan.endpoint.type.name, ...result.next];
+    if (left === 0 && result.total > 0) next = { type, inside: [] };
+    else if (result.next) next = { type, inside: result.next };
   }
-  return { items, total, ...(next === undefined ? {} : { next }) };
+  if (next === undefined) return { items, total };
+  const position = [next.type, JSON.stringify(Object.fromEntries(totals)), ...next.inside];
+  return { items, total, next: position };
 }
 
 /**

@@ -4,6 +4,7 @@ import type { RoleSettingsRecord, RoleSettingsStore } from '../../../roles/index
 import { jsonOf, refused } from '../assertions.js';
 import { callsOf } from '../calls.js';
 import { unitOf } from '../units.js';
+import { CONFIRMED } from './confirmed-settings.js';
 import { hasUnits, type Service, type ServiceBench, type ServiceCheck } from './service.js';
 
 type Bench = ServiceBench<RoleSettingsStore>;
@@ -191,11 +192,18 @@ const CHECKS: readonly ServiceCheck<RoleSettingsStore>[] = [
 export const ROLE_SETTINGS: Service<RoleSettingsStore> = {
   name: 'roleSettings',
   storeOf: ({ roleSettingsStore }) => roleSettingsStore,
-  checks: CHECKS,
+  checks: [...CHECKS, ...CONFIRMED],
   inUnits: true,
   async calls(bench) {
     await write(bench, recordOf('r1'), undefined).catch(() => {});
+    const { store, tenantId } = bench;
     return [
+      ...(store.confirm
+        ? callsOf('roleSettings', true, {
+            confirm: (ctx) =>
+              inUnit(ctx) ? store.confirm?.(ctx, tenantId, 'r1', () => {}) : read(bench),
+          })
+        : []),
       ...callsOf('roleSettings', true, { read: (ctx) => read(bench, inUnit(ctx)) }),
       ...callsOf('roleSettings', false, { write: () => write(bench, recordOf('r1'), 'r1') }),
     ];

@@ -9,8 +9,8 @@ import {
   type RequestCountStore,
 } from '../../../../../src/index.js';
 import { createMemoryDeletionGuardStore } from '../../../../../src/monitoring/index.js';
-import { createMemoryRoleSettingsStore } from '../../../../../src/roles/index.js';
 import type { ContractStores } from '../../../../../src/testing/index.js';
+import { confirmingSettings } from '../../../../support/confirming-settings.js';
 import { unitLog } from '../../../../support/unit-log.js';
 
 /** A clock that only moves when it is told to. */
@@ -63,7 +63,8 @@ export function goodServices() {
   const { now, advanceTime } = testClock();
   const clients = createMemoryClients();
   const { roleJobs, unitOfWork: units } = createMemoryStores({ now: () => new Date(now()) });
-  const { unitOfWork, provisioningLog } = unitLog(units);
+  const settings = confirmingSettings(units, 'late');
+  const { unitOfWork, provisioningLog } = unitLog(settings.unitOfWork);
   return {
     unitOfWork,
     provisioningLog,
@@ -74,7 +75,7 @@ export function goodServices() {
     requestCountStore: countStore(now),
     roleJobs,
     eventOutbox: createMemoryOutbox({ now }),
-    roleSettingsStore: createMemoryRoleSettingsStore(),
+    roleSettingsStore: settings.roleSettingsStore,
     deletionGuardStore: createMemoryDeletionGuardStore(),
   } satisfies ContractStores;
 }

@@ -3,8 +3,9 @@ import type { RoleSettingsRecord, RoleSettingsStore } from '../../../../../src/r
 import type { Fault } from '../fault.js';
 import { broken, tick } from './good-services.js';
 
-const brokenSettings = (change: (good: RoleSettingsStore) => Partial<RoleSettingsStore>) =>
-  broken('roleSettingsStore', change);
+const brokenSettings = (
+  change: (good: Required<RoleSettingsStore>) => Partial<RoleSettingsStore>,
+) => broken('roleSettingsStore', change);
 
 const telling = (change: (record: RoleSettingsRecord) => RoleSettingsRecord) =>
   brokenSettings((good) => ({
@@ -131,5 +132,56 @@ export const SETTINGS_FAULTS: readonly Fault[] = [
         },
       };
     }),
+  },
+  {
+    name: 'that nobody has saved settings is never confirmed',
+    caughtBy: 'roleSettings.confirm.same',
+    make: brokenSettings((good) => ({
+      confirm: (ctx, tenantId, revision, stale) =>
+        good.confirm(ctx, tenantId, revision ?? 'none', stale),
+    })),
+  },
+  {
+    name: 'other settings fail a unit in silence',
+    caughtBy: 'roleSettings.confirm.other',
+    make: brokenSettings((good) => ({
+      confirm: (ctx, tenantId, revision) => good.confirm(ctx, tenantId, revision, () => {}),
+    })),
+  },
+  {
+    name: 'settings are confirmed by a row that is not there',
+    caughtBy: 'roleSettings.confirm.other',
+    make: brokenSettings((good) => ({
+      async confirm(ctx, tenantId, revision, stale) {
+        if (await good.read(tenantId)) await good.confirm(ctx, tenantId, revision, stale);
+      },
+    })),
+  },
+  {
+    name: 'a revision is confirmed that any tenant has',
+    caughtBy: 'roleSettings.confirm.tenant',
+    make: brokenSettings((good) => {
+      const revisions = new Set<string>();
+      return {
+        async write(tenantId, record, expected) {
+          await good.write(tenantId, record, expected);
+          revisions.add(record.revision);
+        },
+        async confirm(ctx, tenantId, revision, stale) {
+          if (revision === undefined || !revisions.has(revision))
+            await good.confirm(ctx, tenantId, revision, stale);
+        },
+      };
+    }),
+  },
+  {
+    name: 'settings are compared when they are confirmed, and not held',
+    caughtBy: 'roleSettings.confirm.held',
+    make: brokenSettings((good) => ({
+      async confirm(ctx, tenantId, revision, stale) {
+        if ((await good.read(tenantId))?.revision !== revision)
+          await good.confirm(ctx, tenantId, revision, stale);
+      },
+    })),
   },
 ];

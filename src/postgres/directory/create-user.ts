@@ -1,0 +1,76 @@
+import type { RequestContext, ResourceDraft, ResourceRecord } from '../../index.js';
+import { statementsOf } from '../connection/together.js';
+import type { Unit } from '../connection/unit.js';
+import {
+  type Context,
+  knownColumns,
+  noteGroups,
+  noteNoFormer,
+  noteRoles,
+  noteRow,
+} from './known-rows.js';
+import { type RowValues, type Shelf, toRecord } from './shelf.js';
+import { saving } from './unique-values.js';
+import { insertRow } from './write-rows.js';
+
+/**
+ * Whether there may be a deleted user who was the same person. Somebody who has the name there was before is deleted by
+ * a transaction that was waited for, and is to be looked for again.
+ */
+function mayHaveFormer({ layout: { users } }: Shelf, place: (name: string) => string): string {
+  const { former, columns, unique } = users;
+  const external = [...columns.values()].find(({ attribute }) => attribute === 'externalId');
+  if (former === undefined || external === undefined) return 'FALSE';
+  return `EXISTS (SELECT 1 FROM ${users.table} AS d
+      WHERE ${users.ofTenant('d')} AND d.${external.sql} = ${place(external.name)} AND ${former.are('d')})
+    OR EXISTS (SELECT 1 FROM ${users.table} AS o
+      WHERE ${users.live('o')} AND ${unique.has('o', place(unique.column))})`;
+}
+
+/** What the unit of work knows of a new user: nobody else has seen it. */
+async function createKnown(
+  shelf: Shelf,
+  unit: Unit,
+  ctx: Context,
+  id: string,
+  { externalId }: ResourceDraft,
+  values: RowValues,
+): Promise<ResourceRecord> {
+  const { users, roles, members } = shelf.layout;
+  const note = unit.memory.noting();
+  const db = statementsOf(shelf.database, ctx, 'reads');
+  const more = (place: (name: string) => string) => [
+    ...knownColumns(users),
+    `${users.areRolesLocked('r')}::text AS locked`,
+    `${users.rolesVersionOf('r')}::text AS roles_version`,
+    `(${mayHaveFormer(shelf, place)})::text AS former`,
+  ];
+  const row = await insertRow(shelf, db, ctx.tenantId, id, values, { more });
+  noteRow(note, ctx, users, id, row);
+  if (roles.isOurs) {
+    const locked = row.locked === 'true';
+    noteRoles(note, ctx, id, { locked, version: String(row.roles_version), assignments: [] });
+  }
+  if (members.isOurs) noteGroups(note, ctx, id, []);
+  if (typeof externalId === 'string' && row.former === 'false') noteNoFormer(note, ctx, externalId);
+  return toRecord(shelf, row);
+}
+
+/** @throws UniquenessError */
+export function createUser(
+  shelf: Shelf,
+  ctx: RequestContext,
+  id: string,
+  draft: ResourceDraft,
+  values: RowValues,
+): Promise<ResourceRecord> {
+  const { database, resources, uniqueAttributes } = shelf;
+  const unit = database.unitOf(ctx);
+  if (unit !== undefined && resources.isOurs === true && uniqueAttributes.length === 0) {
+    return createKnown(shelf, unit, ctx, id, draft, values);
+  }
+  const extra = resources.insert(draft, ctx);
+  return saving(shelf, ctx, draft, async (db) =>
+    toRecord(shelf, await insertRow(shelf, db, ctx.tenantId, id, values, { extra })),
+  );
+}
