@@ -8,8 +8,8 @@ import { checkSchemaName, DEFAULT_SCHEMA, tablesIn } from './connection/tables.j
 import { attributesOf } from './layout/own-errors.js';
 import { layoutOver } from './layout/own-layout.js';
 import { POSTGRES_KEYS, type PostgresOptions } from './options.js';
+import { needsOf } from './own-tables/check/needs-of.js';
 import { readTablesOptions } from './own-tables/read-links.js';
-import { neededTables } from './own-tables/tables-options.js';
 import { type StoresOverPostgres, storesOver } from './stores-over.js';
 import { createUpkeep, type Upkeep } from './upkeep/create-upkeep.js';
 import { retentionSettings } from './upkeep/retention-options.js';
@@ -68,7 +68,7 @@ export function createPostgresScim(options: PostgresOptions): PostgresScim {
   const logger = options.logger ?? console;
   const retention = retentionSettings(options.retention);
   const { database, ...upkeep } = createUpkeep(
-    { session, pool, schema, tables: neededTables(options), retention, logger },
+    { session, pool, schema, needed: needsOf(options, types), retention, logger },
     (parts) =>
       createDatabase({ session, tables, attributes: attributesOf(ATTRIBUTES, layout), ...parts }),
   );

@@ -121,7 +121,7 @@ it('what cannot be carried out is 2, and says what to do', async () => {
       'doctor',
       [],
       { modules: { [MODULE]: { tables: { users: { ...TABLES.users, columns: {} } } } } },
-      'has no column',
+      'with a column for "userName"',
     ],
     ['backfill', [], { env: {} }, 'set DATABASE_URL'],
     ['backfill', ['--batch', '0'], {}, '--batch must be a whole number'],

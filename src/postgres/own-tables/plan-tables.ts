@@ -1,11 +1,12 @@
 import { checkKeys } from '../../errors/check-keys.js';
 import { keysOf } from '../../lib/known-keys.js';
 import type { PostgresPool } from '../connection/pool.js';
+import { quoteTable } from '../layout/own-resources.js';
 import { quote } from '../layout/sql.js';
 import { checkRoleName } from '../migrations/script.js';
 import { patientSession } from '../migrations/settings.js';
 import { assumedTables } from './check/assumed-tables.js';
-import { type Change, full, type Phase, sqlOf } from './check/changes.js';
+import { type Change, type Phase, sqlOf } from './check/changes.js';
 import { differencesOf } from './check/check-tables.js';
 import type { Difference } from './check/difference.js';
 import type { NeededTable } from './check/needs.js';
@@ -84,7 +85,7 @@ function grants(needed: readonly NeededTable[], role: string): readonly Step[] {
       const access = (['SELECT', 'INSERT', 'UPDATE'] as const).filter((each) =>
         columns.some((column) => column.access.includes(each)),
       );
-      return `GRANT ${[...access, ...(deletes ? ['DELETE'] : [])].join(', ')} ON ${full(table)} ${to}`;
+      return `GRANT ${[...access, ...(deletes ? ['DELETE'] : [])].join(', ')} ON ${quoteTable(table)} ${to}`;
     }),
   ];
   return [{ title: TITLES.privileges, body: statements.join('\n') }];
@@ -137,12 +138,15 @@ export async function planTables(options: PlanTablesOptions): Promise<string> {
 /** Whether a difference is about a column that the back-fill writes. */
 function isAboutKeys(needed: readonly NeededTable[]): (difference: Difference) => boolean {
   const clauses = needed.flatMap(({ table, computed }) =>
-    (computed?.columns ?? []).map(({ name }) => ({ table: full(table), column: quote(name) })),
+    (computed?.columns ?? []).map(({ name }) => ({
+      table: quoteTable(table),
+      column: quote(name),
+    })),
   );
   const isAbout = ({ alter }: Change) =>
     alter !== undefined &&
     clauses.some(
-      ({ table, column }) => table === full(alter.table) && alter.clause.includes(column),
+      ({ table, column }) => table === quoteTable(alter.table) && alter.clause.includes(column),
     );
   return ({ changes = [] }) => changes.some(isAbout);
 }

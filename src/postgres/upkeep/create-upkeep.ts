@@ -35,15 +35,15 @@ interface UpkeepParts {
   readonly session: Session;
   readonly pool: PostgresPool;
   readonly schema: string;
-  /** Tables of the host. */
-  readonly tables: readonly NeededTable[];
+  /** What tables of the host must be. */
+  readonly needed: readonly NeededTable[];
   readonly retention: RetentionSettings;
   readonly logger: Logger;
 }
 
 /** @param createDatabase - makes the database, whose first statement waits for `verify`. */
 export function createUpkeep(
-  { session, pool, schema, tables, retention: settings, logger: given }: UpkeepParts,
+  { session, pool, schema, needed, retention: settings, logger: given }: UpkeepParts,
   createDatabase: (parts: {
     readonly verify: () => Promise<void>;
     readonly onError: (error: unknown) => void;
@@ -54,7 +54,7 @@ export function createUpkeep(
   const verification = createVerification({
     session,
     schema,
-    tables,
+    needed,
     pool,
     logger,
     onError,

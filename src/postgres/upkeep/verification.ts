@@ -27,8 +27,8 @@ export interface Verification {
 export interface VerificationOptions {
   readonly session: Session;
   readonly schema: string;
-  /** Tables of the host. */
-  readonly tables: readonly NeededTable[];
+  /** What tables of the host must be. */
+  readonly needed: readonly NeededTable[];
   readonly pool: PostgresPool;
   readonly logger: Logger;
   /** Told what keeps the database from being asked. */
@@ -54,10 +54,10 @@ async function reading<T>(work: Promise<T>): Promise<T> {
 }
 
 /** @throws ScimConfigError for everything at once that keeps the code from running. */
-async function check({ session, schema, tables, logger }: VerificationOptions): Promise<void> {
+async function check({ session, schema, needed, logger }: VerificationOptions): Promise<void> {
   const found = await reading(readDatabase(session, schema));
   const ours = compareDatabase(schema, found).filter(({ blocking }) => blocking);
-  const own = (await reading(checkTables(session, tables))).filter(
+  const own = (await reading(checkTables(session, needed))).filter(
     ({ weight }) => weight === 'blocks',
   );
   const told = ours.slice(0, MAX_TOLD).map(inWords);

@@ -245,6 +245,6 @@ it('refuses options that it does not know, and values that make no sense', async
   await expect(
     planTables({ ...TABLES, users: { ...TABLES.users, columns: { active: 'x' } } }),
   ).rejects.toMatchObject({
-    code: 'ERR_SCIM_MAPPING',
+    code: 'ERR_SCIM_OPTION_VALUE',
   });
 });

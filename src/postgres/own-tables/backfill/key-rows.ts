@@ -1,7 +1,8 @@
 import type { Statements } from '../../connection/database.js';
+import { quoteTable } from '../../layout/own-resources.js';
 import { quote } from '../../layout/sql.js';
-import { full } from '../check/changes.js';
-import type { ComputedColumn, ComputedColumns, TableName } from '../check/needs.js';
+import type { ComputedColumn, ComputedColumns } from '../check/needs.js';
+import type { TableName } from '../read-names.js';
 
 /** A table, and the columns of it that are computed. */
 export interface KeyedTable extends ComputedColumns {
@@ -30,7 +31,7 @@ function selection({ table, key, columns }: KeyedTable): string {
       `json_build_object('value', r.${quote(of)}::text, 'key', ${isList ? `to_json(r.${quote(name)})` : `r.${quote(name)}`}::text)`,
   );
   return `SELECT json_build_object('id', r.${quote(key.column)}::text, 'values', json_build_array(${values.join(', ')}))::text AS row
-    FROM ${full(table)} AS r`;
+    FROM ${quoteTable(table)} AS r`;
 }
 
 const rowsOf = (rows: readonly Readonly<Record<string, unknown>>[]): readonly KeyedRow[] =>
@@ -87,7 +88,7 @@ export async function writeKeys(
   const { table, key } = keyed;
   const value = isList ? 'ARRAY(SELECT jsonb_array_elements_text(n.key))' : "n.key #>> '{}'";
   const rows = await db.query(
-    `UPDATE ${full(table)} AS r SET ${quote(name)} = ${value}
+    `UPDATE ${quoteTable(table)} AS r SET ${quote(name)} = ${value}
       FROM jsonb_to_recordset($1::text::jsonb) AS n (id text, value text, key jsonb)
       WHERE r.${quote(key.column)} = ${typed(keyed, 'n.id')} AND r.${quote(of)}::text IS NOT DISTINCT FROM n.value
       RETURNING n.id`,
@@ -115,7 +116,7 @@ export async function rowsWithSameKey(
   const id = `r.${quote(key.column)}`;
   const rows = await db.query(
     `SELECT json_build_object('tenantId', r.${quote(tenant)}::text, 'ids', json_agg(${id}::text ORDER BY ${id}))::text AS row
-      FROM ${full(table)} AS r WHERE r.${quote(name)} IS NOT NULL${live}
+      FROM ${quoteTable(table)} AS r WHERE r.${quote(name)} IS NOT NULL${live}
       GROUP BY r.${quote(tenant)}, r.${quote(name)} HAVING count(*) > 1 ORDER BY min(${id}::text) LIMIT ${MAX_TOLD}`,
   );
   return rows.map(({ row }) => JSON.parse(String(row)) as SameKey);
@@ -133,9 +134,9 @@ export async function holdersOf(
   const live = deleted === undefined ? '' : ` AND o.${quote(deleted)} IS NULL`;
   const [row] = await db.query(
     `SELECT json_build_object('tenantId', r.${quote(tenant)}::text, 'ids', (
-        SELECT json_agg(o.${quote(key.column)}::text) FROM ${full(table)} AS o
+        SELECT json_agg(o.${quote(key.column)}::text) FROM ${quoteTable(table)} AS o
          WHERE o.${quote(tenant)} = r.${quote(tenant)} AND o.${quote(name)} = $2::text${live}))::text AS row
-      FROM ${full(table)} AS r WHERE r.${quote(key.column)} = ${typed(keyed, '$1')}`,
+      FROM ${quoteTable(table)} AS r WHERE r.${quote(key.column)} = ${typed(keyed, '$1')}`,
     [id, wanted],
   );
   if (row === undefined) return undefined;

@@ -1,5 +1,5 @@
-import { quote } from '../../layout/sql.js';
-import type { TableName } from './needs.js';
+import { quoteTable } from '../../layout/own-resources.js';
+import type { TableName } from '../read-names.js';
 
 /** When a change is made: each phase needs those before it. */
 export const PHASES = ['columns', 'keys', 'indexes', 'constraints', 'privileges'] as const;
@@ -13,8 +13,6 @@ export interface Change {
   readonly alter?: { readonly table: TableName; readonly clause: string };
   readonly statement?: string;
 }
-
-export const full = ({ schema, name }: TableName): string => `${quote(schema)}.${quote(name)}`;
 
 /** For messages. */
 export const place = ({ schema, name }: TableName): string => `${schema}.${name}`;
@@ -45,9 +43,9 @@ export function sqlOf(changes: readonly Change[]): string {
   const altered = new Map<string, string[]>();
   for (const { alter } of changes) {
     if (alter === undefined) continue;
-    const clauses = altered.get(full(alter.table)) ?? [];
+    const clauses = altered.get(quoteTable(alter.table)) ?? [];
     if (!clauses.includes(alter.clause)) clauses.push(alter.clause);
-    altered.set(full(alter.table), clauses);
+    altered.set(quoteTable(alter.table), clauses);
   }
   const alone = changes.flatMap(({ statement }) => statement ?? []);
   return [

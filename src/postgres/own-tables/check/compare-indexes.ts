@@ -1,5 +1,6 @@
+import { quoteTable } from '../../layout/own-resources.js';
 import { quote } from '../../layout/sql.js';
-import { type Change, full, nameFor } from './changes.js';
+import { type Change, nameFor } from './changes.js';
 import { columnObject, type Difference, indexObject, type OwnPair } from './difference.js';
 import type { NeededIndex } from './needs.js';
 import type { FoundIndex } from './read-tables.js';
@@ -51,7 +52,7 @@ function creation({ needed: { table }, found }: OwnPair, index: NeededIndex): Ch
   const concurrently = found.kind === 'p' ? '' : ' CONCURRENTLY';
   return {
     phase: 'indexes',
-    statement: `CREATE ${unique ? 'UNIQUE ' : ''}INDEX${concurrently} ${quote(name)} ON ${full(table)} (${parts.join(', ')})${where};`,
+    statement: `CREATE ${unique ? 'UNIQUE ' : ''}INDEX${concurrently} ${quote(name)} ON ${quoteTable(table)} (${parts.join(', ')})${where};`,
   };
 }
 
@@ -64,7 +65,7 @@ function freeName(indexes: readonly FoundIndex[], name: string): string {
 }
 
 const inSchema = ({ needed: { table } }: OwnPair, name: string): string =>
-  full({ schema: table.schema, name });
+  quoteTable({ schema: table.schema, name });
 
 function* compareIndex(pair: OwnPair, index: NeededIndex): Generator<Difference> {
   const { needed, found } = pair;
@@ -75,7 +76,9 @@ function* compareIndex(pair: OwnPair, index: NeededIndex): Generator<Difference>
   const weight = unique ? ({ weight: 'blocks' } as const) : {};
   if (good.length === 0) {
     const [broken] = useful.filter(({ valid }) => !valid);
-    const columns = index.columns.join(', ');
+    const columns = index.columns
+      .map((name) => (name === index.lower ? `lower(${name})` : name))
+      .join(', ');
     yield broken === undefined
       ? {
           object: `${unique ? 'unique index' : 'index'} on ${needed.table.schema}.${needed.table.name} (${columns})${
@@ -138,7 +141,7 @@ function* compareStrictness(pair: OwnPair): Generator<Difference> {
 function* compareReferences(pair: OwnPair, tables: ReadonlySet<string>): Generator<Difference> {
   const { needed, found } = pair;
   for (const { column, table, key } of needed.references) {
-    if (!tables.has(full(table))) continue;
+    if (!tables.has(quoteTable(table))) continue;
     const there = found.references.find(
       (each) =>
         each.columns.includes(column) && each.schema === table.schema && each.table === table.name,
@@ -147,9 +150,9 @@ function* compareReferences(pair: OwnPair, tables: ReadonlySet<string>): Generat
     const name = there?.name ?? nameFor(needed.table, `scim_${column}`);
     const validation: Change = {
       phase: 'constraints',
-      statement: `ALTER TABLE ${full(needed.table)} VALIDATE CONSTRAINT ${quote(name)};`,
+      statement: `ALTER TABLE ${quoteTable(needed.table)} VALIDATE CONSTRAINT ${quote(name)};`,
     };
-    const clause = `ADD CONSTRAINT ${quote(name)} FOREIGN KEY (${quote(column)}) REFERENCES ${full(table)} (${quote(key)}) ON DELETE CASCADE NOT VALID`;
+    const clause = `ADD CONSTRAINT ${quote(name)} FOREIGN KEY (${quote(column)}) REFERENCES ${quoteTable(table)} (${quote(key)}) ON DELETE CASCADE NOT VALID`;
     yield {
       object: columnObject(pair, column),
       problem:

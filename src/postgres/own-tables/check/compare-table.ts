@@ -1,5 +1,6 @@
+import { quoteTable } from '../../layout/own-resources.js';
 import { quote } from '../../layout/sql.js';
-import { full, place } from './changes.js';
+import { place } from './changes.js';
 import { compareOwnColumns } from './compare-columns.js';
 import { compareOwnIndexes } from './compare-indexes.js';
 import { type Difference, type OwnPair, tableObject } from './difference.js';
@@ -38,7 +39,7 @@ function* comparePrivileges(pair: OwnPair): Generator<Difference> {
       object: tableObject(pair),
       problem: `is closed to role ${role}: no ${privileges.join(', ')}`,
       weight: 'blocks',
-      changes: [grant(`${privileges.join(', ')} ON ${full(needed.table)}`)],
+      changes: [grant(`${privileges.join(', ')} ON ${quoteTable(needed.table)}`)],
     };
   }
   if (!needed.inserts) return;
@@ -47,7 +48,7 @@ function* comparePrivileges(pair: OwnPair): Generator<Difference> {
       object: `sequence ${place(sequence)}`,
       problem: `is closed to role ${role}: no USAGE, so that no row can be added`,
       weight: 'blocks',
-      changes: [grant(`USAGE ON SEQUENCE ${full(sequence)}`)],
+      changes: [grant(`USAGE ON SEQUENCE ${quoteTable(sequence)}`)],
     };
   }
 }
@@ -122,7 +123,7 @@ export function* compareOwnTable(pair: OwnPair, pairs: readonly OwnPair[]): Gene
   yield* compareOwnColumns(pair);
   yield* compareOwnIndexes(
     pair,
-    new Set(pairs.filter(isTable).map((each) => full(each.needed.table))),
+    new Set(pairs.filter(isTable).map((each) => quoteTable(each.needed.table))),
   );
   yield* compareRemoval(pair, pairs);
   yield* remarks(pair);

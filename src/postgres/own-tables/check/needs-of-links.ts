@@ -1,5 +1,5 @@
-import type { OwnGroups, OwnMembers, OwnRoles, OwnTables, OwnUsers } from '../options.js';
-import { keyIn, keyOf, tableOf } from './names.js';
+import type { ReadMembers, ReadRoles } from '../read-links.js';
+import type { ReadResources } from '../read-resources.js';
 import type { NeededColumn, NeededReference, NeededTable } from './needs.js';
 import { insertColumns } from './needs-of-insert.js';
 
@@ -7,35 +7,34 @@ const ALL = ['SELECT', 'INSERT', 'UPDATE'] as const;
 const KEPT = ['SELECT', 'INSERT'] as const;
 const READ = ['SELECT'] as const;
 
-function referenceTo(
-  own: OwnUsers | OwnGroups | undefined,
-  column: string,
-): readonly NeededReference[] {
-  return own === undefined ? [] : [{ column, table: tableOf(own.table), key: keyIn(own).column }];
-}
+const referenceTo = ({ table, key }: ReadResources, column: string): NeededReference => ({
+  column,
+  table,
+  key: key.column,
+});
 
 function tenantColumn(
   name: string | undefined,
-  own: OwnUsers | OwnGroups | undefined,
+  { tenant }: ReadResources,
 ): readonly NeededColumn[] {
   if (name === undefined) return [];
-  const type = own === undefined ? 'text' : keyOf(own.tenant).type;
-  return [{ name, type, holds: 'the tenant', access: KEPT, made: false }];
+  return [{ name, type: tenant.type, holds: 'the tenant', access: KEPT, made: false }];
 }
 
 export function needsOfMembers(
-  own: OwnMembers,
-  { users: people, groups: teams }: OwnTables,
+  own: ReadMembers,
+  teams: ReadResources,
+  people: ReadResources,
 ): NeededTable {
   const { group, user, tenant } = own;
   const columns: NeededColumn[] = [
-    { name: group, type: keyIn(teams).type, holds: 'the team', access: KEPT, made: false },
-    { name: user, type: keyIn(people).type, holds: 'the person', access: KEPT, made: false },
+    { name: group, type: teams.key.type, holds: 'the team', access: KEPT, made: false },
+    { name: user, type: people.key.type, holds: 'the person', access: KEPT, made: false },
     ...tenantColumn(tenant, teams),
   ];
   return {
     option: 'members.table',
-    table: tableOf(own.table),
+    table: own.table,
     columns: [...columns, ...insertColumns(own.insert, columns)],
     indexes: [
       {
@@ -53,24 +52,23 @@ export function needsOfMembers(
         reason: 'the teams of a person are found by reading the whole table',
       },
     ],
-    references: [...referenceTo(teams, group), ...referenceTo(people, user)],
+    references: [referenceTo(teams, group), referenceTo(people, user)],
     inserts: true,
     deletes: true,
     fillsMore: false,
   };
 }
 
-export function needsOfRoles(own: OwnRoles, { users: people }: OwnTables): readonly NeededTable[] {
-  const { user, role, tenant, reason, targetTenant } = own;
+export function needsOfRoles(own: ReadRoles, people: ReadResources): readonly NeededTable[] {
+  const { user, role: column, names, tenant, reason, targetTenant } = own;
   const text = (name: string | undefined, holds: string): readonly NeededColumn[] =>
     name === undefined ? [] : [{ name, type: 'text', holds, access: ALL, made: false }];
-  const column = typeof role === 'string' ? role : role.column;
   const columns: NeededColumn[] = [
-    { name: user, type: keyIn(people).type, holds: 'the person', access: KEPT, made: false },
+    { name: user, type: people.key.type, holds: 'the person', access: KEPT, made: false },
     {
       name: column,
       // Of which type the keys of the other table are does not matter: values are copied from there.
-      type: typeof role === 'string' ? 'text' : 'any',
+      type: names === undefined ? 'text' : 'any',
       holds: 'the role',
       access: KEPT,
       made: false,
@@ -82,7 +80,7 @@ export function needsOfRoles(own: OwnRoles, { users: people }: OwnTables): reado
   const unique = [user, ...(targetTenant === undefined ? [] : [targetTenant]), column];
   const needed: NeededTable = {
     option: 'roles.table',
-    table: tableOf(own.table),
+    table: own.table,
     columns: [...columns, ...insertColumns(own.insert, columns)],
     indexes: [
       {
@@ -94,26 +92,21 @@ export function needsOfRoles(own: OwnRoles, { users: people }: OwnTables): reado
       },
     ],
     references: [
-      ...referenceTo(people, user),
-      ...(typeof role === 'string'
-        ? []
-        : [{ column, table: tableOf(role.table), key: role.key ?? 'id' }]),
+      referenceTo(people, user),
+      ...(names === undefined ? [] : [{ column, table: names.table, key: names.key }]),
     ],
     inserts: true,
     deletes: true,
     fillsMore: false,
   };
-  return typeof role === 'string' ? [needed] : [needed, roleNames(role)];
+  return names === undefined ? [needed] : [needed, roleNames(names)];
 }
 
 /** The product's table of roles, which is only read. */
-function roleNames(role: Exclude<OwnRoles['role'], string>): NeededTable {
-  const key = role.key ?? 'id';
-  const name = role.name ?? 'name';
-  const tenant = role.tenant === undefined ? undefined : keyOf(role.tenant);
+function roleNames({ table, key, name, tenant }: NonNullable<ReadRoles['names']>): NeededTable {
   return {
     option: 'roles.role.table',
-    table: tableOf(role.table),
+    table,
     columns: [
       { name: key, type: 'any', holds: 'the key of a role', access: READ, made: false },
       { name, type: 'text', holds: 'the name of a role', access: READ, made: false },

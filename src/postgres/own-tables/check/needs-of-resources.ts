@@ -1,8 +1,9 @@
-import { ScimConfigError } from '../../../index.js';
-import { compileResourceType, type ResourceTypeInput, usernameKey } from '../../../schema/index.js';
-import { type MappedColumn, mapResource, type ResourceMapping } from '../../../sql/index.js';
+import { type ResourceType, type ResourceTypeInput, usernameKey } from '../../../schema/index.js';
+import type { MappedColumn, ResourceMapping } from '../../../sql/index.js';
+import { ownGroups, ownUsers } from '../../layout/own-resources.js';
+import type { ResourceLayout } from '../../layout/resource-layout.js';
 import type { OwnGroups, OwnUsers } from '../options.js';
-import { keyIn, keyOf, tableOf } from './names.js';
+import type { ReadResources } from '../read-resources.js';
 import type { ComputedColumn, NeededColumn, NeededIndex, NeededTable } from './needs.js';
 import { insertColumns } from './needs-of-insert.js';
 
@@ -11,15 +12,14 @@ const KEPT = ['SELECT', 'INSERT'] as const;
 const READ = ['SELECT'] as const;
 
 function mappedColumns(
-  type: ResourceTypeInput,
+  type: ResourceType,
   columns: readonly MappedColumn[],
 ): readonly NeededColumn[] {
-  const compiled = compileResourceType(type);
   return columns.map(({ attribute: path, column: name, kind, isKey }): NeededColumn => {
     if (path === undefined) {
       return { name, type: 'json', holds: 'all other attributes', access: ALL, made: true };
     }
-    const { attribute, target } = compiled.at(path);
+    const { attribute, target } = type.at(path);
     // A boolean is written as one: of `active`, absent is false. A list of keys can be empty.
     const isSent = path === 'active' || kind === 'keys' || (attribute.required && target.required);
     return {
@@ -35,15 +35,14 @@ function mappedColumns(
 
 /** The columns of keys, each of the column before it. */
 function computedColumns(
-  type: ResourceTypeInput,
+  type: ResourceType,
   { columns, toRow }: ResourceMapping,
   unique: string,
 ): readonly ComputedColumn[] {
-  const compiled = compileResourceType(type);
   return columns.flatMap(({ column: name, kind, isKey }, place): ComputedColumn[] => {
     const of = columns[place - 1];
     if (!isKey || of?.attribute === undefined) return [];
-    const { urn, attribute } = compiled.at(of.attribute);
+    const { urn, attribute } = type.at(of.attribute);
     const draft = (value: unknown) => ({ [attribute.name]: value });
     return [
       {
@@ -63,35 +62,13 @@ function computedColumns(
 
 /** What people and teams need alike. */
 function resources(
-  option: 'users' | 'groups',
-  type: ResourceTypeInput,
-  own: OwnUsers | OwnGroups,
+  read: ReadResources,
+  { mapping, type, unique }: ResourceLayout,
+  insert: OwnUsers['insert'],
   counters: readonly NeededColumn[],
 ): NeededTable {
-  const tenant = keyOf(own.tenant);
-  const key = keyIn(own);
-  const id = own.id ?? (key.type === 'uuid' ? key.column : 'scim_id');
-  const created = own.created ?? 'created_at';
-  const updated = own.updated ?? 'updated_at';
-  const mapping = mapResource(
-    type,
-    {
-      ...own.columns,
-      id: { column: id, kind: 'uuid' },
-      'meta.created': created,
-      'meta.lastModified': updated,
-    },
-    { rest: own.rest },
-  );
-  const named = option === 'users' ? 'userName' : 'displayName';
-  const naming = mapping.columns.filter(({ attribute }) => attribute === named);
-  const name = naming.find(({ isKey }) => isKey) ?? naming[0];
-  if (name === undefined) {
-    throw new ScimConfigError(
-      'ERR_SCIM_MAPPING',
-      `Columns of ${type.name}: "${named}" has no column.`,
-    );
-  }
+  const { option, tenant, key, id, created, updated, deleted } = read;
+  const name = mapping.columns.find(({ column }) => column === unique.column);
   const time = 'NOT NULL DEFAULT now()';
   const columns: NeededColumn[] = [
     { name: tenant.column, type: tenant.type, holds: 'the tenant', access: KEPT, made: false },
@@ -108,7 +85,7 @@ function resources(
       made: id !== key.column,
     },
     {
-      name: own.version ?? 'scim_version',
+      name: read.version,
       type: 'bigint',
       holds: 'the version',
       access: ALL,
@@ -133,11 +110,11 @@ function resources(
       made: false,
       suffix: time,
     },
-    ...(own.deleted === undefined
+    ...(deleted === undefined
       ? []
       : ([
           {
-            name: own.deleted,
+            name: deleted,
             type: 'timestamp',
             holds: 'when a row was deleted',
             access: ['SELECT', 'UPDATE'],
@@ -167,12 +144,12 @@ function resources(
           },
         ]),
     {
-      suffix: `scim_${name.column}`,
-      columns: [tenant.column, name.column],
-      ...(!name.isKey && { lower: name.column }),
+      suffix: `scim_${unique.column}`,
+      columns: [tenant.column, unique.column],
+      ...(!name?.isKey && { lower: unique.column }),
       unique: true,
-      ...(own.deleted !== undefined && { whereNull: own.deleted }),
-      reason: `${named} is not unique`,
+      ...(deleted !== undefined && { whereNull: deleted }),
+      reason: `${unique.attribute} is not unique`,
     },
     ...(external === undefined
       ? []
@@ -186,26 +163,32 @@ function resources(
           },
         ]),
   ];
-  const computed = computedColumns(type, mapping, name.column);
+  const computed = computedColumns(type, mapping, unique.column);
   return {
     option: `${option}.table`,
-    table: tableOf(own.table),
-    columns: [...columns, ...insertColumns(own.insert, columns)],
+    table: read.table,
+    columns: [...columns, ...insertColumns(insert, columns)],
     indexes,
     references: [],
     inserts: true,
-    deletes: own.deleted === undefined,
-    fillsMore: typeof own.insert === 'function',
+    deletes: deleted === undefined,
+    fillsMore: typeof insert === 'function',
     ...(computed.length > 0 && {
-      computed: { tenant: tenant.column, key, deleted: own.deleted, columns: computed },
+      computed: { tenant: tenant.column, key, deleted, columns: computed },
     }),
   };
 }
 
-export function needsOfUsers(own: OwnUsers, type: ResourceTypeInput): NeededTable {
-  return resources('users', type, own, [
+/** @throws ScimConfigError `ERR_SCIM_OPTION_VALUE`, `ERR_SCIM_MAPPING` */
+export function needsOfUsers(
+  read: ReadResources,
+  { insert }: OwnUsers,
+  type: ResourceTypeInput,
+): NeededTable {
+  const { rolesVersion = '', rolesLocked = '' } = read.counters;
+  return resources(read, ownUsers(read, type), insert, [
     {
-      name: own.rolesVersion ?? 'scim_roles_version',
+      name: rolesVersion,
       type: 'bigint',
       holds: 'the version of the roles',
       access: ALL,
@@ -213,7 +196,7 @@ export function needsOfUsers(own: OwnUsers, type: ResourceTypeInput): NeededTabl
       suffix: 'NOT NULL DEFAULT 1',
     },
     {
-      name: own.rolesLocked ?? 'scim_roles_locked',
+      name: rolesLocked,
       type: 'boolean',
       holds: 'whether roles were set by hand',
       access: ALL,
@@ -223,10 +206,16 @@ export function needsOfUsers(own: OwnUsers, type: ResourceTypeInput): NeededTabl
   ]);
 }
 
-export function needsOfGroups(own: OwnGroups, type: ResourceTypeInput): NeededTable {
-  return resources('groups', type, own, [
+/** @throws ScimConfigError `ERR_SCIM_OPTION_VALUE`, `ERR_SCIM_MAPPING` */
+export function needsOfGroups(
+  read: ReadResources,
+  { insert }: OwnGroups,
+  type: ResourceTypeInput,
+): NeededTable {
+  const { revision = '' } = read.counters;
+  return resources(read, ownGroups(read, type), insert, [
     {
-      name: own.revision ?? 'scim_revision',
+      name: revision,
       type: 'bigint',
       holds: 'the version of the record',
       access: ALL,

@@ -1,3 +1,5 @@
+import type { KeyColumn, TableName } from '../read-names.js';
+
 /** What a column must be. `any`: whatever it is, the host fills it. */
 export type NeededType =
   | 'text'
@@ -57,11 +59,6 @@ export interface NeededReference {
   readonly key: string;
 }
 
-export interface TableName {
-  readonly schema: string;
-  readonly name: string;
-}
-
 /** A table that the options name. */
 export interface NeededTable {
   /** The option that names it, e.g. `users.table`. */
@@ -82,7 +79,7 @@ export interface NeededTable {
 /** Columns with keys of the values of others, and how the rows are told apart. */
 export interface ComputedColumns {
   readonly tenant: string;
-  readonly key: { readonly column: string; readonly type: 'text' | 'integer' | 'uuid' };
+  readonly key: KeyColumn;
   readonly deleted: string | undefined;
   readonly columns: readonly ComputedColumn[];
 }

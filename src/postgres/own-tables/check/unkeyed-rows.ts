@@ -1,6 +1,6 @@
 import type { Session } from '../../connection/session.js';
+import { quoteTable } from '../../layout/own-resources.js';
 import { quote } from '../../layout/sql.js';
-import { full } from './changes.js';
 import type { Difference } from './difference.js';
 import { columnObject } from './difference.js';
 import type { NeededTable } from './needs.js';
@@ -27,7 +27,7 @@ function readable(needed: readonly NeededTable[], found: readonly FoundOwnTable[
       const looked = [name, of, ...(deleted === undefined ? [] : [deleted])];
       if (!looked.every((column) => there.has(column))) return [];
       const live = deleted === undefined ? '' : ` AND ${quote(deleted)} IS NULL`;
-      const rows = `SELECT FROM ${full(table.table)} WHERE ${quote(name)} IS NULL AND ${quote(of)} IS NOT NULL${live}`;
+      const rows = `SELECT FROM ${quoteTable(table.table)} WHERE ${quote(name)} IS NULL AND ${quote(of)} IS NOT NULL${live}`;
       return [{ table, name, of, sql: `(SELECT count(*) FROM (${rows} LIMIT ${ENOUGH}) AS few)` }];
     });
   });
