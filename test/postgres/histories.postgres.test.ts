@@ -33,6 +33,10 @@ const CRIMES: readonly (readonly [string, (evidence: Evidence) => Evidence])[] =
     (e) => withPeople(e, (person) => ({ ...person, active: !person.active })),
   ],
   ['a lost role', (e) => withPeople(e, (person) => ({ ...person, roles: [] }))],
+  [
+    'roles that nobody set by hand',
+    (e) => withPeople(e, (person) => ({ ...person, roles: ['member'], locked: true })),
+  ],
   ['a lost person', (e) => withSeen(e, { people: e.seen.people.slice(1) })],
   ['a person twice', (e) => withSeen(e, { people: [...e.seen.people, ...e.seen.people] })],
   [

@@ -9,6 +9,7 @@ import { filterCapability } from './capabilities.js';
 import { changeMembers } from './change-members.js';
 import { holdUpdate } from './hold-update.js';
 import { createIdMaker } from './ids.js';
+import { knowLocked } from './known-roles.js';
 import { listRows } from './list-rows.js';
 import { groupsOf, listMembers, membersColumn, membersOf, toMembers } from './memberships.js';
 import { type RowValues, rowOf, type Shelf, toRecord } from './shelf.js';
@@ -209,7 +210,9 @@ export function createGroupStore(database: Database, layout: Layout): PostgresGr
 
     membersOf: (ctx, groupIds) => membersOf(database, layout, ctx, groupIds),
 
-    groupsOf: (ctx, userIds, { transitive }) =>
-      groupsOf(database, layout, ctx, userIds, transitive),
+    async groupsOf(ctx, userIds, { transitive }) {
+      await knowLocked(shelf, ctx, userIds);
+      return groupsOf(database, layout, ctx, userIds, transitive);
+    },
   };
 }

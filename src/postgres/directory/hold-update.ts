@@ -64,8 +64,8 @@ export async function holdUpdate(
   checkExpected(record, options);
   if (isDeepStrictEqual(columns, known.columns)) return record;
   const changed = { ...known, columns, meta: moved(known) };
-  // Names of groups are known with the users in them.
-  if (resources === layout.groups) unit.memory.forget();
+  // What else is known may be about its name.
+  unit.memory.forget();
   const note = unit.memory.noting();
   await holdRecord(unit, layout, ctx.tenantId, { resources, id, values, time: known.now });
   noteKnown(note, ctx, resources, id, changed);

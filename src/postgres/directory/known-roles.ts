@@ -25,9 +25,11 @@ function stateOf(unit: Unit, shelf: Shelf, ctx: Context, userId: string): RoleSt
   return { userId, user: recordOfKnown(shelf, row), ...roles };
 }
 
+type Directory = Pick<Shelf, 'database' | 'layout'>;
+
 /** Reads roles and groups of users whose rows are locked already: both are of a moment behind the lock. */
 async function readRoles(
-  { database, layout }: Shelf,
+  { database, layout }: Directory,
   unit: Unit,
   ctx: Context,
   userIds: readonly string[],
@@ -64,23 +66,36 @@ function rolesOf({ locked, version, assigned }: PostgresRow): KnownRoles {
 }
 
 /**
- * The states of users whose rows the unit of work has locked or made, without another lock; undefined where one of them
- * has yet to be locked. Their groups are read with them.
+ * Makes roles and groups of users known whose rows the unit of work has locked or made: in one statement, without another
+ * lock.
+ *
+ * @returns the unit; undefined where one of them has yet to be locked.
  */
+export async function knowLocked(
+  directory: Directory,
+  ctx: Context,
+  userIds: readonly string[],
+): Promise<Unit | undefined> {
+  const { database, layout } = directory;
+  const unit = database.unitOf(ctx);
+  if (unit === undefined || !layout.roles.isOurs || userIds.length === 0) return undefined;
+  const isLocked = (id: string) => knownRow(unit, ctx, layout.users, id) !== undefined;
+  if (!userIds.every((id) => isId(id) && isLocked(id))) return undefined;
+  const unread = userIds.filter(
+    (id) => knownRoles(unit, ctx, id) === undefined || knownGroups(unit, ctx, id) === undefined,
+  );
+  if (unread.length > 0) await readRoles(directory, unit, ctx, unread);
+  return unit;
+}
+
+/** The states of users whose rows are locked; undefined where one of them has yet to be. Their groups are read with them. */
 export async function knownStates(
   shelf: Shelf,
   ctx: Context,
   userIds: readonly string[],
 ): Promise<readonly RoleState[] | undefined> {
-  const { database, layout } = shelf;
-  const unit = database.unitOf(ctx);
-  if (unit === undefined || !layout.roles.isOurs || userIds.length === 0) return undefined;
-  const isLocked = (id: string) => knownRow(unit, ctx, shelf.resources, id) !== undefined;
-  if (!userIds.every((id) => isId(id) && isLocked(id))) return undefined;
-  const unread = userIds.filter(
-    (id) => knownRoles(unit, ctx, id) === undefined || knownGroups(unit, ctx, id) === undefined,
-  );
-  if (unread.length > 0) await readRoles(shelf, unit, ctx, unread);
+  const unit = await knowLocked(shelf, ctx, userIds);
+  if (unit === undefined) return undefined;
   const states = userIds.map((id) => stateOf(unit, shelf, ctx, id));
   return states.every((state) => state !== undefined) ? states : undefined;
 }

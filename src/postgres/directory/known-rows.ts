@@ -1,4 +1,4 @@
-import type { GroupRef, RecordMeta, ResourceRecord, RoleAssignment } from '../../index.js';
+import type { GroupRef, Member, RecordMeta, ResourceRecord, RoleAssignment } from '../../index.js';
 import type { Within } from '../connection/database.js';
 import type { PostgresRow } from '../connection/pool.js';
 import type { Unit } from '../connection/unit.js';
@@ -97,6 +97,22 @@ export const knownGroups = (
   ctx: Context,
   userId: string,
 ): readonly GroupRef[] | undefined => unit.memory.recall(factOf('groups', ctx, userId));
+
+/** All members of a group. */
+export function noteMembers(
+  note: Note,
+  ctx: Context,
+  groupId: string,
+  members: readonly Member[],
+): void {
+  note(factOf('members', ctx, groupId), members);
+}
+
+export const knownMembers = (
+  unit: Unit,
+  ctx: Context,
+  groupId: string,
+): readonly Member[] | undefined => unit.memory.recall(factOf('members', ctx, groupId));
 
 /** There is no deleted user who was the same person as a new one. */
 export function noteNoFormer(note: Note, ctx: Context, externalId: string): void {

@@ -4,7 +4,7 @@ import type { PostgresRow } from '../connection/pool.js';
 import type { Layout } from '../layout/layout.js';
 import { grouped } from './grouped.js';
 import { idsIn, isId } from './ids.js';
-import { type Context, knownGroups } from './known-rows.js';
+import { type Context, knownGroups, knownMembers, noteMembers } from './known-rows.js';
 
 /** Members with what they are called, where the client has not said so. */
 function membersWhere({ members, users, groups }: Layout, condition: string): string {
@@ -97,17 +97,42 @@ function toGroupRef({ id, display_name, external_id, depth }: PostgresRow): Grou
   };
 }
 
+/** Members that a unit of work remembers, of all groups that were asked for at once. */
+const MOST_KNOWN = 500;
+
 export async function membersOf(
-  { query }: Database,
+  { query, unitOf }: Database,
   layout: Layout,
   ctx: Context,
   groupIds: readonly string[],
 ): Promise<ReadonlyMap<string, readonly Member[]>> {
   const ids = groupIds.filter(isId);
   if (ids.length === 0) return new Map();
+  const unit = layout.members.isOurs === true ? unitOf(ctx) : undefined;
+  const known = unit && allOf(ids, (id) => knownMembers(unit, ctx, id));
+  if (known !== undefined) return known;
+  const note = unit?.memory.noting();
   const text = membersWhere(layout, `m.group_id = ANY(${idsIn('$2')})`);
   const rows = await query(ctx, text, [ctx.tenantId, JSON.stringify(ids)], 'reads');
-  return grouped(rows, 'group_id', toMember);
+  const found = grouped(rows, 'group_id', toMember);
+  if (note !== undefined && rows.length + ids.length <= MOST_KNOWN) {
+    for (const id of ids) noteMembers(note, ctx, id, found.get(id) ?? []);
+  }
+  return found;
+}
+
+/** What is known of all of them; undefined where of one it is not. */
+function allOf<T>(
+  ids: readonly string[],
+  known: (id: string) => T | undefined,
+): ReadonlyMap<string, T> | undefined {
+  const all = new Map<string, T>();
+  for (const id of ids) {
+    const found = known(id);
+    if (found === undefined) return undefined;
+    all.set(id, found);
+  }
+  return all;
 }
 
 /** One row more than is asked for tells whether there are more; only then all of them are counted. */
@@ -138,20 +163,6 @@ export async function listMembers(
   return { members, total: Number(counted?.total) };
 }
 
-/** Of those whose groups the unit of work has read behind the lock of the user, nothing has to be asked. */
-function remembered(
-  { unitOf }: Database,
-  ctx: Context,
-  userIds: readonly string[],
-): ReadonlyMap<string, readonly GroupRef[]> | undefined {
-  const unit = unitOf(ctx);
-  const known = userIds.map((id) => [id, unit && knownGroups(unit, ctx, id)] as const);
-  const all = known.flatMap(([id, groups]) =>
-    groups === undefined ? [] : [[id, groups] as const],
-  );
-  return all.length === userIds.length ? new Map(all) : undefined;
-}
-
 export async function groupsOf(
   database: Database,
   layout: Layout,
@@ -161,8 +172,9 @@ export async function groupsOf(
 ): Promise<ReadonlyMap<string, readonly GroupRef[]>> {
   const ids = userIds.filter(isId);
   if (ids.length === 0) return new Map();
-  const known = transitive ? remembered(database, ctx, ids) : undefined;
-  if (known !== undefined) return known;
+  const unit = database.unitOf(ctx);
+  const known = unit && allOf(ids, (id) => knownGroups(unit, ctx, id));
+  if (known !== undefined) return transitive ? known : directOnly(known);
   const rows = await database.query(
     ctx,
     `WITH RECURSIVE ${groupsOfUsers(layout, idsIn('$2'), '$3::boolean')} SELECT * FROM groups_of ORDER BY depth, id`,
@@ -171,3 +183,6 @@ export async function groupsOf(
   );
   return grouped(rows, 'user_id', toGroupRef);
 }
+
+const directOnly = (groups: ReadonlyMap<string, readonly GroupRef[]>) =>
+  new Map([...groups].map(([id, all]) => [id, all.filter(({ type }) => type === 'direct')]));

@@ -42,6 +42,7 @@ const STATUSES: Readonly<Record<Operation['kind'], readonly number[]>> = {
   members: [200, 204],
   whole: [200, 204],
   settings: [204, 409],
+  byHand: [204, 409],
   leave: [204],
   readPerson: [200],
   readGroup: [200],
@@ -148,8 +149,7 @@ function groupProblems(world: World, history: readonly Done[], seen: Seen): read
     );
     return sightsOf(group).flatMap(({ displayName, members, start, end }) => {
       const what = `group ${group} from ${start} to ${end}`;
-      // A GET asks for the record and then for its members: a write may come in between, but no half of one.
-      const isHalf = end === AT_THE_END.end && displayName !== nameOf(group, members);
+      const isHalf = displayName !== nameOf(group, members);
       const unseen = [displayName, nameOf(group, members)].filter(
         (value) => !canBeSeen(nameOf(group, []), names, { value, start, end }),
       );
@@ -194,7 +194,8 @@ function roleProblems(world: World, history: readonly Done[], seen: Seen): reado
   const roleOf = new Map(
     groupRoles.map(({ group, role }) => [Object.values(group)[0] as string, role]),
   );
-  const wrong = seen.people.flatMap(({ id, userName, active, roles }) => {
+  const wrong = seen.people.flatMap(({ id, userName, active, roles, locked }) => {
+    if (locked) return [];
     const given = world.groups.flatMap((groupId, number) =>
       seen.groups[number]?.members.includes(id) ? (roleOf.get(groupId) ?? []) : [],
     );
@@ -209,13 +210,26 @@ function roleProblems(world: World, history: readonly Done[], seen: Seen): reado
   return [...(known ? [] : [`role settings that nobody saved last: ${value}`]), ...wrong];
 }
 
+/** Roles that were set by hand are those that somebody set last, and nobody else has any. */
+function handProblems(world: World, history: readonly Done[], seen: Seen): readonly string[] {
+  return seen.people.flatMap(({ id, userName, roles, locked }) => {
+    const writes = writesOf(history, 'byHand', ({ person, role }) =>
+      world.people[person] === id ? (role ?? 'none') : undefined,
+    );
+    const value = locked ? roles.join() : 'none';
+    return canBeSeen('none', writes, { value, ...AT_THE_END })
+      ? []
+      : [`roles of ${userName} by hand: ${value}`];
+  });
+}
+
 /** Every acknowledged write to a person or group has its line in the log. */
 function logProblems(world: World, history: readonly Done[], seen: Seen): readonly string[] {
   const acknowledged = new Map<string, number>();
   for (const done of history.filter(isDone)) {
     const { operation } = done;
     if (operation.kind === 'readPerson' || operation.kind === 'readGroup') continue;
-    if (operation.kind === 'settings') continue;
+    if (operation.kind === 'settings' || operation.kind === 'byHand') continue;
     const id =
       operation.kind === 'create'
         ? done.answer?.body.id
@@ -253,6 +267,7 @@ export function problemsOf(
     ...leaverProblems(world, history, seen),
     ...groupProblems(world, history, seen),
     ...roleProblems(world, history, seen),
+    ...handProblems(world, history, seen),
     ...logProblems(world, history, seen),
     ...eventProblems(world, seen),
   ];

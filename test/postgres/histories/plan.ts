@@ -34,6 +34,8 @@ export type Operation =
     }
   /** Saves which roles the groups give, by their numbers. */
   | { readonly kind: 'settings'; readonly roles: readonly (Role | undefined)[] }
+  /** Sets a role by hand, or lifts that. */
+  | { readonly kind: 'byHand'; readonly person: number; readonly role: Role | undefined }
   | { readonly kind: 'leave'; readonly person: number }
   | { readonly kind: 'readPerson'; readonly person: number }
   | { readonly kind: 'readGroup'; readonly group: number };
@@ -103,6 +105,11 @@ const OPERATIONS: readonly Make[] = [
   (random) => ({
     kind: 'settings',
     roles: [...WHOLE_GROUPS, ...DELTA_GROUPS].map(() => random.pick([undefined, ...ROLES])),
+  }),
+  (random) => ({
+    kind: 'byHand',
+    person: person(random),
+    role: random.pick([undefined, undefined, ...ROLES]),
   }),
   (random) => ({ kind: 'readPerson', person: person(random) }),
   (random) => ({ kind: 'readGroup', group: random.pick([...WHOLE_GROUPS, ...DELTA_GROUPS]) }),

@@ -18,6 +18,8 @@ export interface SeenPerson {
   readonly nickName: string | undefined;
   readonly emails: readonly string[];
   readonly roles: readonly string[];
+  /** Whether they were set by hand. */
+  readonly locked: boolean;
 }
 
 export interface SeenGroup {
@@ -78,9 +80,9 @@ async function rolesOf({ scim }: Product, ids: readonly string[]) {
     scim.stores.userStore.lockRoleStates?.(unit, [...ids].sort()),
   );
   return new Map(
-    (states ?? []).map(({ userId, assignments }) => [
+    (states ?? []).map(({ userId, assignments, locked }) => [
       userId,
-      assignments.map(({ role }) => role).sort(),
+      { roles: assignments.map(({ role }) => role).sort(), locked },
     ]),
   );
 }
@@ -138,7 +140,7 @@ export async function settle(world: World, pool: Pool, eventsFile: string): Prom
       title,
       nickName,
       emails: (emails as readonly { value: string }[]).map(({ value }) => value),
-      roles: roles.get(String(id)) ?? [],
+      ...(roles.get(String(id)) ?? { roles: [], locked: false }),
     }),
   );
   const groups: SeenGroup[] = [];

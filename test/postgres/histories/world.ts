@@ -95,6 +95,14 @@ export function requestOf(world: World, operation: Operation): Request {
     }
     case 'settings':
       return { method: 'PUT', path: '/settings', body: settingsOf(world, operation.roles) };
+    case 'byHand': {
+      const { person, role } = operation;
+      return {
+        method: 'PUT',
+        path: `/roles/${idOf(person)}`,
+        body: role === undefined ? {} : { role },
+      };
+    }
     case 'leave':
       return { method: 'DELETE', path: personPath(operation.person) };
     case 'readPerson':

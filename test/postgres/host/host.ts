@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import express from 'express';
+import express, { type Response } from 'express';
 import { Pool } from 'pg';
 import { drainOutbox, type EventListener, StoreError } from '../../../src/index.js';
 import { createProduct } from './app.js';
@@ -9,7 +9,7 @@ import { type HostOptions, TENANT } from './options.js';
 
 /**
  * The product in a process of its own, several of which serve one database. Besides SCIM it takes
- * `PUT /settings` (role settings as an administrator saves them) and `POST /clock` (by how many milliseconds the
+ * `PUT /settings` (role settings as an administrator saves them), `PUT /roles/{id}` (a role by hand, or none) and `POST /clock` (by how many milliseconds the
  * clock of this process is wrong). Ends on SIGTERM as `docs/guides/shutdown.md` says.
  */
 const options: HostOptions = JSON.parse(process.env.HOST_OPTIONS ?? '{}');
@@ -50,7 +50,23 @@ function statusOf(error: unknown): number {
   return error.code === 'unavailable' ? 503 : 409;
 }
 
+function refuse(response: Response, error: unknown): void {
+  const status = statusOf(error);
+  if (status === 503) response.setHeader('Retry-After', '1');
+  response.status(status).json({ detail: String(error) });
+}
+
 app.use(express.json());
+app.put('/roles/:id', async (request, response) => {
+  const { role } = request.body;
+  try {
+    if (role === undefined) await router.roles.unlock(TENANT, request.params.id);
+    else await router.roles.lock(TENANT, request.params.id, [{ role }]);
+    response.status(204).end();
+  } catch (error) {
+    refuse(response, error);
+  }
+});
 app.put('/settings', async (request, response) => {
   try {
     const { saved } = await roleSettings.read(TENANT);
@@ -58,9 +74,7 @@ app.put('/settings', async (request, response) => {
     await roleSettings.save(TENANT, request.body, { expectedRevision });
     response.status(204).end();
   } catch (error) {
-    const status = statusOf(error);
-    if (status === 503) response.setHeader('Retry-After', '1');
-    response.status(status).json({ detail: String(error) });
+    refuse(response, error);
     return;
   }
   // Whoever looks at the page sees what is left; here the end of the test does.

@@ -126,6 +126,8 @@ async function found(scim: ReturnType<typeof scimClient>): Promise<Company> {
   const dora = await idOf('/Users', user('dora'));
   const emma = await idOf('/Users', user('emma'));
   await idOf('/Groups', group('captains', [dora, emma]));
-  const crew = await idOf('/Groups', group('crew', [ada, bea]));
-  return { ada, bea, cleo, dora, crew, deck: await idOf('/Groups', group('deck', [cleo])) };
+  const watch = await idOf('/Groups', group('watch'));
+  const crew = await idOf('/Groups', group('crew', [ada, bea, watch]));
+  const deck = await idOf('/Groups', group('deck', [cleo]));
+  return { ada, bea, cleo, dora, crew, deck, watch };
 }

@@ -1,7 +1,7 @@
 import type { ScimClient } from '../../support/client.js';
 import { group, patch, user } from '../../support/messages.js';
 
-/** What is there before an operation is counted: a group with two people, one with another one, and two captains. */
+/** What is there before an operation is counted: a group with two people and a group, one with another one, and two captains. */
 export interface Company {
   readonly ada: string;
   readonly bea: string;
@@ -9,6 +9,8 @@ export interface Company {
   readonly dora: string;
   readonly crew: string;
   readonly deck: string;
+  /** A group in the first. */
+  readonly watch: string;
 }
 
 export interface Operation {
@@ -99,6 +101,15 @@ export const OPERATIONS: readonly Operation[] = [
       ),
   },
   {
+    name: 'PATCH a group in a group, one member more',
+    status: 204,
+    send: (scim, { watch, cleo }) =>
+      scim.patch(
+        `/Groups/${watch}`,
+        patch({ op: 'add', path: 'members', value: [{ value: cleo }] }),
+      ),
+  },
+  {
     name: 'PATCH a group, one group with a member more',
     status: 204,
     send: (scim, { crew, deck }) =>
@@ -125,7 +136,8 @@ export const OPERATIONS: readonly Operation[] = [
   {
     name: 'PUT a group, one member in place of another',
     status: 200,
-    send: (scim, { crew, ada, cleo }) => scim.put(`/Groups/${crew}`, group('crew', [ada, cleo])),
+    send: (scim, { crew, ada, cleo, watch }) =>
+      scim.put(`/Groups/${crew}`, group('crew', [ada, cleo, watch])),
   },
   {
     name: 'DELETE a group',
