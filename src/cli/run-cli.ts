@@ -1,4 +1,5 @@
 import { auditCommand } from './audit/command.js';
+import { backfillCommand } from './database/backfill-command.js';
 import { migrateCommand } from './database/migrate-command.js';
 import { planCommand } from './database/plan-command.js';
 import { statusCommand } from './database/status-command.js';
@@ -19,6 +20,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   migrate: migrateCommand,
   status: statusCommand,
   plan: planCommand,
+  backfill: backfillCommand,
 };
 
 const wantsHelp = (args: readonly string[]) => args.includes('--help') || args.includes('-h');

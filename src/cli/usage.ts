@@ -6,6 +6,9 @@ export const USAGE = `Usage:
   express-scim migrate [options]       makes or updates these tables
   express-scim status [options]        their version, and what is to be applied
   express-scim plan [options]          what migrate would run, as SQL; needs no database
+  express-scim plan --tables <module>  the steps for tables of your own, as SQL
+  express-scim backfill --tables <module> [options]
+                                       computes the keys of names in tables of your own
   express-scim preview <module> --directory <file> [options]
                                        what provisioning a directory would do; writes nothing
   express-scim --help
@@ -29,6 +32,8 @@ doctor [<url>]                sends a handful of requests, of which none writes 
   --token <token>             as for audit; without one nothing is asked that needs one
   --database-url <url>        the database; as for migrate
   --schema <name>             as for migrate
+  --tables <module>           tables of your own are looked at, too: a module that exports tables, the
+                              { users, groups, members, roles } that you pass to createPostgresScim()
   --json                      findings as JSON
   Exit status: 0 nothing is wrong, 1 something is, 2 nothing answers.
 
@@ -49,7 +54,17 @@ plan
   --from <version>            the version that the tables have, as status says (default 0)
   --schema <name>             as for migrate
   --grant-to <role>           as for migrate
+  --tables <module>           instead, the steps for tables of your own; module as for doctor
+  --database-url <url>        with --tables: only the steps that are missing there, as with DATABASE_URL
   Exit status: 0, 2 not carried out.
+
+backfill                      writes nothing but the columns of keys; may be stopped, and run again
+  --tables <module>           as for doctor
+  --database-url <url>        as for migrate
+  --batch <rows>              rows at once (default 1000)
+  --pause <milliseconds>      between two batches (default 50)
+  --json                      the result as JSON
+  Exit status: 0, 1 rows with the same key, or others kept changing some, 2 not carried out, or stopped.
 
 preview <module>              a module that exports scimOptions: what you pass to createScimRouter()
   --directory <file>          JSON: { "people": [...], "groups": [...] }, see the type Directory

@@ -9,6 +9,7 @@ import { attributesOf } from './layout/own-errors.js';
 import { layoutOver } from './layout/own-layout.js';
 import { POSTGRES_KEYS, type PostgresOptions } from './options.js';
 import { readTablesOptions } from './own-tables/read-links.js';
+import { neededTables } from './own-tables/tables-options.js';
 import { type StoresOverPostgres, storesOver } from './stores-over.js';
 import { createUpkeep, type Upkeep } from './upkeep/create-upkeep.js';
 import { retentionSettings } from './upkeep/retention-options.js';
@@ -67,7 +68,7 @@ export function createPostgresScim(options: PostgresOptions): PostgresScim {
   const logger = options.logger ?? console;
   const retention = retentionSettings(options.retention);
   const { database, ...upkeep } = createUpkeep(
-    { session, pool, schema, retention, logger },
+    { session, pool, schema, tables: neededTables(options), retention, logger },
     (parts) =>
       createDatabase({ session, tables, attributes: attributesOf(ATTRIBUTES, layout), ...parts }),
   );

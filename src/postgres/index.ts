@@ -1,4 +1,4 @@
-export { doctor } from './catalog/doctor.js';
+export { type DoctorOptions, doctor } from './catalog/doctor.js';
 export type { DatabaseFinding } from './catalog/finding.js';
 export type {
   PostgresClient,
@@ -20,6 +20,26 @@ export { type PlanOptions, plan } from './migrations/plan.js';
 export type { SchemaOptions } from './migrations/settings.js';
 export { type MigrationStatus, status } from './migrations/status.js';
 export type { PostgresOptions } from './options.js';
+export {
+  type BackfillOptions,
+  type BackfillProgress,
+  type BackfillResult,
+  backfillKeys,
+  type DuplicateKey,
+} from './own-tables/backfill/backfill-keys.js';
+export type {
+  OwnColumns,
+  OwnGroups,
+  OwnKeyColumn,
+  OwnMembers,
+  OwnRoles,
+  OwnTableName,
+  OwnTables,
+  OwnUsers,
+  OwnValues,
+} from './own-tables/options.js';
+export { type PlanTablesOptions, planTables } from './own-tables/plan-tables.js';
+export type { TablesOptions } from './own-tables/tables-options.js';
 export type { PostgresServices } from './services/create-services.js';
 export type { PostgresClients } from './services/oauth-clients.js';
 export type { PostgresProvisioningLog } from './services/provisioning-log.js';

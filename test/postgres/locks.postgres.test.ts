@@ -147,6 +147,31 @@ describe('a request that waits for a person', () => {
 });
 
 describe('role settings that are saved while a write computes roles', () => {
+  it.each([{}, { 'if-match': true }])('are followed by it: %j', async (headers) => {
+    await join();
+    // The process knows the settings by now, and does not read them again.
+    await activate();
+    await scim.patch(`/Users/${personId}`, patch({ op: 'replace', path: 'active', value: false }));
+    const { body } = await scim.get(`/Users/${personId}`);
+    const session = await console.connect();
+    await session.query('BEGIN');
+    await session.query(
+      `UPDATE express_scim.role_settings SET revision = 'another', record = jsonb_set(
+         jsonb_set(record, '{revision}', '"another"'), '{settings,groupRoles,0,role}', '"approver"')
+        WHERE tenant_id = $1`,
+      [TENANT],
+    );
+    const request = activate();
+    const answer = Promise.resolve(
+      'if-match' in headers ? request.set('If-Match', body.meta.version) : request,
+    );
+    await untilWaiting(1);
+    await session.query('COMMIT');
+    session.release();
+    expect((await answer).status).toBe(200);
+    expect(await roles()).toEqual(['approver']);
+  });
+
   it('wait for it, so that the replay finds what it wrote', async () => {
     await join();
     await activate();

@@ -110,6 +110,68 @@ describe('a group with members that was waited for', () => {
   });
 });
 
+describe('members of a group that was waited for', () => {
+  it('are those of then, where they are to be replaced', async () => {
+    const { groupStore, userStore } = scim.stores;
+    const { id } = await groupStore.create(ctx, { displayName: 'bridge' });
+    const [emma, fay] = [
+      await userStore.create(ctx, { userName: 'emma', active: true }),
+      await userStore.create(ctx, { userName: 'fay', active: true }),
+    ];
+    const add = (user: { readonly id: string }) => [{ value: user.id }];
+    const change = { remove: [], unknown: 'skip' } as const;
+    const result = await overtaking(
+      (unit) => groupStore.changeMembers(unit, id, { ...change, from: 'current', add: add(emma) }),
+      (unit) => groupStore.changeMembers(unit, id, { ...change, from: 'empty', add: add(fay) }),
+    );
+    expect(result.removed).toEqual([{ value: emma.id, type: 'User' }]);
+    const { members } = await groupStore.listMembers(ctx, id, { startIndex: 1, count: 10 });
+    expect(members.map(({ value }) => value)).toEqual([fay.id]);
+  });
+
+  it('are not changed where another version was expected', async () => {
+    const { groupStore } = scim.stores;
+    const { id, meta } = await groupStore.create(ctx, { displayName: 'hold' });
+    const change = { from: 'empty', add: [], remove: [], unknown: 'skip' } as const;
+    const second = overtaking(
+      (unit) => groupStore.replace(unit, id, { displayName: 'the hold' }),
+      (unit) => groupStore.changeMembers(unit, id, change, { expectedVersion: meta.version ?? '' }),
+    );
+    await expect(second).rejects.toMatchObject({ code: 'versionConflict', isTransient: false });
+  });
+});
+
+it('somebody who was deleted meanwhile is found as who they were before', async () => {
+  const { userStore } = scim.stores;
+  const draft = { userName: 'gwen', externalId: 'gwen', active: true };
+  const before = await userStore.create(ctx, draft);
+  const previous = await overtaking(
+    (unit) => userStore.delete(unit, before.id),
+    async (unit) => {
+      await userStore.create(unit, draft);
+      return userStore.findPreviousId?.(unit, draft);
+    },
+  );
+  expect(previous).toBe(before.id);
+});
+
+it('whom the deletion guard has counted meanwhile counts', async () => {
+  const { deletionGuardStore } = scim;
+  const attempt = (resourceId: string) => ({
+    attemptId: resourceId,
+    resourceId,
+    now: 2_000,
+    since: 1_000,
+    limit: 2,
+  });
+  await deletionGuardStore.take(ctx, attempt('first'));
+  const answer = await overtaking(
+    (unit) => deletionGuardStore.take(unit, attempt('second')),
+    (unit) => deletionGuardStore.take(unit, attempt('third')),
+  );
+  expect(answer).toEqual({ allowed: false, counted: false });
+});
+
 it('two who add the same person to two groups do not wait for each other to compute roles', async () => {
   const { groupStore, userStore } = scim.stores;
   const { id } = await userStore.create(ctx, { userName: 'dora', active: true });

@@ -1,6 +1,7 @@
 import { findToken, readUrl } from '../connection.js';
 import { findDatabase } from '../database/address.js';
 import { DATABASE_OPTIONS, givenOf } from '../database/options.js';
+import { TABLES_OPTION } from '../database/read-tables.js';
 import type { CliIo } from '../io.js';
 import { parse } from '../parse.js';
 import { UsageError } from '../usage-error.js';
@@ -11,16 +12,20 @@ import { doctorOfMount } from './mount.js';
 export async function doctorCommand(args: readonly string[], io: CliIo): Promise<number> {
   const { values, positionals } = parse(args, {
     ...DATABASE_OPTIONS,
+    ...TABLES_OPTION,
     token: { type: 'string' },
     json: { type: 'boolean', default: false },
   });
-  const forDatabase = values['database-url'] ?? values.schema;
+  const forDatabase = values['database-url'] ?? values.schema ?? values.tables;
   if (positionals.length > 0 && forDatabase !== undefined) {
     throw new UsageError('Name a URL or a database: doctor looks at one of them.');
   }
   const address =
     positionals.length === 0 ? await findDatabase(values['database-url'], io) : undefined;
-  if (address !== undefined) return doctorOfDatabase(address, givenOf(values), values.json, io);
+  if (address !== undefined) {
+    const { tables } = values;
+    return doctorOfDatabase({ address, ...givenOf(values), tables }, values.json, io);
+  }
   if (positionals.length === 0) {
     throw new UsageError(
       'Name one URL: express-scim doctor https://rfp.example/scim/v2; or a database: DATABASE_URL or --database-url.',

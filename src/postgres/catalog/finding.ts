@@ -8,4 +8,6 @@ export interface DatabaseFinding {
   readonly remedy: string;
   /** Whether nothing works until it is mended, so that `verify` refuses the database. */
   readonly blocking: boolean;
+  /** Whether it is only worth knowing, and may stay as it is. Default: false. */
+  readonly remark?: boolean;
 }

@@ -1,15 +1,14 @@
+import { quote } from '../layout/sql.js';
 import { type CatalogColumn, type CatalogTable, SCHEMA } from './catalog.js';
-
-const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 /** The statements that bring one thing to what the code expects, for tables of one schema. */
 export function mending(schema: string) {
-  const full = (name: string): string => `${quoted(schema)}.${quoted(name)}`;
-  const within = (definition: string): string => definition.replaceAll(SCHEMA, quoted(schema));
+  const full = (name: string): string => `${quote(schema)}.${quote(name)}`;
+  const within = (definition: string): string => definition.replaceAll(SCHEMA, quote(schema));
 
   const columnText = (name: string, column: CatalogColumn): string =>
     [
-      quoted(name),
+      quote(name),
       column.type,
       column.identity && 'GENERATED ALWAYS AS IDENTITY',
       column.default !== undefined && `DEFAULT ${within(column.default)}`,
@@ -20,14 +19,14 @@ export function mending(schema: string) {
 
   const alter = (table: string, change: string): string => `ALTER TABLE ${full(table)} ${change};`;
   const alterColumn = (table: string, column: string, change: string): string =>
-    alter(table, `ALTER COLUMN ${quoted(column)} ${change}`);
+    alter(table, `ALTER COLUMN ${quote(column)} ${change}`);
 
   return {
     createTable(name: string, { columns, constraints, indexes, unlogged }: CatalogTable): string {
       const lines = [
         ...Object.entries(columns).map(([column, definition]) => columnText(column, definition)),
         ...Object.entries(constraints).map(
-          ([constraint, definition]) => `CONSTRAINT ${quoted(constraint)} ${within(definition)}`,
+          ([constraint, definition]) => `CONSTRAINT ${quote(constraint)} ${within(definition)}`,
         ),
       ];
       const table = `CREATE ${unlogged ? 'UNLOGGED ' : ''}TABLE ${full(name)} (\n  ${lines.join(',\n  ')}\n);`;
@@ -37,7 +36,7 @@ export function mending(schema: string) {
     addColumn: (table: string, name: string, column: CatalogColumn): string =>
       alter(table, `ADD COLUMN ${columnText(name, column)}`),
     setType: (table: string, column: string, { type }: CatalogColumn): string =>
-      alterColumn(table, column, `TYPE ${type} USING ${quoted(column)}::${type}`),
+      alterColumn(table, column, `TYPE ${type} USING ${quote(column)}::${type}`),
     setNullable: (table: string, column: string, nullable: boolean): string =>
       alterColumn(table, column, `${nullable ? 'DROP' : 'SET'} NOT NULL`),
     setDefault: (table: string, column: string, value: string | undefined): string =>
@@ -49,25 +48,25 @@ export function mending(schema: string) {
         identity ? 'ADD GENERATED ALWAYS AS IDENTITY' : 'DROP IDENTITY IF EXISTS',
       ),
     addConstraint: (table: string, name: string, definition: string): string =>
-      alter(table, `ADD CONSTRAINT ${quoted(name)} ${within(definition)}`),
+      alter(table, `ADD CONSTRAINT ${quote(name)} ${within(definition)}`),
     dropConstraint: (table: string, name: string): string =>
-      alter(table, `DROP CONSTRAINT ${quoted(name)}`),
+      alter(table, `DROP CONSTRAINT ${quote(name)}`),
     replaceConstraint: (table: string, name: string, definition: string): string =>
       alter(
         table,
-        `DROP CONSTRAINT ${quoted(name)}, ADD CONSTRAINT ${quoted(name)} ${within(definition)}`,
+        `DROP CONSTRAINT ${quote(name)}, ADD CONSTRAINT ${quote(name)} ${within(definition)}`,
       ),
     validateConstraint: (table: string, name: string): string =>
-      alter(table, `VALIDATE CONSTRAINT ${quoted(name)}`),
+      alter(table, `VALIDATE CONSTRAINT ${quote(name)}`),
     /** Writes go on meanwhile. */
     createIndex: (definition: string): string =>
       `${within(definition).replace(' INDEX ', ' INDEX CONCURRENTLY ')};`,
     dropIndex: (name: string): string => `DROP INDEX CONCURRENTLY ${full(name)};`,
     rebuildIndex: (name: string): string => `REINDEX INDEX CONCURRENTLY ${full(name)};`,
     grant: (privileges: readonly string[], table: string, role: string): string =>
-      `GRANT ${privileges.join(', ')} ON ${full(table)} TO ${quoted(role)};`,
+      `GRANT ${privileges.join(', ')} ON ${full(table)} TO ${quote(role)};`,
     grantUsage: (role: string): string =>
-      `GRANT USAGE ON SCHEMA ${quoted(schema)} TO ${quoted(role)};`,
+      `GRANT USAGE ON SCHEMA ${quote(schema)} TO ${quote(role)};`,
   };
 }
 

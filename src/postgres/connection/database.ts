@@ -3,6 +3,7 @@ import { Mutex } from '../../lib/mutex.js';
 import { pauseBeforeRetry } from '../../lib/retry.js';
 import type { PostgresConnection, PostgresRow } from './pool.js';
 import type { Session } from './session.js';
+import type { SqlValue } from './sql-value.js';
 import { type KnownAttributes, storeErrorOf } from './store-error.js';
 import type { Tables } from './tables.js';
 import { type Effect, openUnit, type Unit } from './unit.js';
@@ -21,8 +22,7 @@ export interface Statements {
   query(text: string, values?: readonly SqlValue[]): Promise<readonly PostgresRow[]>;
 }
 
-/** What is passed as a parameter. Lists and objects go as JSON in a string: `$1::text::jsonb`. */
-export type SqlValue = string | number | boolean | null;
+export type { SqlValue };
 
 /** The tables of the library in one database, and the ways to run statements over them. */
 export interface Database {

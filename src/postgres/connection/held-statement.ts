@@ -1,4 +1,4 @@
-import type { SqlValue } from './database.js';
+import type { SqlValue } from './sql-value.js';
 
 /** Writes of one kind, e.g. entries of the log, as a unit of work holds them back. */
 export interface HeldKind<T> {

@@ -3,6 +3,7 @@ import { safeLogger } from '../../lib/hooks/safe-logger.js';
 import type { Database } from '../connection/database.js';
 import type { PostgresPool } from '../connection/pool.js';
 import type { Session } from '../connection/session.js';
+import type { NeededTable } from '../own-tables/check/needs.js';
 import { createOutageLog } from './outage-log.js';
 import { createRetention } from './retention.js';
 import type { RetentionSettings } from './retention-options.js';
@@ -12,7 +13,8 @@ import { createVerification } from './verification.js';
 /** What keeps the tables in order; part of what {@link createPostgresScim} makes. */
 export interface Upkeep {
   /**
-   * Checks version, tables, columns, unique indexes and the privileges of the role in one statement. The same is done
+   * Checks version, tables, columns, unique indexes and the privileges of the role in one statement, and tables of yours
+   * in another. The same is done
    * before the first statement, where it fails with 503; at start it tells before there are requests.
    *
    * @throws ScimConfigError `ERR_SCIM_DATABASE`, which names everything that is missing and what to run.
@@ -33,13 +35,15 @@ interface UpkeepParts {
   readonly session: Session;
   readonly pool: PostgresPool;
   readonly schema: string;
+  /** Tables of the host. */
+  readonly tables: readonly NeededTable[];
   readonly retention: RetentionSettings;
   readonly logger: Logger;
 }
 
 /** @param createDatabase - makes the database, whose first statement waits for `verify`. */
 export function createUpkeep(
-  { session, pool, schema, retention: settings, logger: given }: UpkeepParts,
+  { session, pool, schema, tables, retention: settings, logger: given }: UpkeepParts,
   createDatabase: (parts: {
     readonly verify: () => Promise<void>;
     readonly onError: (error: unknown) => void;
@@ -50,6 +54,7 @@ export function createUpkeep(
   const verification = createVerification({
     session,
     schema,
+    tables,
     pool,
     logger,
     onError,

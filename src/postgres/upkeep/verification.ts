@@ -2,11 +2,15 @@ import { type Logger, ScimConfigError, UnavailableError } from '../../index.js';
 import { atMostEvery } from '../../lib/at-most-every.js';
 import { monotonicNow } from '../../lib/monotonic.js';
 import { compareDatabase } from '../catalog/compare.js';
+import type { DatabaseFinding } from '../catalog/finding.js';
 import { readDatabase } from '../catalog/read-catalog.js';
 import type { PostgresPool } from '../connection/pool.js';
 import type { Session } from '../connection/session.js';
 import { NOTHING_KNOWN, storeErrorOf } from '../connection/store-error.js';
 import { NEWEST, newestOf } from '../migrations/versions.js';
+import { checkTables } from '../own-tables/check/check-tables.js';
+import { type Difference, findingOf } from '../own-tables/check/difference.js';
+import type { NeededTable } from '../own-tables/check/needs.js';
 
 /** Whether the tables are those that this code knows. */
 export interface Verification {
@@ -23,6 +27,8 @@ export interface Verification {
 export interface VerificationOptions {
   readonly session: Session;
   readonly schema: string;
+  /** Tables of the host. */
+  readonly tables: readonly NeededTable[];
   readonly pool: PostgresPool;
   readonly logger: Logger;
   /** Told what keeps the database from being asked. */
@@ -38,26 +44,46 @@ const LOG_EVERY_MS = 60_000;
 /** What is told in one message; `doctor` tells all. */
 const MAX_TOLD = 20;
 
-/** @throws ScimConfigError for everything at once that keeps the code from running. */
-async function check({ session, schema, logger }: VerificationOptions): Promise<void> {
-  const reading = await readDatabase(session, schema).catch((error: unknown) => {
+/** Whatever the database says, as the stores tell it. */
+async function reading<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
     throw storeErrorOf(error, NOTHING_KNOWN);
-  });
-  const blocking = compareDatabase(schema, reading).filter((finding) => finding.blocking);
-  if (blocking.length > 0) {
-    const told = blocking.slice(0, MAX_TOLD).map(({ object, problem }) => `${object} ${problem}`);
-    if (blocking.length > MAX_TOLD) told.push(`${blocking.length - MAX_TOLD} more`);
+  }
+}
+
+/** @throws ScimConfigError for everything at once that keeps the code from running. */
+async function check({ session, schema, tables, logger }: VerificationOptions): Promise<void> {
+  const found = await reading(readDatabase(session, schema));
+  const ours = compareDatabase(schema, found).filter(({ blocking }) => blocking);
+  const own = (await reading(checkTables(session, tables))).filter(
+    ({ weight }) => weight === 'blocks',
+  );
+  const told = ours.slice(0, MAX_TOLD).map(inWords);
+  if (ours.length > MAX_TOLD) told.push(`${ours.length - MAX_TOLD} more`);
+  told.push(...own.map(findingOf).map(inWords));
+  if (told.length > 0) {
     throw new ScimConfigError(
       'ERR_SCIM_DATABASE',
-      `The database is not ready: ${told.join('; ')}.`,
+      `The database is not ready: ${told.join('; ')}.${whatMends(own)}`,
     );
   }
-  const version = newestOf(reading.applied ?? []);
+  const version = newestOf(found.applied ?? []);
   if (version > NEWEST) {
     logger.warn(
       `The tables in schema "${schema}" have version ${version}, newer than this version of express-scim knows (${NEWEST}), and compatible with it.`,
     );
   }
+}
+
+const inWords = ({ object, problem }: DatabaseFinding): string => `${object} ${problem}`;
+
+/** For tables of the host there is no command that does it. */
+function whatMends(differences: readonly Difference[]): string {
+  if (differences.length === 0) return '';
+  const remedies = differences.map((each) => findingOf(each).remedy);
+  return `\nWhat mends your tables:\n${remedies.join('\n')}`;
 }
 
 export function createVerification(options: VerificationOptions): Verification {

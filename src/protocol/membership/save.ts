@@ -33,6 +33,12 @@ export interface Saved {
 /** A group store that takes changes: no other is given one. */
 type ChangingStore = GroupStore & Required<Pick<GroupStore, 'changeMembers'>>;
 
+/** A group store that writes a record and its membership in one step. */
+type SavingStore = GroupStore & Required<Pick<GroupStore, 'saveWithMembers'>>;
+
+const canSaveTogether = (store: GroupStore): store is SavingStore =>
+  store.saveWithMembers !== undefined;
+
 /** The record with the version and time that its membership change gave it. */
 function after(record: ResourceRecord, result: MembersChangeResult): ResourceRecord {
   const { version, lastModified } = result;
@@ -75,16 +81,15 @@ export async function saveMembers(
   return result;
 }
 
-/** Writes a record and its membership in the same step; undefined where the store cannot. */
+/** Writes a record and its membership in the same step. */
 async function saveTogether(
   call: Call,
   unit: OpenUnit,
   endpoint: Endpoint,
-  { id, draft, before, change, options = {} }: Save,
-): Promise<Saved | undefined> {
-  const { groupStore } = endpoint;
-  if (!change || !groupStore?.saveWithMembers) return undefined;
-  const saved = await groupStore.saveWithMembers(unit.ctx, id, draft, change, options);
+  store: SavingStore,
+  { id, draft, before, change, options = {} }: Save & { readonly change: MembersChange },
+): Promise<Saved> {
+  const saved = await store.saveWithMembers(unit.ctx, id, draft, change, options);
   const { group: record, members } = saved;
   try {
     await checkDepth(call, unit, endpoint, record.id, members);
@@ -120,9 +125,11 @@ export async function save(
   endpoint: Endpoint,
   work: Save,
 ): Promise<Saved> {
-  const together = await saveTogether(call, unit, endpoint, work);
-  if (together) return together;
   const { id, before, change, difference } = work;
+  const { groupStore } = endpoint;
+  if (change && groupStore && canSaveTogether(groupStore)) {
+    return saveTogether(call, unit, endpoint, groupStore, { ...work, change });
+  }
   if (difference && difference.added.length > 0) {
     const joining = possibleGroups(call, endpoint, difference.added);
     await refuseDeepGroups(call, unit, endpoint, id, joining);

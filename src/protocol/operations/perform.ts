@@ -36,9 +36,7 @@ function noteSkipped({ appliedRules, rules }: Call, { changes }: OpenUnit): void
 }
 
 function withSkipped(written: WriteResult, more: readonly SkippedPart[]): WriteResult {
-  return more.length === 0
-    ? written
-    : { ...written, skipped: [...(written.skipped ?? []), ...more] };
+  return { ...written, skipped: [...(written.skipped ?? []), ...more] };
 }
 
 /**
@@ -53,8 +51,10 @@ export function performIn(
   write: Write,
   skipped: readonly SkippedPart[] = [],
 ): Promise<WriteResult> {
-  const written = withSummary(unit, async () =>
-    withSkipped(await WRITES[write.method].run(call, unit, endpoint, write), skipped),
+  const run = () => WRITES[write.method].run(call, unit, endpoint, write);
+  const written = withSummary(
+    unit,
+    skipped.length === 0 ? run : async () => withSkipped(await run(), skipped),
   );
   return call.appliedRules === undefined ? written : written.finally(() => noteSkipped(call, unit));
 }
@@ -71,7 +71,8 @@ function logSkipped({ config, ctx }: Call, { type }: Endpoint, { id, summary }: 
 function withPlainKeys(call: Call, { type }: Endpoint, write: Write): Write {
   if (write.method !== 'POST' && write.method !== 'PUT') return write;
   try {
-    return { ...write, body: applyRules(call, (rules) => unfolded(type, write.body, rules)) };
+    const body = applyRules(call, (rules) => unfolded(type, write.body, rules));
+    return body === write.body ? write : { ...write, body };
   } catch (error) {
     if (ScimError.is(error)) return write;
     throw error;
@@ -85,6 +86,9 @@ function carryOut(call: Call, endpoint: Endpoint, write: Write): Promise<WriteRe
     return writeInUnit(call, endpoint, id, (unit) => performIn(call, unit, endpoint, write));
   }
   return skippingReferences(call, endpoint, (keep) => {
+    if (keep.size === 0) {
+      return writeInUnit(call, endpoint, id, (unit) => performIn(call, unit, endpoint, write));
+    }
     const skipped = [...keep].map((path): SkippedPart => ({ path, rule: 'unknownReferences' }));
     return writeInUnit(call, endpoint, id, (unit) =>
       performIn(call, unit, endpoint, { ...write, keep }, skipped),

@@ -46,10 +46,12 @@ function merged(one: unknown, other: unknown): unknown {
  * @throws ScimError `invalidValue` for a core schema whose value is no object.
  */
 export function unfolded(type: ResourceType, body: JsonObject, rules: Rules): JsonObject {
+  const keys = Object.keys(body);
+  if (!keys.some((key) => key.includes(':') || isCoreUrn(type, key))) return body;
   const lifted: JsonObject[] = [];
   const rest: [string, unknown][] = [];
   const renamed = new Map<string, unknown>();
-  for (const key of Object.keys(body)) {
+  for (const key of keys) {
     if (isCoreUrn(type, key) && rules.coreSchemaKey === 'resolve') {
       const attributes = attributesUnder(type.schema.id, body[key], rules);
       lifted.push(attributes === undefined ? {} : unfolded(type, attributes, rules));

@@ -155,7 +155,7 @@ export interface UserStore<R extends ResourceRecord = ResourceRecord>
     RoleLockMethods {
   /**
    * `POST /Users` of a person whom the host's `resolveExisting` has linked: the hidden row becomes a SCIM
-   * user, its record exactly the draft, as {@link ResourceStore.replace} would make it; but where the draft
+   * user, under the host's id or one that it is given, its record exactly the draft, as {@link ResourceStore.replace} would make it; but where the draft
    * has no `active` (the client did not say it), the row's own state stays, so that linking by silence lets
    * nobody in. Needed only with `resolveExisting`.
    *

@@ -17,14 +17,11 @@ describe.each(SHAPES)('$name', (shape) => {
 
   afterAll(() => postgres.stop());
 
-  const { stores, createTenant } = storesOf(shape, postgres);
-  storeContract(
-    { describe, it },
-    () => ({ ...createPostgresScim({ pool, ...shape.tables }).stores, ...stores }),
-    {
-      name: 'the directory',
-      createTenant,
-      memberDisplay: shape.tables.members === undefined,
-    },
-  );
+  const scim = createPostgresScim({ pool, ...shape.tables });
+  const { stores, createTenant } = storesOf(shape, postgres, () => scim.stores.userStore);
+  storeContract({ describe, it }, () => ({ ...scim.stores, ...stores }), {
+    name: 'the directory',
+    createTenant,
+    memberDisplay: shape.tables.members === undefined,
+  });
 });

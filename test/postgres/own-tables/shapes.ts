@@ -7,8 +7,8 @@ export interface Shape {
   readonly tables: OwnTables;
   /** A statement that makes a tenant, whose id it returns as `id`. */
   readonly newTenant: string;
-  /** The table of people, its column of the SCIM id, and that of the key; quoted. */
-  readonly people: { readonly table: string; readonly id: string; readonly key: string };
+  /** The table of people, its columns of the SCIM id, the version and the key; quoted. */
+  readonly people: Readonly<Record<'table' | 'id' | 'key' | 'version', string>>;
   /** Column in which NULL may be, of whether somebody is active; quoted. */
   readonly active?: string;
   /** Tables of the product in which somebody who is gone must have no row, with the column that names them. */
@@ -96,7 +96,7 @@ const GROUPS = {
   },
 } as const satisfies OwnTables;
 
-const PEOPLE = { table: 'accounts', id: 'scim_id', key: 'id' } as const;
+const PEOPLE = { table: 'accounts', id: 'scim_id', key: 'id', version: 'scim_version' } as const;
 
 const ALL_OWN: Shape = {
   name: 'integer keys, soft delete; teams and roles of the product',
@@ -168,6 +168,8 @@ const STAFF = {
   rest: 'scim_attributes',
 } as const satisfies OwnTables['users'];
 
+const STAFF_TABLE = { table: 'staff', id: 'id', key: 'id', version: 'scim_version' } as const;
+
 const NEW_WORKSPACE = 'INSERT INTO workspaces DEFAULT VALUES RETURNING id::text AS id';
 
 const OUR_GROUPS_AND_ROLES: Shape = {
@@ -175,7 +177,7 @@ const OUR_GROUPS_AND_ROLES: Shape = {
   sql: MEMBERS_OF_STAFF,
   newTenant: NEW_WORKSPACE,
   tables: { users: STAFF },
-  people: { table: 'staff', id: 'id', key: 'id' },
+  people: STAFF_TABLE,
   links: [],
 };
 
@@ -205,7 +207,7 @@ CREATE TABLE staff_roles (
       insert: { automatic: true },
     },
   },
-  people: { table: 'staff', id: 'id', key: 'id' },
+  people: STAFF_TABLE,
   links: [{ table: 'staff_roles', user: 'person' }],
 };
 
@@ -359,7 +361,7 @@ CREATE TABLE ${at('accountRoles')} (
       insert: { [NAMES.filled]: '$1' },
     },
   },
-  people: { table: at('people'), id: q.scimId, key: q.id },
+  people: { table: at('people'), id: q.scimId, key: q.id, version: q.version },
   active: q.active,
   links: [
     { table: at('members'), user: q.person },

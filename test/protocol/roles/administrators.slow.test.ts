@@ -47,7 +47,8 @@ describe('the last administrator', () => {
   });
 
   it('with roles set by hand is missed when disabled, and keeps them', async () => {
-    const { addUser, rolesOf, seen, setActive, scim, stores } = makeWorld(policy);
+    const reading = { ...policy, userAttributes: ['title'] };
+    const { addUser, rolesOf, seen, setActive, scim, stores } = makeWorld(reading);
     const ada = await addUser('ada');
     await stores.userStore.setRoles(ctx, ada, [{ role: 'admin' }]);
     seen();

@@ -73,6 +73,21 @@ describe('a mapping', () => {
     expect(row).toMatchObject({ is_active: null, emails: null, email_keys: [], mobile: null });
   });
 
+  it('tells its columns, for whoever makes or checks the table', () => {
+    expect(users.columns.map(({ column }) => column)).toEqual(Object.keys(users.toRow({})));
+    const plain = { isKey: false, whenNull: undefined };
+    expect(users.columns).toEqual(
+      expect.arrayContaining([
+        { ...plain, attribute: 'userName', column: 'email', kind: 'text' },
+        { ...plain, attribute: 'userName', column: 'email_key', kind: 'text', isKey: true },
+        { ...plain, attribute: 'active', column: 'is_active', kind: 'boolean', whenNull: false },
+        { ...plain, attribute: 'emails.value', column: 'email_keys', kind: 'keys', isKey: true },
+        { ...plain, attribute: 'phoneNumbers.display', column: 'work_phone_name', kind: 'text' },
+        { ...plain, attribute: `${ENTERPRISE}:manager.value`, column: 'manager_id', kind: 'bigint' },
+      ]),
+    );
+  });
+
   it('makes the resource of a row', () => {
     expect(users.toResource({ ...users.toRow(ADA), ...OWN })).toEqual({
       ...ADA,
