@@ -61,6 +61,8 @@ const CALLS: Readonly<Record<string, Readonly<Record<number, Call>>>> = {
   plan: { 0: postgres.plan },
   status: { 1: (options) => postgres.status(pool, options) },
   doctor: { 1: (options) => postgres.doctor(pool, options) },
+  planTables: { 0: postgres.planTables },
+  backfillKeys: { 1: (options) => postgres.backfillKeys(pool, options) },
   createMemoryStore: {
     0: root.createMemoryStore,
     1: (options) => root.createMemoryStore(user, options),
@@ -108,6 +110,7 @@ const MADE: Readonly<Record<string, readonly number[]>> = {
   migrate: [0],
   status: [0],
   doctor: [0],
+  backfillKeys: [0],
 };
 
 /** Places below options of which the same is true. */
@@ -119,7 +122,8 @@ const NOT_OPTIONS: readonly RegExp[] = [
   /^createScimRouter:conformance$/,
   // Keys of these are attributes, see test/sql/mapping.
   /^map(Users|Groups):$/,
-  /^createPostgresScim:pool$/,
+  /^(createPostgresScim|doctor|planTables|backfillKeys):(users|groups)\.columns\b/,
+  /^(createPostgresScim|planTables):pool$/,
 ];
 
 interface Case {

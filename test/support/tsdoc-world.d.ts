@@ -30,7 +30,12 @@ import type {
   UserStore,
 } from '../../src/index.js';
 import type { ProvisioningLogStore } from '../../src/monitoring/index.js';
-import type { EmbeddedPostgres, PostgresClients, PostgresPool } from '../../src/postgres/index.js';
+import type {
+  EmbeddedPostgres,
+  OwnTables,
+  PostgresClients,
+  PostgresPool,
+} from '../../src/postgres/index.js';
 import type { RolePolicyOptions, RoleSettingsStore } from '../../src/roles/index.js';
 import type { ResourceMapping, SqlAttributes } from '../../src/sql/index.js';
 import type { ConnectionGate, ContractStores, Directory } from '../../src/testing/index.js';
@@ -103,6 +108,7 @@ declare global {
   const policyOptions: RolePolicyOptions;
   const readPolicy: (from: unknown, tenantId: string) => Promise<RolePolicyOptions>;
   const attributes: SqlAttributes;
+  const tables: OwnTables;
   const mapping: ResourceMapping;
   const rows: ResourceRecord[];
   const found: ResourceRecord[];

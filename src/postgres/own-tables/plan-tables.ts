@@ -108,7 +108,7 @@ function openQuestions(differences: readonly Difference[]): readonly Step[] {
  * @returns an empty text if nothing is missing.
  * @throws ScimConfigError `ERR_SCIM_OPTION_VALUE`, `ERR_SCIM_UNKNOWN_OPTION`, `ERR_SCIM_MAPPING`
  * @example
- * console.log(await planTables({ users, groups, members })); // or with `pool`, to be told what is missing
+ * console.log(await planTables({ ...tables, pool })); // without a pool: every step
  */
 export async function planTables(options: PlanTablesOptions): Promise<string> {
   checkKeys(options, KEYS, 'planTables()');

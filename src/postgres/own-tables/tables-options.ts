@@ -1,4 +1,5 @@
 import {
+  compileResourceType,
   GROUP_RESOURCE_TYPE,
   type ResourceTypeInput,
   USER_RESOURCE_TYPE,
@@ -31,7 +32,11 @@ export const typesOf = (options: TablesOptions): ResourceTypes => ({
 /**
  * What the tables must be.
  *
- * @throws ScimConfigError `ERR_SCIM_MAPPING`
+ * @throws ScimConfigError `ERR_SCIM_OPTION_VALUE`, `ERR_SCIM_MAPPING`, and those of a wrong resource type.
  */
-export const neededTables = (options: TablesOptions): readonly NeededTable[] =>
-  needsOf(options, typesOf(options));
+export function neededTables(options: TablesOptions): readonly NeededTable[] {
+  const types = typesOf(options);
+  // Also where no table is given for it: what is wrong is told.
+  for (const type of Object.values(types)) compileResourceType(type);
+  return needsOf(options, types);
+}

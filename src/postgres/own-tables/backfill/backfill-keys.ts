@@ -157,7 +157,7 @@ async function fillTable(
  * @returns what was done, and the rows that have the same key.
  * @throws ScimConfigError `ERR_SCIM_OPTION_VALUE`, `ERR_SCIM_UNKNOWN_OPTION`, `ERR_SCIM_MAPPING`
  * @example
- * const { duplicates } = await backfillKeys(pool, { users, groups, members });
+ * const { duplicates } = await backfillKeys(pool, tables);
  */
 export async function backfillKeys(
   pool: PostgresPool,
