@@ -5,7 +5,8 @@ import { runHistory } from './histories/run-history.js';
 
 /**
  * Long histories of two processes over a server that breaks: `npm run campaign -- [--seed 1] [--histories 30]
- * [--operations 1500] [--clients 8] [--faults 40] [--only killHost,cutAfterCommit] [--pool 5] [--pgbouncer]`. Without
+ * [--operations 1500] [--clients 8] [--faults 40] [--only killHost,cutAfterCommit] [--pool 5] [--pgbouncer] [--own]`, the
+ * last over tables of the product. Without
  * `--pool` and `--pgbouncer` the ways to the server change from one to the next. Ends with 1 if one of them cannot be
  * explained by any serial order.
  */
@@ -19,6 +20,7 @@ const { values } = parseArgs({
     only: { type: 'string' },
     pool: { type: 'string' },
     pgbouncer: { type: 'boolean' },
+    own: { type: 'boolean' },
   },
 });
 
@@ -36,6 +38,7 @@ const planned = {
   operations: Number(values.operations),
   faults: Number(values.faults),
   kinds,
+  isOwn: values.own ?? false,
 };
 const first = Number(values.seed);
 const isFixed = values.pool !== undefined || values.pgbouncer !== undefined;

@@ -10,6 +10,13 @@ const SETTINGS = [
   { name: 'over a pool', seed: 11, poolMax: 5, isThroughPgbouncer: false },
   { name: 'over pools of one connection', seed: 12, poolMax: 1, isThroughPgbouncer: false },
   { name: 'through pgbouncer', seed: 13, poolMax: 5, isThroughPgbouncer: true },
+  {
+    name: 'over tables of the product',
+    seed: 14,
+    poolMax: 5,
+    isThroughPgbouncer: false,
+    isOwn: true,
+  },
 ] as const;
 
 let server: OwnServer;

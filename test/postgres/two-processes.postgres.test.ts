@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { migrate } from '../../src/postgres/index.js';
 import { group, patch, user } from '../support/messages.js';
 import { type OwnServer, startServer } from '../support/postgres/start-server.js';
-import { describeEachWay, type Way } from '../support/postgres/use-database.js';
+import { describeEachWay, useDatabase, type Way } from '../support/postgres/use-database.js';
+import { OWN_SQL } from './host/own-tables.js';
 import { type Host, type HostAnswer, startHost } from './host/start-host.js';
 
 let server: OwnServer;
@@ -28,14 +29,16 @@ function counted(answers: readonly (HostAnswer | undefined)[]) {
   return counts;
 }
 
-function twoProcesses(way: Way): void {
+function twoProcesses(way: Way, isOwn = false): void {
   let hosts: readonly Host[];
   beforeAll(async () => {
-    await migrate(way.database.pool());
+    const pool = way.database.pool();
+    await migrate(pool);
+    if (isOwn) await pool.query(OWN_SQL);
     const url = way.pool().options.connectionString ?? '';
     hosts = await Promise.all(
       times(2, () =>
-        startHost({ url, poolMax: way.poolMax, connectTimeoutSeconds: PATIENCE_SECONDS }),
+        startHost({ url, isOwn, poolMax: way.poolMax, connectTimeoutSeconds: PATIENCE_SECONDS }),
       ),
     );
   });
@@ -137,4 +140,11 @@ async function recovered(send: () => Promise<HostAnswer | undefined>): Promise<H
 
 describe('two processes over one database', () => {
   describeEachWay(twoProcesses, () => server);
+});
+
+describe('two processes over tables of the product', () => {
+  const database = useDatabase(() => server);
+  const pool: Way['pool'] = (config) =>
+    database.pool({ connectionString: database.url(), max: 10, ...config });
+  twoProcesses({ name: 'own', database, port: () => server.port, poolMax: 10, pool }, true);
 });

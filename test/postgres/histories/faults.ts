@@ -15,6 +15,8 @@ export interface Breakable {
   readonly proxy: FaultProxy;
   /** Past the proxy, of the tests themselves. */
   readonly pool: Pool;
+  /** Whether the directory is in tables of the product. */
+  readonly isOwn: boolean;
 }
 
 type Break = (things: Breakable, host: Host) => Promise<void>;
@@ -42,12 +44,13 @@ const isDeadlock = (error: unknown): boolean =>
   typeof error === 'object' && error !== null && 'code' in error && error.code === '40P01';
 
 /** Somebody at a console who has not finished yet. */
-async function holdLocks({ pool }: Breakable): Promise<void> {
+async function holdLocks({ pool, isOwn }: Breakable): Promise<void> {
   const client = await pool.connect();
   try {
     await client.query('BEGIN');
-    for (const table of ['groups', 'users', 'role_settings'])
-      await client.query(`SELECT 1 FROM express_scim.${table} FOR UPDATE`);
+    const directory = isOwn ? ['teams', 'accounts'] : ['express_scim.groups', 'express_scim.users'];
+    for (const table of [...directory, 'express_scim.role_settings'])
+      await client.query(`SELECT 1 FROM ${table} FOR UPDATE`);
     await delay(OUTAGE_MS);
   } catch (error) {
     // They take rows in an order of their own: of two who wait for each other, either is chosen.

@@ -6,6 +6,7 @@ import { createPool } from '../../support/postgres/create-pool.js';
 import { startFaultProxy } from '../../support/postgres/start-fault-proxy.js';
 import { startPgbouncer } from '../../support/postgres/start-pgbouncer.js';
 import type { OwnServer } from '../../support/postgres/start-server.js';
+import { OWN_SQL } from '../host/own-tables.js';
 import { startHost } from '../host/start-host.js';
 import { problemsOf } from './judge.js';
 import { perform } from './perform.js';
@@ -17,6 +18,8 @@ export interface HistoryOptions extends PlanOptions {
   /** Connections of each process. */
   readonly poolMax: number;
   readonly isThroughPgbouncer: boolean;
+  /** Whether people, teams and roles are in tables of the product. Default: in ours. */
+  readonly isOwn?: boolean;
 }
 
 /** What {@link problemsOf} judges. */
@@ -49,7 +52,7 @@ function counted(statuses: readonly (number | undefined)[]): Readonly<Record<str
 export async function runHistory(
   seed: number,
   server: OwnServer,
-  { poolMax, isThroughPgbouncer, ...planned }: HistoryOptions,
+  { poolMax, isThroughPgbouncer, isOwn = false, ...planned }: HistoryOptions,
 ): Promise<Outcome> {
   const plan = planOf(seed, planned);
   const folder = mkdtempSync(join(tmpdir(), 'express-scim-history-'));
@@ -60,14 +63,15 @@ export async function runHistory(
   const proxy = await startFaultProxy(bouncer ?? server);
   const pool = createPool(server.url(database));
   await migrate(pool);
-  const options = { url: proxy.url(database), poolMax, eventsFile, upkeepMs: 500 };
+  if (isOwn) await pool.query(OWN_SQL);
+  const options = { url: proxy.url(database), isOwn, poolMax, eventsFile, upkeepMs: 500 };
   const hosts = [await startHost(options), await startHost(options)] as const;
   try {
     const world = await populate(hosts[0]);
-    const history = await perform(plan, world, { hosts, server, database, proxy, pool });
+    const history = await perform(plan, world, { hosts, server, database, proxy, pool, isOwn });
     const ended = hosts.flatMap((host) => host.ended() ?? []);
     await Promise.all(hosts.map((host) => host.stop()));
-    const seen = await settle(world, pool, eventsFile);
+    const seen = await settle(world, pool, eventsFile, isOwn);
     return {
       problems: [...ended, ...problemsOf(plan, world, history, seen)],
       evidence: { plan, world, history, seen },

@@ -116,10 +116,16 @@ function withoutRepetitions(events: readonly ScimEvent[]): readonly ScimEvent[] 
  *
  * @param pool - past everything that breaks.
  */
-export async function settle(world: World, pool: Pool, eventsFile: string): Promise<Seen> {
+export async function settle(
+  world: World,
+  pool: Pool,
+  eventsFile: string,
+  isOwn = false,
+): Promise<Seen> {
   const late: ScimEvent[] = [];
   // Events of its own commits are told to nobody, and stay in the outbox for the drain.
   const product = createProduct(pool, {
+    isOwn,
     onEvent: (event) => {
       if (event.type !== 'request.failed') late.push(event);
     },

@@ -5,10 +5,12 @@ import { createScimRouter, type EventListener, type ScimRouter } from '../../../
 import { createPostgresScim, type PostgresScim } from '../../../src/postgres/index.js';
 import { createRoleSettings, type RoleSettingsService } from '../../../src/roles/index.js';
 import { DEFAULT_ROLE, DISABLED_ROLE, ROLES, TENANT, TOKEN } from './options.js';
+import { OWN_TABLES } from './own-tables.js';
 
 const QUIET = { warn() {}, error() {} };
 
 export interface ProductOptions {
+  readonly isOwn?: boolean;
   readonly connectTimeoutSeconds?: number;
   readonly maxInCommit?: number;
   readonly onEvent?: EventListener;
@@ -24,9 +26,19 @@ export interface Product {
 /** A product over PostgreSQL with everything that the library keeps there. */
 export function createProduct(
   pool: Pool,
-  { connectTimeoutSeconds = 2, maxInCommit = 2, onEvent = () => {} }: ProductOptions = {},
+  {
+    isOwn = false,
+    connectTimeoutSeconds = 2,
+    maxInCommit = 2,
+    onEvent = () => {},
+  }: ProductOptions = {},
 ): Product {
-  const scim = createPostgresScim({ pool, connectTimeoutSeconds, logger: QUIET });
+  const scim = createPostgresScim({
+    pool,
+    connectTimeoutSeconds,
+    logger: QUIET,
+    ...(isOwn && OWN_TABLES),
+  });
   const roleSettings = createRoleSettings({
     store: scim.roleSettingsStore,
     roles: [...ROLES, DEFAULT_ROLE, DISABLED_ROLE].map((value) => ({ value, label: value })),

@@ -13,7 +13,15 @@ import { type HostOptions, TENANT } from './options.js';
  * clock of this process is wrong). Ends on SIGTERM as `docs/guides/shutdown.md` says.
  */
 const options: HostOptions = JSON.parse(process.env.HOST_OPTIONS ?? '{}');
-const { url, poolMax = 5, connectTimeoutSeconds = 2, eventsFile, maxInCommit, upkeepMs } = options;
+const {
+  url,
+  isOwn = false,
+  poolMax = 5,
+  connectTimeoutSeconds = 2,
+  eventsFile,
+  maxInCommit,
+  upkeepMs,
+} = options;
 
 let clockOffsetMs = 0;
 const RealDate = Date;
@@ -40,6 +48,7 @@ const onEvent: EventListener = (event) => {
     appendFileSync(eventsFile, `${JSON.stringify(event)}\n`);
 };
 const { app, scim, router, roleSettings } = createProduct(pool, {
+  isOwn,
   connectTimeoutSeconds,
   onEvent,
   ...(maxInCommit === undefined ? {} : { maxInCommit }),

@@ -1,6 +1,8 @@
 /** How the product of the tests is started, in the environment variable `HOST_OPTIONS` as JSON. */
 export interface HostOptions {
   readonly url: string;
+  /** Whether people, teams and roles are in tables of the product, as `own-tables.ts` makes them. */
+  readonly isOwn?: boolean;
   /** Connections of the pool; default 5. */
   readonly poolMax?: number;
   /** Longest wait for one of them; default 2. */

@@ -215,7 +215,7 @@ export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"
 
 /** Names that are right only where every one of them is quoted, and quoted rightly. */
 const NAMES = {
-  schema: 'Mein "Schema"; --',
+  schema: 'My "schema"; --',
   tenants: 'select',
   people: 'Accounts Table',
   teams: 'group',
@@ -224,11 +224,11 @@ const NAMES = {
   accountRoles: 'user',
   id: 'Id',
   tenant: 'order',
-  email: 'E-Mail "Adresse"',
+  email: 'E-Mail "address"',
   emailKey: 'é'.repeat(31),
   active: 'is active?',
   given: '$1',
-  external: 'externe Kennung\\',
+  external: 'external id\\',
   rest: 'table',
   deleted: 'where',
   created: 'createdAt',
