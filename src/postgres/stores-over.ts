@@ -32,12 +32,16 @@ export interface StoresOverPostgres extends Omit<PostgresServices, 'roleJobs' | 
 export function storesOver(database: Database, layout: Layout, logger: Logger): StoresOverPostgres {
   const { unitOfWork } = database;
   const { roleJobs, eventOutbox, ...services } = createServices(database);
+  const groupStore = createGroupStore(database, layout);
   return {
     ...services,
     unitOfWork,
     stores: Object.freeze({
-      userStore: createUserStore(database, layout, logger),
-      groupStore: createGroupStore(database, layout),
+      userStore: {
+        ...createUserStore(database, layout, logger),
+        groupsFrom: groupStore.groupsOf,
+      },
+      groupStore,
       unitOfWork,
       roleJobs,
       eventOutbox,
