@@ -20,13 +20,14 @@ beforeAll(async () => {
 
 const disable = patch({ op: 'replace', path: 'active', value: false });
 
-/** What a PATCH of `active` writes. */
+/** What a PATCH of `active` writes; events of the creation may still wait to be told. */
 async function stateOf(id: string) {
   const { rows } = await console.query(
     `SELECT u.active, u.version::int, u.roles_locked,
         (SELECT array_agg(role) FROM express_scim.role_assignments WHERE user_id = u.id) AS roles,
         (SELECT count(*)::int FROM express_scim.outbox
-          WHERE event->>'resourceId' = u.id::text AND event->>'type' <> 'user.created') AS events,
+          WHERE event->>'resourceId' = u.id::text AND event->>'type' <> 'user.created'
+            AND event->'before' IS DISTINCT FROM '[]') AS events,
         (SELECT count(*)::int FROM express_scim.provisioning_log
           WHERE entry->>'resourceId' = u.id::text AND entry->>'status' = '200') AS lines
       FROM express_scim.users AS u WHERE id = $1`,
