@@ -16,11 +16,15 @@ const SQL_TYPES: Readonly<Record<KeyColumn['type'], string>> = {
 export const asKey = ({ type }: KeyColumn, parameter: string): string =>
   type === 'text' ? parameter : `${parameter}::text::${SQL_TYPES[type]}`;
 
-/** What a key of this type can look like; anything else is never sent to the database. */
-const KEYS: Readonly<Record<KeyColumn['type'], RegExp>> = {
-  text: /^[^\0\p{Surrogate}]+$/u,
-  integer: /^(?:0|-?[1-9]\d{0,17})$/,
-  uuid: /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/,
+/** Whether a text is a number of 64 bits, as PostgreSQL writes it. */
+const isBigint = (text: string): boolean =>
+  /^(?:0|-?[1-9]\d{0,18})$/.test(text) && BigInt.asIntN(64, BigInt(text)) === BigInt(text);
+
+/** Whether a text can be a key of this type; anything else is never sent to the database. */
+const IS_KEY: Readonly<Record<KeyColumn['type'], (text: string) => boolean>> = {
+  text: (text) => /^[^\0\p{Surrogate}]+$/u.test(text),
+  integer: isBigint,
+  uuid: (text) => /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/.test(text),
 };
 
 export const quoteTable = ({ schema, name }: TableName): string =>
@@ -37,7 +41,7 @@ function hiddenRows(
   const key = quote(read.key.column);
   const version = quote(read.version);
   return {
-    isId: (text) => KEYS[read.key.type].test(text),
+    isId: IS_KEY[read.key.type],
     has: (alias, value) => `${alias}.${key} = ${asKey(read.key, value)}`,
     are: (alias) => `${alias}.${version} IS NULL AND ${isKept(alias)}`,
     idOf: (alias) => `${alias}.${key}::text`,

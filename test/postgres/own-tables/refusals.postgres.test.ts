@@ -1,5 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Pool } from 'pg';
+import type { RequestContext } from '../../../src/index.js';
 import { migrate } from '../../../src/postgres/index.js';
 import { scimClient } from '../../support/client.js';
 import { group, patch, user } from '../../support/messages.js';
@@ -140,3 +141,24 @@ it('a team to which the product has given an id and a version, but no revision, 
   await scim().patch(path, patch(rename)).expect(204);
   expect((await scim().get(path).expect(200)).body).toMatchObject({ displayName: `${name}-b` });
 });
+
+it.each(['9223372036854775807', '1234567890123456789'])(
+  'a person with the key %s can be linked',
+  async (key) => {
+    await pool.query(`ALTER TABLE accounts ALTER id TYPE bigint;
+      ALTER TABLE team_members ALTER account_id TYPE bigint;
+      ALTER TABLE account_roles ALTER account_id TYPE bigint`);
+    await pool.query(
+      `INSERT INTO accounts (id, organization, email, email_key, plan) OVERRIDING SYSTEM VALUE
+        VALUES ($1, 'acme', $2, $2, 'free')`,
+      [key, name],
+    );
+    const { userStore } = createProduct(pool, { isOwn: true }).scim.stores;
+    const ctx = { tenantId: 'acme', requestId: 'r', principal: { id: 'x' } } as RequestContext;
+    const draft = { userName: name, active: true };
+    await expect(userStore.create(ctx, draft)).rejects.toMatchObject({ hiddenId: key });
+    expect(await userStore.linkExisting?.(ctx, key, draft)).toMatchObject({ userName: name });
+    const beyond = userStore.linkExisting?.(ctx, '9223372036854775808', draft);
+    await expect(beyond).rejects.toMatchObject({ code: 'notFound' });
+  },
+);
