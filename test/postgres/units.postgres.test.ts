@@ -173,3 +173,20 @@ it('a unit of work whose beginning is canceled leaves no transaction open behind
   expect(await namesOf()).toContain('begun');
   await one.end();
 });
+
+it.each(['ROLLBACK', 'commit;', 'END', ' abort work', 'ROLLBACK AND CHAIN'])(
+  'a unit of work is not ended by a function of the host: %s',
+  async (text) => {
+    const create = (displayName: string, statement: string) =>
+      scim.unitOfWork.run(ctx, async (unit) => {
+        await unit.transaction?.query('SAVEPOINT of_the_host');
+        const { id } = await scim.stores.groupStore.create(unit, { displayName });
+        await unit.transaction?.query(statement);
+        return id;
+      });
+    await expect(create('refused', text)).rejects.toThrow('savepoints');
+    expect(await namesOf()).not.toContain('refused');
+    await create('taken back', 'ROLLBACK TRANSACTION TO of_the_host');
+    expect(await namesOf()).not.toContain('taken back');
+  },
+);
