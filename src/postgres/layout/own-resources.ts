@@ -27,6 +27,22 @@ const IS_KEY: Readonly<Record<KeyColumn['type'], (text: string) => boolean>> = {
   uuid: (text) => /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/.test(text),
 };
 
+/** As PostgreSQL writes keys, in its own regular expressions. */
+const SPELLINGS = {
+  integer: '^(0|-?[1-9][0-9]*)$',
+  uuid: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$',
+};
+
+/**
+ * The tenant, `$1`, as a value of a column. A cast takes several spellings for one key, such as `01` for `1`, which are
+ * several tenants everywhere else: all but one are refused, like what is no key at all.
+ */
+export function asTenant({ type }: KeyColumn): string {
+  if (type === 'text') return '$1';
+  const spelled = `$1::text ~ '${SPELLINGS[type]}'`;
+  return `(CASE WHEN ${spelled} THEN $1::text ELSE 'no key' END)::${SQL_TYPES[type]}`;
+}
+
 export const quoteTable = ({ schema, name }: TableName): string =>
   `${quote(schema)}.${quote(name)}`;
 
@@ -85,7 +101,7 @@ function resolve(
     },
     columns: read.columns,
     rest: read.rest,
-    tenantValue: asKey(tenant, '$1'),
+    tenantValue: asTenant(tenant),
     now,
     made: new Map([
       [quote(read.version), '1'],
