@@ -151,9 +151,10 @@ describe('a host whose transactions are REPEATABLE READ by default', () => {
 it('a unit of work whose beginning is canceled leaves no transaction open behind it', async () => {
   let canceled = 0;
   const one = createPool(database.url(), { max: 1 });
+  const driver: PostgresPool = one;
   const cancels: PostgresPool = {
     async connect() {
-      const client = await one.connect();
+      const client = await driver.connect();
       return {
         async query(text, values) {
           if (!text.startsWith('BEGIN') || canceled > 0) return client.query(text, values);
