@@ -5,6 +5,7 @@ import {
   createPostgresScim,
   migrate,
   type PostgresConnection,
+  type PostgresPool,
   type PostgresScim,
 } from '../../src/postgres/index.js';
 import { createPool } from '../support/postgres/create-pool.js';
@@ -146,3 +147,47 @@ describe('a host whose transactions are REPEATABLE READ by default', () => {
     expect(hits).toEqual(Array.from({ length: 60 }, (_, n) => n + 1));
   });
 });
+
+it('a unit of work whose beginning is canceled leaves no transaction open behind it', async () => {
+  let canceled = 0;
+  const one = createPool(database.url(), { max: 1 });
+  const driver: PostgresPool = one;
+  const cancels: PostgresPool = {
+    async connect() {
+      const client = await driver.connect();
+      return {
+        async query(text, values) {
+          if (!text.startsWith('BEGIN') || canceled > 0) return client.query(text, values);
+          canceled += 1;
+          return client.query(text.replace(/SET LOCAL.*/, "SELECT 'canceled'::int"), values);
+        },
+        release: (error) => client.release(error),
+      };
+    },
+  };
+  const { stores, unitOfWork } = createPostgresScim({ pool: cancels });
+  const create = (displayName: string) =>
+    unitOfWork.run(ctx, (unit) => stores.groupStore.create(unit, { displayName }));
+  await stores.groupStore.list(ctx, { page: { kind: 'index', startIndex: 1, count: 1 } });
+  await expect(create('canceled')).rejects.toThrow();
+  await create('begun');
+  expect(await namesOf()).toContain('begun');
+  await one.end();
+});
+
+it.each(['ROLLBACK', 'commit;', 'END', ' abort work', 'ROLLBACK AND CHAIN'])(
+  'a unit of work is not ended by a function of the host: %s',
+  async (text) => {
+    const create = (displayName: string, statement: string) =>
+      scim.unitOfWork.run(ctx, async (unit) => {
+        await unit.transaction?.query('SAVEPOINT of_the_host');
+        const { id } = await scim.stores.groupStore.create(unit, { displayName });
+        await unit.transaction?.query(statement);
+        return id;
+      });
+    await expect(create('refused', text)).rejects.toThrow('savepoints');
+    expect(await namesOf()).not.toContain('refused');
+    await create('taken back', 'ROLLBACK TRANSACTION TO of_the_host');
+    expect(await namesOf()).not.toContain('taken back');
+  },
+);

@@ -94,10 +94,11 @@ export function createSession(
     lent: Lent,
     work: (connection: PostgresConnection) => Promise<T>,
   ): Promise<T> {
-    await ask(lent, begin);
     const loan = lend(lent.client, (...statement) => ask(lent, ...statement));
     let result: T;
     try {
+      // Two statements: where the second fails, canceled by somebody, the transaction is open nevertheless.
+      await ask(lent, begin);
       result = await work(loan.connection);
     } catch (error) {
       loan.end();

@@ -98,6 +98,10 @@ export function storeErrorOf(thrown: unknown, { indexes, tables }: KnownAttribut
   const own = tables.get(`${quote(String(error.schema))}.${quote(String(error.table))}`);
   const refused = own && ownError(error, own);
   if (refused !== undefined) return refused;
+  // What a trigger of the host's refuses by RAISE, whose errors name no table.
+  if (code === 'P0001' && tables.size > 0) {
+    return new ScimError('invalidValue', 'A value is not accepted.', { cause: error });
+  }
   if (AGAIN.has(code))
     return new VersionConflictError(undefined, { cause: error, isTransient: true });
   if (isUnavailable(error)) return new UnavailableError(undefined, { cause: error });
@@ -107,6 +111,13 @@ export function storeErrorOf(thrown: unknown, { indexes, tables }: KnownAttribut
     return new ScimError('invalidValue', 'A value cannot be stored.');
   }
   return error;
+}
+
+/** Whether an error is what a constraint, a type or a trigger says of a value; tried again it would say the same. */
+export function isRefusal(error: unknown): boolean {
+  if (ScimError.is(error)) return error.scimType === 'invalidValue';
+  if (StoreError.is(error)) return error.code === 'uniqueness' || error.code === 'invalidValue';
+  return isError(error) && /^(?:22|23)/.test(String((error as DatabaseError).code));
 }
 
 /** An error about a row in a table of the host's, whose constraints nobody here knows. */
@@ -123,7 +134,10 @@ function ownError(
       return attribute === undefined
         ? undefined
         : new InvalidValueError(attribute, 'A value is required.');
+    // A check, a foreign key of an attribute's column, an exclusion constraint.
     case '23514':
+    case '23503':
+    case '23P01':
       return new ScimError('invalidValue', 'A value is not accepted.');
     default:
       return undefined;

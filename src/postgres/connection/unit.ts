@@ -37,6 +37,25 @@ export interface OpenUnit extends Unit {
   abandon(): void;
 }
 
+/** A statement of the host's that would commit or roll back the unit of work, which would then tell what never happened. */
+class EndingStatementError extends Error {
+  constructor() {
+    super(
+      'The transaction of a unit of work is committed and rolled back by the library alone: use savepoints in it.',
+    );
+    this.name = 'EndingStatementError';
+  }
+}
+
+const ENDING =
+  /^\s*(?:commit|end|abort|prepare\s+transaction|rollback(?!\s+(?:(?:work|transaction)\s+)?to\b))\b/i;
+
+/** @param statement - a text, or what drivers take in its place. */
+function endsTransaction(statement: unknown): boolean {
+  const text = typeof statement === 'string' ? statement : (statement as { text?: unknown })?.text;
+  return typeof text === 'string' && ENDING.test(text);
+}
+
 /** @param connection - on which its transaction is open. */
 export function openUnit(connection: PostgresConnection): OpenUnit {
   const turn = new Mutex();
@@ -80,9 +99,10 @@ export function openUnit(connection: PostgresConnection): OpenUnit {
     }
   }
 
-  const loan = lend(connection, (...statement) =>
-    inTurn('anything', ({ query }) => query(...statement)),
-  );
+  const loan = lend(connection, async (...statement) => {
+    if (endsTransaction(statement[0])) throw new EndingStatementError();
+    return inTurn('anything', ({ query }) => query(...statement));
+  });
 
   const whileOpen: Unit['inTurn'] = async (effect, work) => {
     if (ended) throw new EndedUnitError();

@@ -3,7 +3,7 @@ import type { SqlAttribute } from '../../sql/index.js';
 import type { Database, Statements } from '../connection/database.js';
 import type { PostgresRow } from '../connection/pool.js';
 import { together } from '../connection/together.js';
-import { goneStatement } from '../layout/gone.js';
+import { checkGone, goneStatement, SELECT_GONE } from '../layout/gone.js';
 import type { Layout } from '../layout/layout.js';
 import { filterCapability } from './capabilities.js';
 import { changeMembers } from './change-members.js';
@@ -54,6 +54,7 @@ function shelfOf(database: Database, layout: Layout): Shelf {
     layout,
     resources: groups,
     onUnknownRoles: () => {},
+    onRefusedRoles: () => {},
     uniqueAttributes: uniquePaths(groups.type, groups.unique.attribute),
     attributes: { ...groups.attributes('r'), members: membersIn(layout) },
   };
@@ -165,15 +166,17 @@ export function createGroupStore(database: Database, layout: Layout): PostgresGr
         const group = await lockRecord(shelf, ctx, db, id);
         if (group === undefined) return false;
         checkExpected(group, options);
-        await db.query(
+        const gone = await db.query(
           `WITH ${members.emptied} ${members.left},
            moved AS (
              UPDATE ${groups.table} AS r SET ${groups.changed('r')}
               WHERE ${groups.ofTenant('r')} AND r.${groups.id} <> $2::uuid
-                AND r.${groups.key} IN (SELECT group_key FROM left_groups))
-           ${goneStatement(groups)}`,
+                AND r.${groups.key} IN (SELECT group_key FROM left_groups)),
+           ${goneStatement(groups)}
+           ${SELECT_GONE}`,
           [ctx.tenantId, id],
         );
+        checkGone(groups.table, gone);
         await freeValues(shelf, db, ctx.tenantId, id);
         return true;
       });

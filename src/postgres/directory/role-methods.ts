@@ -1,11 +1,15 @@
 import {
   type RequestContext,
   type RoleAssignment,
+  type RoleChange,
   type RoleMethods,
   type RoleState,
   VersionConflictError,
 } from '../../index.js';
+import type { Statements } from '../connection/database.js';
 import type { PostgresRow } from '../connection/pool.js';
+import { isRefusal } from '../connection/store-error.js';
+import { statementsOf } from '../connection/together.js';
 import type { UserLayout } from '../layout/resource-layout.js';
 import { grouped } from './grouped.js';
 import { idsIn, isId } from './ids.js';
@@ -53,6 +57,42 @@ export function createRoleMethods(
     return (userId: string): readonly RoleAssignment[] => found.get(userId) ?? [];
   }
 
+  /** @param parts - what is done with the roles of the CTE `roles` for the users of the CTE `moved`. */
+  async function assign(
+    query: Statements['query'],
+    ctx: RequestContext,
+    changes: readonly RoleChange[],
+    parts: string,
+  ): Promise<void> {
+    const wanted = changes.map(({ userId, expectedVersion, assignments }) => ({
+      id: userId,
+      version: expectedVersion,
+      roles: assignments.map(storedRole),
+    }));
+    const [row] = await query(
+      `WITH wanted AS (
+         SELECT * FROM jsonb_to_recordset($2::text::jsonb) AS w (id uuid, version text, roles jsonb)),
+       present AS (
+         SELECT r.${id} AS id FROM ${table} AS r
+           JOIN wanted AS w ON w.id = r.${id} AND w.version = ${users.rolesVersionOf('r')}::text
+          WHERE ${live} ORDER BY r.${id} ${LOCK}),
+       moved AS (
+         UPDATE ${table} AS r SET ${rolesChanged(users)} WHERE ${users.ofTenant('r')}
+            AND r.${id} IN (SELECT id FROM present)
+            AND (SELECT count(*) FROM present) = (SELECT count(*) FROM wanted)
+           RETURNING r.${id} AS id, r.${key} AS key),
+       roles AS (
+         SELECT w.id, a.role, a.tenant, a.reason FROM wanted AS w JOIN moved AS m ON m.id = w.id,
+            jsonb_to_recordset(w.roles) AS a (role text, tenant text, reason text)),
+       ${parts}
+       SELECT count(*)::text AS changed, ${roles.unknown ?? 'NULL'} AS unknown FROM moved`,
+      [ctx.tenantId, JSON.stringify(wanted.filter((each) => isId(each.id)))],
+    );
+    if (Number(row?.changed) !== changes.length) throw new VersionConflictError();
+    // Told, and no error: what fails here would leave those with their roles who are to lose them.
+    if (typeof row?.unknown === 'string') shelf.onUnknownRoles(row.unknown);
+  }
+
   return {
     async lockRoleStates(ctx, sortedUserIds) {
       const known = await knownStates(shelf, ctx, sortedUserIds);
@@ -87,35 +127,27 @@ export function createRoleMethods(
     },
 
     async assignRoles(ctx, changes) {
-      const wanted = changes.map(({ userId, expectedVersion, assignments }) => ({
-        id: userId,
-        version: expectedVersion,
-        roles: assignments.map(storedRole),
-      }));
       if (await holdAssignments(shelf, ctx, changes)) return;
-      const [row] = await database.query(
-        ctx,
-        `WITH wanted AS (
-           SELECT * FROM jsonb_to_recordset($2::text::jsonb) AS w (id uuid, version text, roles jsonb)),
-         present AS (
-           SELECT r.${id} AS id FROM ${table} AS r
-             JOIN wanted AS w ON w.id = r.${id} AND w.version = ${users.rolesVersionOf('r')}::text
-            WHERE ${live} ORDER BY r.${id} ${LOCK}),
-         moved AS (
-           UPDATE ${table} AS r SET ${rolesChanged(users)} WHERE ${users.ofTenant('r')}
-              AND r.${id} IN (SELECT id FROM present)
-              AND (SELECT count(*) FROM present) = (SELECT count(*) FROM wanted)
-             RETURNING r.${id} AS id, r.${key} AS key),
-         roles AS (
-           SELECT w.id, a.role, a.tenant, a.reason FROM wanted AS w JOIN moved AS m ON m.id = w.id,
-              jsonb_to_recordset(w.roles) AS a (role text, tenant text, reason text)),
-         ${roles.assigned}
-         SELECT count(*)::text AS changed, ${roles.unknown ?? 'NULL'} AS unknown FROM moved`,
-        [ctx.tenantId, JSON.stringify(wanted.filter(({ id }) => isId(id)))],
-      );
-      if (Number(row?.changed) !== changes.length) throw new VersionConflictError();
-      // Told, and no error: what fails here would leave those with their roles who are to lose them.
-      if (typeof row?.unknown === 'string') shelf.onUnknownRoles(row.unknown);
+      const { assigned, onlyRemoved } = roles;
+      const { query } = statementsOf(database, ctx);
+      if (onlyRemoved === undefined) return assign(query, ctx, changes, assigned);
+      // What a table of the host's refuses must leave nobody with roles that they are to lose.
+      const tried = (some: readonly RoleChange[]) =>
+        database.step(ctx, (db) => assign(db.query, ctx, some, assigned));
+      try {
+        return await tried(changes);
+      } catch (error) {
+        if (!isRefusal(error)) throw error;
+      }
+      for (const change of changes) {
+        try {
+          await tried([change]);
+        } catch (error) {
+          if (!isRefusal(error)) throw error;
+          await assign(query, ctx, [change], onlyRemoved);
+          shelf.onRefusedRoles(change.assignments.map(({ role }) => role).join(', '), error);
+        }
+      }
     },
 
     async hasActiveHolder(ctx, assignment, except) {

@@ -18,6 +18,8 @@ export interface Shelf {
   readonly uniqueAttributes: readonly AttributePath[];
   /** Told the names of roles that somebody should have and nobody can be given. */
   readonly onUnknownRoles: (names: string) => void;
+  /** Told the names of roles that a table of the host's has refused, and why. */
+  readonly onRefusedRoles: (names: string, error: unknown) => void;
   /** Where filters look, of row `r`; may use `$1`, too. */
   readonly attributes: SqlAttributes;
 }

@@ -8,10 +8,11 @@ import type {
   UserStore,
 } from '../../index.js';
 import { safeLogger } from '../../lib/hooks/safe-logger.js';
+import { isError } from '../../lib/is-error.js';
 import type { Database } from '../connection/database.js';
 import type { PostgresRow } from '../connection/pool.js';
 import { together } from '../connection/together.js';
-import { goneStatement } from '../layout/gone.js';
+import { checkGone, goneStatement, SELECT_GONE } from '../layout/gone.js';
 import type { Layout } from '../layout/layout.js';
 import type { FormerUsers } from '../layout/resource-layout.js';
 import { filterCapability } from './capabilities.js';
@@ -63,6 +64,11 @@ function shelfOf(database: Database, layout: Layout, logger: Logger): Shelf {
     onUnknownRoles: (names) =>
       error(
         `These roles are not in the product's table of roles (option "roles.role.table"), so that nobody gets them: ${names}. Add them, then have the roles computed again (router.roles.recompute()).`,
+      ),
+    onRefusedRoles: (names, refusal) =>
+      error(
+        `The product's table of the roles of people (option "roles.table") has refused one of these roles, so that the person gets none that is new: ${names}.`,
+        { reason: isError(refusal) ? refusal.message : 'unknown' },
       ),
     layout,
     resources: users,
@@ -168,15 +174,18 @@ export function createUserStore(
         const user = await lockRecord(shelf, ctx, db, id);
         if (user === undefined) return false;
         checkExpected(user, options);
-        await db.query(
-          `WITH gone AS (${goneStatement(users)}),
+        const gone = await db.query(
+          `WITH ${goneStatement(users)},
             ${members.left},
             guests AS (DELETE FROM ${guests} WHERE tenant_id = $1 AND user_id = $2::uuid),
-            ${roles.cleared}
-          UPDATE ${groups.table} AS r SET ${groups.changed('r')}
-            WHERE ${groups.ofTenant('r')} AND r.${groups.key} IN (SELECT group_key FROM left_groups)`,
+            ${roles.cleared},
+            moved AS (
+              UPDATE ${groups.table} AS r SET ${groups.changed('r')}
+                WHERE ${groups.ofTenant('r')} AND r.${groups.key} IN (SELECT group_key FROM left_groups))
+          ${SELECT_GONE}`,
           [ctx.tenantId, id],
         );
+        checkGone(users.table, gone);
         await freeValues(shelf, db, ctx.tenantId, id);
         return true;
       });

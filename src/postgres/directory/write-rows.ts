@@ -202,11 +202,11 @@ function staleness(
   { expectedRevision, expectedVersion }: ReplaceOptions,
   place: (value: SqlValue) => string,
 ): string {
-  const { version, revision = version } = resources;
+  const { version, revisionOf } = resources;
   const terms = [
     ...(expectedRevision === undefined
       ? []
-      : [`r.${revision}::text <> ${place(expectedRevision)}`]),
+      : [`${revisionOf('r')}::text <> ${place(expectedRevision)}`]),
     ...(expectedVersion === undefined ? [] : [`r.${version}::text <> ${place(expectedVersion)}`]),
   ];
   return terms.length === 0 ? 'FALSE' : `(${terms.join(' OR ')})`;

@@ -14,6 +14,7 @@ export function ourRoles(table: string): RolesLayout {
         INSERT INTO ${table} AS a (tenant_id, user_id, target_tenant_id, role, reason)
           SELECT $1, id, tenant, role, max(reason) FROM roles GROUP BY id, tenant, role
           ON CONFLICT (tenant_id, user_id, target_tenant_id, role) DO UPDATE SET reason = EXCLUDED.reason)`,
+    onlyRemoved: undefined,
     unknown: undefined,
     elsewhere: true,
     cleared: `roles AS (DELETE FROM ${table} WHERE tenant_id = $1 AND user_id = $2::uuid)`,

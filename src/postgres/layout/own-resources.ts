@@ -16,12 +16,32 @@ const SQL_TYPES: Readonly<Record<KeyColumn['type'], string>> = {
 export const asKey = ({ type }: KeyColumn, parameter: string): string =>
   type === 'text' ? parameter : `${parameter}::text::${SQL_TYPES[type]}`;
 
-/** What a key of this type can look like; anything else is never sent to the database. */
-const KEYS: Readonly<Record<KeyColumn['type'], RegExp>> = {
-  text: /^[^\0\p{Surrogate}]+$/u,
-  integer: /^(?:0|-?[1-9]\d{0,17})$/,
-  uuid: /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/,
+/** Whether a text is a number of 64 bits, as PostgreSQL writes it. */
+const isBigint = (text: string): boolean =>
+  /^(?:0|-?[1-9]\d{0,18})$/.test(text) && BigInt.asIntN(64, BigInt(text)) === BigInt(text);
+
+/** Whether a text can be a key of this type; anything else is never sent to the database. */
+const IS_KEY: Readonly<Record<KeyColumn['type'], (text: string) => boolean>> = {
+  text: (text) => /^[^\0\p{Surrogate}]+$/u.test(text),
+  integer: isBigint,
+  uuid: (text) => /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/.test(text),
 };
+
+/** As PostgreSQL writes keys, in its own regular expressions. */
+const SPELLINGS = {
+  integer: '^(0|-?[1-9][0-9]*)$',
+  uuid: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$',
+};
+
+/**
+ * The tenant, `$1`, as a value of a column. A cast takes several spellings for one key, such as `01` for `1`, which are
+ * several tenants everywhere else: all but one are refused, like what is no key at all.
+ */
+export function asTenant({ type }: KeyColumn): string {
+  if (type === 'text') return '$1';
+  const spelled = `$1::text ~ '${SPELLINGS[type]}'`;
+  return `(CASE WHEN ${spelled} THEN $1::text ELSE 'no key' END)::${SQL_TYPES[type]}`;
+}
 
 export const quoteTable = ({ schema, name }: TableName): string =>
   `${quote(schema)}.${quote(name)}`;
@@ -37,7 +57,7 @@ function hiddenRows(
   const key = quote(read.key.column);
   const version = quote(read.version);
   return {
-    isId: (text) => KEYS[read.key.type].test(text),
+    isId: IS_KEY[read.key.type],
     has: (alias, value) => `${alias}.${key} = ${asKey(read.key, value)}`,
     are: (alias) => `${alias}.${version} IS NULL AND ${isKept(alias)}`,
     idOf: (alias) => `${alias}.${key}::text`,
@@ -81,7 +101,7 @@ function resolve(
     },
     columns: read.columns,
     rest: read.rest,
-    tenantValue: asKey(tenant, '$1'),
+    tenantValue: asTenant(tenant),
     now,
     made: new Map([
       [quote(read.version), '1'],

@@ -1,5 +1,5 @@
 import type { ReadRoles } from '../own-tables/read-links.js';
-import { asKey, quoteTable } from './own-resources.js';
+import { asTenant, quoteTable } from './own-resources.js';
 import type { ResourceLayout } from './resource-layout.js';
 import type { RolesLayout } from './roles-layout.js';
 import { literal, quote } from './sql.js';
@@ -30,6 +30,12 @@ export function ownRoles(read: ReadRoles, users: ResourceLayout): RolesLayout {
   const known = `(SELECT id, role, tenant, max(reason) AS reason FROM roles GROUP BY id, role, tenant) AS k
     ${names.join('k.role')}`;
 
+  // What is not wanted goes whatever it is, so that nobody keeps a role for want of a name for it.
+  const removed = `
+      removed AS (
+        DELETE FROM ${table} AS x USING moved AS m WHERE x.${user} = m.key AND ${inTenant('x')}
+           AND NOT EXISTS (SELECT 1 FROM ${known} WHERE k.id = m.id AND ${isSame}))`;
+
   return {
     rows: `(
       SELECT $1::text AS tenant_id, u.${users.id} AS user_id, ${target('x')} AS target_tenant_id,
@@ -37,11 +43,7 @@ export function ownRoles(read: ReadRoles, users: ResourceLayout): RolesLayout {
         FROM ${table} AS x JOIN ${users.table} AS u ON u.${users.key} = x.${user} ${names.joinTo('x')}
        WHERE ${users.live('u')} AND ${inTenant('x')})`,
     isOurs: false,
-    // What is not wanted goes whatever it is, so that nobody keeps a role for want of a name for it.
-    assigned: `
-      removed AS (
-        DELETE FROM ${table} AS x USING moved AS m WHERE x.${user} = m.key AND ${inTenant('x')}
-           AND NOT EXISTS (SELECT 1 FROM ${known} WHERE k.id = m.id AND ${isSame})),
+    assigned: `${removed},
       ${
         reason === undefined
           ? ''
@@ -55,6 +57,7 @@ export function ownRoles(read: ReadRoles, users: ResourceLayout): RolesLayout {
            WHERE k.id = m.id AND ${read.targetTenant === undefined ? "k.tenant = ''" : 'TRUE'}
              AND NOT EXISTS (SELECT 1 FROM ${table} AS x WHERE ${isSame})
           ON CONFLICT DO NOTHING)`,
+    onlyRemoved: removed,
     unknown: names.unknown(read.targetTenant === undefined),
     elsewhere: read.targetTenant !== undefined,
     cleared: `roles AS (
@@ -104,7 +107,7 @@ function namesOf({ role, names, targetTenant }: ReadRoles): RoleNames {
   const ofTenant =
     names.tenant === undefined
       ? ''
-      : ` AND n.${quote(names.tenant.column)} = ${asKey(names.tenant, '$1')}`;
+      : ` AND n.${quote(names.tenant.column)} = ${asTenant(names.tenant)}`;
   return {
     read: () => `n.${name}::text`,
     written: () => `n.${key}`,

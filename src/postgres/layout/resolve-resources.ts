@@ -65,6 +65,8 @@ export function resolveResources(parts: ResourceParts): ResourceLayout {
     string,
   ];
   const revision = names.revision === undefined ? undefined : quote(names.revision);
+  const revisionOf = (alias: string) =>
+    revision === undefined ? `${alias}.${version}` : `coalesce(${alias}.${revision}, 0)`;
   const ofTenant = (alias: string) => `${alias}.${tenant} = ${tenantValue}`;
   const { isLive } = parts;
   const changed = (alias: string) => `${version} = ${alias}.${version} + 1, ${updated} = ${now}`;
@@ -87,9 +89,7 @@ export function resolveResources(parts: ResourceParts): ResourceLayout {
       [names.created, instant(`r.${quote(names.created)}`)],
       [names.updated, instant(`r.${updated}`)],
       [names.version, `r.${version}`],
-      ...(names.revision === undefined
-        ? []
-        : [[names.revision, `r.${quote(names.revision)}`] as const]),
+      ...(names.revision === undefined ? [] : [[names.revision, revisionOf('r')] as const]),
       ...mapped.filter(({ isKey }) => !isKey).map(({ name, sql }) => [name, `r.${sql}`] as const),
     ]),
     unique: { ...parts.unique, ...uniqueColumn(parts.unique.attribute, mapped) },
@@ -99,7 +99,8 @@ export function resolveResources(parts: ResourceParts): ResourceLayout {
     recordChanged: (alias) =>
       revision === undefined
         ? changed(alias)
-        : `${changed(alias)}, ${revision} = ${alias}.${revision} + 1`,
+        : `${changed(alias)}, ${revision} = ${revisionOf(alias)} + 1`,
+    revisionOf,
     changed,
     ofTenant,
     isLive,

@@ -40,6 +40,8 @@ export interface ResourceLayout {
   readonly hidden: HiddenRows | undefined;
   /** Values of a new row that the host adds, by column. */
   insert(draft: ResourceDraft, ctx: RequestContext): Readonly<Record<string, SqlValue>>;
+  /** The number of changes of the record alone. In a table of the host's it may be NULL: then there was none. */
+  revisionOf(alias: string): string;
   /** For SET: the record of a row has changed, its version moves. */
   recordChanged(alias: string): string;
   /** For SET: what belongs to a row has changed, its version moves. */

@@ -11,6 +11,8 @@ export interface RolesLayout {
    * CTE `roles (id, role, tenant, reason)` says.
    */
   readonly assigned: string;
+  /** Of those CTEs the one that takes away what is not in `roles`; undefined where nothing that is added can be refused. */
+  readonly onlyRemoved: string | undefined;
   /** A JSON text with the names in `roles` that nobody can be given; undefined where every name is possible. */
   readonly unknown: string | undefined;
   /** Whether roles in other tenants are kept. */

@@ -1,4 +1,5 @@
 import type { RoleResolver } from '../../roles/role-resolver.js';
+import type { Endpoint } from '../model/endpoint.js';
 import type { AffectedResource } from '../model/unit.js';
 
 /** A user who was written. */
@@ -10,11 +11,14 @@ export const alwaysAffectsRoles = ({ changed, linked }: SavedUser): boolean =>
 
 /**
  * Whether an attribute that has changed is one that is looked at: by itself, as the one that a sub-attribute is named of,
- * or as one of an extension.
+ * or as one of an extension; in every spelling in which a filter may name it. What names nothing may mean anything.
  */
-function isRead(changed: string, attribute: string): boolean {
-  const [name, read] = [changed.toLowerCase(), attribute.toLowerCase()];
-  return name === read || read.startsWith(`${name}.`) || name.startsWith(`${read}:`);
+function isRead({ type }: Endpoint, changed: string, attribute: string): boolean {
+  const read = type.resolve(attribute.split('[')[0] ?? '');
+  if (read === undefined) return true;
+  if (read.kind === 'extension') return changed.startsWith(`${read.urn}:`);
+  const { urn, attribute: top } = read.path;
+  return changed === (urn === undefined ? top.name : `${urn}:${top.name}`);
 }
 
 /** Whether a user's roles may follow from what has changed. */
@@ -23,5 +27,7 @@ export function affectsRoles(
   { userAttributes }: Pick<RoleResolver, 'userAttributes'>,
 ): boolean {
   if (userAttributes === undefined || alwaysAffectsRoles(touch)) return true;
-  return touch.changed.some((name) => userAttributes.some((each) => isRead(name, each)));
+  return touch.changed.some((name) =>
+    userAttributes.some((each) => isRead(touch.endpoint, name, each)),
+  );
 }

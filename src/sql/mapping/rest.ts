@@ -109,15 +109,47 @@ function restIn(
   return kept;
 }
 
+/** What a driver gave for the column. A JSON text, or a string that somebody has put there in place of an object. */
+function parsed(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return undefined;
+  }
+}
+
+const NUMBERS: ReadonlySet<string> = new Set(['integer', 'decimal']);
+
+/**
+ * Whether a value is what its attribute holds. One that somebody else has written may be anything; it would be refused
+ * with whatever is written next, even with what switches somebody off.
+ */
+function fits(attribute: Attribute, value: unknown): boolean {
+  if (!attribute.multiValued) return fitsOne(attribute, value);
+  return Array.isArray(value) && value.every((each) => fitsOne(attribute, each));
+}
+
+function fitsOne({ type, subAttributes = [] }: Attribute, value: unknown): boolean {
+  if (type === 'complex') {
+    const isRight = (sub: Attribute, part: unknown) =>
+      part === undefined || part === null || fits(sub, part);
+    return isObject(value) && subAttributes.every((sub) => isRight(sub, value[sub.name]));
+  }
+  if (NUMBERS.has(type)) return typeof value === 'number';
+  return typeof value === (type === 'boolean' ? 'boolean' : 'string');
+}
+
 /** The attributes in a column of the rest, as an object of its own; what the schema does not know is left out. */
 export function fromRest({ members }: Rest, value: unknown): Record<string, unknown> {
-  const given: unknown = typeof value === 'string' ? JSON.parse(value) : value;
+  const given = parsed(value);
   const resource: Record<string, unknown> = {};
   if (!isObject(given)) return resource;
   for (const { urn, attributes } of members) {
     const holder = urn === undefined ? given : given[urn];
     if (!isObject(holder)) continue;
-    const found = restIn(holder, attributes, urn);
+    const right = attributes.filter(({ shape }) => fits(shape, holder[shape.name]));
+    const found = restIn(holder, right, urn);
     if (urn === undefined) Object.assign(resource, found);
     else resource[urn] = found;
   }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { createMemoryStores, type MemoryUserStore } from '../../../src/index.js';
 import { createRolePolicy, type RoleResolver } from '../../../src/roles/index.js';
-import { ENTERPRISE, patch, user } from '../../support/messages.js';
+import { ENTERPRISE, patch, USER, user } from '../../support/messages.js';
 import { overriding } from '../../support/stores.js';
 import { makeWorld, type WorldOptions } from './support.js';
 
@@ -86,6 +86,13 @@ describe('roles', () => {
   it.each([
     ['name', true],
     ['name.givenName', true],
+    [`${USER}:name.givenName`, true],
+    [`${USER}:displayName`, false],
+    ['emails[type eq "work"].value', true],
+    ['phoneNumbers[type eq "work"].value', false],
+    ['department', true],
+    [ENTERPRISE.toUpperCase(), true],
+    ['a name of nothing', true],
     ['displayName', false],
     [ENTERPRISE, true],
     [`${ENTERPRISE}:department`, true],
@@ -94,7 +101,11 @@ describe('roles', () => {
     const { addUser, scim, looked } = noting(reading(name));
     const ada = await addUser('ada');
     looked();
-    const changed = { name: { givenName: 'Ada' }, [ENTERPRISE]: { department: 'R' } };
+    const changed = {
+      name: { givenName: 'Ada' },
+      emails: [{ value: 'ada@x.example', type: 'work' }],
+      [ENTERPRISE]: { department: 'R' },
+    };
     const schemas = [...user('ada').schemas, ENTERPRISE];
     await scim.put(`/Users/${ada}`, user('ada', { ...changed, schemas })).expect(200);
     expect(looked()).toEqual(isSeen ? [ada] : []);
