@@ -23,6 +23,23 @@ const KEYS: Readonly<Record<KeyColumn['type'], RegExp>> = {
   uuid: /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/,
 };
 
+/** What PostgreSQL could take for the id of a tenant; of anything else it would say no more than that it is no value. */
+const TENANTS: Readonly<Record<KeyColumn['type'], RegExp>> = {
+  text: /^/,
+  integer: /^[-+]?\d+$/,
+  uuid: /^\{?(?:[\da-f]-?){32}\}?$/i,
+};
+
+/** @throws Error for the id of a tenant that no row can have. */
+const tenantCheck =
+  ({ tenant: { column, type }, option }: ReadResources) =>
+  (tenantId: string): void => {
+    if (TENANTS[type].test(tenantId)) return;
+    throw new Error(
+      `No row can belong to the tenant "${tenantId}": "${option}.tenant" is of type ${type}. Where tokens are made, give as tenantId what stands in column "${column}".`,
+    );
+  };
+
 export const quoteTable = ({ schema, name }: TableName): string =>
   `${quote(schema)}.${quote(name)}`;
 
@@ -98,6 +115,7 @@ function resolve(
   requireColumn(layout, read, named);
   return {
     ...layout,
+    checkTenant: tenantCheck(read),
     attributes: (alias) => ({
       ...layout.attributes(alias),
       'meta.created': { column: toMilliseconds(`${alias}.${layout.created}`), kind: 'timestamp' },
