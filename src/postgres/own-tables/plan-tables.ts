@@ -39,7 +39,9 @@ const TITLES: Readonly<Record<Exclude<Phase, 'keys'>, string>> = {
 };
 
 const EVERYTHING = `-- All steps for tables that know nothing of SCIM, to be run one after the other. What your
--- tables have already leave out; with a database only what is missing is told.
+-- tables have already leave out. Taken for granted are the other columns of the options, with created_at and
+-- updated_at, and that keys, memberships and roles are unique: with a database (--database-url) all of that
+-- is looked at, and only what is missing is told.
 `;
 const MISSING = `-- What is missing, to be run one after the other.
 `;
@@ -59,10 +61,13 @@ function stepOf(
   const advised = wanted.filter(({ advice }) => advice !== undefined);
   const sql = [
     sqlOf(plain.flatMap(({ changes = [] }) => changes)),
-    ...advised.flatMap(({ object, problem, advice = '', changes = [] }) => [
-      commented(`${object} ${problem}. ${advice}`),
-      sqlOf(changes),
-    ]),
+    ...advised.flatMap(({ object, problem, advice = '', changes = [], optional }) => {
+      const sql = sqlOf(changes);
+      return [
+        commented(`${object} ${problem}. ${advice}`),
+        optional ? sql.split('\n').map(commented).join('\n') : sql,
+      ];
+    }),
   ];
   return [{ title: TITLES[phase], body: sql.filter((part) => part !== '').join('\n') }];
 }
