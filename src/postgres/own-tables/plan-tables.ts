@@ -10,7 +10,7 @@ import { type Change, type Phase, sqlOf } from './check/changes.js';
 import { differencesOf } from './check/check-tables.js';
 import type { Difference } from './check/difference.js';
 import type { NeededTable } from './check/needs.js';
-import { readTables } from './check/read-tables.js';
+import { type FoundOwnTable, readTables } from './check/read-tables.js';
 import { unkeyedRows } from './check/unkeyed-rows.js';
 import { neededTables, TABLES_KEYS, type TablesOptions } from './tables-options.js';
 
@@ -81,7 +81,18 @@ function backfillStep(needed: readonly NeededTable[]): readonly Step[] {
   return [{ title, body: commented('npx express-scim backfill --tables <module>') }];
 }
 
-function grants(needed: readonly NeededTable[], role: string): readonly Step[] {
+/** Without a database nobody knows of sequences. */
+const SEQUENCES =
+  '-- Where keys are serial, USAGE on their sequences, too; with a database they are named.';
+
+function grants(
+  needed: readonly NeededTable[],
+  found: readonly FoundOwnTable[] | undefined,
+  role: string,
+): readonly Step[] {
+  const sequences = needed.flatMap(({ inserts }, place) =>
+    inserts ? (found?.[place]?.sequences ?? []) : [],
+  );
   const to = `TO ${quote(role)};`;
   const schemas = new Set(needed.map(({ table }) => table.schema));
   const statements = [
@@ -92,6 +103,8 @@ function grants(needed: readonly NeededTable[], role: string): readonly Step[] {
       );
       return `GRANT ${[...access, ...(deletes ? ['DELETE'] : [])].join(', ')} ON ${quoteTable(table)} ${to}`;
     }),
+    ...sequences.map((sequence) => `GRANT USAGE ON SEQUENCE ${quoteTable(sequence)} ${to}`),
+    ...(found === undefined ? [SEQUENCES] : []),
   ];
   return [{ title: TITLES.privileges, body: statements.join('\n') }];
 }
@@ -133,7 +146,9 @@ export async function planTables(options: PlanTablesOptions): Promise<string> {
     ...(isKeyed ? [] : backfillStep(needed)),
     ...stepOf('indexes', differences),
     ...stepOf('constraints', differences),
-    ...(role === undefined ? stepOf('privileges', differences) : grants(needed, role)),
+    ...(role === undefined
+      ? stepOf('privileges', differences)
+      : grants(needed, session && found, role)),
   ];
   if (steps.length === 0) return '';
   const told = steps.map(({ title, body }, place) => `-- ${place + 1}. ${title}\n${body}\n`);
