@@ -102,12 +102,19 @@ function createHoldings(outbox: EventOutbox<ScimEvent>, signal: AbortSignal | un
   };
 }
 
-/** @param news - resolves when there may be more to claim while everything claimed is being told. */
+/** How a drain goes with commits that follow each other. */
+interface DrainPace {
+  /** Resolves when there may be more to claim while everything claimed is being told. */
+  readonly news?: () => Promise<void>;
+  /** Awaited before another look where the last one found little: so many commits share a look. */
+  readonly gather?: () => Promise<void>;
+}
+
 export async function drain(
   outbox: EventOutbox<ScimEvent>,
   handOver: HandOver,
   { batchSize = 100, signal }: Pick<DrainOptions, 'batchSize' | 'signal'>,
-  news?: () => Promise<void>,
+  { news, gather }: DrainPace = {},
 ): Promise<DrainResult> {
   const holdings = createHoldings(outbox, signal);
   const claimed: OutboxEntry<ScimEvent>[] = [];
@@ -116,6 +123,7 @@ export async function drain(
   let told = 0;
   let left = 0;
   let found = false;
+  let lastClaimed = 0;
 
   const leftOf = new Map<string | undefined, number>();
   const leave = ({ tenantId }: ScimEvent) => {
@@ -139,7 +147,12 @@ export async function drain(
     if (done.length > 0) await holdings.complete(done);
     told += done.length;
     const room = batchSize - running.size;
-    if (goesOn() && claimed.length === 0 && room > 0) claimed.push(...(await holdings.claim(room)));
+    if (goesOn() && claimed.length === 0 && room > 0) {
+      const isTrickle = lastClaimed > 0 && lastClaimed < AT_ONCE;
+      if (isTrickle && running.size === 0) await gather?.();
+      claimed.push(...(await holdings.claim(room)));
+      lastClaimed = claimed.length;
+    }
     found = claimed.length > 0;
     while (goesOn() && claimed.length > 0 && running.size < AT_ONCE) {
       begin(claimed.shift() as OutboxEntry<ScimEvent>);

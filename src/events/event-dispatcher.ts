@@ -63,6 +63,9 @@ export const LISTENER_TIMEOUT_MS = 5_000;
 /** Events of one tenant that wait for the listener, or for those of their resource in front; more are lost. */
 const MAX_WAITING = 1_000;
 
+/** Between two looks at an outbox, while commits come one by one. */
+const GATHER_MS = 20;
+
 const listenerWait = (): WaitBudget => ({ remainingMs: LISTENER_TIMEOUT_MS });
 
 /** Without an outbox: each event in its turn, straight to the listeners. */
@@ -202,11 +205,15 @@ function withOutbox(
 ): EventDispatcher {
   const listeners = { ...(onEvent && { onEvent }), ...(onDeactivate && { onDeactivate }), logger };
   const handOver = createHandOver(listeners);
+  const gather = () => direct.background.outbox.pause(GATHER_MS);
   const kick = direct.hasListeners
-    ? createOutboxRelay(({ signal, news }) => drain(outbox, handOver, { signal }, news), {
-        background: direct.background.outbox,
-        logger,
-      })
+    ? createOutboxRelay(
+        ({ signal, news }) => drain(outbox, handOver, { signal }, { news, gather }),
+        {
+          background: direct.background.outbox,
+          logger,
+        },
+      )
     : undefined;
   return {
     hasListeners: true,

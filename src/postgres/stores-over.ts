@@ -50,12 +50,16 @@ function forTenants<Store extends object>(store: Store, { checkTenant }: Resourc
 export function storesOver(database: Database, layout: Layout, logger: Logger): StoresOverPostgres {
   const { unitOfWork } = database;
   const { roleJobs, eventOutbox, ...services } = createServices(database);
+  const groupStore = forTenants(createGroupStore(database, layout), layout.groups);
   return {
     ...services,
     unitOfWork,
     stores: Object.freeze({
-      userStore: forTenants(createUserStore(database, layout, logger), layout.users),
-      groupStore: forTenants(createGroupStore(database, layout), layout.groups),
+      userStore: {
+        ...forTenants(createUserStore(database, layout, logger), layout.users),
+        groupsFrom: groupStore.groupsOf,
+      },
+      groupStore,
       unitOfWork,
       roleJobs,
       eventOutbox,

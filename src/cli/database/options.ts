@@ -2,7 +2,7 @@ import { ScimConfigError } from '../../index.js';
 import { UsageError } from '../usage-error.js';
 
 /** Options of every command that is about tables. */
-export const SCHEMA_OPTION = { schema: { type: 'string' } } as const;
+const SCHEMA_OPTION = { schema: { type: 'string' } } as const;
 
 export const DATABASE_URL_OPTION = { 'database-url': { type: 'string' } } as const;
 

@@ -34,7 +34,7 @@ const COMMON = {
   insert: () => ({}),
 } as const;
 
-export function ourUsers(tables: Tables, input: ResourceTypeInput): UserLayout {
+function ourUsers(tables: Tables, input: ResourceTypeInput): UserLayout {
   const rolesVersion = quote('roles_version');
   const rolesLocked = quote('roles_locked');
   const isLive = (alias: string) => `${alias}.deleted_at IS NULL`;

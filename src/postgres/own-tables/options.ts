@@ -121,14 +121,20 @@ export interface OwnTables {
 const COLUMN = keysOf<Exclude<OwnKeyColumn, string>>({ column: true, type: true });
 const TABLE = keysOf<Exclude<OwnTableName, string>>({ schema: true, name: true });
 
+const ATTRIBUTE_COLUMN = keysOf<ColumnInput>({
+  column: true,
+  kind: true,
+  key: true,
+  whenNull: true,
+});
+
 const RESOURCES = {
   table: TABLE,
   tenant: COLUMN,
   key: COLUMN,
   id: true,
   version: true,
-  // Columns of attributes are looked at by the mapping.
-  columns: true,
+  columns: mapOf(ATTRIBUTE_COLUMN),
   rest: true,
   created: true,
   updated: true,

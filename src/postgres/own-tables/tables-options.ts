@@ -24,7 +24,7 @@ export const TABLES_KEYS = {
   groupResourceType: true,
 } as const;
 
-export const typesOf = (options: TablesOptions): ResourceTypes => ({
+const typesOf = (options: TablesOptions): ResourceTypes => ({
   user: options.userResourceType ?? USER_RESOURCE_TYPE,
   group: options.groupResourceType ?? GROUP_RESOURCE_TYPE,
 });

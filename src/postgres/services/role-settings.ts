@@ -42,16 +42,24 @@ export function createRoleSettingsStore(
     isSeen: false,
     add(confirmations, statement) {
       const once = new Map(
-        confirmations.map((each) => [`${each.revision} ${each.tenantId}`, each]),
+        confirmations.map((each) => [JSON.stringify([each.tenantId, each.revision]), each]),
       );
       for (const { tenantId, revision, stale } of once.values()) {
         const tenant = statement.value(tenantId);
-        // A row there must be: without one nothing is locked. The first word tells a revision from none.
+        // The first word tells a revision from none.
         const locked = statement.part(
           `SELECT coalesce('saved ' || revision, 'none') AS told FROM ${role_settings} WHERE tenant_id = ${tenant} FOR SHARE`,
         );
-        statement.check(`SELECT told FROM ${locked}`, (told) => {
-          if (told === (revision === undefined ? 'none' : `saved ${revision}`)) return;
+        const told = [`(SELECT told FROM ${locked})`];
+        if (revision === undefined) {
+          // Without a row nothing is locked.
+          const reserved = statement.part(
+            `INSERT INTO ${role_settings} (tenant_id) VALUES (${tenant}) ON CONFLICT DO NOTHING RETURNING 'none' AS told`,
+          );
+          told.push(`(SELECT told FROM ${reserved})`);
+        }
+        statement.check(`coalesce(${told.join(', ')})`, (found) => {
+          if (found === (revision === undefined ? 'none' : `saved ${revision}`)) return;
           stale();
           throw new VersionConflictError(undefined, { isTransient: true });
         });

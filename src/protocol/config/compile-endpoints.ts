@@ -10,7 +10,7 @@ import { trimResourceType } from '../../schema/restrict-to-store.js';
 import type { ResourceType, ResourceTypeInput } from '../../schema/types.js';
 import { createValidator } from '../../schema/validate.js';
 import type { IncludedAttribute } from '../../stores/contract/query.js';
-import type { GroupStore, IdCodec, ResourceStore } from '../../stores/contract/store.js';
+import type { GroupStore, IdCodec, ResourceStore, UserStore } from '../../stores/contract/store.js';
 import { createReferenceCheck } from '../ids/possible-references.js';
 import { resolvableMember, translateIds } from '../ids/translate-ids.js';
 import { createMembership } from '../membership/create-membership.js';
@@ -84,6 +84,17 @@ function declaredTypes(options: ScimOptions): Declared[] {
   ];
 }
 
+/** What comes with records: groups only where they are those that the group store of the router tells. */
+function includesOf(
+  store: ResourceStore & Pick<UserStore, 'groupsFrom'>,
+  groups: GroupStore | undefined,
+): readonly IncludedAttribute[] {
+  const { groupsFrom } = store;
+  const { includes = [] } = store.capabilities;
+  if (groupsFrom === undefined || groupsFrom === groups?.groupsOf) return includes;
+  return includes.filter((name) => name !== 'groups');
+}
+
 function checkDistinct(types: readonly ResourceType[]): void {
   const seen = new Set<string>();
   for (const { name, endpoint } of types) {
@@ -134,13 +145,14 @@ export function compileEndpoints(
   const translated = compiled.map(({ option, type, store }) => ({
     option,
     type,
+    includes: includesOf(store, options.groupStore),
     store: translateIds(store, type, codecs),
   }));
   const groupStore = translated.find(({ option }) => option === 'groupStore')?.store as
     | GroupStore
     | undefined;
 
-  return translated.map(({ option, type, store }) => {
+  return translated.map(({ option, type, includes, store }) => {
     if (!store.capabilities.versions) {
       logger.warn(
         `${option} keeps no versions: writes are kept apart within this process only, so several processes could overwrite each other.`,
@@ -150,6 +162,7 @@ export function compileEndpoints(
     return Object.freeze({
       type,
       store,
+      includes,
       membership,
       findImpossible: createReferenceCheck(type, codecs),
       groupStore: membership.isKept ? (store as GroupStore) : undefined,

@@ -2,6 +2,7 @@ import type { Rules } from '../../conformance/rules.js';
 import type { CheckBounds } from '../../schema/bounds.js';
 import type { Projector } from '../../schema/projection.js';
 import type { AttributePath, Attributes, ResourceType } from '../../schema/types.js';
+import type { IncludedAttribute } from '../../stores/contract/query.js';
 import type { GroupStore, ResourceStore } from '../../stores/contract/store.js';
 import type { Membership } from './membership.js';
 import type { Serializer } from './representation.js';
@@ -23,6 +24,8 @@ export type FindImpossible = (
 export interface Endpoint {
   readonly type: ResourceType;
   readonly store: ResourceStore;
+  /** What it can return with a record, for answers. */
+  readonly includes: readonly IncludedAttribute[];
   /** How members are kept, if there are any. */
   readonly membership: Membership;
   /** References of a resource that no other resource can be meant by, members aside. */

@@ -17,8 +17,7 @@ export function wantedIncludes(
   endpoint: Endpoint,
   { wants }: Pick<Projection, 'wants'>,
 ): readonly IncludedAttribute[] {
-  const { includes = [] } = endpoint.store.capabilities;
-  return includes.filter(
+  return endpoint.includes.filter(
     (name) =>
       (name === 'groups' ? endpoint.groupsOf !== undefined : separateMembers(endpoint)) &&
       wants(name),
@@ -27,8 +26,10 @@ export function wantedIncludes(
 
 /** The record without what the store has included, which is remembered with it. */
 export function withoutIncluded(endpoint: Endpoint, given: ResourceRecord): ResourceRecord {
-  const { includes = [] } = endpoint.store.capabilities;
-  const withGroups = includes.includes('groups') && given.groups !== undefined;
+  const { includes } = endpoint;
+  // Those of another group store than the router's are told by `create`, too.
+  const { includes: declared = [] } = endpoint.store.capabilities;
+  const withGroups = declared.includes('groups') && given.groups !== undefined;
   const withMembers =
     includes.includes('members') && separateMembers(endpoint) && given.members !== undefined;
   if (!withGroups && !withMembers) return given;
@@ -36,7 +37,8 @@ export function withoutIncluded(endpoint: Endpoint, given: ResourceRecord): Reso
   if (withGroups) delete record.groups;
   if (withMembers) delete record.members;
   included.set(record, {
-    ...(withGroups && { groups: given.groups as readonly GroupRef[] }),
+    ...(withGroups &&
+      includes.includes('groups') && { groups: given.groups as readonly GroupRef[] }),
     ...(withMembers && { members: given.members as readonly Member[] }),
   });
   return record;

@@ -154,6 +154,12 @@ export interface UserStore<R extends ResourceRecord = ResourceRecord>
     RoleMethods,
     RoleLockMethods {
   /**
+   * The `groupsOf` whose groups a store returns that includes `groups`: where the router has a group store with another
+   * one, groups are asked of that. Default: those of whatever group store the router has.
+   */
+  readonly groupsFrom?: GroupStore['groupsOf'];
+
+  /**
    * `POST /Users` of a person whom the host's `resolveExisting` has linked: the hidden row becomes a SCIM
    * user, under the host's id or one that it is given, its record exactly the draft, as {@link ResourceStore.replace} would make it; but where the draft
    * has no `active` (the client did not say it), the row's own state stays, so that linking by silence lets

@@ -211,7 +211,7 @@ CREATE TABLE staff_roles (
   links: [{ table: 'staff_roles', user: 'person' }],
 };
 
-export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 /** Names that are right only where every one of them is quoted, and quoted rightly. */
 const NAMES = {

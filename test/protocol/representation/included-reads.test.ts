@@ -1,9 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { createMemoryStores } from '../../../src/index.js';
 import { forEachExpress, mountScim } from '../../support/app.js';
+import { includingStores } from '../../support/including-stores.js';
 import { group, patch, user } from '../../support/messages.js';
 import { overriding } from '../../support/stores.js';
 import { BASE, join, made, world } from './included-world.js';
+
+const TEAM = [{ value: 'team', type: 'direct' }] as const;
 
 forEachExpress((mount) => {
   describe('a store that returns groups and members with the records', () => {
@@ -36,6 +39,29 @@ forEachExpress((mount) => {
         expect(calls).toEqual(['list groups']);
       },
     );
+
+    it('is not asked for groups that another group store keeps', async () => {
+      const mine = createMemoryStores();
+      const { calls, userStore } = includingStores(createMemoryStores());
+      const { scim } = mount({
+        ...BASE,
+        ...mine,
+        userStore: { ...userStore, groupsFrom: async () => new Map() },
+      });
+      const ada = await made(scim, '/Users', user('ada'));
+      const groupStore = { ...mine.groupStore, groupsOf: async () => new Map([[ada, TEAM]]) };
+      const other = mount({
+        ...BASE,
+        groupStore,
+        userStore: { ...userStore, groupsFrom: mine.groupStore.groupsOf },
+      }).scim;
+      calls.length = 0;
+      const { body } = await other.get(`/Users/${ada}`).expect(200);
+      expect(body.groups).toMatchObject([{ value: 'team' }]);
+      const bea = await other.post('/Users', user('bea')).expect(201);
+      expect(bea.body.groups).toBeUndefined();
+      expect(calls).toEqual(['get', 'create']);
+    });
 
     it('is asked once for /Me and for each type at the root', async () => {
       let subject = '';
