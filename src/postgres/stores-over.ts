@@ -5,6 +5,7 @@ import { type FoundRoles, findRoles } from './directory/find-roles.js';
 import { createGroupStore, type PostgresGroupStore } from './directory/group-store.js';
 import { createUserStore, type PostgresUserStore } from './directory/user-store.js';
 import type { Layout } from './layout/layout.js';
+import type { ResourceLayout } from './layout/resource-layout.js';
 import { createServices, type PostgresServices } from './services/create-services.js';
 
 /** What `createScimRouter` takes, to be spread into its options. */
@@ -28,17 +29,34 @@ export interface StoresOverPostgres extends Omit<PostgresServices, 'roleJobs' | 
   findRoles(tenantId: string, userId: string): Promise<FoundRoles | undefined>;
 }
 
+/** A method of a store, which is given the context first. */
+type Method = (ctx: { readonly tenantId: string }, ...others: unknown[]) => unknown;
+
+/** Looks at the tenant before anything is asked: the database would not say that it is the tenant that is wrong. */
+function forTenants<Store extends object>(store: Store, { checkTenant }: ResourceLayout): Store {
+  if (checkTenant === undefined) return store;
+  const checked = Object.entries(store).map(([name, value]) => {
+    if (typeof value !== 'function') return [name, value];
+    const method: Method = async (ctx, ...others) => {
+      checkTenant(ctx.tenantId);
+      return (value as Method)(ctx, ...others);
+    };
+    return [name, method];
+  });
+  return Object.fromEntries(checked) as Store;
+}
+
 /** Makes every store. */
 export function storesOver(database: Database, layout: Layout, logger: Logger): StoresOverPostgres {
   const { unitOfWork } = database;
   const { roleJobs, eventOutbox, ...services } = createServices(database);
-  const groupStore = createGroupStore(database, layout);
+  const groupStore = forTenants(createGroupStore(database, layout), layout.groups);
   return {
     ...services,
     unitOfWork,
     stores: Object.freeze({
       userStore: {
-        ...createUserStore(database, layout, logger),
+        ...forTenants(createUserStore(database, layout, logger), layout.users),
         groupsFrom: groupStore.groupsOf,
       },
       groupStore,
@@ -47,6 +65,9 @@ export function storesOver(database: Database, layout: Layout, logger: Logger): 
       eventOutbox,
       provisioningLog: services.provisioningLog,
     }),
-    findRoles: (tenantId, userId) => findRoles(database, layout, tenantId, userId),
+    findRoles: async (tenantId, userId) => {
+      layout.users.checkTenant?.(tenantId);
+      return findRoles(database, layout, tenantId, userId);
+    },
   };
 }

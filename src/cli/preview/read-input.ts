@@ -2,12 +2,9 @@ import type { ScimOptions } from '../../index.js';
 import type { Directory } from '../../testing/index.js';
 import type { CliIo } from '../io.js';
 import { UsageError } from '../usage-error.js';
+import { whyNotLoaded } from '../why-not-loaded.js';
 
 type Exported = ScimOptions | (() => ScimOptions | Promise<ScimOptions>);
-
-function why(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
 
 /**
  * What a module of the host exports as `scimOptions`, or by default: the options of `createScimRouter`, or a
@@ -20,7 +17,7 @@ export async function readScimOptions(path: string, io: CliIo): Promise<ScimOpti
   try {
     module = await io.importModule(path);
   } catch (error) {
-    throw new UsageError(`${path} cannot be loaded: ${why(error)}`);
+    throw new UsageError(`${path} cannot be loaded: ${whyNotLoaded(error)}`);
   }
   const exported = module.scimOptions ?? module.default;
   const options = typeof exported === 'function' ? await exported() : exported;
@@ -54,7 +51,7 @@ export async function readDirectory(path: string, io: CliIo): Promise<Directory>
   try {
     value = JSON.parse(await io.readFile(path));
   } catch (error) {
-    throw new UsageError(`${path} cannot be read: ${why(error)}`);
+    throw new UsageError(`${path} cannot be read: ${whyNotLoaded(error)}`);
   }
   if (isDirectory(value)) return value;
   throw new UsageError(

@@ -27,21 +27,19 @@ const IS_KEY: Readonly<Record<KeyColumn['type'], (text: string) => boolean>> = {
   uuid: (text) => /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/.test(text),
 };
 
-/** As PostgreSQL writes keys, in its own regular expressions. */
-const SPELLINGS = {
-  integer: '^(0|-?[1-9][0-9]*)$',
-  uuid: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$',
-};
-
 /**
- * The tenant, `$1`, as a value of a column. A cast takes several spellings for one key, such as `01` for `1`, which are
- * several tenants everywhere else: all but one are refused, like what is no key at all.
+ * One spelling only: a cast would take `01` for `1`, and capitals for a uuid, which are other tenants everywhere else.
+ *
+ * @throws Error for the id of a tenant that no row can have.
  */
-export function asTenant({ type }: KeyColumn): string {
-  if (type === 'text') return '$1';
-  const spelled = `$1::text ~ '${SPELLINGS[type]}'`;
-  return `(CASE WHEN ${spelled} THEN $1::text ELSE 'no key' END)::${SQL_TYPES[type]}`;
-}
+const tenantCheck =
+  ({ tenant: { column, type }, option }: ReadResources) =>
+  (tenantId: string): void => {
+    if (IS_KEY[type](tenantId)) return;
+    throw new Error(
+      `No row can belong to the tenant "${tenantId}": "${option}.tenant" is of type ${type}. Where tokens are made, give as tenantId what stands in column "${column}".`,
+    );
+  };
 
 export const quoteTable = ({ schema, name }: TableName): string =>
   `${quote(schema)}.${quote(name)}`;
@@ -101,7 +99,7 @@ function resolve(
     },
     columns: read.columns,
     rest: read.rest,
-    tenantValue: asTenant(tenant),
+    tenantValue: asKey(tenant, '$1'),
     now,
     made: new Map([
       [quote(read.version), '1'],
@@ -118,6 +116,7 @@ function resolve(
   requireColumn(layout, read, named);
   return {
     ...layout,
+    checkTenant: tenantCheck(read),
     attributes: (alias) => ({
       ...layout.attributes(alias),
       'meta.created': { column: toMilliseconds(`${alias}.${layout.created}`), kind: 'timestamp' },

@@ -1,5 +1,5 @@
 import type { ReadRoles } from '../own-tables/read-links.js';
-import { asTenant, quoteTable } from './own-resources.js';
+import { asKey, quoteTable } from './own-resources.js';
 import type { ResourceLayout } from './resource-layout.js';
 import type { RolesLayout } from './roles-layout.js';
 import { literal, quote } from './sql.js';
@@ -107,7 +107,7 @@ function namesOf({ role, names, targetTenant }: ReadRoles): RoleNames {
   const ofTenant =
     names.tenant === undefined
       ? ''
-      : ` AND n.${quote(names.tenant.column)} = ${asTenant(names.tenant)}`;
+      : ` AND n.${quote(names.tenant.column)} = ${asKey(names.tenant, '$1')}`;
   return {
     read: () => `n.${name}::text`,
     written: () => `n.${key}`,

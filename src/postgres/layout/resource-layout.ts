@@ -20,6 +20,8 @@ export interface ResourceLayout {
   readonly tenantValue: string;
   /** Column of type uuid with the SCIM id. */
   readonly id: string;
+  /** Throws for the id of a tenant that the column cannot have; undefined where it takes every text. */
+  checkTenant?(tenantId: string): void;
   /** Column by which rows of other tables name the row. */
   readonly key: string;
   readonly created: string;

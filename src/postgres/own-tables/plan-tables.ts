@@ -10,7 +10,7 @@ import { type Change, type Phase, sqlOf } from './check/changes.js';
 import { differencesOf } from './check/check-tables.js';
 import type { Difference } from './check/difference.js';
 import type { NeededTable } from './check/needs.js';
-import { readTables } from './check/read-tables.js';
+import { type FoundOwnTable, readTables } from './check/read-tables.js';
 import { unkeyedRows } from './check/unkeyed-rows.js';
 import { neededTables, TABLES_KEYS, type TablesOptions } from './tables-options.js';
 
@@ -39,7 +39,9 @@ const TITLES: Readonly<Record<Exclude<Phase, 'keys'>, string>> = {
 };
 
 const EVERYTHING = `-- All steps for tables that know nothing of SCIM, to be run one after the other. What your
--- tables have already leave out; with a database only what is missing is told.
+-- tables have already leave out. Taken for granted are the other columns of the options, with created_at and
+-- updated_at, and that keys, memberships and roles are unique: with a database (--database-url) all of that
+-- is looked at, and only what is missing is told.
 `;
 const MISSING = `-- What is missing, to be run one after the other.
 `;
@@ -59,10 +61,13 @@ function stepOf(
   const advised = wanted.filter(({ advice }) => advice !== undefined);
   const sql = [
     sqlOf(plain.flatMap(({ changes = [] }) => changes)),
-    ...advised.flatMap(({ object, problem, advice = '', changes = [] }) => [
-      commented(`${object} ${problem}. ${advice}`),
-      sqlOf(changes),
-    ]),
+    ...advised.flatMap(({ object, problem, advice = '', changes = [], optional }) => {
+      const sql = sqlOf(changes);
+      return [
+        commented(`${object} ${problem}. ${advice}`),
+        optional ? sql.split('\n').map(commented).join('\n') : sql,
+      ];
+    }),
   ];
   return [{ title: TITLES[phase], body: sql.filter((part) => part !== '').join('\n') }];
 }
@@ -76,7 +81,18 @@ function backfillStep(needed: readonly NeededTable[]): readonly Step[] {
   return [{ title, body: commented('npx express-scim backfill --tables <module>') }];
 }
 
-function grants(needed: readonly NeededTable[], role: string): readonly Step[] {
+/** Without a database nobody knows of sequences. */
+const SEQUENCES =
+  '-- Where keys are serial, USAGE on their sequences, too; with a database they are named.';
+
+function grants(
+  needed: readonly NeededTable[],
+  found: readonly FoundOwnTable[] | undefined,
+  role: string,
+): readonly Step[] {
+  const sequences = needed.flatMap(({ inserts }, place) =>
+    inserts ? (found?.[place]?.sequences ?? []) : [],
+  );
   const to = `TO ${quote(role)};`;
   const schemas = new Set(needed.map(({ table }) => table.schema));
   const statements = [
@@ -87,6 +103,8 @@ function grants(needed: readonly NeededTable[], role: string): readonly Step[] {
       );
       return `GRANT ${[...access, ...(deletes ? ['DELETE'] : [])].join(', ')} ON ${quoteTable(table)} ${to}`;
     }),
+    ...sequences.map((sequence) => `GRANT USAGE ON SEQUENCE ${quoteTable(sequence)} ${to}`),
+    ...(found === undefined ? [SEQUENCES] : []),
   ];
   return [{ title: TITLES.privileges, body: statements.join('\n') }];
 }
@@ -128,7 +146,9 @@ export async function planTables(options: PlanTablesOptions): Promise<string> {
     ...(isKeyed ? [] : backfillStep(needed)),
     ...stepOf('indexes', differences),
     ...stepOf('constraints', differences),
-    ...(role === undefined ? stepOf('privileges', differences) : grants(needed, role)),
+    ...(role === undefined
+      ? stepOf('privileges', differences)
+      : grants(needed, session && found, role)),
   ];
   if (steps.length === 0) return '';
   const told = steps.map(({ title, body }, place) => `-- ${place + 1}. ${title}\n${body}\n`);

@@ -83,7 +83,7 @@ const inWords = ({ object, problem }: DatabaseFinding): string => `${object} ${p
 function whatMends(differences: readonly Difference[]): string {
   if (differences.length === 0) return '';
   const remedies = differences.map((each) => findingOf(each).remedy);
-  return `\nWhat mends your tables:\n${remedies.join('\n')}`;
+  return `\nWhat mends your tables:\n${remedies.join('\n')}\nFor tables of the library:`;
 }
 
 export function createVerification(options: VerificationOptions): Verification {

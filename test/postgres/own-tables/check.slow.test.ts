@@ -1,6 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { DatabaseFinding } from '../../../src/postgres/index.js';
-import { doctor, migrate } from '../../../src/postgres/index.js';
+import { doctor, migrate, planTables } from '../../../src/postgres/index.js';
 import { emptyDatabase } from '../../support/postgres/empty-database.js';
 import { watchedPool } from '../../support/postgres/watched-pool.js';
 import { PRODUCT, statementsIn, TABLES } from './product.js';
@@ -360,4 +360,60 @@ describe('doctor, of tables of the product', () => {
     await db.query(damage[0]);
     expect(await doctor(db.pool, TABLES)).toEqual([finding(damage)]);
   });
+});
+
+describe('an option that says another type than the table has', () => {
+  const uuid = { column: 'id', type: 'uuid' } as const;
+  it('is what is to be corrected, and no table that others refer to', async () => {
+    const tables = { ...TABLES, users: { ...TABLES.users, key: uuid, id: 'scim_id' } };
+    const found = await doctor(db.pool, tables);
+    expect(found.map(({ object, problem, remedy }) => [object, problem, remedy])).toEqual([
+      [
+        'column public.accounts.id',
+        'has type integer instead of uuid',
+        `Say so in "users.key": type: 'integer'.`,
+      ],
+      [
+        'column public.team_members.account_id',
+        'has type integer instead of uuid',
+        `Say so in "users.key": type: 'integer'.`,
+      ],
+      [
+        'column public.account_roles.account_id',
+        'has type integer instead of uuid',
+        `Say so in "users.key": type: 'integer'.`,
+      ],
+    ]);
+    const plan = await planTables({ ...tables, pool: db.pool });
+    expect(plan.replaceAll(/^--.*$/gm, '').trim()).toBe('');
+    expect(plan).toContain(`Say so in "users.key": type: 'integer'.`);
+  });
+
+  it('is told of the tenant, too', async () => {
+    const tables = { ...TABLES, users: { ...TABLES.users, tenant: 'organization_id' } };
+    expect(await doctor(db.pool, tables)).toContainEqual(
+      expect.objectContaining({
+        object: 'column public.accounts.organization_id',
+        remedy: `Say so in "users.tenant": type: 'integer'.`,
+      }),
+    );
+  });
+});
+
+it('makes no key for a table that has another', async () => {
+  const key = { column: 'number', type: 'integer' } as const;
+  expect(await doctor(db.pool, { ...TABLES, users: { ...TABLES.users, key } })).toContainEqual(
+    expect.objectContaining({
+      object: 'column public.accounts.number',
+      remedy: 'Name the primary key of the table in "users.key".',
+    }),
+  );
+});
+
+it('plans nothing that takes NOT NULL from a column, but tells of it', async () => {
+  await db.query('ALTER TABLE accounts ADD COLUMN badge text NOT NULL');
+  const plan = await planTables({ ...TABLES, pool: db.pool });
+  expect(plan.replaceAll(/^--.*$/gm, '').trim()).toBe('');
+  expect(plan).toContain('Give a value in "users.insert", or map an attribute to it. Else:');
+  expect(plan).toContain('-- ALTER TABLE "public"."accounts" ALTER COLUMN "badge" DROP NOT NULL;');
 });

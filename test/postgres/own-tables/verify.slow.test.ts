@@ -81,3 +81,20 @@ it('asks two statements before the first one, and none afterwards', async () => 
   expect(pool.asked().length).toBe(1);
   await scim.close();
 });
+
+it('says which tenant no row can belong to, and what to give instead', async () => {
+  await migrate(db.pool);
+  await runSteps(connection, await planTables(TABLES));
+  const scim = createPostgresScim({ pool: db.pool, logger, ...TABLES });
+  const acme = { ...(ctx as object), tenantId: 'acme' } as never;
+  const refused =
+    'No row can belong to the tenant "acme": "users.tenant" is of type integer. Where tokens are made, give as tenantId what stands in column "organization_id".';
+  await expect(scim.stores.userStore.list(acme, {} as never)).rejects.toThrow(refused);
+  await expect(scim.stores.groupStore.list(acme, {} as never)).rejects.toThrow(
+    refused.replace('users', 'groups'),
+  );
+  await expect(scim.findRoles('acme', '01a23113-9915-7412-88ad-1607c59f9f05')).rejects.toThrow(
+    refused,
+  );
+  await scim.close();
+});

@@ -26,10 +26,17 @@ function addition({ needed: { table } }: OwnPair, column: NeededColumn): readonl
 
 function missing(pair: OwnPair, column: NeededColumn): Difference {
   const { name, holds, made } = column;
-  return {
+  const told = {
     object: columnObject(pair, name),
     problem: `is missing, which is to hold ${holds}`,
     weight: 'blocks',
+  } as const;
+  // A new one would be NULL in every row that is there.
+  if (column.typeFrom === `${pair.needed.option.replace('.table', '.key')}`) {
+    return { ...told, advice: `Name the primary key of the table in "${column.typeFrom}".` };
+  }
+  return {
+    ...told,
     changes: addition(pair, column),
     ...(!made && {
       advice: `If your product has it under another name, name that in the options.`,
@@ -37,19 +44,37 @@ function missing(pair: OwnPair, column: NeededColumn): Difference {
   };
 }
 
+/** The type that the option has to name, for a column of this type; undefined where there is none. */
+const typeToName = (found: string): string | undefined =>
+  (['integer', 'text', 'uuid'] as const).find((each) =>
+    COLUMN_TYPES[each].accepted.includes(found),
+  );
+
 function* compareType(
   pair: OwnPair,
-  { name, type }: NeededColumn,
+  { name, type, typeFrom }: NeededColumn,
   found: FoundColumn,
 ): Generator<Difference> {
   const object = columnObject(pair, name);
   if (type === 'any') return;
   const { accepted, made } = COLUMN_TYPES[type];
   if (!accepted.includes(found.type)) {
+    const problem = `has type ${found.type} instead of ${made}`;
+    const named = typeFrom === undefined ? undefined : typeToName(found.type);
+    if (named !== undefined) {
+      // The table is right, more likely than not: other tables refer to it.
+      yield {
+        object,
+        problem,
+        weight: 'blocks',
+        advice: `Say so in "${typeFrom}": type: '${named}'.`,
+      };
+      return;
+    }
     const isTime = type === 'timestamp' && found.type === 'timestamp without time zone';
     yield {
       object,
-      problem: `has type ${found.type} instead of ${made}`,
+      problem,
       weight: 'blocks',
       advice: isTime ? `Takes the times for UTC. ${REWRITES}` : REWRITES,
       changes: [
@@ -160,7 +185,8 @@ function* compareFilled(pair: OwnPair): Generator<Difference> {
           ...told,
           problem: 'allows no NULL, has no default and is not filled, so that no row can be added',
           weight: 'blocks',
-          advice: `Better: give a value in "${option}", or map an attribute to it.`,
+          advice: `Give a value in "${option}", or map an attribute to it. Else:`,
+          optional: true,
         };
   }
 }

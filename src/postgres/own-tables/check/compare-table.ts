@@ -43,7 +43,7 @@ function* comparePrivileges(pair: OwnPair): Generator<Difference> {
     };
   }
   if (!needed.inserts) return;
-  for (const sequence of found.sequences) {
+  for (const sequence of found.sequences.filter(({ usable }) => !usable)) {
     yield {
       object: `sequence ${place(sequence)}`,
       problem: `is closed to role ${role}: no USAGE, so that no row can be added`,

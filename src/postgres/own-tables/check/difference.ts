@@ -16,6 +16,8 @@ export interface Difference {
   /** `blocks`: nothing works until it is mended; `remark`: only worth knowing. Default: in between. */
   readonly weight?: 'blocks' | 'remark';
   readonly changes?: readonly Change[];
+  /** Whether the changes are the second choice, so that they must not be made without a look at the advice. */
+  readonly optional?: boolean;
   /** What to know before the changes are made, or to do where none helps. */
   readonly advice?: string;
 }

@@ -15,11 +15,22 @@ const referenceTo = ({ table, key }: ReadResources, column: string): NeededRefer
 
 function tenantColumn(
   name: string | undefined,
-  { tenant }: ReadResources,
+  { tenant, option }: ReadResources,
 ): readonly NeededColumn[] {
   if (name === undefined) return [];
-  return [{ name, type: tenant.type, holds: 'the tenant', access: KEPT, made: false }];
+  const typeFrom = `${option}.tenant`;
+  return [{ name, type: tenant.type, holds: 'the tenant', access: KEPT, made: false, typeFrom }];
 }
+
+/** A column with the key of a row in another table. */
+const keyOf = ({ key, option }: ReadResources, name: string, holds: string): NeededColumn => ({
+  name,
+  type: key.type,
+  holds,
+  access: KEPT,
+  made: false,
+  typeFrom: `${option}.key`,
+});
 
 export function needsOfMembers(
   own: ReadMembers,
@@ -28,8 +39,8 @@ export function needsOfMembers(
 ): NeededTable {
   const { group, user, tenant } = own;
   const columns: NeededColumn[] = [
-    { name: group, type: teams.key.type, holds: 'the team', access: KEPT, made: false },
-    { name: user, type: people.key.type, holds: 'the person', access: KEPT, made: false },
+    keyOf(teams, group, 'the team'),
+    keyOf(people, user, 'the person'),
     ...tenantColumn(tenant, teams),
   ];
   return {
@@ -64,7 +75,7 @@ export function needsOfRoles(own: ReadRoles, people: ReadResources): readonly Ne
   const text = (name: string | undefined, holds: string): readonly NeededColumn[] =>
     name === undefined ? [] : [{ name, type: 'text', holds, access: ALL, made: false }];
   const columns: NeededColumn[] = [
-    { name: user, type: people.key.type, holds: 'the person', access: KEPT, made: false },
+    keyOf(people, user, 'the person'),
     {
       name: column,
       // Of which type the keys of the other table are does not matter: values are copied from there.
@@ -119,6 +130,7 @@ function roleNames({ table, key, name, tenant }: NonNullable<ReadRoles['names']>
               holds: 'the tenant',
               access: READ,
               made: false,
+              typeFrom: 'roles.role.tenant',
             },
           ] satisfies NeededColumn[])),
     ],

@@ -71,11 +71,25 @@ function resources(
   const name = mapping.columns.find(({ column }) => column === unique.column);
   const time = 'NOT NULL DEFAULT now()';
   const columns: NeededColumn[] = [
-    { name: tenant.column, type: tenant.type, holds: 'the tenant', access: KEPT, made: false },
+    {
+      name: tenant.column,
+      type: tenant.type,
+      holds: 'the tenant',
+      access: KEPT,
+      made: false,
+      typeFrom: `${option}.tenant`,
+    },
     ...(id === key.column
       ? []
       : ([
-          { name: key.column, type: key.type, holds: 'the key', access: READ, made: false },
+          {
+            name: key.column,
+            type: key.type,
+            holds: 'the key',
+            access: READ,
+            made: false,
+            typeFrom: `${option}.key`,
+          },
         ] satisfies NeededColumn[])),
     {
       name: id,
@@ -83,6 +97,7 @@ function resources(
       holds: 'the SCIM id',
       access: id === key.column ? KEPT : ALL,
       made: id !== key.column,
+      ...(id === key.column && { typeFrom: `${option}.key` }),
     },
     {
       name: read.version,

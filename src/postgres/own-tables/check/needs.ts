@@ -26,6 +26,8 @@ export interface NeededColumn {
   readonly access: readonly Access[];
   /** Whether it is there for SCIM alone, so that a product does not have it before. */
   readonly made: boolean;
+  /** The option that says of which type it is, e.g. `users.key`; undefined where the library decides. */
+  readonly typeFrom?: string;
   /** What stands behind its type where it is added. */
   readonly suffix?: string;
   /**

@@ -61,8 +61,12 @@ export interface FoundOwnTable {
   }[];
   readonly checks: readonly string[];
   readonly triggers: readonly string[];
-  /** Sequences that give its columns their values, and that the role may not use. */
-  readonly sequences: readonly { readonly schema: string; readonly name: string }[];
+  /** Sequences that give its columns their values, and whether the role may use them; identity columns need none. */
+  readonly sequences: readonly {
+    readonly schema: string;
+    readonly name: string;
+    readonly usable: boolean;
+  }[];
 }
 
 const list = (query: string): string => `coalesce((SELECT jsonb_agg(${query}), '[]')`;
@@ -115,11 +119,11 @@ const TABLES = `SELECT jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
   'checks', ${list(`k.conname) FROM pg_constraint k WHERE k.conrelid = c.oid AND k.contype = 'c'`)},
   'triggers', ${list(`g.tgname) FROM pg_trigger g
     WHERE g.tgrelid = c.oid AND NOT g.tgisinternal AND g.tgenabled <> 'D'`)},
-  'sequences', ${list(`jsonb_build_object('schema', sn.nspname, 'name', s.relname))
+  'sequences', ${list(`jsonb_build_object('schema', sn.nspname, 'name', s.relname,
+      'usable', has_sequence_privilege(s.oid, 'USAGE')))
     FROM pg_depend d JOIN pg_class s ON s.oid = d.objid JOIN pg_namespace sn ON sn.oid = s.relnamespace
     WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass AND d.refobjid = c.oid
-      AND d.deptype = 'a'
-      AND CASE WHEN s.relkind = 'S' THEN NOT has_sequence_privilege(s.oid, 'USAGE') END`)}
+      AND d.deptype = 'a' AND s.relkind = 'S'`)}
   )) ORDER BY wanted.place)::text AS tables
   FROM jsonb_to_recordset($1::text::jsonb) AS wanted (place integer, schema text, name text)
   LEFT JOIN pg_namespace n ON n.nspname = wanted.schema
