@@ -65,12 +65,16 @@ export async function holdUpdate(
     return undefined;
   }
   checkExpected(known, options);
-  if (isDeepStrictEqual(columns, known.columns)) return recordOfKnown(shelf, known);
+  const changes = Object.entries(values).filter(
+    ([name]) => !isDeepStrictEqual(columns[name], known.columns[name]),
+  );
+  if (changes.length === 0) return recordOfKnown(shelf, known);
   const changed = { ...known, columns, meta: moved(known) };
   // What else is known may be about its name.
   unit.memory.forget();
   const note = unit.memory.noting();
-  await holdRecord(unit, layout, ctx.tenantId, { resources, id, values, time: known.now });
+  const written = Object.fromEntries(changes);
+  await holdRecord(unit, layout, ctx.tenantId, { resources, id, values: written, time: known.now });
   noteKnown(note, ctx, resources, id, changed);
   return recordOfKnown(shelf, changed);
 }
