@@ -3,18 +3,18 @@
  *
  * @param late - makes the error with which the wait ends.
  */
-export async function inTime<T>(
-  answer: Promise<T>,
-  seconds: number,
-  late: () => Error,
-): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const waited = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(late()), seconds * 1000);
+export function inTime<T>(answer: Promise<T>, seconds: number, late: () => Error): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(late()), seconds * 1000);
+    answer.then(
+      (value) => {
+        clearTimeout(timer);
+        resolve(value);
+      },
+      (error: unknown) => {
+        clearTimeout(timer);
+        reject(error);
+      },
+    );
   });
-  try {
-    return await Promise.race([answer, waited]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -11,7 +11,7 @@ import {
 } from './known-rows.js';
 import { type RowValues, type Shelf, toRecord } from './shelf.js';
 import { saving } from './unique-values.js';
-import { insertRow } from './write-rows.js';
+import { insertRow, insertText } from './write-rows.js';
 
 /**
  * Whether there may be a deleted user who was the same person. Somebody who has the name there was before is deleted by
@@ -27,9 +27,21 @@ function mayHaveFormer({ layout: { users } }: Shelf, place: (name: string) => st
       WHERE ${users.live('o')} AND ${unique.has('o', place(unique.column))})`;
 }
 
+/** The statement that adds a user with values of these names, and tells what the unit of work then knows. */
+function knownInsert(shelf: Shelf, names: readonly string[]): string {
+  const { users } = shelf.layout;
+  return insertText(shelf, names, [], (place) => [
+    ...knownColumns(users),
+    `${users.areRolesLocked('r')}::text AS locked`,
+    `${users.rolesVersionOf('r')}::text AS roles_version`,
+    `(${mayHaveFormer(shelf, place)})::text AS former`,
+  ]);
+}
+
 /** What the unit of work knows of a new user: nobody else has seen it. */
 async function createKnown(
   shelf: Shelf,
+  text: string,
   unit: Unit,
   ctx: Context,
   id: string,
@@ -39,38 +51,43 @@ async function createKnown(
   const { users, roles, members } = shelf.layout;
   const note = unit.memory.noting();
   const db = statementsOf(shelf.database, ctx, 'reads');
-  const more = (place: (name: string) => string) => [
-    ...knownColumns(users),
-    `${users.areRolesLocked('r')}::text AS locked`,
-    `${users.rolesVersionOf('r')}::text AS roles_version`,
-    `(${mayHaveFormer(shelf, place)})::text AS former`,
-  ];
-  const row = await insertRow(shelf, db, ctx.tenantId, id, values, { more });
-  noteRow(note, ctx, users, id, row);
+  const row = await insertRow(shelf, db, ctx.tenantId, id, values, { text });
+  const record = noteRow(note, ctx, users, id, row);
   if (roles.isOurs) {
     const locked = row.locked === 'true';
     noteRoles(note, ctx, id, { locked, version: String(row.roles_version), assignments: [] });
   }
   if (members.isOurs) noteGroups(note, ctx, id, []);
   if (typeof externalId === 'string' && row.former === 'false') noteNoFormer(note, ctx, externalId);
-  return toRecord(shelf, row);
+  return record;
 }
 
-/** @throws UniquenessError */
-export function createUser(
-  shelf: Shelf,
+/** Creates a user from its values, of which there are always the same, with or without a password. */
+type CreateUser = (
   ctx: RequestContext,
   id: string,
   draft: ResourceDraft,
   values: RowValues,
-): Promise<ResourceRecord> {
+) => Promise<ResourceRecord>;
+
+/** @throws UniquenessError, as all that is made here. */
+export function userCreator(shelf: Shelf): CreateUser {
   const { database, resources, uniqueAttributes } = shelf;
-  const unit = database.unitOf(ctx);
-  if (unit !== undefined && resources.isOurs === true && uniqueAttributes.length === 0) {
-    return createKnown(shelf, unit, ctx, id, draft, values);
-  }
-  const extra = resources.insert(draft, ctx);
-  return saving(shelf, ctx, draft, async (db) =>
-    toRecord(shelf, await insertRow(shelf, db, ctx.tenantId, id, values, { extra })),
-  );
+  const texts = new Map<string, string>();
+  const textFor = (names: readonly string[]): string => {
+    const key = names.join();
+    const text = texts.get(key) ?? knownInsert(shelf, names);
+    texts.set(key, text);
+    return text;
+  };
+  return (ctx, id, draft, values) => {
+    const unit = database.unitOf(ctx);
+    if (unit !== undefined && resources.isOurs === true && uniqueAttributes.length === 0) {
+      return createKnown(shelf, textFor(Object.keys(values)), unit, ctx, id, draft, values);
+    }
+    const extra = resources.insert(draft, ctx);
+    return saving(shelf, ctx, draft, async (db) =>
+      toRecord(shelf, await insertRow(shelf, db, ctx.tenantId, id, values, { extra })),
+    );
+  };
 }

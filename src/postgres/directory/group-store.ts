@@ -10,15 +10,15 @@ import { changeMembers } from './change-members.js';
 import { holdUpdate } from './hold-update.js';
 import { createIdMaker } from './ids.js';
 import { knowLocked } from './known-roles.js';
-import { listRows } from './list-rows.js';
+import { type Beside, listRows } from './list-rows.js';
 import { groupsOf, listMembers, membersColumn, membersOf, toMembers } from './memberships.js';
 import { type RowValues, rowOf, type Shelf, toRecord } from './shelf.js';
 import { claimValues, freeValues, saving, uniquePaths } from './unique-values.js';
 import {
   checkExpected,
-  findRow,
   insertRow,
   lockRecord,
+  rowFinder,
   unlessTaken,
   updateRow,
 } from './write-rows.js';
@@ -63,8 +63,8 @@ function shelfOf(database: Database, layout: Layout): Shelf {
 /** Members that are read in one piece with a group; more are read apart, and written as they come. */
 const MOST_INCLUDED = 500;
 
-/** undefined: none are read with the record. */
-type MembersRead = { readonly most?: number } | undefined;
+/** What is read with the record: all its members, none where they are more than {@link MOST_INCLUDED}, or none at all. */
+type MembersRead = 'all' | 'most' | undefined;
 
 const wantsMembers = ({ without, attributes }: ReadOptions = {}): boolean =>
   !without?.includes('members') && (attributes?.includes('members') ?? true);
@@ -74,6 +74,9 @@ export function createGroupStore(database: Database, layout: Layout): PostgresGr
   const shelf = shelfOf(database, layout);
   const { groups, members } = layout;
   const nextId = createIdMaker();
+  const find = rowFinder(shelf);
+  const findWithAll = rowFinder(shelf, [membersColumn(layout, `r.${groups.id}`)]);
+  const findWithMost = rowFinder(shelf, [membersColumn(layout, `r.${groups.id}`, MOST_INCLUDED)]);
 
   async function withMembers(
     ctx: RequestContext,
@@ -93,13 +96,19 @@ export function createGroupStore(database: Database, layout: Layout): PostgresGr
   function membersWith(ctx: RequestContext, options: ReadOptions | undefined): MembersRead {
     // Behind a lock they would be older than the row.
     if (ctx.transaction !== undefined) return undefined;
-    if (options?.include?.includes('members')) return { most: MOST_INCLUDED };
-    return wantsMembers(options) ? {} : undefined;
+    if (options?.include?.includes('members')) return 'most';
+    return wantsMembers(options) ? 'all' : undefined;
   }
 
   const withThose = (group: ResourceRecord, row: PostgresRow): ResourceRecord => {
     const inIt = toMembers(row);
     return inIt === undefined ? group : { ...group, members: inIt };
+  };
+
+  const besideMembers: Beside = {
+    parts: '',
+    column: membersColumn(layout, 'page_id', MOST_INCLUDED),
+    add: withThose,
   };
 
   const insert = async (db: Statements, ctx: RequestContext, values: RowValues, extra: RowValues) =>
@@ -133,22 +142,19 @@ export function createGroupStore(database: Database, layout: Layout): PostgresGr
     async get(ctx, id, options) {
       const read = membersWith(ctx, options);
       if (read === undefined) {
-        const row = await findRow(shelf, ctx, id);
-        return row && (await withMembers(ctx, [toRecord(shelf, row)], options))[0];
+        const found = await find(ctx, id);
+        return found && (await withMembers(ctx, [found.record], options))[0];
       }
-      const column = membersColumn(layout, `r.${groups.id}`, read.most);
-      const row = await findRow(shelf, ctx, id, [column]);
-      return row && withThose(toRecord(shelf, row), row);
+      const found = await (read === 'all' ? findWithAll : findWithMost)(ctx, id);
+      return found && withThose(found.record, found.row);
     },
 
     async list(ctx, query) {
-      const read = membersWith(ctx, query);
-      if (read?.most === undefined) {
+      if (membersWith(ctx, query) !== 'most') {
         const page = await listRows(shelf, ctx, query);
         return { ...page, resources: await withMembers(ctx, page.resources, query) };
       }
-      const column = membersColumn(layout, 'page_id', read.most);
-      return listRows(shelf, ctx, query, { parts: '', column, add: withThose });
+      return listRows(shelf, ctx, query, besideMembers);
     },
 
     async replace(ctx, id, next, options) {

@@ -54,20 +54,27 @@ export async function holdUpdate(
   const unit = database.unitOf(ctx);
   const known = unit && knownRow(unit, ctx, resources, id);
   if (unit === undefined || known === undefined) return undefined;
-  const record = recordOfKnown(shelf, known);
   const columns = withValues(shelf, known, values);
   if (columns === undefined) return undefined;
   const { column: unique } = resources.unique;
-  if (columns[unique] !== known.columns[unique] || !hasSameKeys(shelf, record, draft)) {
+  if (columns[unique] !== known.columns[unique]) return undefined;
+  if (
+    shelf.uniqueAttributes.length > 0 &&
+    !hasSameKeys(shelf, recordOfKnown(shelf, known), draft)
+  ) {
     return undefined;
   }
-  checkExpected(record, options);
-  if (isDeepStrictEqual(columns, known.columns)) return record;
+  checkExpected(known, options);
+  const changes = Object.entries(values).filter(
+    ([name]) => !isDeepStrictEqual(columns[name], known.columns[name]),
+  );
+  if (changes.length === 0) return recordOfKnown(shelf, known);
   const changed = { ...known, columns, meta: moved(known) };
   // What else is known may be about its name.
   unit.memory.forget();
   const note = unit.memory.noting();
-  await holdRecord(unit, layout, ctx.tenantId, { resources, id, values, time: known.now });
+  const written = Object.fromEntries(changes);
+  await holdRecord(unit, layout, ctx.tenantId, { resources, id, values: written, time: known.now });
   noteKnown(note, ctx, resources, id, changed);
   return recordOfKnown(shelf, changed);
 }

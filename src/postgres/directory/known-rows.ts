@@ -40,17 +40,23 @@ export function knownColumns(resources: ResourceLayout): readonly string[] {
   ];
 }
 
+/** Notes a row that was read with {@link knownColumns}; tells its record. */
 export function noteRow(
   note: Note,
   ctx: Context,
   resources: ResourceLayout,
   id: string,
   row: PostgresRow,
-): void {
+): ResourceRecord {
   const columns = columnsOf(row);
-  const { meta } = resources.mapping.toResource(columns);
+  const record = resources.mapping.toResource(columns);
   const known = { ...columns, ...readJsonText(row.keys) };
-  noteKnown(note, ctx, resources, id, { columns: known, meta, now: String(row.now) });
+  noteKnown(note, ctx, resources, id, {
+    columns: known,
+    meta: record.meta,
+    now: String(row.now),
+  });
+  return record;
 }
 
 export function noteKnown(

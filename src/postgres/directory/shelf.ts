@@ -42,12 +42,13 @@ export function isSecret({ returned, mutability }: Attribute): boolean {
  * would end the unit of work.
  */
 export function rowOf({ mapping, columns }: ResourceLayout, draft: ResourceDraft): RowValues {
-  const row = Object.entries(mapping.toRow(draft)).map(([name, value]) => {
+  const row: Record<string, SqlValue> = {};
+  for (const [name, value] of Object.entries(mapping.toRow(draft))) {
     const column = columns.get(name);
     checkLength(column, value);
-    return [name, column?.attribute === 'active' ? value === true : plain(value)] as const;
-  });
-  return Object.fromEntries(row);
+    row[name] = column?.attribute === 'active' ? value === true : plain(value);
+  }
+  return row;
 }
 
 /** The column of a value of a row. */

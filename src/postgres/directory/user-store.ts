@@ -16,7 +16,7 @@ import { checkGone, goneStatement, SELECT_GONE } from '../layout/gone.js';
 import type { Layout } from '../layout/layout.js';
 import type { FormerUsers } from '../layout/resource-layout.js';
 import { filterCapability } from './capabilities.js';
-import { createUser } from './create-user.js';
+import { userCreator } from './create-user.js';
 import { forgetFormer, linkRow } from './hidden-rows.js';
 import { holdUpdate } from './hold-update.js';
 import { createIdMaker, isId } from './ids.js';
@@ -26,9 +26,9 @@ import { groupsColumn, groupsIn, groupsOfUsers, toGroups } from './memberships.j
 import { digestOf } from './password.js';
 import { createRoleLockMethods } from './role-locks.js';
 import { createRoleMethods } from './role-methods.js';
-import { type RowValues, rowOf, type Shelf, toRecord } from './shelf.js';
+import { type RowValues, rowOf, type Shelf } from './shelf.js';
 import { freeValues, saving, uniquePaths } from './unique-values.js';
-import { checkExpected, findRow, lockRecord, updateRow } from './write-rows.js';
+import { checkExpected, lockRecord, rowFinder, updateRow } from './write-rows.js';
 
 /**
  * A user store with all the methods for roles. In tables of ours, and of the product where deleted people are marked, it
@@ -90,6 +90,9 @@ export function createUserStore(
   const { users, groups, members, roles, guests } = layout;
   const { type, password: digest, hidden, former } = users;
   const nextId = createIdMaker();
+  const createUser = userCreator(shelf);
+  const find = rowFinder(shelf);
+  const findWithGroups = rowFinder(shelf, [groupsColumn(layout)]);
 
   async function presentDigest(ctx: RequestContext, id: string): Promise<string | undefined> {
     if (digest === undefined || !isId(id)) return undefined;
@@ -142,18 +145,17 @@ export function createUserStore(
 
     async create(ctx, draft) {
       const values = await valuesOf(ctx, undefined, draft);
-      const user = await createUser(shelf, ctx, nextId(), draft, values);
+      const user = await createUser(ctx, nextId(), draft, values);
       // Nobody else has seen the new id; what a trigger of the host's does with it, the next read shows.
       return { ...user, groups: [] };
     },
 
     async get(ctx, id, options) {
       if (!options?.include?.includes('groups')) {
-        const row = await findRow(shelf, ctx, id);
-        return row && toRecord(shelf, row);
+        return (await find(ctx, id))?.record;
       }
-      const row = await findRow(shelf, ctx, id, [groupsColumn(layout)]);
-      return row && withGroups(toRecord(shelf, row), row);
+      const found = await findWithGroups(ctx, id);
+      return found && withGroups(found.record, found.row);
     },
 
     list: (ctx, query) =>

@@ -7,18 +7,50 @@ import {
 } from '../../index.js';
 import type { SqlValue, Statements, Within } from '../connection/database.js';
 import type { PostgresRow } from '../connection/pool.js';
-import { statementsOf } from '../connection/together.js';
+import type { ResourceLayout } from '../layout/resource-layout.js';
 import { quote } from '../layout/sql.js';
 import { takenError } from './hidden-rows.js';
 import { isId } from './ids.js';
 import { type Context, knownColumns, knownRow, noteRow, recordOfKnown } from './known-rows.js';
 import { columnOf, type RowValues, type Shelf, toRecord } from './shelf.js';
 
+const LOCK = 'FOR UPDATE';
+
+/**
+ * The statement that adds a row with values of these names: those of columns of the host's stand behind the others.
+ *
+ * @param more - other columns to read with it, given where a value is; of other rows they show what was there before.
+ */
+export function insertText(
+  shelf: Shelf,
+  names: readonly string[],
+  extra: readonly string[] = [],
+  more: (place: (name: string) => string) => readonly string[] = () => [],
+): string {
+  const { table, tenant, tenantValue, unique, record, made, id } = shelf.resources;
+  const written = (name: string, at: number) => columnOf(shelf, name).value(`$${at + 3}`);
+  const all = new Map([
+    [tenant, tenantValue],
+    [id, '$2::uuid'],
+    ...names.map((name, at) => [columnOf(shelf, name).sql, written(name, at)] as const),
+    ...made,
+    ...extra.map((name, at) => [quote(name), `$${names.length + at + 3}`] as const),
+  ]);
+  const columns = [
+    `${record} AS row`,
+    ...more((name) => {
+      const at = names.indexOf(name);
+      return at < 0 ? 'NULL' : written(name, at);
+    }),
+  ];
+  return `INSERT INTO ${table} AS r (${[...all.keys()].join(', ')}) VALUES (${[...all.values()].join(', ')})
+      ON CONFLICT ${unique.conflict} DO NOTHING RETURNING ${columns.join(', ')}`;
+}
+
 /**
  * Adds a row, in one statement and without an error where the name is in use: a unit of work can go on after it.
  *
- * @param options - `extra`: values of columns of the host's, by column; `more`: other columns to read with it, given where
- * a value is; of other rows they show what was there before.
+ * @param options - `extra`: values of columns of the host's, by column; `text`: the statement, where it is made already.
  * @throws UniquenessError
  */
 export async function insertRow(
@@ -29,67 +61,50 @@ export async function insertRow(
   values: RowValues,
   {
     extra = {},
-    more = () => [],
-  }: {
-    readonly extra?: RowValues;
-    readonly more?: (place: (name: string) => string) => readonly string[];
-  } = {},
+    text = insertText(shelf, Object.keys(values), Object.keys(extra)),
+  }: { readonly extra?: RowValues; readonly text?: string } = {},
 ): Promise<PostgresRow> {
-  const { table, tenant, tenantValue, unique, record, made, ...resources } = shelf.resources;
-  const parameters: SqlValue[] = [tenantId, id];
-  const place = (value: SqlValue) => `$${parameters.push(value)}`;
-  const written = Object.entries(values).map(([name, value]) => {
-    const column = columnOf(shelf, name);
-    return [column.sql, column.value(place(value))] as const;
-  });
-  const added = Object.entries(extra).map(([name, value]) => [quote(name), place(value)] as const);
-  const all = new Map([
-    [tenant, tenantValue],
-    [resources.id, '$2::uuid'],
-    ...written,
-    ...made,
-    ...added,
-  ]);
-  const names = Object.keys(values);
-  const columns = [
-    `${record} AS row`,
-    ...more((name) => {
-      const at = names.indexOf(name);
-      return at < 0 ? 'NULL' : columnOf(shelf, name).value(`$${at + 3}`);
-    }),
-  ];
-  const [row] = await db.query(
-    `INSERT INTO ${table} AS r (${[...all.keys()].join(', ')}) VALUES (${[...all.values()].join(', ')})
-      ON CONFLICT ${unique.conflict} DO NOTHING RETURNING ${columns.join(', ')}`,
-    parameters,
-  );
-  if (row === undefined) throw await takenError(shelf, db, tenantId, values[unique.column] ?? null);
+  const parameters = [tenantId, id, ...Object.values(values), ...Object.values(extra)];
+  const [row] = await db.query(text, parameters);
+  const { column } = shelf.resources.unique;
+  if (row === undefined) throw await takenError(shelf, db, tenantId, values[column] ?? null);
   return row;
 }
 
+/** A row, and its record. */
+interface FoundRow {
+  readonly row: PostgresRow;
+  readonly record: ResourceRecord;
+}
+
 /**
- * A row; inside a unit of work nobody else changes it until the unit ends, and the unit remembers it.
+ * Finds rows; inside a unit of work nobody else changes them until the unit ends, and the unit remembers them.
  *
- * @param more - other columns to read with it. Behind a lock they may be older than the row.
+ * @param more - other columns to read with them. Behind a lock they may be older than the row.
  */
-export async function findRow(
+export function rowFinder(
   shelf: Shelf,
-  ctx: Context,
-  id: string,
   more: readonly string[] = [],
-): Promise<PostgresRow | undefined> {
-  if (!isId(id)) return undefined;
+): (ctx: Context, id: string) => Promise<FoundRow | undefined> {
   const { database, resources } = shelf;
-  const unit = resources.isOurs === true ? database.unitOf(ctx) : undefined;
-  const note = unit?.memory.noting();
-  const columns = [...(unit === undefined ? [] : knownColumns(resources)), ...more];
-  const lock = ctx.transaction === undefined ? '' : 'FOR UPDATE';
-  const row = await selectRow(shelf, statementsOf(database, ctx, 'reads'), ctx.tenantId, id, {
-    lock,
-    more: columns,
+  const textsOf = (columns: readonly string[]) => ({
+    free: selectText(resources, '', columns),
+    locking: selectText(resources, LOCK, columns),
   });
-  if (note !== undefined && row !== undefined) noteRow(note, ctx, resources, id, row);
-  return row;
+  const plain = textsOf(more);
+  const remembered = textsOf([...knownColumns(resources), ...more]);
+  return async (ctx, id) => {
+    if (!isId(id)) return undefined;
+    const unit = resources.isOurs === true ? database.unitOf(ctx) : undefined;
+    const note = unit?.memory.noting();
+    const texts = note === undefined ? plain : remembered;
+    const text = ctx.transaction === undefined ? texts.free : texts.locking;
+    const [row] = await database.query(ctx, text, [ctx.tenantId, id], 'reads');
+    if (row === undefined) return undefined;
+    const record =
+      note === undefined ? toRecord(shelf, row) : noteRow(note, ctx, resources, id, row);
+    return { row, record };
+  };
 }
 
 /** The record of a row that nobody else changes until the transaction ends. */
@@ -103,25 +118,14 @@ export async function lockRecord(
   const known = unit && knownRow(unit, ctx, shelf.resources, id);
   if (known !== undefined) return recordOfKnown(shelf, known);
   if (!isId(id)) return undefined;
-  const options = { lock: 'FOR UPDATE', more: [] };
-  const row = await selectRow(shelf, db, ctx.tenantId, id, options);
+  const [row] = await db.query(selectText(shelf.resources, LOCK, []), [ctx.tenantId, id]);
   return row && toRecord(shelf, row);
 }
 
-async function selectRow(
-  { resources }: Shelf,
-  db: Statements,
-  tenantId: string,
-  id: string,
-  { lock, more }: { readonly lock: string; readonly more: readonly string[] },
-): Promise<PostgresRow | undefined> {
+function selectText(resources: ResourceLayout, lock: string, more: readonly string[]): string {
   const columns = [`${resources.record} AS row`, ...more].join(', ');
-  const [row] = await db.query(
-    `SELECT ${columns} FROM ${resources.table} AS r
-      WHERE ${resources.live('r')} AND r.${resources.id} = $2::uuid ${lock}`,
-    [tenantId, id],
-  );
-  return row;
+  return `SELECT ${columns} FROM ${resources.table} AS r
+      WHERE ${resources.live('r')} AND r.${resources.id} = $2::uuid ${lock}`;
 }
 
 interface UpdateOptions extends ReplaceOptions {
@@ -214,7 +218,7 @@ function staleness(
 
 /** @throws VersionConflictError */
 export function checkExpected(
-  { meta: { version, revision = version } }: ResourceRecord,
+  { meta: { version, revision = version } }: Pick<ResourceRecord, 'meta'>,
   { expectedRevision, expectedVersion }: ReplaceOptions = {},
 ): void {
   const differs = (expected: string | undefined, present: string | undefined) =>

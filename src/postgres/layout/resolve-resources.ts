@@ -1,5 +1,5 @@
 import { compileResourceType, type ResourceTypeInput } from '../../schema/index.js';
-import { mapResource, type SqlAttribute } from '../../sql/index.js';
+import { mapResource, type SqlAttribute, type SqlAttributes } from '../../sql/index.js';
 import type { OwnColumns } from '../own-tables/options.js';
 import { type LayoutColumn, layoutColumn, textColumn } from './column.js';
 import type { HiddenRows, ResourceLayout, UniqueColumn } from './resource-layout.js';
@@ -69,6 +69,12 @@ export function resolveResources(parts: ResourceParts): ResourceLayout {
     revision === undefined ? `${alias}.${version}` : `coalesce(${alias}.${revision}, 0)`;
   const ofTenant = (alias: string) => `${alias}.${tenant} = ${tenantValue}`;
   const { isLive } = parts;
+  const attributesBy = new Map<string, SqlAttributes>();
+  const attributes = (alias: string): SqlAttributes => {
+    const known = attributesBy.get(alias) ?? mapping.sql(alias);
+    attributesBy.set(alias, known);
+    return known;
+  };
   const changed = (alias: string) => `${version} = ${alias}.${version} + 1, ${updated} = ${now}`;
   return {
     type,
@@ -105,8 +111,8 @@ export function resolveResources(parts: ResourceParts): ResourceLayout {
     ofTenant,
     isLive,
     live: (alias) => `${ofTenant(alias)} AND ${isLive(alias)}`,
-    attributes: (alias) => mapping.sql(alias),
-    value: (alias, attribute) => sqlOf(mapping.sql(alias)[attribute]),
+    attributes,
+    value: (alias, attribute) => sqlOf(attributes(alias)[attribute]),
   };
 }
 

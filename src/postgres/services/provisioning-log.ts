@@ -25,6 +25,9 @@ export interface PostgresProvisioningLog extends ProvisioningLogStore {
   appendInUnit(ctx: RequestContext, entries: readonly ProvisioningLogEntry[]): Promise<void>;
 }
 
+/** How JSON writes what PostgreSQL cannot hold; other texts may look like it, too. */
+const UNSTORABLE = /\\u(?:0000|d[89a-f])/;
+
 /** An id of somebody else's may hold what PostgreSQL cannot: it must not cost the other entries of the batch. */
 const storable = (_key: string, value: unknown): unknown =>
   typeof value === 'string' ? value.replace(/\0|\p{Cs}/gu, '\ufffd') : value;
@@ -36,7 +39,8 @@ function rowsOf(entries: readonly ProvisioningLogEntry[]): string {
     failed: isFailure(entry),
     entry,
   }));
-  return JSON.stringify(rows, storable);
+  const text = JSON.stringify(rows);
+  return UNSTORABLE.test(text) ? JSON.stringify(rows, storable) : text;
 }
 
 /**

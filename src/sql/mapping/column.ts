@@ -110,6 +110,10 @@ export function inSchemaOrder(attribute: Attribute, value: unknown): unknown {
   const { subAttributes } = attribute;
   if (subAttributes === undefined || typeof value !== 'object' || value === null) return value;
   const given = value as Readonly<Record<string, unknown>>;
-  const known = subAttributes.filter(({ name }) => given[name] !== undefined);
-  return Object.fromEntries(known.map((sub) => [sub.name, inSchemaOrder(sub, given[sub.name])]));
+  const ordered: Record<string, unknown> = {};
+  for (const sub of subAttributes) {
+    const part = given[sub.name];
+    if (part !== undefined) ordered[sub.name] = inSchemaOrder(sub, part);
+  }
+  return ordered;
 }

@@ -20,6 +20,8 @@ export interface Fields {
   readonly type: ResourceType;
   readonly meta: MetaColumns;
   readonly fields: readonly Field[];
+  /** Those of the fields that hold one value of a list. */
+  readonly lists: readonly Field[];
   /** Where everything else is kept; undefined if it is not. */
   readonly rest: Rest | undefined;
 }
@@ -77,6 +79,7 @@ export function compileFields(
       revision: named.get('meta.revision')?.column,
     },
     fields: others,
+    lists: others.filter(({ which }) => which !== undefined),
     rest: rest === undefined ? undefined : compileRest(type, others, rest),
   };
 }

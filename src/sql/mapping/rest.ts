@@ -22,6 +22,8 @@ export interface Rest {
     readonly urn: string | undefined;
     readonly attributes: readonly RestAttribute[];
   }[];
+  /** Attributes that are put together from columns, in whose order their keys then are. */
+  readonly composed: ReadonlySet<Attribute>;
 }
 
 /** Made by the store or the router at the top level of every resource. */
@@ -39,8 +41,10 @@ export function compileRest(type: ResourceType, fields: readonly Field[], column
   const isApart = (name: string) => MADE.has(name) || RELATIONS[type.name] === name;
   const extension = (member: BodyMember) =>
     member.kind === 'extension' ? [member.extension.schema] : [];
+  const parts = fields.filter(({ path }) => path.subAttribute !== undefined);
   return {
     column,
+    composed: new Set(parts.map(({ path }) => path.attribute)),
     members: [
       {
         urn: undefined,
@@ -156,26 +160,39 @@ export function fromRest({ members }: Rest, value: unknown): Record<string, unkn
   return resource;
 }
 
-/** A resource with its keys as the schema lists them. */
-export function orderedAs(type: ResourceType, resource: Attributes): Attributes {
+/** A resource with its keys as the schema lists them. Those within values are so where the value is not composed. */
+export function orderedAs(
+  type: ResourceType,
+  { composed }: Rest,
+  resource: Attributes,
+): Record<string, unknown> {
   const ordered: Record<string, unknown> = {};
   for (const member of type.members) {
     const value = resource[member.name];
     if (isNothing(value)) continue;
     ordered[member.name] =
       member.kind === 'attribute'
-        ? inSchemaOrder(member.attribute, value)
-        : inOrderOf(member.extension.schema.attributes, value);
+        ? inOrder(composed, member.attribute, value)
+        : extensionInOrder(composed, member.extension.schema.attributes, value);
   }
   return ordered;
 }
 
-function inOrderOf(attributes: readonly Attribute[], value: unknown): unknown {
+const inOrder = (composed: Rest['composed'], attribute: Attribute, value: unknown): unknown =>
+  composed.has(attribute) ? inSchemaOrder(attribute, value) : value;
+
+function extensionInOrder(
+  composed: Rest['composed'],
+  attributes: readonly Attribute[],
+  value: unknown,
+): unknown {
   const given = isObject(value) ? value : {};
-  const known = attributes.filter(({ name }) => given[name] !== undefined);
-  return Object.fromEntries(
-    known.map((each) => [each.name, inSchemaOrder(each, given[each.name])]),
-  );
+  const ordered: Record<string, unknown> = {};
+  for (const attribute of attributes) {
+    const { name } = attribute;
+    if (given[name] !== undefined) ordered[name] = inOrder(composed, attribute, given[name]);
+  }
+  return ordered;
 }
 
 /** Unassigned (RFC 7643 §2.5); an object without anything in it says nothing either. */

@@ -8,34 +8,40 @@ type Mutable = Record<string, unknown>;
 
 /** The resource of a row: what is null is absent, or what the table of columns says it means. */
 export function toResource(
-  { type, meta, fields, rest }: Fields,
+  { type, meta, fields, lists, rest }: Fields,
   row: Readonly<Record<string, unknown>>,
 ): ResourceRecord {
-  const { id, kind, path } = { ...meta.id, id: row[meta.id.column] };
+  const { column, kind, path } = meta.id;
   const resource: Mutable = rest === undefined ? {} : fromRest(rest, row[rest.column]);
   // Lists that the rest holds are whole; what columns hold of them are copies.
-  const whole = new Set(fields.filter((field) => isList(field) && isThere(resource, field)));
+  const whole = lists.filter((field) => isThere(resource, field));
   for (const field of fields) {
-    if (whole.has(field)) continue;
+    if (whole.includes(field)) continue;
     const value = fromColumn(field.path.target, field.kind, row[field.column]) ?? field.whenNull;
     if (value !== undefined) put(resource, field, value);
   }
-  const made = { id: String(fromColumn(path.target, kind, id)), meta: toMeta(meta, row) };
-  return { ...(rest === undefined ? resource : orderedAs(type, resource)), ...made };
+  const made = { id: String(fromColumn(path.target, kind, row[column])), meta: toMeta(meta, row) };
+  return Object.assign(rest === undefined ? resource : orderedAs(type, rest, resource), made);
 }
-
-const isList = ({ which }: Field) => which !== undefined;
 
 function isThere(resource: Mutable, { path: { urn, attribute } }: Field): boolean {
   const holder = (urn === undefined ? resource : resource[urn]) as Mutable | undefined;
   return holder?.[attribute.name] !== undefined;
 }
 
+/** A time as `toISOString` writes it. */
+const ISO =
+  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
+
+const toTime = (value: unknown): string =>
+  typeof value === 'string' && ISO.test(value)
+    ? value
+    : new Date(value as string | Date).toISOString();
+
 function toMeta(columns: MetaColumns, row: Readonly<Record<string, unknown>>): RecordMeta {
-  const time = (column: string) => new Date(row[column] as string | Date).toISOString();
   return {
-    created: time(columns.created),
-    lastModified: time(columns.lastModified),
+    created: toTime(row[columns.created]),
+    lastModified: toTime(row[columns.lastModified]),
     ...(columns.version !== undefined && { version: String(row[columns.version]) }),
     ...(columns.revision !== undefined && { revision: String(row[columns.revision]) }),
   };
