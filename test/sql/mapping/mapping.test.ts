@@ -83,7 +83,12 @@ describe('a mapping', () => {
         { ...plain, attribute: 'active', column: 'is_active', kind: 'boolean', whenNull: false },
         { ...plain, attribute: 'emails.value', column: 'email_keys', kind: 'keys', isKey: true },
         { ...plain, attribute: 'phoneNumbers.display', column: 'work_phone_name', kind: 'text' },
-        { ...plain, attribute: `${ENTERPRISE}:manager.value`, column: 'manager_id', kind: 'bigint' },
+        {
+          ...plain,
+          attribute: `${ENTERPRISE}:manager.value`,
+          column: 'manager_id',
+          kind: 'bigint',
+        },
       ]),
     );
   });
