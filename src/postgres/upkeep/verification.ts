@@ -8,9 +8,11 @@ import type { PostgresPool } from '../connection/pool.js';
 import type { Session } from '../connection/session.js';
 import { NOTHING_KNOWN, storeErrorOf } from '../connection/store-error.js';
 import { NEWEST, newestOf } from '../migrations/versions.js';
-import { checkTables } from '../own-tables/check/check-tables.js';
+import { differencesOf } from '../own-tables/check/check-tables.js';
 import { type Difference, findingOf } from '../own-tables/check/difference.js';
 import type { NeededTable } from '../own-tables/check/needs.js';
+import { type FoundOwnTable, readTables } from '../own-tables/check/read-tables.js';
+import { unkeyedRows } from '../own-tables/check/unkeyed-rows.js';
 
 /** Whether the tables are those that this code knows. */
 export interface Verification {
@@ -53,13 +55,20 @@ async function reading<T>(work: Promise<T>): Promise<T> {
   }
 }
 
-/** @throws ScimConfigError for everything at once that keeps the code from running. */
-async function check({ session, schema, needed, logger }: VerificationOptions): Promise<void> {
+/**
+ * @returns the tables of the host.
+ * @throws ScimConfigError for everything at once that keeps the code from running.
+ */
+async function check({
+  session,
+  schema,
+  needed,
+  logger,
+}: VerificationOptions): Promise<readonly FoundOwnTable[]> {
   const found = await reading(readDatabase(session, schema));
   const ours = compareDatabase(schema, found).filter(({ blocking }) => blocking);
-  const own = (await reading(checkTables(session, needed))).filter(
-    ({ weight }) => weight === 'blocks',
-  );
+  const tables = needed.length === 0 ? [] : await reading(readTables(session, needed));
+  const own = differencesOf(needed, tables).filter(({ weight }) => weight === 'blocks');
   const told = ours.slice(0, MAX_TOLD).map(inWords);
   if (ours.length > MAX_TOLD) told.push(`${ours.length - MAX_TOLD} more`);
   told.push(...own.map(findingOf).map(inWords));
@@ -74,6 +83,20 @@ async function check({ session, schema, needed, logger }: VerificationOptions): 
     logger.warn(
       `The tables in schema "${schema}" have version ${version}, newer than this version of express-scim knows (${NEWEST}), and compatible with it.`,
     );
+  }
+  return tables;
+}
+
+/**
+ * Rows of the product without a key are not seen to be in use: whoever is one of them would get a second account. It
+ * keeps nothing from running, for the product may have added them a moment ago.
+ */
+async function warnOfUnkeyed(
+  { session, needed, logger }: VerificationOptions,
+  tables: readonly FoundOwnTable[],
+): Promise<void> {
+  for (const { object, problem, advice } of await unkeyedRows(session, needed, tables)) {
+    logger.warn(`${object} ${problem}. Run: ${advice}`);
   }
 }
 
@@ -106,14 +129,17 @@ export function createVerification(options: VerificationOptions): Verification {
 
   async function verify(): Promise<void> {
     lookAtPool();
+    let tables: readonly FoundOwnTable[];
     try {
-      await check(options);
+      tables = await check(options);
     } catch (error) {
       failure = { error, at: monotonicNow() };
       throw error;
     }
     failure = undefined;
     if (verified) return;
+    // What cannot be looked at now, `doctor` can look at.
+    await warnOfUnkeyed(options, tables).catch(() => {});
     verified = true;
     onVerified();
   }

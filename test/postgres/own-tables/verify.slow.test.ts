@@ -70,13 +70,28 @@ it('answers 503 until the tables are as the options say, and then goes on', asyn
   await scim.close();
 });
 
-it('asks two statements before the first one, and none afterwards', async () => {
+it('warns of rows that the product has and nobody can find by their key', async () => {
+  await migrate(db.pool);
+  await runSteps(connection, await planTables(TABLES));
+  await db.query(
+    `INSERT INTO accounts (organization_id, email, plan) VALUES (1, 'ada@x.example', 'free')`,
+  );
+  const scim = createPostgresScim({ pool: db.pool, logger, ...TABLES });
+  await scim.verify();
+  await scim.verify();
+  expect(told).toEqual([
+    'column public.accounts.email_key is empty in 1 row with a value in email: SCIM does not see that it is in use. Run: npx express-scim backfill --tables <module>',
+  ]);
+  await scim.close();
+});
+
+it('asks three statements before the first one, and none afterwards', async () => {
   await migrate(db.pool);
   await runSteps(connection, await planTables(TABLES));
   const pool = watchedPool(db.pool);
   const scim = createPostgresScim({ pool, logger, ...TABLES });
   await scim.findRoles('1', '01a23113-9915-7412-88ad-1607c59f9f05');
-  expect(pool.asked().length).toBe(3);
+  expect(pool.asked().length).toBe(4);
   await scim.findRoles('1', '01a23113-9915-7412-88ad-1607c59f9f05');
   expect(pool.asked().length).toBe(1);
   await scim.close();

@@ -14,7 +14,7 @@ function placeOf({ changes = [], weight }: Difference): number {
   return weight === 'remark' ? PHASES.length : -1;
 }
 
-/** Everything in which the tables differ from what is needed. */
+/** Everything in which the tables of the product differ from what the options say. */
 export function differencesOf(
   needed: readonly NeededTable[],
   found: readonly FoundOwnTable[],
@@ -29,16 +29,7 @@ export function differencesOf(
   return [...distinct.values()].toSorted((a, b) => placeOf(a) - placeOf(b));
 }
 
-/** Compares the tables of the product with what the options say: one statement. */
-export async function checkTables(
-  session: Session,
-  needed: readonly NeededTable[],
-): Promise<readonly Difference[]> {
-  if (needed.length === 0) return [];
-  return differencesOf(needed, await readTables(session, needed));
-}
-
-/** The same with a look into the rows, which takes its time. */
+/** Reads and compares them, with a look into the rows, which takes its time. */
 export async function examineTables(
   session: Session,
   needed: readonly NeededTable[],
