@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { Rules } from '../conformance/rules.js';
@@ -6,7 +7,8 @@ import { FORMAT_NOUNS, FORMATS, type FormatName } from './formats.js';
 import { jsonSchemaOf } from './json-schema.js';
 import type { Attributes, ResourceType } from './types.js';
 
-export type Validator = (attributes: Attributes, rules: Rules) => void;
+/** @param before - the resource as it is stored: what a change leaves as it was is not the fault of the change. */
+export type Validator = (attributes: Attributes, rules: Rules, before?: Attributes) => void;
 
 const SHOWN_ERRORS = 3;
 
@@ -54,6 +56,17 @@ function sentence(type: ResourceType, error: ErrorObject): string {
   return SENTENCES[keyword]?.(path, params) ?? `Attribute "${path}" is not valid.`;
 }
 
+/** Whether an error is about an attribute, or extension, that is what it was. */
+function isAsBefore(
+  { instancePath, params }: ErrorObject,
+  before: Attributes,
+  after: Attributes,
+): boolean {
+  const [, first = String(params.missingProperty)] = instancePath.split('/');
+  const name = first.replaceAll('~1', '/').replaceAll('~0', '~');
+  return isDeepStrictEqual(before[name], after[name]);
+}
+
 function compile(type: ResourceType, checked: boolean): ValidateFunction {
   const ajv = new Ajv2020({
     allErrors: true,
@@ -89,14 +102,16 @@ export function createValidator(
     validators.set(formats, made);
     return made;
   };
-  return (attributes, { formats }) => {
+  return (attributes, { formats }, before) => {
     const validate = validators.get(formats) ?? compiled(formats);
     if (validate(attributes)) return;
     const sentences = new Set<string>();
     for (const error of validate.errors ?? []) {
       if (sentences.size === SHOWN_ERRORS) break;
+      if (before && isAsBefore(error, before, attributes)) continue;
       sentences.add(sentence(type, error));
     }
+    if (sentences.size === 0) return;
     throw new ScimError('invalidValue', [...sentences].join(' '));
   };
 }

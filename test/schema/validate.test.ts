@@ -33,6 +33,19 @@ describe('required attributes', () => {
     expect(problem(groups, {})).toBe('Attribute "displayName" is required.');
   });
 
+  it('that a resource has never had are not the fault of a change of others', () => {
+    const nameless = { active: true, emails: [{ value: 'a' }] };
+    expect(() => validateUser({ ...nameless, active: false }, rfc, nameless)).not.toThrow();
+    const wrong = { ...nameless, emails: [{ value: 5 }] };
+    expect(detailOf(wrong, rfc, (after, rules) => validateUser(after, rules, nameless))).toBe(
+      'Attribute "emails.value" must be a string.',
+    );
+    const named = { ...nameless, userName: 'ada' };
+    expect(detailOf(nameless, rfc, (after, rules) => validateUser(after, rules, named))).toBe(
+      'Attribute "userName" is required.',
+    );
+  });
+
   it('are not found on a prototype', () => {
     expect(detailOf(Object.create({ userName: 'a' }) as Attributes)).toContain('userName');
   });

@@ -1,7 +1,7 @@
-import type { Rules } from '../../conformance/rules.js';
 import type { CheckBounds } from '../../schema/bounds.js';
 import type { Projector } from '../../schema/projection.js';
 import type { AttributePath, Attributes, ResourceType } from '../../schema/types.js';
+import type { Validator } from '../../schema/validate.js';
 import type { IncludedAttribute } from '../../stores/contract/query.js';
 import type { GroupStore, ResourceStore } from '../../stores/contract/store.js';
 import type { Membership } from './membership.js';
@@ -36,7 +36,7 @@ export interface Endpoint {
   readonly groupsOf: GroupStore['groupsOf'] | undefined;
   /** Whether the store keeps and compares versions. */
   readonly versioned: boolean;
-  readonly validate: (attributes: Attributes, rules: Rules) => void;
+  readonly validate: Validator;
   /** Refuses what makes a resource too large; for members alone too. */
   readonly checkBounds: CheckBounds;
   readonly projector: Projector;

@@ -73,7 +73,7 @@ export async function planModification(
     patched.changed && !(isBack && changedAttributes(type, before, attributes).length === 0);
   const supplied = patched.written;
   if (!changed && !change) return { attributes: before, changed, unknown, supplied, skipped };
-  applyRules(call, (rules) => endpoint.validate(attributes, rules));
+  applyRules(call, (rules) => endpoint.validate(attributes, rules, before));
   endpoint.checkBounds(before, attributes);
   checkJoining(endpoint, change);
   return { attributes, changed, unknown, supplied, skipped };

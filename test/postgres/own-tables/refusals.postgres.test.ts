@@ -57,6 +57,15 @@ async function stateOf(userName: string) {
 describe('somebody who is switched off loses access although the product refuses', () => {
   const withTitle = () => patch(disable, { op: 'replace', path: 'title', value: 'Nobody' });
 
+  it('a name, which they have lost in the product', async () => {
+    const id = await create(name);
+    await pool.query('ALTER TABLE accounts ALTER email DROP NOT NULL');
+    await pool.query('UPDATE accounts SET email = NULL, email_key = NULL WHERE scim_id = $1', [id]);
+    await scim().patch(`/Users/${id}`, patch(disable)).expect(200);
+    const { rows } = await pool.query('SELECT is_active FROM accounts WHERE scim_id = $1', [id]);
+    expect(rows).toEqual([{ is_active: false }]);
+  });
+
   it('another value, by a trigger', async () => {
     const id = await create(name);
     const body = `IF NEW.title = 'Nobody' THEN RAISE EXCEPTION 'no'; END IF; RETURN NEW;`;
