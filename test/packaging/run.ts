@@ -59,7 +59,7 @@ async function pack(into: string): Promise<string> {
   }
   const strays = packed.files.filter(
     ({ path }) =>
-      !/^(dist\/|package\.json$|docs\/|examples\/[\w-]+\/[\w.-]+$|test\/bench\/results\/|LICENSE$|[A-Z]+\.md$)/.test(
+      !/^(dist\/|package\.json$|docs\/|examples\/[\w-]+\/(?:[\w-]+\/)?[\w.-]+$|test\/bench\/results\/|LICENSE$|[A-Z]+\.md$)/.test(
         path,
       ),
   );
