@@ -98,10 +98,7 @@ function statement(
     found AS MATERIALIZED (SELECT id, type, display FROM (${all}) AS a WHERE live),
     ${members.removed(`${goes} AND ${isComplete}`)},
     ${members.added(isComplete)},
-    moved AS (
-      UPDATE ${groups.table} AS r SET ${groups.changed('r')}
-        WHERE ${groups.ofTenant('r')} AND r.${groups.id} = $2::uuid AND ${isMoved}
-        RETURNING r.${groups.version} AS version, ${instant(`r.${groups.updated}`)} AS updated_at)
+    moved AS (${members.isOurs ? movedGroup(groups, isMoved) : 'SELECT NULL::bigint AS version, NULL::text AS updated_at'})
     SELECT json_build_object(
       'group', (SELECT row_to_json(t) FROM target AS t),
       'ready', EXISTS (SELECT 1 FROM ready),
@@ -111,6 +108,11 @@ function statement(
       'version', (SELECT version FROM moved),
       'updated_at', (SELECT updated_at FROM moved))::text AS told`;
 }
+
+const movedGroup = (groups: ResourceLayout, when: string): string => `
+      UPDATE ${groups.table} AS r SET ${groups.changed('r')}
+        WHERE ${groups.ofTenant('r')} AND r.${groups.id} = $2::uuid AND ${when}
+        RETURNING r.${groups.version} AS version, ${instant(`r.${groups.updated}`)} AS updated_at`;
 
 /** @throws NotFoundError, VersionConflictError */
 async function run(
@@ -162,11 +164,18 @@ export async function changeMembers(
   const known = new Set(told.found);
   const unknown = change.add.filter(({ value }) => !known.has(value));
   if (unknown.length > 0 && refuses) throw refused();
+  const { added, removed } = told;
+  const isChanged = added !== null || removed !== null;
+  // A trigger of the host's on memberships may write the row of the team: not by the same statement as we do.
+  const [moved = told] =
+    isChanged && !isNew && !layout.members.isOurs
+      ? await db.query(movedGroup(layout.groups, 'TRUE'), [tenantId, groupId])
+      : [];
   return {
-    version: String(told.version ?? told.group.version),
-    lastModified: told.updated_at ?? told.group.updated_at,
-    added: told.added ?? [],
-    removed: told.removed ?? [],
+    version: String(moved.version ?? told.group.version),
+    lastModified: String(moved.updated_at ?? told.group.updated_at),
+    added: added ?? [],
+    removed: removed ?? [],
     unknown,
   };
 }

@@ -172,15 +172,18 @@ export function createGroupStore(database: Database, layout: Layout): PostgresGr
         const group = await lockRecord(shelf, ctx, db, id);
         if (group === undefined) return false;
         checkExpected(group, options);
+        const place = [ctx.tenantId, id];
+        // A trigger of the host's on memberships may write the row of the team: not by the same statement as we do.
+        if (members.emptied !== undefined) await db.query(members.emptied, place);
         const gone = await db.query(
-          `WITH ${members.emptied} ${members.left},
+          `WITH ${members.left},
            moved AS (
              UPDATE ${groups.table} AS r SET ${groups.changed('r')}
               WHERE ${groups.ofTenant('r')} AND r.${groups.id} <> $2::uuid
                 AND r.${groups.key} IN (SELECT group_key FROM left_groups)),
            ${goneStatement(groups)}
            ${SELECT_GONE}`,
-          [ctx.tenantId, id],
+          place,
         );
         checkGone(groups.table, gone);
         await freeValues(shelf, db, ctx.tenantId, id);

@@ -12,11 +12,12 @@ import { isError } from '../../lib/is-error.js';
 import type { Database } from '../connection/database.js';
 import type { PostgresRow } from '../connection/pool.js';
 import { together } from '../connection/together.js';
-import { checkGone, goneStatement, SELECT_GONE } from '../layout/gone.js';
+import { checkGone } from '../layout/gone.js';
 import type { Layout } from '../layout/layout.js';
 import type { FormerUsers } from '../layout/resource-layout.js';
 import { filterCapability } from './capabilities.js';
 import { userCreator } from './create-user.js';
+import { deleteUser } from './delete-user.js';
 import { forgetFormer, linkRow } from './hidden-rows.js';
 import { holdUpdate } from './hold-update.js';
 import { createIdMaker, isId } from './ids.js';
@@ -87,7 +88,7 @@ export function createUserStore(
   logger: Logger,
 ): PostgresUserStore {
   const shelf = shelfOf(database, layout, logger);
-  const { users, groups, members, roles, guests } = layout;
+  const { users } = layout;
   const { type, password: digest, hidden, former } = users;
   const nextId = createIdMaker();
   const createUser = userCreator(shelf);
@@ -176,17 +177,7 @@ export function createUserStore(
         const user = await lockRecord(shelf, ctx, db, id);
         if (user === undefined) return false;
         checkExpected(user, options);
-        const gone = await db.query(
-          `WITH ${goneStatement(users)},
-            ${members.left},
-            guests AS (DELETE FROM ${guests} WHERE tenant_id = $1 AND user_id = $2::uuid),
-            ${roles.cleared},
-            moved AS (
-              UPDATE ${groups.table} AS r SET ${groups.changed('r')}
-                WHERE ${groups.ofTenant('r')} AND r.${groups.key} IN (SELECT group_key FROM left_groups))
-          ${SELECT_GONE}`,
-          [ctx.tenantId, id],
-        );
+        const gone = await deleteUser(layout, db, [ctx.tenantId, id]);
         checkGone(users.table, gone);
         await freeValues(shelf, db, ctx.tenantId, id);
         return true;

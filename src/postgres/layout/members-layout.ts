@@ -24,6 +24,6 @@ export interface MembersLayout {
   added(when: string): string;
   /** A CTE `left_groups (group_key)` that takes member `$2` out of all groups; keys are those of the table of groups. */
   readonly left: string;
-  /** CTEs that take everybody out of group `$2`, each with a comma behind it; empty where that happens by itself. */
-  readonly emptied: string;
+  /** A statement that takes everybody out of group `$2`; undefined where that happens by itself. */
+  readonly emptied: string | undefined;
 }

@@ -25,6 +25,6 @@ export function ourMembers(table: string, users?: ResourceLayout): MembersLayout
         ON CONFLICT DO NOTHING RETURNING member_id, member_type)`,
     left: `left_groups AS (
       DELETE FROM ${table} WHERE tenant_id = $1 AND member_id = $2::uuid RETURNING group_id AS group_key)`,
-    emptied: '',
+    emptied: undefined,
   };
 }

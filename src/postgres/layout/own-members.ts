@@ -50,8 +50,7 @@ export function ownMembers(
       DELETE FROM ${table} AS x USING ${users.table} AS u
         WHERE ${users.ofTenant('u')} AND u.${users.id} = $2::uuid AND x.${user} = u.${users.key}
         RETURNING x.${group} AS group_key)`,
-    emptied: `emptied AS (
-      DELETE FROM ${table} AS x USING ${groups.table} AS g
-        WHERE ${isGroup} AND x.${group} = g.${groups.key}),`,
+    emptied: `DELETE FROM ${table} AS x USING ${groups.table} AS g
+        WHERE ${isGroup} AND x.${group} = g.${groups.key}`,
   };
 }

@@ -132,6 +132,40 @@ describe('nobody is told of a deletion that a trigger of the product has prevent
   });
 });
 
+it('people come and go beside triggers of the product that count them in the rows of team and person', async () => {
+  const [ada, bea] = [await create(`${name} a`), await create(`${name} b`)];
+  const team = await idOf(
+    scim()
+      .post('/Groups', group(name, [ada]))
+      .expect(201),
+  );
+  const count = `UPDATE teams SET updated_at = now() WHERE id = coalesce(NEW.team_id, OLD.team_id);
+    RETURN coalesce(NEW, OLD);`;
+  await underTrigger('INSERT OR DELETE ON team_members', count, async () => {
+    const add = { op: 'add', path: 'members', value: [{ value: bea }] };
+    const before = (await scim().get(`/Groups/${team}`)).headers.etag;
+    await scim().patch(`/Groups/${team}`, patch(add)).expect(204);
+    const { headers, body } = await scim().get(`/Groups/${team}`);
+    expect(body.members).toHaveLength(2);
+    expect(headers.etag).not.toBe(before);
+    const remove = { op: 'remove', path: `members[value eq "${bea}"]` };
+    await scim().patch(`/Groups/${team}`, patch(remove)).expect(204);
+    await scim().delete(`/Users/${ada}`).expect(204);
+    const left = await scim().get(`/Groups/${team}`);
+    expect(left.body.members).toBeUndefined();
+    expect(left.headers.etag).not.toBe(headers.etag);
+    await scim().patch(`/Groups/${team}`, patch(add)).expect(204);
+    await scim().delete(`/Groups/${team}`).expect(204);
+  });
+  const touch = `UPDATE accounts SET updated_at = now() WHERE id = coalesce(NEW.account_id, OLD.account_id);
+    RETURN coalesce(NEW, OLD);`;
+  await underTrigger('INSERT OR DELETE ON account_roles', touch, async () => {
+    await scim().patch(`/Users/${bea}`, patch(disable)).expect(200);
+    expect(await stateOf(`${name} b`)).toEqual({ is_active: false, roles: [DISABLED_ROLE] });
+    await scim().delete(`/Users/${bea}`).expect(204);
+  });
+});
+
 it('a team to which the product has given an id and a version, but no revision, can be written', async () => {
   await pool.query(
     'ALTER TABLE teams ALTER scim_revision DROP NOT NULL, ALTER scim_revision DROP DEFAULT',
