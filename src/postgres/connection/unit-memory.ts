@@ -1,3 +1,5 @@
+import { keepNewest } from '../../lib/keep-newest.js';
+
 /** What a unit of work knows of the database, for as long as nothing can have changed it. */
 export interface UnitMemory {
   recall<T>(fact: string): T | undefined;
@@ -19,12 +21,7 @@ export function createUnitMemory(): UnitMemory {
     recall: <T>(fact: string) => facts.get(fact) as T | undefined,
     noting() {
       const present = facts;
-      return (fact, value) => {
-        present.delete(fact);
-        present.set(fact, value);
-        const [oldest] = present.keys();
-        if (present.size > MOST_FACTS && oldest !== undefined) present.delete(oldest);
-      };
+      return (fact, value) => keepNewest(present, fact, value, MOST_FACTS);
     },
     forget() {
       facts = new Map();

@@ -10,6 +10,7 @@ import {
 } from '../../index.js';
 import type { SqlValue, Statements } from '../connection/database.js';
 import type { Layout } from '../layout/layout.js';
+import { movedGroups } from '../layout/moved.js';
 import type { ResourceLayout } from '../layout/resource-layout.js';
 import { instant } from '../layout/sql.js';
 import { isId } from './ids.js';
@@ -110,8 +111,7 @@ function statement(
 }
 
 const movedGroup = (groups: ResourceLayout, when: string): string => `
-      UPDATE ${groups.table} AS r SET ${groups.changed('r')}
-        WHERE ${groups.ofTenant('r')} AND r.${groups.id} = $2::uuid AND ${when}
+      ${movedGroups(groups, `r.${groups.id} = $2::uuid AND ${when}`)}
         RETURNING r.${groups.version} AS version, ${instant(`r.${groups.updated}`)} AS updated_at`;
 
 /** @throws NotFoundError, VersionConflictError */

@@ -2,6 +2,7 @@ import type { SqlValue, Statements } from '../connection/database.js';
 import type { PostgresRow } from '../connection/pool.js';
 import { goneStatement, SELECT_GONE } from '../layout/gone.js';
 import type { Layout } from '../layout/layout.js';
+import { movedGroups } from '../layout/moved.js';
 
 /** `$1` and `$2`. */
 type Place = readonly [tenantId: string, id: string];
@@ -19,9 +20,6 @@ export function deleteUser(
 const left = ({ guests }: Layout): string =>
   `guests AS (DELETE FROM ${guests} WHERE tenant_id = $1 AND user_id = $2::uuid)`;
 
-const movedWhere = ({ groups }: Layout, which: string): string =>
-  `UPDATE ${groups.table} AS r SET ${groups.changed('r')} WHERE ${groups.ofTenant('r')} AND ${which}`;
-
 function atOnce(layout: Layout, db: Statements, place: Place): Promise<readonly PostgresRow[]> {
   const { users, groups, members, roles } = layout;
   return db.query(
@@ -29,7 +27,7 @@ function atOnce(layout: Layout, db: Statements, place: Place): Promise<readonly 
       ${members.left},
       ${left(layout)},
       ${roles.cleared},
-      moved AS (${movedWhere(layout, `r.${groups.key} IN (SELECT group_key FROM left_groups)`)})
+      moved AS (${movedGroups(groups, `r.${groups.key} IN (SELECT group_key FROM left_groups)`)})
     ${SELECT_GONE}`,
     place,
   );
@@ -51,7 +49,7 @@ async function inSteps(
   if (teams.length > 0) {
     const keys: SqlValue = JSON.stringify(teams.map(({ key }) => key));
     const ofThem = `r.${groups.key}::text IN (SELECT jsonb_array_elements_text($2::text::jsonb))`;
-    await db.query(movedWhere(layout, ofThem), [place[0], keys]);
+    await db.query(movedGroups(groups, ofThem), [place[0], keys]);
   }
   return gone;
 }

@@ -5,6 +5,7 @@ import type { PostgresRow } from '../connection/pool.js';
 import { together } from '../connection/together.js';
 import { checkGone, goneStatement, SELECT_GONE } from '../layout/gone.js';
 import type { Layout } from '../layout/layout.js';
+import { movedGroups } from '../layout/moved.js';
 import { filterCapability } from './capabilities.js';
 import { changeMembers } from './change-members.js';
 import { holdUpdate } from './hold-update.js';
@@ -177,10 +178,10 @@ export function createGroupStore(database: Database, layout: Layout): PostgresGr
         if (members.emptied !== undefined) await db.query(members.emptied, place);
         const gone = await db.query(
           `WITH ${members.left},
-           moved AS (
-             UPDATE ${groups.table} AS r SET ${groups.changed('r')}
-              WHERE ${groups.ofTenant('r')} AND r.${groups.id} <> $2::uuid
-                AND r.${groups.key} IN (SELECT group_key FROM left_groups)),
+           moved AS (${movedGroups(
+             groups,
+             `r.${groups.id} <> $2::uuid AND r.${groups.key} IN (SELECT group_key FROM left_groups)`,
+           )}),
            ${goneStatement(groups)}
            ${SELECT_GONE}`,
           place,

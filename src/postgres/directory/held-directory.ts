@@ -5,7 +5,7 @@ import type { Layout } from '../layout/layout.js';
 import type { ResourceLayout, UserLayout } from '../layout/resource-layout.js';
 import { instantValue } from '../layout/sql.js';
 import type { RowValues } from './shelf.js';
-import type { StoredRole } from './stored-roles.js';
+import { ROLES_OF_MOVED, type StoredRole } from './stored-roles.js';
 
 /** The record of a row that the unit of work has locked or made. */
 export interface HeldRecord {
@@ -98,11 +98,7 @@ function addRoles(
   );
   const also = within === undefined ? '' : 'UNION ALL SELECT id, key FROM record';
   statement.named('moved', `SELECT id, key FROM others ${also}`);
-  statement.named(
-    'roles',
-    `SELECT w.id, a.role, a.tenant, a.reason FROM wanted AS w JOIN moved AS m ON m.id = w.id,
-      jsonb_to_recordset(w.roles) AS a (role text, tenant text, reason text)`,
-  );
+  statement.raw(ROLES_OF_MOVED);
   statement.raw(roles.assigned);
   statement.check('SELECT count(*) FROM moved', isAll(held.size));
 }

@@ -5,6 +5,7 @@ import {
   UniquenessError,
 } from '../../index.js';
 import type { SqlValue, Statements } from '../connection/database.js';
+import { movedGroups } from '../layout/moved.js';
 import type { HiddenRows } from '../layout/resource-layout.js';
 import { columnOf, rowOf, type Shelf, toRecord } from './shelf.js';
 
@@ -97,8 +98,7 @@ export async function forgetFormer(
     ...(roles.isOurs ? [roles.cleared] : []),
   ];
   const last = members.isOurs
-    ? `UPDATE ${groups.table} AS r SET ${groups.changed('r')}
-        WHERE ${groups.ofTenant('r')} AND r.${groups.key} IN (SELECT group_key FROM left_groups)`
+    ? movedGroups(groups, `r.${groups.key} IN (SELECT group_key FROM left_groups)`)
     : 'SELECT 1';
   await db.query(`WITH ${parts.join(', ')} ${last}`, [tenantId, id]);
 }

@@ -15,7 +15,7 @@ import {
 } from './known-rows.js';
 import { groupsIn, groupsOfUsers, toGroups } from './memberships.js';
 import type { Shelf } from './shelf.js';
-import { assignmentOf, storedRole } from './stored-roles.js';
+import { assignedColumn, assignedIn, storedRole } from './stored-roles.js';
 
 /** What is known of somebody whose row is; undefined where something has to be read. */
 function stateOf(unit: Unit, shelf: Shelf, ctx: Context, userId: string): RoleState | undefined {
@@ -34,7 +34,7 @@ async function readRoles(
   ctx: Context,
   userIds: readonly string[],
 ): Promise<void> {
-  const { users, roles } = layout;
+  const { users } = layout;
   const note = unit.memory.noting();
   const held = unit.held(heldDirectory(layout));
   const isSeen =
@@ -44,9 +44,7 @@ async function readRoles(
     `WITH RECURSIVE ${groupsOfUsers(layout, idsIn('$2'), 'TRUE')}
     SELECT r.${users.id}::text AS id, ${users.areRolesLocked('r')}::text AS locked,
         ${users.rolesVersionOf('r')}::text AS version,
-        (SELECT json_agg(json_build_object('role', a.role, 'target_tenant_id', a.target_tenant_id)
-            ORDER BY a.target_tenant_id, a.role)::text
-          FROM ${roles.rows} AS a WHERE a.tenant_id = $1 AND a.user_id = r.${users.id}) AS assigned,
+        ${assignedColumn(layout)},
         ${groupsIn(`r.${users.id}`)}
       FROM ${users.table} AS r WHERE ${users.live('r')} AND r.${users.id} = ANY(${idsIn('$2')})`,
     [ctx.tenantId, JSON.stringify(userIds)],
@@ -59,10 +57,9 @@ async function readRoles(
   }
 }
 
-function rolesOf({ locked, version, assigned }: PostgresRow): KnownRoles {
-  const assignments =
-    typeof assigned === 'string' ? (JSON.parse(assigned) as PostgresRow[]).map(assignmentOf) : [];
-  return { locked: locked === 'true', version: String(version), assignments };
+function rolesOf(row: PostgresRow): KnownRoles {
+  const { locked, version } = row;
+  return { locked: locked === 'true', version: String(version), assignments: assignedIn(row) };
 }
 
 /**

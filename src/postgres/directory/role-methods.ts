@@ -16,7 +16,14 @@ import { idsIn, isId } from './ids.js';
 import { heldOfOthers, holdAssignments, knownStates } from './known-roles.js';
 import { noteRoles } from './known-rows.js';
 import { columnsOf, type Shelf } from './shelf.js';
-import { assignmentOf, storedRole, storedTenant } from './stored-roles.js';
+import {
+  assignedColumn,
+  assignedIn,
+  assignmentOf,
+  ROLES_OF_MOVED,
+  storedRole,
+  storedTenant,
+} from './stored-roles.js';
 
 /**
  * Keeps out who changes the user or deletes them, but not who adds them to a group: those hold a share of the key until
@@ -43,8 +50,7 @@ export function createRoleMethods(
    */
   async function assignmentsOf(ctx: RequestContext, locked: readonly PostgresRow[], ids: string) {
     if (locked.every(({ version, seen_version }) => version === seen_version)) {
-      return (_userId: string, { assigned }: PostgresRow): readonly RoleAssignment[] =>
-        assigned === null ? [] : (JSON.parse(String(assigned)) as PostgresRow[]).map(assignmentOf);
+      return (_userId: string, row: PostgresRow): readonly RoleAssignment[] => assignedIn(row);
     }
     const rows = await database.query(
       ctx,
@@ -81,9 +87,7 @@ export function createRoleMethods(
             AND r.${id} IN (SELECT id FROM present)
             AND (SELECT count(*) FROM present) = (SELECT count(*) FROM wanted)
            RETURNING r.${id} AS id, r.${key} AS key),
-       roles AS (
-         SELECT w.id, a.role, a.tenant, a.reason FROM wanted AS w JOIN moved AS m ON m.id = w.id,
-            jsonb_to_recordset(w.roles) AS a (role text, tenant text, reason text)),
+       ${ROLES_OF_MOVED},
        ${parts}
        SELECT count(*)::text AS changed, ${roles.unknown ?? 'NULL'} AS unknown FROM moved`,
       [ctx.tenantId, JSON.stringify(wanted.filter((each) => isId(each.id)))],
@@ -106,9 +110,7 @@ export function createRoleMethods(
             ${users.rolesVersionOf('r')}::text AS version,
             (SELECT ${users.rolesVersionOf('s')}::text FROM ${table} AS s
               WHERE ${users.ofTenant('s')} AND s.${id} = r.${id}) AS seen_version,
-            (SELECT json_agg(json_build_object('role', a.role, 'target_tenant_id', a.target_tenant_id)
-                ORDER BY a.target_tenant_id, a.role)::text
-              FROM ${roles.rows} AS a WHERE a.tenant_id = $1 AND a.user_id = r.${id}) AS assigned
+            ${assignedColumn(layout)}
           FROM ${table} AS r WHERE ${live} AND r.${id} = ANY(${idsIn('$2')}) ORDER BY r.${id} ${LOCK}`,
         [ctx.tenantId, ids],
         'reads',

@@ -4,6 +4,7 @@ import {
   columnName,
   type KeyColumn,
   keyColumn,
+  onceEach,
   optionalName,
   type TableName,
   tableName,
@@ -74,7 +75,7 @@ function readMembers(own: OwnMembers): ReadMembers {
   return {
     table: tableName('members.table', own.table),
     ...names,
-    insert: checkValues('members.insert', own.insert, once('members', names)),
+    insert: checkValues('members.insert', own.insert, onceEach('members', Object.values(names))),
   };
 }
 
@@ -98,19 +99,6 @@ function readRoles(own: OwnRoles): ReadRoles {
       tenant:
         lookUp.tenant === undefined ? undefined : keyColumn('roles.role.tenant', lookUp.tenant),
     },
-    insert: checkValues('roles.insert', own.insert, once('roles', names)),
+    insert: checkValues('roles.insert', own.insert, onceEach('roles', Object.values(names))),
   };
-}
-
-function once(
-  option: string,
-  names: Readonly<Record<string, string | undefined>>,
-): ReadonlySet<string> {
-  const given = Object.values(names).filter((name) => name !== undefined);
-  const seen = new Set<string>();
-  for (const name of given) {
-    if (seen.has(name)) throw invalidOption(option, `without column "${name}" being there twice`);
-    seen.add(name);
-  }
-  return seen;
 }

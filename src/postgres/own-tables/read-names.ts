@@ -20,6 +20,20 @@ export function optionalName(option: string, name: unknown): string | undefined 
   return name === undefined ? undefined : columnName(option, name);
 }
 
+/** The columns that an option names. @throws ScimConfigError `ERR_SCIM_OPTION_VALUE` for one that is there twice. */
+export function onceEach(
+  option: string,
+  names: readonly (string | undefined)[],
+): ReadonlySet<string> {
+  const seen = new Set<string>();
+  for (const name of names) {
+    if (name === undefined) continue;
+    if (seen.has(name)) throw invalidOption(option, `without column "${name}" being there twice`);
+    seen.add(name);
+  }
+  return seen;
+}
+
 export interface TableName {
   readonly schema: string;
   readonly name: string;

@@ -5,6 +5,7 @@ import {
   columnName,
   type KeyColumn,
   keyColumn,
+  onceEach,
   optionalName,
   type TableName,
   tableName,
@@ -88,17 +89,10 @@ function checkOnce(read: Omit<ReadResources, 'insert'>): ReadonlySet<string> {
   const mapped = Object.values(read.columns).flatMap((input) =>
     typeof input === 'object' ? [input.column, ...(input.key ? [input.key] : [])] : [input],
   );
-  const names = [
+  return onceEach(option, [
     ...[tenant.column, ...(key.column === id ? [] : [key.column]), id, version, created, updated],
-    ...(deleted === undefined ? [] : [deleted]),
-    ...[...Object.values(counters), ...mapped, rest],
-  ];
-  const seen = new Set<string>();
-  for (const name of names) {
-    if (seen.has(name)) throw invalidOption(option, `without column "${name}" being there twice`);
-    seen.add(name);
-  }
-  return seen;
+    ...[deleted, ...Object.values(counters), ...mapped, rest],
+  ]);
 }
 
 function insertOf(

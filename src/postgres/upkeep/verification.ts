@@ -67,7 +67,7 @@ async function check({
 }: VerificationOptions): Promise<readonly FoundOwnTable[]> {
   const found = await reading(readDatabase(session, schema));
   const ours = compareDatabase(schema, found).filter(({ blocking }) => blocking);
-  const tables = needed.length === 0 ? [] : await reading(readTables(session, needed));
+  const tables = await reading(readTables(session, needed));
   const own = differencesOf(needed, tables).filter(({ weight }) => weight === 'blocks');
   const told = ours.slice(0, MAX_TOLD).map(inWords);
   if (ours.length > MAX_TOLD) told.push(`${ours.length - MAX_TOLD} more`);

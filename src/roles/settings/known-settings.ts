@@ -1,3 +1,4 @@
+import { keepNewest } from '../../lib/keep-newest.js';
 import type { RoleResolver } from '../role-resolver.js';
 import type { RoleSettings } from './settings.js';
 
@@ -24,11 +25,7 @@ export class KnownTenants {
   }
 
   keep(tenantId: string, known: KnownSettings): void {
-    this.#tenants.delete(tenantId);
-    this.#tenants.set(tenantId, known);
-    if (this.#tenants.size <= MOST) return;
-    const [oldest] = this.#tenants.keys();
-    if (oldest !== undefined) this.#tenants.delete(oldest);
+    keepNewest(this.#tenants, tenantId, known, MOST);
   }
 
   /** Forgets these, or whatever there is. */

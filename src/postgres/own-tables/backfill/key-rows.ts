@@ -1,5 +1,5 @@
 import type { Statements } from '../../connection/database.js';
-import { quoteTable } from '../../layout/own-resources.js';
+import { asKey, quoteTable } from '../../layout/own-resources.js';
 import { quote } from '../../layout/sql.js';
 import type { ComputedColumn, ComputedColumns } from '../check/needs.js';
 import type { TableName } from '../read-names.js';
@@ -21,10 +21,6 @@ export interface KeyedRow {
   readonly values: readonly KeyedValue[];
 }
 
-const TYPES = { text: 'text', integer: 'bigint', uuid: 'uuid' } as const;
-
-const typed = ({ key }: KeyedTable, place: string): string => `${place}::text::${TYPES[key.type]}`;
-
 function selection({ table, key, columns }: KeyedTable): string {
   const values = columns.map(
     ({ name, of, isList }) =>
@@ -45,7 +41,7 @@ export async function nextRows(
   count: number,
 ): Promise<readonly KeyedRow[]> {
   const key = `r.${quote(keyed.key.column)}`;
-  const from = after === undefined ? '' : `WHERE ${key} > ${typed(keyed, '$1')}`;
+  const from = after === undefined ? '' : `WHERE ${key} > ${asKey(keyed.key, '$1')}`;
   const rows = await db.query(
     `${selection(keyed)} ${from} ORDER BY ${key} LIMIT ${count}`,
     after === undefined ? [] : [after],
@@ -61,7 +57,7 @@ export async function rowsAgain(
 ): Promise<readonly KeyedRow[]> {
   const rows = await db.query(
     `${selection(keyed)} WHERE r.${quote(keyed.key.column)} IN (
-      SELECT ${typed(keyed, 'value')} FROM jsonb_array_elements_text($1::text::jsonb) AS value)`,
+      SELECT ${asKey(keyed.key, 'value')} FROM jsonb_array_elements_text($1::text::jsonb) AS value)`,
     [JSON.stringify(ids)],
   );
   return rowsOf(rows);
@@ -90,7 +86,7 @@ export async function writeKeys(
   const rows = await db.query(
     `UPDATE ${quoteTable(table)} AS r SET ${quote(name)} = ${value}
       FROM jsonb_to_recordset($1::text::jsonb) AS n (id text, value text, key jsonb)
-      WHERE r.${quote(key.column)} = ${typed(keyed, 'n.id')} AND r.${quote(of)}::text IS NOT DISTINCT FROM n.value
+      WHERE r.${quote(key.column)} = ${asKey(keyed.key, 'n.id')} AND r.${quote(of)}::text IS NOT DISTINCT FROM n.value
       RETURNING n.id`,
     [JSON.stringify(keys)],
   );
@@ -136,7 +132,7 @@ export async function holdersOf(
     `SELECT json_build_object('tenantId', r.${quote(tenant)}::text, 'ids', (
         SELECT json_agg(o.${quote(key.column)}::text) FROM ${quoteTable(table)} AS o
          WHERE o.${quote(tenant)} = r.${quote(tenant)} AND o.${quote(name)} = $2::text${live}))::text AS row
-      FROM ${quoteTable(table)} AS r WHERE r.${quote(key.column)} = ${typed(keyed, '$1')}`,
+      FROM ${quoteTable(table)} AS r WHERE r.${quote(key.column)} = ${asKey(keyed.key, '$1')}`,
     [id, wanted],
   );
   if (row === undefined) return undefined;

@@ -34,7 +34,6 @@ export async function examineTables(
   session: Session,
   needed: readonly NeededTable[],
 ): Promise<readonly DatabaseFinding[]> {
-  if (needed.length === 0) return [];
   const found = await readTables(session, needed);
   const unkeyed = await unkeyedRows(session, needed, found);
   return [...differencesOf(needed, found), ...unkeyed].map(findingOf);

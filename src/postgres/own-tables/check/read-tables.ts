@@ -130,11 +130,12 @@ const TABLES = `SELECT jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
   LEFT JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = wanted.name
     AND c.relkind IN ('r', 'p', 'v', 'm', 'f')`;
 
-/** Reads the tables, in the order in which they are needed: one statement. */
+/** Reads the tables, in the order in which they are needed: one statement, or none where none are needed. */
 export async function readTables(
   session: Session,
   needed: readonly NeededTable[],
 ): Promise<readonly FoundOwnTable[]> {
+  if (needed.length === 0) return [];
   const names = needed.map(({ table }, place) => ({ place, ...table }));
   const { rows } = await session.query(TABLES, [JSON.stringify(names)]);
   return JSON.parse(String(rows[0]?.tables)) as readonly FoundOwnTable[];
