@@ -12,6 +12,7 @@ export { ScimError, type ScimErrorOptions, type ScimType } from './errors/scim-e
 export {
   InvalidValueError,
   NotFoundError,
+  SeatsTakenError,
   StoreError,
   type StoreErrorCode,
   UnavailableError,
@@ -73,11 +74,15 @@ export {
   type ExchangeTrace,
   type ExchangeTraceOptions,
 } from './protocol/observe/exchange-trace.js';
+export type * from './stores/contract/access.js';
 export type * from './stores/contract/context.js';
 export type * from './stores/contract/event-outbox.js';
+export type * from './stores/contract/hidden.js';
+export type * from './stores/contract/provisioned.js';
 export type * from './stores/contract/query.js';
 export type * from './stores/contract/resource.js';
 export type * from './stores/contract/roles.js';
+export type * from './stores/contract/seats.js';
 export type * from './stores/contract/store.js';
 export {
   createMemoryStore,

@@ -4,6 +4,7 @@ export type StoreErrorCode =
   | 'notFound'
   | 'versionConflict'
   | 'invalidValue'
+  | 'seatsTaken'
   | 'unavailable';
 
 const BRAND = Symbol.for('express-scim.StoreError');
@@ -97,6 +98,27 @@ export class InvalidValueError extends StoreError {
   }
 }
 
+/**
+ * More people would be active in the tenant than it has seats; answered with 403. Nothing was written.
+ *
+ * @example
+ * if (active > limit) throw new SeatsTakenError(active, limit);
+ */
+export class SeatsTakenError extends StoreError {
+  readonly code = 'seatsTaken';
+  /** How many people would be active. */
+  readonly active: number;
+  /** How many may be. */
+  readonly limit: number;
+
+  constructor(active: number, limit: number) {
+    super(`All ${limit} seats are taken.`);
+    this.name = 'SeatsTakenError';
+    this.active = active;
+    this.limit = limit;
+  }
+}
+
 /** The store cannot work at the moment (overload, fail-over); 503 with `Retry-After`. */
 export class UnavailableError extends StoreError {
   readonly code = 'unavailable';
@@ -115,4 +137,5 @@ export type AnyStoreError =
   | NotFoundError
   | VersionConflictError
   | InvalidValueError
+  | SeatsTakenError
   | UnavailableError;

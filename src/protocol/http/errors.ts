@@ -25,6 +25,8 @@ const FROM_STORE: {
       headers: { 'Retry-After': '1' },
     }),
   invalidValue: (error) => new ScimError('invalidValue', error.message, { cause: error }),
+  seatsTaken: ({ limit }) =>
+    new ScimError(403, `All ${limit} seats are taken: switch somebody off, or add seats.`),
   unavailable: (error) =>
     new ScimError(503, 'The service is unavailable at the moment; try again.', {
       headers: { 'Retry-After': String(Math.max(1, Math.ceil(error.retryAfter))) },

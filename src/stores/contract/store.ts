@@ -1,5 +1,8 @@
 import type { Filter } from '../../filter/ast.js';
+import type { AccessMethods } from './access.js';
 import type { RequestContext } from './context.js';
+import type { HiddenMethods } from './hidden.js';
+import type { ProvisionedMethods } from './provisioned.js';
 import type { IncludedAttribute, ListPage, ListQuery, ReadOptions } from './query.js';
 import type {
   GroupRef,
@@ -10,6 +13,7 @@ import type {
   ResourceRecord,
 } from './resource.js';
 import type { RoleLockMethods, RoleMethods } from './roles.js';
+import type { SeatMethods } from './seats.js';
 
 /** What a store can do. The router asks for no more, and publishes no more. */
 export interface StoreCapabilities {
@@ -152,23 +156,16 @@ export interface ResourceStore<R extends ResourceRecord = ResourceRecord> {
 export interface UserStore<R extends ResourceRecord = ResourceRecord>
   extends ResourceStore<R>,
     RoleMethods,
-    RoleLockMethods {
+    RoleLockMethods,
+    HiddenMethods<R>,
+    SeatMethods,
+    AccessMethods,
+    ProvisionedMethods {
   /**
    * The `groupsOf` whose groups a store returns that includes `groups`: where the router has a group store with another
    * one, groups are asked of that. Default: those of whatever group store the router has.
    */
   readonly groupsFrom?: GroupStore['groupsOf'];
-
-  /**
-   * `POST /Users` of a person whom the host's `resolveExisting` has linked: the hidden row becomes a SCIM
-   * user, under the host's id or one that it is given, its record exactly the draft, as {@link ResourceStore.replace} would make it; but where the draft
-   * has no `active` (the client did not say it), the row's own state stays, so that linking by silence lets
-   * nobody in. Needed only with `resolveExisting`.
-   *
-   * @param hiddenId - the host's id, as in {@link UniquenessError.hiddenId}; never a shown row's.
-   * @throws NotFoundError if there is no such hidden row of the tenant any more; UniquenessError.
-   */
-  linkExisting?(ctx: RequestContext, hiddenId: string, draft: ResourceDraft): Promise<R>;
 
   /**
    * `POST /Users`, right after the create: the id of a deleted user who was the same person, found by
@@ -199,7 +196,9 @@ export interface MemberPage {
  * `changeMembers`, members are no part of the record: neither of the draft that `create` and `replace`
  * take, nor (with `membersOf`) of what `get` and `list` must return.
  */
-export interface GroupStore<R extends ResourceRecord = ResourceRecord> extends ResourceStore<R> {
+export interface GroupStore<R extends ResourceRecord = ResourceRecord>
+  extends ResourceStore<R>,
+    HiddenMethods<R> {
   /**
    * A PATCH that only adds and removes members. One atomic step whose cost depends on the change, not on
    * the group. A real change moves `meta.version` and `lastModified` but not `meta.revision`; no change

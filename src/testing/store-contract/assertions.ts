@@ -3,6 +3,7 @@ import {
   type InvalidValueError,
   type NotFoundError,
   type ResourceRecord,
+  type SeatsTakenError,
   StoreError,
   type StoreErrorCode,
   type UnavailableError,
@@ -15,11 +16,17 @@ const NAMES: Readonly<Record<StoreErrorCode, string>> = {
   notFound: 'NotFoundError',
   versionConflict: 'VersionConflictError',
   invalidValue: 'InvalidValueError',
+  seatsTaken: 'SeatsTakenError',
   unavailable: 'UnavailableError',
 };
 
 type ErrorWith<C extends StoreErrorCode> = Extract<
-  InvalidValueError | NotFoundError | UnavailableError | UniquenessError | VersionConflictError,
+  | InvalidValueError
+  | NotFoundError
+  | SeatsTakenError
+  | UnavailableError
+  | UniquenessError
+  | VersionConflictError,
   { readonly code: C }
 >;
 
