@@ -25,6 +25,7 @@ const statuses: Readonly<Record<StoreErrorCode, number>> = {
   notFound: 404,
   versionConflict: 412,
   invalidValue: 400,
+  seatsTaken: 403,
   unavailable: 503,
 };
 void statuses;
