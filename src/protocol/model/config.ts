@@ -7,6 +7,7 @@ import type { Logger } from '../../lib/logger.js';
 import type { DeletionGuard } from '../../monitoring/deletion-guard/deletion-guard.js';
 import type { KeptRoles } from '../../monitoring/log/entry.js';
 import type { RequestContext, UnitOfWork } from '../../stores/contract/context.js';
+import type { Admission } from './admission.js';
 import type { Endpoint } from './endpoint.js';
 import type { Authorize, ResolveExisting, ResolveMe, TenantOf } from './hooks.js';
 import type { Limits } from './options.js';
@@ -30,6 +31,8 @@ export interface Config {
   readonly authorize: Authorize | undefined;
   readonly me: ResolveMe | undefined;
   readonly unitOfWork: UnitOfWork | undefined;
+  /** undefined where everybody is admitted. */
+  readonly admission: Admission | undefined;
   readonly resolveExisting: ResolveExisting | undefined;
   readonly rules: (tenantId: string, requestId?: string) => Rules;
   /** The rules where they are the same for every tenant: what discovery, which knows none, can tell. */

@@ -3,6 +3,7 @@ import { StoreError, type VersionConflictError } from '../../errors/store-errors
 import type { PendingEvents } from '../../events/event-dispatcher.js';
 import { pauseBeforeRetry } from '../../lib/retry.js';
 import type { KeptRoles } from '../../monitoring/log/entry.js';
+import { takeSeats } from '../admission/take-seats.js';
 import { newUnit } from '../changes/new-unit.js';
 import type { Call } from '../model/call.js';
 import type { PendingEntries } from '../model/config.js';
@@ -50,6 +51,7 @@ async function attempt<T>(call: Call, work: UnitWork<T>): Promise<Done<T>> {
     call.work.settle();
     try {
       await recomputeRoles(call.config, unit);
+      await takeSeats(call.config, unit);
       const kept = keptRolesIn(unit.events);
       const result = kept.length > 0 ? work.withKeptRoles(done, kept) : done;
       await pending.record(ctx);
