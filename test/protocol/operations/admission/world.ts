@@ -58,7 +58,7 @@ export function admitting(admission: AdmissionOptions, options: Admit = {}) {
   };
 }
 
-const CTX = {
+export const CTX = {
   tenantId: TENANT,
   principal: { id: 'host' },
   requestId: 'host',
