@@ -3,7 +3,7 @@ import type { AdmissionRefusedEvent } from '../../events/admission-events.js';
 import { includesRole, tenantsIn } from '../../roles/assignments.js';
 import type { RoleDecision } from '../../roles/decide-assignments.js';
 import type { Attributes } from '../../schema/types.js';
-import type { RoleMethods } from '../../stores/contract/roles.js';
+import type { RoleJobStore, RoleMethods } from '../../stores/contract/roles.js';
 import { addEvent } from '../changes/add-event.js';
 import { attributesOf } from '../changes/changes.js';
 import type { Admission } from '../model/admission.js';
@@ -18,6 +18,8 @@ export interface GuestAdmission {
   readonly admission: Admission;
   readonly users: Pick<RoleMethods, 'addToTenant' | 'removeFromTenant'>;
   readonly written: WrittenUsers;
+  /** Where those wait about whom nobody could tell. */
+  readonly jobs: RoleJobStore | undefined;
 }
 
 /** Somebody who is to be in a tenant other than the connection's own. */
@@ -87,6 +89,17 @@ function recordRefused(unit: OpenUnit, { candidate }: Guest, refusal: Refusal): 
   addEvent(unit, 'User', event);
 }
 
+/** They are asked about again by a role job, which is left until somebody can tell. */
+async function askLater(
+  unit: OpenUnit,
+  { jobs }: GuestAdmission,
+  userIds: ReadonlySet<string>,
+): Promise<void> {
+  if (!jobs || userIds.size === 0) return;
+  await jobs.enqueue(unit.ctx, [...userIds].sort());
+  unit.affected.queued = true;
+}
+
 function withhold(decision: RoleDecision, tenants: ReadonlySet<string>): RoleDecision {
   const after = decision.after.filter(
     ({ targetTenantId }) => targetTenantId === undefined || !tenants.has(targetTenantId),
@@ -108,11 +121,13 @@ export async function admitGuests(
 ): Promise<readonly RoleDecision[]> {
   const { admission, written } = guests;
   const withheld = new Map<RoleDecision, Set<string>>();
+  const unknown = new Set<string>();
   const mustGoThrough = unit.admission.mustGoThrough || decisions.some(losesRoles);
   const tenants = tenantsIn(decisions.flatMap(({ after }) => after));
   for (const tenantId of [...tenants].filter((each) => each !== undefined).sort()) {
     const refuse = (guest: Guest, refusal: Refusal) => {
       recordRefused(unit, guest, refusal);
+      if (refusal.reason === 'unavailable') unknown.add(guest.decision.state.userId);
       const others = withheld.get(guest.decision) ?? new Set();
       withheld.set(guest.decision, others.add(tenantId));
     };
@@ -129,10 +144,14 @@ export async function admitGuests(
       const admitted = await takeGuestSeats(unit, seats, guests.users, tenantId, people);
       for (const guest of joining.slice(admitted)) refuse(guest, { reason: 'seats' });
     } catch (error) {
-      if (!(error instanceof AdmissionError && mustGoThrough)) throw error;
-      for (const guest of joining) if (guest.isNew) refuse(guest, { reason: error.reason });
+      if (!(error instanceof AdmissionError)) throw error;
+      const { reason } = error;
+      const isUnknown = reason === 'unavailable';
+      if (isUnknown && !mustGoThrough) throw error;
+      for (const guest of joining) if (guest.isNew || !isUnknown) refuse(guest, { reason });
     }
   }
+  await askLater(unit, guests, unknown);
   if (withheld.size === 0) return decisions;
   return decisions.map((decision) => {
     const from = withheld.get(decision);

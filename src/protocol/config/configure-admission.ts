@@ -8,7 +8,6 @@ import { invalidOption } from '../../errors/invalid-option.js';
 import { isAnswer } from '../../errors/is-answer.js';
 import { ScimError } from '../../errors/scim-error.js';
 import { StoreError } from '../../errors/store-errors.js';
-import { aboutOf } from '../../lib/hooks/about.js';
 import { UnusableAnswer } from '../../lib/hooks/hook-error.js';
 import type { HookName } from '../../lib/hooks/hooks.js';
 import { createHostHook } from '../../lib/hooks/host-hook.js';
@@ -32,11 +31,12 @@ function asking(name: HookName, reason: AdmissionReason, logger: Logger) {
   const hook = createHostHook(name, { logger, isAnswer });
   return async <T>(
     work: () => unknown,
-    ctx: RequestContext,
+    { requestId }: RequestContext,
+    tenantId: string,
     read: (answer: unknown) => T,
   ): Promise<T> => {
     try {
-      return await hook.call(work, aboutOf(ctx), read);
+      return await hook.call(work, { requestId, tenantId }, read);
     } catch (error) {
       if (StoreError.is(error) && error.code === 'versionConflict') throw error;
       if (ScimError.is(error)) {
@@ -125,7 +125,7 @@ function readDomainOptions(
   return Object.freeze({
     attributes: judged.filter((each) => each !== undefined),
     async ruleOf(tenantId: string, ctx: RequestContext): Promise<DomainRule | undefined> {
-      const domains = await ask(() => of(tenantId, ctx), ctx, readDomains);
+      const domains = await ask(() => of(tenantId, ctx), ctx, tenantId, readDomains);
       return domains && { domains, subdomains, plainUserNames };
     },
   });
@@ -150,7 +150,7 @@ function readSeatOptions(
   return Object.freeze({
     take: userStore.takeSeats.bind(userStore),
     limitOf: (tenantId: string, ctx: RequestContext) =>
-      ask(() => limit(tenantId, ctx), ctx, readLimit),
+      ask(() => limit(tenantId, ctx), ctx, tenantId, readLimit),
     warningFrom: (seats: number) => Math.ceil(seats * warnAt),
   });
 }
@@ -177,7 +177,7 @@ export function configureAdmission(
     decide:
       decide &&
       (async (ctx: RequestContext, request: Parameters<typeof decide>[1]) => {
-        const decision = await ask(() => decide(ctx, request), ctx, readDecision);
+        const decision = await ask(() => decide(ctx, request), ctx, request.tenantId, readDecision);
         if (!decision.admitted) throw refusal(decision);
       }),
   });

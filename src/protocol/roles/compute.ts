@@ -18,10 +18,12 @@ const NOBODY: WrittenUsers = new Map();
 /** @returns what asks the tenants in which people are placed; undefined where nobody is asked. */
 export function guestAdmission(
   unit: OpenUnit,
-  { admission, stores: { users } }: RolesConfig,
+  { admission, jobs, stores: { users } }: RolesConfig,
   written: WrittenUsers = NOBODY,
 ): AdmitDecisions | undefined {
-  return admission && ((decisions) => admitGuests(unit, { admission, users, written }, decisions));
+  return (
+    admission && ((decisions) => admitGuests(unit, { admission, users, written, jobs }, decisions))
+  );
 }
 
 /**

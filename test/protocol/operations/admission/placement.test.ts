@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { AdmissionOptions } from '../../../../src/index.js';
+import { type AdmissionOptions, createMemoryStores } from '../../../../src/index.js';
 import { createRolePolicy } from '../../../../src/roles/index.js';
 import { group, patch, user } from '../../../support/messages.js';
 import { type Admit, admitting, CTX } from './world.js';
@@ -141,14 +141,19 @@ describe('who is placed in another tenant', () => {
 
   it("is asked of the host in the other tenant's name; a function that fails stops the unit, but nothing that takes access away", async () => {
     let fails = false;
+    let passed = 0;
+    const stores = createMemoryStores({ now: () => new Date(Date.now() + passed) });
     const asked: unknown[] = [];
-    const { add, addGroup, placed, refused, scim } = placing({
-      decide: (_, { tenantId, before, after }) => {
-        if (fails) throw new Error('down');
-        if (tenantId !== 'default') asked.push([tenantId, before, after.userName]);
-        return { admitted: tenantId !== 'globex' };
+    const { add, addGroup, placed, refused, scim, roles } = placing(
+      {
+        decide: (_, { tenantId, before, after }) => {
+          if (fails) throw new Error('down');
+          if (tenantId !== 'default') asked.push([tenantId, before, after.userName]);
+          return { admitted: tenantId !== 'globex' };
+        },
       },
-    });
+      { stores },
+    );
     const [ada, bob] = [await add('ada'), await add('bob')];
     const acme = await addGroup('Acme', ada);
     const globex = await addGroup('Globex', ada);
@@ -171,6 +176,11 @@ describe('who is placed in another tenant', () => {
       { resourceId: ada, targetTenantId: 'globex', reason: 'unavailable' },
     ]);
     await scim.delete(`/Groups/${globex}`).expect(204);
+    fails = false;
+    // By then the job is nobody's any more.
+    passed = 61_000;
+    await roles.drain();
+    expect(await placed('acme')).toEqual([bob]);
   });
 
   it('is asked for by hand and in the background too', async () => {
