@@ -1,5 +1,6 @@
 import type { ScimType } from '../errors/scim-error.js';
 import type { Principal } from '../stores/contract/context.js';
+import type { AdmissionRefusedEvent, SeatsFullEvent, SeatsLowEvent } from './admission-events.js';
 import type { EventBase, EventHeader } from './event-base.js';
 import type { RoleEvent } from './role-events.js';
 
@@ -29,6 +30,8 @@ export interface DeactivatedEvent extends EventBase {
 /** `active` became true again. */
 export interface ReactivatedEvent extends EventBase {
   readonly type: `${string}.reactivated`;
+  /** By the POST of somebody who had left: they were brought back, in no group and with roles computed anew. */
+  readonly returned?: true;
 }
 
 /** A resource was deleted. The groups it was a member of emit events of their own, its members do not. */
@@ -105,7 +108,10 @@ export type ScimEvent =
   | MembersChangedEvent
   | DeactivationFailedEvent
   | RequestFailedEvent
-  | RoleEvent;
+  | RoleEvent
+  | AdmissionRefusedEvent
+  | SeatsLowEvent
+  | SeatsFullEvent;
 
 /**
  * Called once per event, after the commit; for one resource in the order of the commits, the next when the

@@ -28,6 +28,8 @@ export {
   type ProvisioningKind,
   type ProvisioningLogEntry,
   type ProvisioningRoute,
+  type ReplacedRoles,
+  type WithheldUsers,
 } from './log/entry.js';
 export {
   createMemoryProvisioningLog,

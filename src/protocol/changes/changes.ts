@@ -1,4 +1,4 @@
-import type { CreatedEvent } from '../../events/types.js';
+import type { CreatedEvent, ReactivatedEvent } from '../../events/types.js';
 import { isPlainId } from '../../lib/plain-id.js';
 import { sameWritable } from '../../schema/comparison.js';
 import type { Attribute, Attributes, ResourceType } from '../../schema/types.js';
@@ -63,6 +63,7 @@ const kind = (endpoint: Endpoint) => endpoint.type.name.toLowerCase();
  * Notes a new resource, and separately that it was made switched off.
  *
  * @param wasActive - whether it may have been in use before: somebody who was there and is linked.
+ * @param before - of somebody who is linked, as far as it is known.
  */
 export function recordCreated(
   unit: OpenUnit,
@@ -70,6 +71,7 @@ export function recordCreated(
   record: ResourceRecord,
   origin: Pick<CreatedEvent, 'linked' | 'previousId'> = {},
   wasActive = false,
+  before: Attributes | undefined = undefined,
 ): void {
   const about = { resourceId: record.id, version: versionOf(record) };
   addChange(unit, endpoint, { type: `${kind(endpoint)}.created`, ...about, ...origin });
@@ -83,6 +85,7 @@ export function recordCreated(
     endpoint,
     id,
     changed: [],
+    before,
     deactivated: false,
     ...(linked && { linked }),
   });
@@ -98,16 +101,26 @@ export function recordUpdated(
   before: Attributes,
   record: ResourceRecord,
   changed: readonly string[],
+  origin: Pick<ReactivatedEvent, 'returned'> = {},
 ): void {
   if (changed.length === 0) return;
   const deactivated = before.active !== false && record.active === false;
   const reactivated = before.active !== true && record.active === true;
-  unit.affected.resources.push({ kind: 'saved', endpoint, id: record.id, changed, deactivated });
+  unit.affected.resources.push({
+    kind: 'saved',
+    endpoint,
+    id: record.id,
+    changed,
+    before,
+    deactivated,
+    ...origin,
+  });
   const about = { resourceId: record.id, version: versionOf(record) };
   addChange(unit, endpoint, { type: `${kind(endpoint)}.updated`, ...about, changed });
   if (!changed.includes('active')) return;
   if (deactivated) addChange(unit, endpoint, { type: `${kind(endpoint)}.deactivated`, ...about });
-  if (reactivated) addChange(unit, endpoint, { type: `${kind(endpoint)}.reactivated`, ...about });
+  if (reactivated)
+    addChange(unit, endpoint, { type: `${kind(endpoint)}.reactivated`, ...about, ...origin });
 }
 
 export function recordDeleted(

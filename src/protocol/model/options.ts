@@ -1,3 +1,4 @@
+import type { AdmissionOptions } from '../../admission/options.js';
 import type { AuthLimit } from '../../auth/failure-limit.js';
 import type { Auth } from '../../auth/types.js';
 import type { Conformance } from '../../conformance/presets.js';
@@ -19,6 +20,7 @@ import type {
   IsProvisioningOn,
   ResolveExisting,
   ResolveMe,
+  ResolveReturning,
 } from './hooks.js';
 import type { RequestLimiter, RequestWindow } from './request-limit.js';
 
@@ -238,8 +240,17 @@ export interface ScimOptions {
    * crash. Needs `unitOfWork`; see {@link drainOutbox}. Default: none.
    */
   readonly eventOutbox?: EventOutbox<ScimEvent>;
+  /**
+   * Who may be somebody in a tenant: domains, seats, your own decision; see {@link AdmissionOptions}. Default: everybody.
+   */
+  readonly admission?: AdmissionOptions;
   /** What to do about a POST that clashes with a hidden row: `link`, `create` or `refuse`. Default: 409. */
   readonly resolveExisting?: ResolveExisting;
+  /**
+   * Whether a POST that clashes with somebody inactive brings them back. Default: the rule `returningUsers` of
+   * `conformance`, by which that is 409.
+   */
+  readonly resolveReturning?: ResolveReturning;
   /**
    * Where the outcome of each request goes: {@link createMemoryProvisioningLog}, a log of your own, or {@link
    * createProvisioningReports}. Default: nowhere.

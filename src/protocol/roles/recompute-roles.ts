@@ -2,12 +2,15 @@ import { pauseBeforeRetry } from '../../lib/retry.js';
 import { ROLE_BATCH, type RoleMarks } from '../../roles/apply-roles.js';
 import { RoleConflictError } from '../../roles/role-conflict-error.js';
 import type { RoleResolver } from '../../roles/role-resolver.js';
+import type { Attributes } from '../../schema/types.js';
+import type { WrittenUsers } from '../admission/admit-guests.js';
 import type { Config } from '../model/config.js';
 import type { RolesConfig } from '../model/roles-config.js';
 import type { OpenUnit } from '../model/unit.js';
-import { affectsRoles, alwaysAffectsRoles } from './affects-roles.js';
+import { affectsGuests, affectsRoles, alwaysAffectsRoles } from './affects-roles.js';
 import { collectAffectedUsers, enqueueAffectedUsers } from './collect-affected-users.js';
 import { computeRoles } from './compute.js';
+import type { RoleTakeovers } from './record-roles.js';
 
 const GROUP_ATTRIBUTES = ['displayName', 'externalId'] as const;
 const EVERYTHING = Object.freeze({});
@@ -36,10 +39,11 @@ async function collectFromChanges(
       if (touch.endpoint === roles.groupEndpoint)
         await collectAffectedUsers(config, roles, unit, touch.refs);
     } else if (touch.endpoint === roles.userEndpoint) {
-      if (affectsRoles(touch, resolver)) unit.affected.users.add(touch.id);
+      if (affectsRoles(touch, resolver) || affectsGuests(touch, roles))
+        unit.affected.users.add(touch.id);
     } else if (
       touch.endpoint === roles.groupEndpoint &&
-      groupAttributes.some((name) => touch.changed.includes(name))
+      (touch.linked === true || groupAttributes.some((name) => touch.changed.includes(name)))
     ) {
       await collectAffectedUsers(config, roles, unit, [{ value: touch.id, type: 'Group' }]);
     }
@@ -57,10 +61,37 @@ function marksIn({ affected }: OpenUnit, { userEndpoint, keepsLinked }: RolesCon
   };
 }
 
+/** Users from whose roles of before the policy takes over. */
+function replacedIn(
+  { affected }: OpenUnit,
+  { userEndpoint, keepsLinked }: RolesConfig,
+): RoleTakeovers {
+  return new Map(
+    affected.resources.flatMap((touch): [string, 'linked' | 'returned'][] => {
+      if (touch.kind !== 'saved' || touch.endpoint !== userEndpoint) return [];
+      if (touch.returned) return [[touch.id, 'returned']];
+      return touch.linked && !keepsLinked ? [[touch.id, 'linked']] : [];
+    }),
+  );
+}
+
+/** Users as they were before the unit has written them, the first time. */
+function writtenUsers({ affected }: OpenUnit, { userEndpoint }: RolesConfig): WrittenUsers {
+  const written = new Map<string, Attributes | undefined>();
+  for (const touch of affected.resources) {
+    if (touch.kind !== 'saved' || touch.endpoint !== userEndpoint) continue;
+    if (!written.has(touch.id)) written.set(touch.id, touch.before);
+  }
+  return written;
+}
+
 async function computeCollected(unit: OpenUnit, roles: RolesConfig): Promise<void> {
   const { users } = unit.affected;
-  const deferred = await computeRoles(unit, roles, users, marksIn(unit, roles));
-  if (users.size > ROLE_BATCH) await computeRoles(unit, roles, deferred);
+  const written = writtenUsers(unit, roles);
+  const replaced = replacedIn(unit, roles);
+  const marks = { ...marksIn(unit, roles), replaced };
+  const deferred = await computeRoles(unit, roles, users, marks, written);
+  if (users.size > ROLE_BATCH) await computeRoles(unit, roles, deferred, undefined, written);
 }
 
 /**

@@ -1,8 +1,10 @@
 import type { ResourceDraft } from '../contract/resource.js';
 import type { RoleAssignment, RoleMethods } from '../contract/roles.js';
+import type { SeatMethods } from '../contract/seats.js';
 import type { UserStore } from '../contract/store.js';
 import type { Directory } from './directory.js';
 import { leaveGroups } from './group-members.js';
+import { GuestTenants } from './guest-tenants.js';
 import {
   adoptRow,
   findClash,
@@ -13,6 +15,7 @@ import {
 } from './hidden-rows.js';
 import { groupRefs, memberIdsBelow } from './nested-groups.js';
 import { CAPABILITIES, resourceStore } from './resource-store.js';
+import { memorySeats } from './seats.js';
 import type { DerivedAttribute } from './table/derived-attribute.js';
 import { write } from './unit-of-work.js';
 import { memoryUserRoles, type RolesByHand } from './user-roles.js';
@@ -37,7 +40,9 @@ export interface HiddenUsers {
 
 /** A user store with all the methods for roles, and what an application does by hand. */
 export type MemoryUserStore = UserStore &
-  Required<RoleMethods & Pick<UserStore, 'linkExisting' | 'getHidden' | 'findHidden'>> &
+  Required<
+    RoleMethods & SeatMethods & Pick<UserStore, 'linkExisting' | 'getHidden' | 'findHidden'>
+  > &
   RolesByHand &
   HiddenUsers;
 
@@ -48,6 +53,7 @@ export function memoryUserStore(
   tenantOf: (tenantId: string) => Directory,
   { tombstones }: { readonly tombstones: boolean },
 ): MemoryUserStore {
+  const guests = new GuestTenants();
   const base = resourceStore({
     tenantOf,
     shelfOf: ({ users }) => users,
@@ -65,7 +71,8 @@ export function memoryUserStore(
   };
   return {
     ...base,
-    ...memoryUserRoles(tenantOf),
+    ...memoryUserRoles(tenantOf, guests),
+    ...memorySeats(tenantOf, guests),
     capabilities: { ...CAPABILITIES, relations: ['groups.value'] },
     ...(tombstones && { findPreviousId }),
 

@@ -12,7 +12,10 @@ const OPTIONAL = [
   'durationMs',
   'operation',
   'held',
+  'existing',
   'rolesKept',
+  'rolesReplaced',
+  'withheld',
   'skipped',
   'omittedMembers',
 ] as const satisfies readonly (keyof LoggedEntry & keyof LogRow)[];
