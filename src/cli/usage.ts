@@ -71,5 +71,6 @@ preview <module>              a module that exports scimOptions: what you pass t
   --provider <name>           entra, okta, onelogin, jumpcloud or authentik (default entra)
   --tenant <id>               default "default"
   --json                      everything, as JSON
+  --csv                       a line for each user and group that would change or be refused, for a spreadsheet
   Exit status: 0, 1 if something would be refused, 2 not carried out.
 `;

@@ -1,3 +1,4 @@
+export type { CellValue } from '../lib/csv.js';
 export {
   createDisabledUsersReport,
   type DisabledUsersReportOptions,
@@ -14,7 +15,6 @@ export type * from './deletion-guard/events.js';
 export { createMemoryDeletionGuardStore } from './deletion-guard/memory-guard-store.js';
 export type { DeletionGuardOptions, GuardThreshold } from './deletion-guard/options.js';
 export type * from './deletion-guard/store.js';
-export type { CellValue } from './disabled-users/csv.js';
 export type {
   DisabledUser,
   DisabledUsersColumn,

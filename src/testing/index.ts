@@ -24,14 +24,18 @@ export type { TransportOptions } from './http/types.js';
 export type {
   Preview,
   PreviewedGroup,
+  PreviewedRefusal,
   PreviewedResource,
   PreviewedRoles,
+  PreviewedUser,
   PreviewedUserAction,
 } from './preview/preview.js';
+export { previewCsv } from './preview/preview-csv.js';
 export {
   type ProvisioningPreviewOptions,
   previewProvisioning,
 } from './preview/preview-provisioning.js';
+export { previewText } from './preview/preview-text.js';
 export {
   type AuthentikClientOptions,
   createAuthentikClient,

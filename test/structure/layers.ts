@@ -142,7 +142,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'testing/providers': ['testing/http', 'errors', 'lib'],
   'testing/directory': ['testing/providers', 'errors', 'lib'],
   'testing/audits': ['testing/http', 'errors', 'lib'],
-  'testing/preview': ['testing/providers', 'testing/http', 'errors', 'lib', ...PUBLIC],
+  'testing/preview': ['testing/providers', 'testing/http', 'errors', 'lib', ...PUBLIC, 'admission'],
   'testing/store-contract': ['errors', 'lib', ...PUBLIC],
   testing: [
     'testing/audits',

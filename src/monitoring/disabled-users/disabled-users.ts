@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { invalidOption } from '../../errors/invalid-option.js';
 import { isAnswer } from '../../errors/is-answer.js';
+import { type CellValue, csvRecord, isCellValue } from '../../lib/csv.js';
 import { createHostHook } from '../../lib/hooks/host-hook.js';
 import { isJsonObject } from '../../schema/json.js';
 import type { Principal, RequestContext } from '../../stores/contract/context.js';
 import type { ResourceRecord } from '../../stores/contract/resource.js';
 import type { ProvisioningLogStore } from '../log/store.js';
-import { type CellValue, csvRecord, isCellValue } from './csv.js';
 
 /** A column of the host's own, e.g. what a person who has left still holds. */
 export interface DisabledUsersColumn {

@@ -17,41 +17,53 @@ import { renameReferences } from './references.js';
 export interface TenantCopy {
   readonly stores: MemoryStores;
   /** From the id in the copy to the one on the wire of the original. */
-  readonly originalOf: ReadonlyMap<string, string>;
-  readonly notes: readonly string[];
-}
-
-/** From ids of the host to ids of the copy. */
-type Copies = Map<string, string>;
-
-interface Copying {
-  readonly ctx: RequestContext;
-  readonly stores: MemoryStores;
-  readonly users: Copies;
-  readonly groups: Copies;
   readonly originalOf: Map<string, string>;
+  /** From the id in the copy to the host's own. */
+  readonly hostIdOf: Map<string, string>;
+  /** From ids of the host to ids of the copy. */
+  readonly users: Map<string, string>;
+  readonly groups: Map<string, string>;
   readonly notes: string[];
 }
 
-function draftOf({ id: _id, meta: _meta, ...draft }: ResourceRecord): ResourceDraft {
+type Copies = TenantCopy['users'];
+
+interface Copying extends TenantCopy {
+  readonly ctx: RequestContext;
+}
+
+/** What a store is given of a record. */
+export function draftOf({ id: _id, meta: _meta, ...draft }: ResourceRecord): ResourceDraft {
   return draft;
+}
+
+/** Notes which resource of the host one in the copy is. */
+export function noteCopy(
+  { originalOf, hostIdOf }: TenantCopy,
+  copies: Copies,
+  copyId: string,
+  hostId: string,
+  codec: IdCodec | undefined,
+): void {
+  copies.set(hostId, copyId);
+  hostIdOf.set(copyId, hostId);
+  originalOf.set(copyId, codec?.encode(hostId) ?? hostId);
 }
 
 /** Puts one resource into the copy; what clashes there is left out, with a note. */
 async function put(
-  { ctx, originalOf, notes }: Copying,
+  copying: Copying,
   store: ResourceStore,
   copies: Copies,
   record: ResourceRecord,
   codec: IdCodec | undefined,
 ): Promise<void> {
   try {
-    const { id } = await store.create(ctx, draftOf(record));
-    copies.set(record.id, id);
-    originalOf.set(id, codec?.encode(record.id) ?? record.id);
+    const { id } = await store.create(copying.ctx, draftOf(record));
+    noteCopy(copying, copies, id, record.id, codec);
   } catch (error) {
     const reason = error instanceof Error ? error.message : 'unknown error';
-    notes.push(`A resource that is there already could not be looked at: ${reason}`);
+    copying.notes.push(`A resource that is there already could not be looked at: ${reason}`);
   }
 }
 
@@ -120,6 +132,7 @@ export async function copyTenant(options: ScimOptions, ctx: RequestContext): Pro
     users: new Map(),
     groups: new Map(),
     originalOf: new Map(),
+    hostIdOf: new Map(),
     notes: [],
   };
   await copyUsers(copying, options);

@@ -5,6 +5,7 @@ import type {
   PreviewedGroup,
   PreviewedResource,
   PreviewedRoles,
+  PreviewedUser,
   PreviewedUserAction,
 } from './preview.js';
 import type { Snapshot } from './snapshot.js';
@@ -42,8 +43,24 @@ function described(id: string, pair: Pair, nameOf: string, originalOf: Ids): Pre
   };
 }
 
+/** What a preview knows of resources besides how they were and are; ids of the copy. */
+export interface Known {
+  readonly originalOf: Ids;
+  /** Hidden before, and linked. */
+  readonly linked: ReadonlySet<string>;
+  readonly returned: ReadonlySet<string>;
+  /** Whether roles are provisioned. */
+  readonly withRoles: boolean;
+}
+
 /** What happened to a user; undefined if nothing did. The first that holds. */
-function userAction({ before, after }: Pair): PreviewedUserAction | undefined {
+function userAction(
+  id: string,
+  { before, after }: Pair,
+  { linked, returned }: Known,
+): PreviewedUserAction | undefined {
+  if (linked.has(id)) return 'linked';
+  if (returned.has(id) && after?.active === true) return 'returned';
   if (!before) return 'created';
   if (!after) return 'deleted';
   if (before.active !== false && after.active === false) return 'disabled';
@@ -52,19 +69,32 @@ function userAction({ before, after }: Pair): PreviewedUserAction | undefined {
   return changedNames({ before, after }).length > 0 ? 'updated' : undefined;
 }
 
-export function differentUsers(before: Snapshot, after: Snapshot, originalOf: Ids) {
-  const found: Record<PreviewedUserAction, PreviewedResource[]> = {
+function rolesOf(
+  id: string,
+  before: Snapshot,
+  after: Snapshot,
+): NonNullable<PreviewedUser['roles']> {
+  const now = after.roles.get(id);
+  const old = before.roles.get(id)?.assignments ?? [];
+  return { before: old, after: now?.assignments ?? [], kept: now?.locked === true };
+}
+
+export function differentUsers(before: Snapshot, after: Snapshot, known: Known) {
+  const found: Record<PreviewedUserAction, PreviewedUser[]> = {
     created: [],
     linked: [],
     updated: [],
     disabled: [],
     reactivated: [],
+    returned: [],
     deleted: [],
   };
   const unchanged: ResourceRecord[] = [];
   for (const [id, pair] of pairs(before.users, after.users)) {
-    const action = userAction(pair);
-    if (action) found[action].push(described(id, pair, 'userName', originalOf));
+    const action = userAction(id, pair, known);
+    const roles = known.withRoles ? { roles: rolesOf(id, before, after) } : {};
+    if (action)
+      found[action].push({ ...described(id, pair, 'userName', known.originalOf), ...roles });
     else if (pair.before) unchanged.push(pair.before);
   }
   return { found, unchanged };
@@ -79,9 +109,10 @@ function without(these: ReadonlySet<string>, those: ReadonlySet<string>): number
 export function differentGroups(
   before: Snapshot,
   after: Snapshot,
-  originalOf: Ids,
+  { originalOf, linked }: Known,
 ): Preview['groups'] {
   const found = {
+    linked: [] as PreviewedGroup[],
     created: [] as PreviewedGroup[],
     updated: [] as PreviewedGroup[],
     deleted: [] as PreviewedGroup[],
@@ -95,7 +126,8 @@ export function differentGroups(
       membersRemoved: without(old, now),
     };
     const touched = group.changed.length + group.membersAdded + group.membersRemoved > 0;
-    if (!pair.before) found.created.push(group);
+    if (linked.has(id)) found.linked.push(group);
+    else if (!pair.before) found.created.push(group);
     else if (!pair.after) found.deleted.push(group);
     else if (touched) found.updated.push(group);
   }
@@ -105,11 +137,11 @@ export function differentGroups(
 export function differentRoles(
   before: Snapshot,
   after: Snapshot,
-  originalOf: Ids,
+  { originalOf }: Known,
 ): readonly PreviewedRoles[] {
   return [...after.users.values()].flatMap((user): readonly PreviewedRoles[] => {
-    const old = before.roles.get(user.id) ?? [];
-    const now = after.roles.get(user.id) ?? [];
+    const old = before.roles.get(user.id)?.assignments ?? [];
+    const now = after.roles.get(user.id)?.assignments ?? [];
     if (isDeepStrictEqual(old, now)) return [];
     const original = originalOf.get(user.id);
     return [

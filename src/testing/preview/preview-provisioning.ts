@@ -2,15 +2,18 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { bearerTokens } from '../../auth/index.js';
 import { checkKeys } from '../../errors/check-keys.js';
-import { createScimRouter, type RequestContext, type ScimOptions } from '../../index.js';
+import type { RequestContext, ResourceRecord, ScimOptions } from '../../index.js';
 import { keysOf } from '../../lib/known-keys.js';
 import type { Directory } from '../providers/client/directory.js';
+import type { SyncFailure } from '../providers/client/report.js';
 import type { SimulatedClient } from '../providers/client/simulated-client.js';
-import { copyTenant, type TenantCopy } from './copy-tenant.js';
-import { differentGroups, differentRoles, differentUsers } from './differences.js';
-import type { Preview } from './preview.js';
+import { copyTenant } from './copy-tenant.js';
+import { differentGroups, differentRoles, differentUsers, type Known } from './differences.js';
+import { createHiddenCopies } from './hidden-copies.js';
+import { outsideDomains } from './outside-domains.js';
+import type { Preview, PreviewedRefusal, PreviewedResource } from './preview.js';
+import { routerOverCopy } from './router-over-copy.js';
 import { takeSnapshot } from './snapshot.js';
 
 /** Options of {@link previewProvisioning}. */
@@ -34,42 +37,7 @@ const KEYS = keysOf<ProvisioningPreviewOptions>({
   client: true,
   tenantId: true,
 });
-const SILENT = { warn() {}, error() {} };
-
-/** A function of the host would take the transaction of the copy for one of its own database. */
-function ownResolver(
-  given: NonNullable<ScimOptions['roleResolver']>,
-): NonNullable<ScimOptions['roleResolver']> {
-  return typeof given === 'function' ? (tenantId) => given(tenantId) : given;
-}
-
-/** The router of the host over the copy: nothing of the host's is told, asked or written. */
-function routerOver({ stores }: TenantCopy, options: ScimOptions, tenantId: string, token: string) {
-  const { userStore, groupStore, unitOfWork, roleJobs } = stores;
-  const { attributes, types } = options.userStore.capabilities;
-  const kept = { attributes, ...(types && { types }) };
-  const ofGroups = options.groupStore?.capabilities;
-  return createScimRouter({
-    userStore: { ...userStore, capabilities: { ...userStore.capabilities, ...kept } },
-    ...(ofGroups && {
-      groupStore: {
-        ...groupStore,
-        capabilities: { ...groupStore.capabilities, attributes: ofGroups.attributes },
-      },
-    }),
-    unitOfWork,
-    ...(options.userResourceType && { userResourceType: options.userResourceType }),
-    ...(options.groupResourceType && { groupResourceType: options.groupResourceType }),
-    ...(options.conformance && { conformance: options.conformance }),
-    ...(options.roleResolver && { roleResolver: ownResolver(options.roleResolver), roleJobs }),
-    ...(options.roles && { roles: options.roles }),
-    ...(options.limits && { limits: options.limits }),
-    auth: bearerTokens([{ token, principal: { id: 'preview', tenantId } }]),
-    logger: SILENT,
-  });
-}
-
-async function listening(router: ReturnType<typeof routerOver>) {
+async function listening(router: Awaited<ReturnType<typeof routerOverCopy>>) {
   const server = createServer((request, response) => {
     router(request, response, () => response.destroy());
   }).listen(0, '127.0.0.1');
@@ -82,14 +50,33 @@ async function listening(router: ReturnType<typeof routerOver>) {
   return { baseUrl: `http://127.0.0.1:${port}`, close };
 }
 
+/** Objects that would be refused, by the names that the directory has for them. */
+function refusals(
+  { people, groups }: Directory,
+  failures: readonly SyncFailure[],
+): readonly PreviewedRefusal[] {
+  const names = new Map<string, Pick<PreviewedRefusal, 'resourceType' | 'name'>>([
+    ...people.map(
+      ({ objectId, userPrincipalName: name }) =>
+        [objectId, { resourceType: 'User', name }] as const,
+    ),
+    ...groups.map(
+      ({ objectId, displayName: name }) => [objectId, { resourceType: 'Group', name }] as const,
+    ),
+  ]);
+  return failures.map((failure) => ({ ...failure, ...names.get(failure.objectId) }));
+}
+
 /**
  * What a provider would do to a tenant when it provisions a directory: whom it would create, link, update,
- * disable, reactivate or delete. Nothing is written: the tenant is read into memory, and the simulated
- * provider is let loose on the copy, over a router with the host's schemas, rules and role policy. The host's
- * `onEvent`, `onDeactivate`, log, guard and outbox are not involved. The whole tenant must fit into memory.
+ * disable, reactivate, bring back or delete, and whom the product would refuse. Nothing is written: the tenant is read into
+ * memory, and the simulated provider is let loose on the copy, over a router with the host's schemas, rules, role policy
+ * and admission. The host's `resolveExisting`, `resolveReturning` and `admission` are asked, as in a request but without a
+ * transaction, so that they must decide and not write. The host's `onEvent`, `onDeactivate`, log, guard and outbox are not
+ * involved. The whole tenant must fit into memory.
  *
- * Hidden rows are not shown by any store, so that somebody whom `resolveExisting` would link is told as
- * created; what a store would refuse by rules of its own is not refused here.
+ * Hidden rows are known by `findHidden` and `getHidden` of the stores; without `findHidden`, somebody whom
+ * `resolveExisting` would link is told as created. What a store would refuse by rules of its own is not refused here.
  *
  * @example
  * const preview = await previewProvisioning({
@@ -109,29 +96,46 @@ export async function previewProvisioning(settings: ProvisioningPreviewOptions):
     signal: new AbortController().signal,
   });
   const copy = await copyTenant(options, ctx);
+  const { originalOf, notes } = copy;
+  const hidden = createHiddenCopies(copy, options, ctx);
   const before = await takeSnapshot(copy.stores, ctx);
   const token = randomBytes(32).toString('base64url');
-  const router = routerOver(copy, options, tenantId, token);
+  const returned = new Set<string>();
+  const router = await routerOverCopy(options, {
+    copy,
+    hidden,
+    ctx,
+    token,
+    onEvent(event) {
+      if ('returned' in event && event.returned) returned.add(event.resourceId);
+    },
+  });
   const { baseUrl, close } = await listening(router);
   try {
     const { failures } = await client({ baseUrl, token }).sync(directory);
     if (options.roleResolver) await router.roles.drain();
     const after = await takeSnapshot(copy.stores, ctx);
-    const { found, unchanged } = differentUsers(before, after, copy.originalOf);
+    const linked = hidden.reveal(before, after);
+    const foreign = await outsideDomains(options, ctx, before.users.values());
+    const withRoles = options.roleResolver !== undefined;
+    const known: Known = { originalOf, linked, returned, withRoles };
+    const { found, unchanged } = differentUsers(before, after, known);
     const people = new Set(directory.people.map((p) => p.userPrincipalName.toLowerCase()));
     const outside = unchanged.filter((user) => !people.has(String(user.userName).toLowerCase()));
+    const named = ({ id, userName }: ResourceRecord): PreviewedResource => ({
+      id: originalOf.get(id) ?? id,
+      name: String(userName),
+      changed: [],
+    });
     return {
       users: found,
-      groups: differentGroups(before, after, copy.originalOf),
-      roles: differentRoles(before, after, copy.originalOf),
-      refused: failures,
-      notInDirectory: outside.map(({ id, userName }) => ({
-        id: copy.originalOf.get(id) ?? id,
-        name: String(userName),
-        changed: [],
-      })),
+      groups: differentGroups(before, after, known),
+      roles: differentRoles(before, after, known),
+      refused: refusals(directory, failures),
+      outsideDomains: foreign.map(named),
+      notInDirectory: outside.map(named),
       unchanged: unchanged.length - outside.length,
-      notes: copy.notes,
+      notes,
     };
   } finally {
     close();

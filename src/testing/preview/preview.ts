@@ -14,12 +14,27 @@ export interface PreviewedResource {
 /** What would happen to a user. */
 export type PreviewedUserAction =
   | 'created'
-  /** An account that is there already gets the directory's `externalId`: from then on it is provisioned. */
+  /**
+   * An account that is there already: a hidden row that `resolveExisting` links, or one that is shown and gets the
+   * directory's `externalId`. From then on it is provisioned.
+   */
   | 'linked'
   | 'updated'
   | 'disabled'
   | 'reactivated'
+  /** Somebody who had left and is brought back (rule `returningUsers`, `resolveReturning`). */
+  | 'returned'
   | 'deleted';
+
+/** What would happen to a user, and to their roles where the host provisions roles. */
+export interface PreviewedUser extends PreviewedResource {
+  readonly roles?: {
+    readonly before: readonly RoleAssignment[];
+    readonly after: readonly RoleAssignment[];
+    /** They were set by hand, or the product's own before the user was linked, and stay. */
+    readonly kept: boolean;
+  };
+}
 
 /** What would happen to a group, and to how many of its members. */
 export interface PreviewedGroup extends PreviewedResource {
@@ -35,14 +50,29 @@ export interface PreviewedRoles {
   readonly after: readonly RoleAssignment[];
 }
 
+/** An object of the directory that would be refused. */
+export interface PreviewedRefusal extends SyncFailure {
+  readonly resourceType?: 'User' | 'Group';
+  /** `userPrincipalName` of a person, `displayName` of a group. */
+  readonly name?: string;
+}
+
 /** What provisioning a directory would do to a tenant. */
 export interface Preview {
   /** Each user in one list only; who is disabled or reactivated may have other changes besides. */
-  readonly users: Readonly<Record<PreviewedUserAction, readonly PreviewedResource[]>>;
-  readonly groups: Readonly<Record<'created' | 'updated' | 'deleted', readonly PreviewedGroup[]>>;
+  readonly users: Readonly<Record<PreviewedUserAction, readonly PreviewedUser[]>>;
+  /** `linked`: teams of the product, hidden until now, which `resolveExisting` links. */
+  readonly groups: Readonly<
+    Record<'created' | 'linked' | 'updated' | 'deleted', readonly PreviewedGroup[]>
+  >;
   readonly roles: readonly PreviewedRoles[];
   /** Objects of the directory that would be refused, and why. */
-  readonly refused: readonly SyncFailure[];
+  readonly refused: readonly PreviewedRefusal[];
+  /**
+   * Active people who are there already, or are linked, and have a name outside the domains of the tenant: a name that does
+   * not change is not refused.
+   */
+  readonly outsideDomains: readonly PreviewedResource[];
   /** Accounts whom the directory does not have: they would stay as they are. */
   readonly notInDirectory: readonly PreviewedResource[];
   /** How many accounts the directory has that would not change. */

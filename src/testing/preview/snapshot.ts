@@ -1,12 +1,12 @@
-import type { MemoryStores, RequestContext, ResourceRecord, RoleAssignment } from '../../index.js';
+import type { MemoryStores, RequestContext, ResourceRecord, RoleState } from '../../index.js';
 import { allOf, membersOf, rolesOf } from './read-tenant.js';
 
 /** A tenant at one moment; all maps are by id. */
 export interface Snapshot {
-  readonly users: ReadonlyMap<string, ResourceRecord>;
-  readonly groups: ReadonlyMap<string, ResourceRecord>;
-  readonly members: ReadonlyMap<string, ReadonlySet<string>>;
-  readonly roles: ReadonlyMap<string, readonly RoleAssignment[]>;
+  readonly users: Map<string, ResourceRecord>;
+  readonly groups: Map<string, ResourceRecord>;
+  readonly members: Map<string, ReadonlySet<string>>;
+  readonly roles: Map<string, Pick<RoleState, 'assignments' | 'locked'>>;
 }
 
 /** Looks at everything in the copy of a tenant. */
@@ -17,7 +17,7 @@ export async function takeSnapshot(
   const users = new Map<string, ResourceRecord>();
   const groups = new Map<string, ResourceRecord>();
   const members = new Map<string, ReadonlySet<string>>();
-  const roles = new Map<string, readonly RoleAssignment[]>();
+  const roles: Snapshot['roles'] = new Map();
   for await (const page of allOf(userStore, ctx)) {
     for (const user of page) users.set(user.id, user);
     const states = await rolesOf(
@@ -25,7 +25,7 @@ export async function takeSnapshot(
       ctx,
       page.map(({ id }) => id),
     );
-    for (const { userId, assignments } of states) roles.set(userId, assignments);
+    for (const { userId, ...state } of states) roles.set(userId, state);
   }
   for await (const page of allOf(groupStore, ctx)) {
     for (const group of page) {

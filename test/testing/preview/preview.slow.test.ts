@@ -28,7 +28,17 @@ const ctx: RequestContext = {
   signal: new AbortController().signal,
 };
 
-const READS = new Set(['get', 'list', 'membersOf', 'listMembers', 'groupsOf', 'lockRoleStates']);
+const READS = new Set([
+  'get',
+  'list',
+  'membersOf',
+  'listMembers',
+  'groupsOf',
+  'lockRoleStates',
+  'findHidden',
+  'getHidden',
+  'countActive',
+]);
 
 /** A store of which every method that writes throws. */
 function readOnly<S extends object>(store: S): S {
