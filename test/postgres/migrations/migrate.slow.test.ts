@@ -101,12 +101,12 @@ describe('migrate', () => {
     await db.query(`${add} (5, false)`, []);
     expect(await migrate(db.pool)).toEqual([]);
     expect(await status(db.pool)).toMatchObject({ version: 5, newest: 4, compatible: true });
-    await db.query(`${add} (5, true)`, []);
+    await db.query(`${add} (6, true)`, []);
     await expect(migrate(db.pool)).rejects.toMatchObject({
       code: 'ERR_SCIM_DATABASE',
-      message: expect.stringContaining('version 5'),
+      message: expect.stringContaining('version 6'),
     });
-    expect(await status(db.pool)).toMatchObject({ version: 5, pending: [], compatible: false });
+    expect(await status(db.pool)).toMatchObject({ version: 6, pending: [], compatible: false });
   });
 
   it('refuses what it does not know before it connects', async () => {
