@@ -46,7 +46,7 @@ function link(call: Call, endpoint: Endpoint, body: JsonObject, hiddenId: string
     // Who is linked as inactive loses what they have in the product, like anybody who is switched off.
     const id = store.ids?.encode(hiddenId) ?? hiddenId;
     await guardDeactivation(call, unit, endpoint, id, {}, read);
-    const hidden = await store.getHidden?.(unit.ctx, hiddenId);
+    const hidden = call.config.admission && (await store.getHidden?.(unit.ctx, hiddenId));
     const before = hidden && attributesOf(hidden.resource);
     const after = before && read.active === undefined ? { ...read, active: before.active } : read;
     await admit(call, unit, endpoint, { id, before, after });
