@@ -40,6 +40,8 @@ export { type EqualityTerm, equalityTerms } from './filter/terms.js';
 export type { HostEvent } from './lib/host-event.js';
 export type { Logger } from './lib/logger.js';
 export type { WorkBudget } from './lib/work-budget.js';
+export type { Identities } from './protocol/access/identities.js';
+export type * from './protocol/model/access.js';
 export type { AppliedRule, Exchange, ExchangeSink } from './protocol/model/exchange.js';
 export type {
   AccessRequest,

@@ -2,6 +2,8 @@ import { authenticate } from '../auth/authenticate.js';
 import { ProvisioningOffError } from '../auth/provisioning-off-error.js';
 import { ScimError } from '../errors/scim-error.js';
 import type { Principal } from '../stores/contract/context.js';
+import { type AskAccess, createAccess } from './access/create-access.js';
+import { createIdentities, type Identities } from './access/identities.js';
 import { configure } from './config/configure.js';
 import { baseUrlOf } from './http/base-url.js';
 import { errorResponse, toScimError } from './http/errors.js';
@@ -32,6 +34,8 @@ import { type Action, actionOf, allowOf, isAllowed, isPublic } from './routes.js
 export interface ScimProvider {
   handle(request: ScimRequest): Promise<ScimResponse>;
   readonly roles: ScimRoles;
+  readonly access: AskAccess;
+  readonly identities: Identities;
   readonly lifecycle: Lifecycle;
 }
 
@@ -57,6 +61,8 @@ export function createScimProvider(options: ScimOptions): ScimProvider {
   const lifecycle = createLifecycle(config);
   return {
     roles: createScimRoles(config),
+    access: createAccess(config),
+    identities: createIdentities(config, lifecycle),
     lifecycle,
     async handle(request) {
       if (lifecycle.state !== 'open') return errorResponse(CLOSED);

@@ -8,6 +8,8 @@ type NoHook = 'clock' | 'service' | 'caller';
 
 /** By which rows of the table each member of the options is called. */
 export const MEMBERS: Readonly<Record<string, HookName | NoHook | readonly HookName[]>> = {
+  'AccessOptions.breakGlass': 'access.breakGlass',
+  'AccessOptions.requireProvisioning': 'access.requireProvisioning',
   'Authenticator.accepts': 'auth.verify',
   'Authenticator.formerTenant': 'auth.formerTenant',
   'Authenticator.provisioning': 'provisioning',
@@ -74,6 +76,7 @@ export const MEMBERS: Readonly<Record<string, HookName | NoHook | readonly HookN
   'ScimAdminOptions.tenant': 'admin.tenant',
   'ScimAdminOptions.tenantUrl': 'admin.tenantUrl',
   'ScimAdminOptions.tokens': 'service',
+  'ScimOptions.access': ['access.requireProvisioning', 'access.breakGlass'],
   'ScimOptions.auth': ['auth.verify', 'auth.formerTenant'],
   'ScimOptions.authorize': 'authorize',
   'ScimOptions.conformance': 'conformance',

@@ -112,7 +112,9 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   ],
   'protocol/reports': ['protocol/config', 'protocol/query', 'protocol/model', ...BELOW_PROTOCOL],
   'protocol/lifecycle': ['protocol/model', ...BELOW_PROTOCOL],
+  'protocol/access': ['protocol/lifecycle', 'protocol/roles', 'protocol/model', ...BELOW_PROTOCOL],
   protocol: [
+    'protocol/access',
     'protocol/lifecycle',
     'protocol/config',
     'protocol/bulk',
@@ -124,7 +126,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'protocol/model',
     ...BELOW_PROTOCOL,
   ],
-  express: ['protocol', 'protocol/roles', 'protocol/model', 'errors', 'lib'],
+  express: ['protocol', 'protocol/access', 'protocol/roles', 'protocol/model', 'errors', 'lib'],
   // Of `errors` and `lib` what refuses unknown options: it is no part of the public interface.
   postgres: ['errors', 'lib', ...PUBLIC],
   'testing/http': ['errors', 'lib'],

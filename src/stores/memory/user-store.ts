@@ -1,3 +1,5 @@
+import type { AccessMethods } from '../contract/access.js';
+import type { ProvisionedMethods } from '../contract/provisioned.js';
 import type { ResourceDraft } from '../contract/resource.js';
 import type { RoleMethods } from '../contract/roles.js';
 import type { UserStore } from '../contract/store.js';
@@ -8,6 +10,7 @@ import { groupRefs, memberIdsBelow } from './nested-groups.js';
 import { CAPABILITIES, resourceStore } from './resource-store.js';
 import type { DerivedAttribute } from './table/derived-attribute.js';
 import { write } from './unit-of-work.js';
+import { memoryUserAccess } from './user-access.js';
 import { memoryUserRoles, type RolesByHand } from './user-roles.js';
 
 /** People whom SCIM does not show. */
@@ -24,7 +27,7 @@ export interface HiddenUsers {
 
 /** A user store with all the methods for roles, and what an application does by hand. */
 export type MemoryUserStore = UserStore &
-  Required<RoleMethods & Pick<UserStore, 'linkExisting'>> &
+  Required<RoleMethods & AccessMethods & ProvisionedMethods & Pick<UserStore, 'linkExisting'>> &
   RolesByHand &
   HiddenUsers;
 
@@ -41,6 +44,8 @@ export function memoryUserStore(
     beforeDelete(directory, row, journal) {
       leaveGroups(directory, row.id, journal);
       directory.roles.remove(row.id, journal);
+      directory.identities.remove(row.id, journal);
+      directory.provisioned.remove(row.id, journal);
       directory.tombstones?.put(row, journal);
     },
   });
@@ -51,6 +56,7 @@ export function memoryUserStore(
   return {
     ...base,
     ...memoryUserRoles(tenantOf),
+    ...memoryUserAccess(tenantOf),
     capabilities: { ...CAPABILITIES, relations: ['groups.value'] },
     ...(tombstones && { findPreviousId }),
 
