@@ -55,6 +55,7 @@ export type {
   ResolveMe,
 } from './protocol/model/hooks.js';
 export type * from './protocol/model/lifecycle.js';
+export type * from './protocol/model/managed-attributes.js';
 export type {
   CursorOptions,
   CustomResourceType,

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { Identities } from '../protocol/access/identities.js';
 import type { Access, AccessSubject } from '../protocol/model/access.js';
 import type { CloseOptions, CloseResult, Readiness } from '../protocol/model/lifecycle.js';
+import type { ReadManagedAttributes } from '../protocol/model/managed-attributes.js';
 import type { ScimOptions } from '../protocol/model/options.js';
 import { createScimProvider } from '../protocol/provider.js';
 import type { ScimRoles } from '../protocol/roles/scim-roles.js';
@@ -39,6 +40,8 @@ export interface ScimRouter {
   access(tenantId: string, who: AccessSubject): Promise<Access>;
   /** Links people to how an identity provider names them. */
   readonly identities: Identities;
+  /** What a provider manages of a user, for the profile page of your product, and putting it back. */
+  readonly managedAttributes: ReadManagedAttributes;
   /**
    * Shuts down: requests from now on are answered with 503 and `Retry-After`, and those under way, events,
    * deactivations to be tried again, role jobs and the provisioning log are waited for. Pauses before another
@@ -107,6 +110,7 @@ export function createScimRouter(options: ScimOptions): ScimRouter {
     lifecycle.track(answer(request, response)).catch(next);
   };
   const { close, ready } = lifecycle;
-  const { roles, access, identities } = provider;
-  return Object.assign(markAsRouter(handle), { roles, access, identities, close, ready });
+  const { roles, access, identities, managedAttributes } = provider;
+  const parts = { roles, access, identities, managedAttributes };
+  return Object.assign(markAsRouter(handle), { ...parts, close, ready });
 }

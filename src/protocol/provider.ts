@@ -11,8 +11,10 @@ import { abandoned, contextOf, requestWork } from './http/request-context.js';
 import { takeRequest } from './http/request-limit.js';
 import { checkPathSpelling, findRoute } from './http/route.js';
 import { createLifecycle, type Lifecycle } from './lifecycle/lifecycle.js';
+import { createManagedAttributes } from './managed/create-managed-attributes.js';
 import type { Call } from './model/call.js';
 import type { Config } from './model/config.js';
+import type { ReadManagedAttributes } from './model/managed-attributes.js';
 import type { ScimRequest, ScimResponse } from './model/message.js';
 import type { ScimOptions } from './model/options.js';
 import type { RequestRecord } from './model/request-record.js';
@@ -36,6 +38,7 @@ export interface ScimProvider {
   readonly roles: ScimRoles;
   readonly access: AskAccess;
   readonly identities: Identities;
+  readonly managedAttributes: ReadManagedAttributes;
   readonly lifecycle: Lifecycle;
 }
 
@@ -63,6 +66,7 @@ export function createScimProvider(options: ScimOptions): ScimProvider {
     roles: createScimRoles(config),
     access: createAccess(config),
     identities: createIdentities(config, lifecycle),
+    managedAttributes: createManagedAttributes(config, lifecycle),
     lifecycle,
     async handle(request) {
       if (lifecycle.state !== 'open') return errorResponse(CLOSED);

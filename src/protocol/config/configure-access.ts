@@ -1,3 +1,4 @@
+import { ScimConfigError } from '../../errors/config-error.js';
 import { invalidOption } from '../../errors/invalid-option.js';
 import { isAnswer } from '../../errors/is-answer.js';
 import { UnusableAnswer } from '../../lib/hooks/hook-error.js';
@@ -5,6 +6,7 @@ import { createHostHook } from '../../lib/hooks/host-hook.js';
 import type { Logger } from '../../lib/logger.js';
 import type { AccessOptions } from '../model/access.js';
 import type { AccessHooks } from '../model/config.js';
+import type { ScimOptions } from '../model/options.js';
 
 function readBoolean(answer: unknown): boolean {
   if (typeof answer === 'boolean') return answer;
@@ -38,4 +40,19 @@ export function configureAccess(given: AccessOptions | undefined, logger: Logger
     breakGlass:
       breakGlass && ((tenantId, about) => listing.call(() => breakGlass(tenantId), about, readIds)),
   } satisfies AccessHooks);
+}
+
+/** Whether it is noted what was provisioned; the user store must be able to. */
+export function readManagedAttributes({ managedAttributes, userStore }: ScimOptions): boolean {
+  if (managedAttributes !== undefined && typeof managedAttributes !== 'boolean') {
+    throw invalidOption('managedAttributes', 'true or false');
+  }
+  const missing = ['noteProvisioned', 'readProvisioned'] as const;
+  if (managedAttributes && missing.some((name) => typeof userStore[name] !== 'function')) {
+    throw new ScimConfigError(
+      'ERR_SCIM_MANAGED_ATTRIBUTES',
+      '"userStore" has no methods noteProvisioned() and readProvisioned().',
+    );
+  }
+  return managedAttributes === true;
 }

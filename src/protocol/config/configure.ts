@@ -24,7 +24,7 @@ import { createCursors } from '../query/cursor.js';
 import { createRefuseSensitive } from '../query/sensitive.js';
 import { checkOptions } from './check-options.js';
 import { compileEndpoints } from './compile-endpoints.js';
-import { configureAccess } from './configure-access.js';
+import { configureAccess, readManagedAttributes } from './configure-access.js';
 import { configureRoles } from './configure-roles.js';
 import { hostFunctions } from './host-functions.js';
 import { watchDuties } from './profile-duties.js';
@@ -192,6 +192,7 @@ export function configure(options: ScimOptions): Config {
       createHostHook('provisioning', { logger, isAnswer }),
     ),
     access: configureAccess(options.access, logger),
+    managedAttributes: readManagedAttributes(options),
     requestLimit: readRequestLimit(options.requestLimit, logger),
     unitOfWork: options.unitOfWork,
     ...rules,

@@ -78,6 +78,7 @@ export const SCIM_OPTION_KEYS = keysOf<ScimOptions>({
     { unless: 'take' },
   ),
   access: keysOf<AccessOptions>({ requireProvisioning: true, breakGlass: true }),
+  managedAttributes: true,
   authorize: true,
   me: true,
   unitOfWork: true,

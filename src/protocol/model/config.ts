@@ -28,6 +28,8 @@ export interface Config {
   readonly tenantOf: TenantOf;
   readonly provisioning: ProvisioningSwitch;
   readonly access: AccessHooks;
+  /** Whether it is noted what was provisioned of a user last. */
+  readonly managedAttributes: boolean;
   readonly requestLimit: RequestGate | undefined;
   readonly authorize: Authorize | undefined;
   readonly me: ResolveMe | undefined;

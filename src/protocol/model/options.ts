@@ -200,6 +200,12 @@ export interface ScimOptions {
    */
   readonly access?: AccessOptions;
   /**
+   * Whether it is noted what the provider has provisioned of a user last, for {@link ScimRouter.managedAttributes}. Every
+   * write of a user makes one call more then. Needs `noteProvisioned` and `readProvisioned` of the user store. Default:
+   * false.
+   */
+  readonly managedAttributes?: boolean;
+  /**
    * How many requests a tenant may send, `{ limit, windowSeconds, store? }`, or a limiter of your own. Default:
    * unlimited.
    */

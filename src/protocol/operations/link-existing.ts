@@ -12,6 +12,7 @@ import { withoutIncluded } from '../representation/included.js';
 import { withActive } from '../representation/with-active.js';
 import { writeInUnit } from '../transaction/unit.js';
 import { guardDeactivation } from './guarded.js';
+import { noteProvisioned } from './note-provisioned.js';
 import { readNew } from './read-new.js';
 
 const REFUSE: ExistingDecision = { action: 'refuse' };
@@ -39,7 +40,7 @@ async function decide(
 /** Makes a hidden row the new resource, as a unit of work of its own. */
 function link(call: Call, endpoint: Endpoint, body: JsonObject, hiddenId: string) {
   const write = async (unit: OpenUnit): Promise<WriteResult> => {
-    const { read, supplied, skipped } = readNew(call, endpoint, body);
+    const { read, supplied, named, skipped } = readNew(call, endpoint, body);
     // That the store has the method was checked at start.
     const store = endpoint.store as UserStore & Required<Pick<UserStore, 'linkExisting'>>;
     // Who is linked as inactive loses what they have in the product, like anybody who is switched off.
@@ -50,7 +51,9 @@ function link(call: Call, endpoint: Endpoint, body: JsonObject, hiddenId: string
     const linked = withActive(call, endpoint, adopted, read.active ?? false);
     const record = withoutIncluded(endpoint, linked);
     recordCreated(unit, endpoint, record, { linked: true }, read.active !== undefined);
-    return { id: record.id, record, supplied, skipped };
+    const written = { id: record.id, record, supplied, named, skipped };
+    await noteProvisioned(call, unit, endpoint, 'whole', written);
+    return written;
   };
   return writeInUnit(call, endpoint, undefined, (unit) => withSummary(unit, () => write(unit)));
 }
