@@ -277,7 +277,7 @@ describe('putting back what was provisioned', () => {
     expect(events.map(({ type }) => type)).toEqual(
       expect.arrayContaining(['user.updated', 'user.deactivated']),
     );
-    expect(events.every(({ principal }) => principal.id === 'managedAttributes')).toBe(true);
+    expect(events.every(({ principal }) => principal?.id === 'managedAttributes')).toBe(true);
   });
 
   it('asks the deletion guard, as the provider is', async () => {
