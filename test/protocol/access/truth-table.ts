@@ -1,6 +1,10 @@
 import { readFileSync } from 'node:fs';
 import type { Access, AccessSubject, ScimOptions } from '../../../src/index.js';
-import { createDeletionGuard } from '../../../src/monitoring/index.js';
+import {
+  createDeletionGuard,
+  createMemoryDeletionGuardStore,
+  type DeletionGuardStore,
+} from '../../../src/monitoring/index.js';
 import { createRolePolicy } from '../../../src/roles/index.js';
 import { patch } from '../../support/messages.js';
 import { type SignInWorld, signInWorld } from './sign-in-world.js';
@@ -104,11 +108,15 @@ const SITUATIONS: Readonly<Record<string, Situation>> = {
 export const SITUATION_NAMES: readonly string[] = Object.keys(SITUATIONS);
 
 /** What a router over these stores answers, in the words of the page. */
-export async function answerIn(name: string, stores: Partial<ScimOptions>): Promise<string> {
+export async function answerIn(
+  name: string,
+  stores: Partial<ScimOptions>,
+  store: DeletionGuardStore = createMemoryDeletionGuardStore(),
+): Promise<string> {
   const world = signInWorld({
     ...stores,
     roleResolver: createRolePolicy({ defaultRole: 'member' }),
-    deletionGuard: createDeletionGuard({ threshold: { count: 1 } }),
+    deletionGuard: createDeletionGuard({ threshold: { count: 1 }, store }),
   });
   const situation = SITUATIONS[name] as Situation;
   return told(await situation(world, world.router.access));
