@@ -60,6 +60,8 @@ export const MEMBERS: Readonly<Record<string, HookName | NoHook | readonly HookN
   'ProvisioningReportsOptions.onEvent': 'reports.onEvent',
   'ReplayOptions.onProgress': 'caller',
   'RequestWindow.store': 'requestLimit',
+  'RoleCatalogOptions.entitlements': 'roleCatalog',
+  'RoleCatalogOptions.roles': 'roleCatalog',
   'RoleSettingsOptions.store': 'stores',
   'RoleSettingsOptions.targetTenants': 'roleSettings.targetTenants',
   'RolesAdminOptions.settings': 'service',
