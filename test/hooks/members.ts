@@ -89,6 +89,7 @@ export const MEMBERS: Readonly<Record<string, HookName | NoHook | readonly HookN
   'ScimOptions.provisioningLog': 'provisioningLog',
   'ScimOptions.requestLimit': 'requestLimit',
   'ScimOptions.resolveExisting': 'resolveExisting',
+  'ScimOptions.roleCatalog': 'roleCatalog',
   'ScimOptions.roleJobs': 'stores',
   'ScimOptions.roleResolver': ['roleResolver', 'roleResolver.resolve'],
   'ScimOptions.provisioning': 'provisioning',
