@@ -24,6 +24,7 @@ import { createCursors } from '../query/cursor.js';
 import { createRefuseSensitive } from '../query/sensitive.js';
 import { checkOptions } from './check-options.js';
 import { compileEndpoints } from './compile-endpoints.js';
+import { configureAdmission } from './configure-admission.js';
 import { configureRoles } from './configure-roles.js';
 import { hostFunctions } from './host-functions.js';
 import { watchDuties } from './profile-duties.js';
@@ -171,6 +172,7 @@ export function configure(options: ScimOptions): Config {
   const roleCatalog = readRoleCatalog(options, logger);
   const endpoints = compileEndpoints(options, logger, { formats, bounds: limits, roleCatalog });
   checkTenants(auth, options);
+  const admission = configureAdmission(options, endpoints, logger);
   const { findTenant, ...functions } = hostFunctions(options, logger);
   const tenantOf = createTenantOf(auth, findTenant, logger);
   const { maxPatchOperations } = limits;
@@ -196,7 +198,8 @@ export function configure(options: ScimOptions): Config {
     unitOfWork: options.unitOfWork,
     ...rules,
     roleCatalog,
-    roles: configureRoles(options, endpoints, logger),
+    admission,
+    roles: configureRoles(options, endpoints, logger, admission),
     events: readEventDispatcher(options, logger),
     requestLog:
       options.provisioningLog &&

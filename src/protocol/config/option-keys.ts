@@ -1,3 +1,4 @@
+import type { AdmissionOptions, DomainOptions, SeatOptions } from '../../admission/options.js';
 import { AUTH_LIMIT_KEYS } from '../../auth/failure-limit.js';
 import type { AuthenticationScheme } from '../../auth/types.js';
 import { type KnownKeys, keysOf, partly } from '../../lib/known-keys.js';
@@ -89,6 +90,16 @@ export const SCIM_OPTION_KEYS = keysOf<ScimOptions>({
   onEvent: true,
   onDeactivate: true,
   eventOutbox: true,
+  admission: keysOf<AdmissionOptions>({
+    domains: keysOf<DomainOptions>({
+      of: true,
+      attributes: true,
+      subdomains: true,
+      plainUserNames: true,
+    }),
+    seats: keysOf<SeatOptions>({ limit: true, warnAt: true }),
+    decide: true,
+  }),
   resolveExisting: true,
   provisioningLog: true,
   deletionGuard: true,

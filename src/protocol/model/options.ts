@@ -1,3 +1,4 @@
+import type { AdmissionOptions } from '../../admission/options.js';
 import type { AuthLimit } from '../../auth/failure-limit.js';
 import type { Auth } from '../../auth/types.js';
 import type { Conformance } from '../../conformance/presets.js';
@@ -244,6 +245,10 @@ export interface ScimOptions {
    * crash. Needs `unitOfWork`; see {@link drainOutbox}. Default: none.
    */
   readonly eventOutbox?: EventOutbox<ScimEvent>;
+  /**
+   * Who may be somebody in a tenant: domains, seats, your own decision; see {@link AdmissionOptions}. Default: everybody.
+   */
+  readonly admission?: AdmissionOptions;
   /** What to do about a POST that clashes with a hidden row: `link`, `create` or `refuse`. Default: 409. */
   readonly resolveExisting?: ResolveExisting;
   /**

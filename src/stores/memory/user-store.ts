@@ -1,11 +1,14 @@
 import type { ResourceDraft } from '../contract/resource.js';
 import type { RoleMethods } from '../contract/roles.js';
+import type { SeatMethods } from '../contract/seats.js';
 import type { UserStore } from '../contract/store.js';
 import type { Directory } from './directory.js';
 import { leaveGroups } from './group-members.js';
+import { GuestTenants } from './guest-tenants.js';
 import { adoptUser, hideUser, refuseHiddenClash } from './hidden-users.js';
 import { groupRefs, memberIdsBelow } from './nested-groups.js';
 import { CAPABILITIES, resourceStore } from './resource-store.js';
+import { memorySeats } from './seats.js';
 import type { DerivedAttribute } from './table/derived-attribute.js';
 import { write } from './unit-of-work.js';
 import { memoryUserRoles, type RolesByHand } from './user-roles.js';
@@ -24,7 +27,7 @@ export interface HiddenUsers {
 
 /** A user store with all the methods for roles, and what an application does by hand. */
 export type MemoryUserStore = UserStore &
-  Required<RoleMethods & Pick<UserStore, 'linkExisting'>> &
+  Required<RoleMethods & SeatMethods & Pick<UserStore, 'linkExisting'>> &
   RolesByHand &
   HiddenUsers;
 
@@ -33,6 +36,7 @@ export function memoryUserStore(
   tenantOf: (tenantId: string) => Directory,
   { tombstones }: { readonly tombstones: boolean },
 ): MemoryUserStore {
+  const guests = new GuestTenants();
   const base = resourceStore({
     tenantOf,
     shelfOf: ({ users }) => users,
@@ -50,7 +54,8 @@ export function memoryUserStore(
   };
   return {
     ...base,
-    ...memoryUserRoles(tenantOf),
+    ...memoryUserRoles(tenantOf, guests),
+    ...memorySeats(tenantOf, guests),
     capabilities: { ...CAPABILITIES, relations: ['groups.value'] },
     ...(tombstones && { findPreviousId }),
 
