@@ -160,6 +160,7 @@ export interface DisabledUserRow {
   readonly since: string;
   /** false: at that time or before. */
   readonly sinceIsExact: boolean;
+  /** By their labels, where roles are decided on the page. */
   readonly lastRoles: readonly string[];
   /** In the order of the columns. */
   readonly cells: readonly Cell[];

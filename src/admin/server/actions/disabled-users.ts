@@ -1,10 +1,16 @@
 import type { DisabledUserRow, DisabledUsersView } from '../../api-types/observation.js';
 import { Download } from '../answer.js';
-import type { AdminContext } from '../config.js';
+import type { AdminConfig, AdminContext } from '../config.js';
 import { given } from '../observation/options.js';
 
 /** As many as people look through; the file has them all. */
 const SHOWN = 100;
+
+/** Roles as the product calls them, where the page knows its roles. */
+function labelsOf({ roles }: AdminConfig): (role: string) => string {
+  const labels = new Map(roles?.settings.roles.map(({ value, label }) => [value, label]));
+  return (role) => labels.get(role) ?? role;
+}
 
 /** Who is disabled: the first of the tenant's users that are. */
 export async function readDisabledUsers({
@@ -12,6 +18,7 @@ export async function readDisabledUsers({
   tenantId,
 }: AdminContext): Promise<DisabledUsersView> {
   const report = given(config.disabledUsers);
+  const labelOf = labelsOf(config);
   const users: DisabledUserRow[] = [];
   let columns: readonly string[] = [];
   for await (const row of report.rows(tenantId)) {
@@ -19,7 +26,7 @@ export async function readDisabledUsers({
     if (users.length === 0) columns = Object.keys(row.columns);
     const { id, userName, since, sinceIsExact, lastRoles } = row;
     const cells = columns.map((name) => row.columns[name] ?? null);
-    users.push({ id, userName, since, sinceIsExact, lastRoles, cells });
+    users.push({ id, userName, since, sinceIsExact, lastRoles: lastRoles.map(labelOf), cells });
   }
   return { columns, users, more: false };
 }
