@@ -1,4 +1,5 @@
 import type { ReportView } from '../../api-types/observation.js';
+import { inAddress, keepInAddress } from '../address.js';
 import { call } from '../api.js';
 import { fillCard } from '../card.js';
 import { whileBusy } from '../dialog.js';
@@ -9,6 +10,7 @@ import { health } from './health.js';
 /** Fills the cards of health and activity, now, on demand, and when another period is chosen. */
 export function prepareReport(): void {
   const period = find('#activity-period', HTMLSelectElement);
+  if (inAddress('activity') === 'week') period.value = 'week';
   const show = () =>
     fillCard('#health', async () => {
       const report = await call<ReportView>('GET', `report?period=${period.value}`);
@@ -18,6 +20,9 @@ export function prepareReport(): void {
     });
   const refresh = button('#health-refresh');
   refresh.onclick = () => whileBusy(refresh, show);
-  period.onchange = show;
+  period.onchange = () => {
+    keepInAddress({ activity: period.value === 'day' ? '' : period.value });
+    return show();
+  };
   show();
 }
