@@ -36,6 +36,7 @@ export function errorPage(
   <meta name="viewport" content="width=device-width, initial-scale=1">
   <meta name="color-scheme" content="light dark">
   <meta name="robots" content="noindex">
+  <link rel="icon" href="data:,">
   <title>${heading}</title>
 </head>
 <body>

@@ -58,7 +58,7 @@ const EXPLANATIONS: readonly Explanation[] = [
   ],
   [
     ({ method, scimType: type }) => method === 'PATCH' && type === 'invalidFilter',
-    'The filter in the path of a change does not fit the attribute. Correct the target attribute in the attribute mapping.',
+    'The filter in the path of a change cannot be read, or does not fit the attribute. Correct the target attribute in the attribute mapping.',
   ],
   [
     scimType('tooMany'),
