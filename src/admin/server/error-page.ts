@@ -34,7 +34,6 @@ export function errorPage(
 <head>
   <meta charset="utf-8">
   <meta name="viewport" content="width=device-width, initial-scale=1">
-  <meta name="color-scheme" content="light dark">
   <meta name="robots" content="noindex">
   <link rel="icon" href="data:,">
   <title>${heading}</title>
