@@ -4,6 +4,7 @@ import { call } from '../api.js';
 import { fillCard } from '../card.js';
 import { whileBusy } from '../dialog.js';
 import { button, find, part } from '../dom.js';
+import { keepCurrent } from '../keep-current.js';
 import { drawActivity } from './activity.js';
 import { health } from './health.js';
 
@@ -24,5 +25,6 @@ export function prepareReport(): void {
     keepInAddress({ activity: period.value === 'day' ? '' : period.value });
     return show();
   };
+  keepCurrent(show);
   show();
 }

@@ -1,16 +1,11 @@
 import type { DisabledUserRow, DisabledUsersView } from '../../api-types/observation.js';
 import { Download } from '../answer.js';
-import type { AdminConfig, AdminContext } from '../config.js';
+import type { AdminContext } from '../config.js';
 import { given } from '../observation/options.js';
+import { roleLabels } from '../roles/labels.js';
 
 /** As many as people look through; the file has them all. */
 const SHOWN = 100;
-
-/** Roles as the product calls them, where the page knows its roles. */
-function labelsOf({ roles }: AdminConfig): (role: string) => string {
-  const labels = new Map(roles?.settings.roles.map(({ value, label }) => [value, label]));
-  return (role) => labels.get(role) ?? role;
-}
 
 /** Who is disabled: the first of the tenant's users that are. */
 export async function readDisabledUsers({
@@ -18,7 +13,7 @@ export async function readDisabledUsers({
   tenantId,
 }: AdminContext): Promise<DisabledUsersView> {
   const report = given(config.disabledUsers);
-  const labelOf = labelsOf(config);
+  const labelOf = roleLabels(config);
   const users: DisabledUserRow[] = [];
   let columns: readonly string[] = [];
   for await (const row of report.rows(tenantId)) {
