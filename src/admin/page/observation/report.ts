@@ -12,11 +12,15 @@ import { health } from './health.js';
 export function prepareReport(): void {
   const period = find('#activity-period', HTMLSelectElement);
   if (inAddress('activity') === 'week') period.value = 'week';
+  let drawn = '';
   const show = () =>
     fillCard('#health', async () => {
       const report = await call<ReportView>('GET', `report?period=${period.value}`);
       if (report.period !== period.value) return;
       part('#health').replaceChildren(...health(report).filter((each) => each !== undefined));
+      const activity = JSON.stringify([report.period, report.activity]);
+      if (activity === drawn) return;
+      drawn = activity;
       drawActivity(report);
     });
   const refresh = button('#health-refresh');
