@@ -51,7 +51,7 @@ function activityList(activity: readonly LoggedEntry[]): Html {
 
 function signedIn(reader: string | undefined): Html {
   if (reader === undefined) return html`<p><a href="/login">Sign in</a></p>`;
-  return html`<form method="post" action="/logout"><p>Signed in as ${reader}.</p><button>Sign out</button></form>`;
+  return html`<form method="post" action="/logout"><p>Signed in as ${reader}. <a href="/account">Your account</a></p><button>Sign out</button></form>`;
 }
 
 /** Who may use the product, in which teams, and what provisioning did last. */
