@@ -18,7 +18,8 @@ import type { FormerUsers } from '../layout/resource-layout.js';
 import { filterCapability } from './capabilities.js';
 import { userCreator } from './create-user.js';
 import { deleteUser } from './delete-user.js';
-import { forgetFormer, linkRow } from './hidden-rows.js';
+import { type BesideHidden, createHiddenMethods } from './hidden-methods.js';
+import { forgetFormer } from './hidden-rows.js';
 import { holdUpdate } from './hold-update.js';
 import { createIdMaker, isId } from './ids.js';
 import { hasNoFormer } from './known-rows.js';
@@ -28,6 +29,7 @@ import { digestOf } from './password.js';
 import { createRoleLockMethods } from './role-locks.js';
 import { createRoleMethods } from './role-methods.js';
 import { type RowValues, rowOf, type Shelf } from './shelf.js';
+import { assignedFrom, assignedIn } from './stored-roles.js';
 import { freeValues, saving, uniquePaths } from './unique-values.js';
 import { checkExpected, lockRecord, rowFinder, updateRow } from './write-rows.js';
 
@@ -81,6 +83,15 @@ function shelfOf(database: Database, layout: Layout, logger: Logger): Shelf {
   };
 }
 
+/** Roles in tables of ours that are left from a time in which SCIM knew somebody are not those of now. */
+function rolesOfHidden({ roles }: Layout): BesideHidden {
+  if (roles.ofRow === undefined) return { column: undefined, add: (resource) => ({ resource }) };
+  return {
+    column: assignedFrom(`${roles.ofRow('r')} AS a`),
+    add: (resource, row) => ({ resource, assignments: assignedIn(row) }),
+  };
+}
+
 /** Users in a table. */
 export function createUserStore(
   database: Database,
@@ -89,7 +100,7 @@ export function createUserStore(
 ): PostgresUserStore {
   const shelf = shelfOf(database, layout, logger);
   const { users } = layout;
-  const { type, password: digest, hidden, former } = users;
+  const { type, password: digest, former } = users;
   const nextId = createIdMaker();
   const createUser = userCreator(shelf);
   const find = rowFinder(shelf);
@@ -184,13 +195,10 @@ export function createUserStore(
       });
     },
 
-    ...(hidden && {
-      linkExisting: (ctx: RequestContext, hiddenId: string, draft: ResourceDraft) =>
-        saving(shelf, ctx, draft, async (db) => {
-          const linked = await linkRow(shelf, hidden, db, ctx.tenantId, hiddenId, nextId(), draft);
-          await forgetFormer(shelf, db, ctx.tenantId, linked.id);
-          return linked;
-        }),
+    ...createHiddenMethods(shelf, {
+      beside: rolesOfHidden(layout),
+      nextId,
+      forget: (db, tenantId, id) => forgetFormer(shelf, db, tenantId, id),
     }),
 
     ...(former && {
