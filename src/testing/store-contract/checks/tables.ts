@@ -8,6 +8,7 @@ import { EQUALITY } from './equality.js';
 import { FULL_FILTERS } from './full-filters.js';
 import { GROUPS_OF } from './groups-of.js';
 import { HIDDEN } from './hidden.js';
+import { HIDDEN_GROUPS } from './hidden-groups.js';
 import { IDS } from './ids.js';
 import { INCLUDED } from './included.js';
 import { LISTS } from './lists.js';
@@ -45,5 +46,6 @@ export const BOTH_STORES: Readonly<Record<string, readonly Check[]>> = {
   'units of work': UNITS,
   roles: ROLES,
   'hidden and deleted users': HIDDEN,
+  'hidden groups': HIDDEN_GROUPS,
   outages: OUTAGES,
 };
