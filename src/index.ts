@@ -45,6 +45,7 @@ export type {
   AccessRequest,
   Authorize,
   ExistingDecision,
+  ExistingResource,
   ExistingUser,
   FindTenant,
   IsProvisioningOn,

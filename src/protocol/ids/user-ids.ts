@@ -5,20 +5,14 @@ import type { IdTranslation } from './id-translation.js';
 export function translateUserMethods(
   store: UserStore,
   ids: IdTranslation,
-): Pick<UserStore, 'linkExisting' | 'findPreviousId'> {
-  const linkExisting = store.linkExisting?.bind(store);
+): Pick<UserStore, 'findPreviousId'> {
   const findPreviousId = store.findPreviousId?.bind(store);
   return {
-    ...(linkExisting && {
-      async linkExisting(ctx, hiddenId, draft) {
-        return ids.encodeRecord(await linkExisting(ctx, hiddenId, ids.decodeDraft(draft)));
-      },
-    }),
     ...(findPreviousId && {
       async findPreviousId(ctx, draft) {
         const hostId = await findPreviousId(ctx, ids.decodeDraft(draft));
         return hostId === undefined ? undefined : ids.own.encode(hostId);
       },
     }),
-  } satisfies Pick<UserStore, 'linkExisting' | 'findPreviousId'>;
+  } satisfies Pick<UserStore, 'findPreviousId'>;
 }
