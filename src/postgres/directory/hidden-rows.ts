@@ -90,7 +90,7 @@ export async function linkRow(
 
 /**
  * Takes from somebody who was linked what tables of ours have kept under their id from a time in which SCIM knew them
- * already: groups and roles of then are not those of now.
+ * already: groups, roles and identities of then are not those of now.
  */
 export async function forgetFormer(
   { layout }: Shelf,
@@ -98,9 +98,12 @@ export async function forgetFormer(
   tenantId: string,
   id: string,
 ): Promise<void> {
-  const { groups, members, roles, guests } = layout;
+  const { groups, members, roles, guests, identities, provisioned } = layout;
+  const of = 'WHERE tenant_id = $1 AND user_id = $2::uuid';
   const parts = [
-    `guests AS (DELETE FROM ${guests} WHERE tenant_id = $1 AND user_id = $2::uuid)`,
+    `guests AS (DELETE FROM ${guests} ${of})`,
+    `identities AS (DELETE FROM ${identities} ${of})`,
+    `provisioned AS (DELETE FROM ${provisioned} ${of})`,
     ...(members.isOurs ? [members.left] : []),
     ...(roles.isOurs ? [roles.cleared] : []),
   ];

@@ -1,4 +1,5 @@
 import type {
+  AccessMethods,
   Logger,
   RequestContext,
   ResourceDraft,
@@ -15,6 +16,7 @@ import { together } from '../connection/together.js';
 import { checkGone } from '../layout/gone.js';
 import type { Layout } from '../layout/layout.js';
 import type { FormerUsers } from '../layout/resource-layout.js';
+import { createAccessMethods } from './access.js';
 import { filterCapability } from './capabilities.js';
 import { userCreator } from './create-user.js';
 import { deleteUser } from './delete-user.js';
@@ -40,7 +42,8 @@ import { checkExpected, lockRecord, rowFinder, updateRow } from './write-rows.js
  */
 export type PostgresUserStore = UserStore &
   Required<Pick<RoleMethods, 'lockRoleStates' | 'assignRoles' | 'hasActiveHolder'>> &
-  Required<RoleLockMethods>;
+  Required<RoleLockMethods> &
+  Required<AccessMethods>;
 
 /**
  * The users in a group and in the groups below it: one walk downwards from the group, which is the same
@@ -207,6 +210,7 @@ export function createUserStore(
 
     ...createRoleMethods(shelf),
     ...createRoleLockMethods(shelf),
+    ...createAccessMethods(shelf),
   };
 
   async function findFormer(

@@ -87,6 +87,9 @@ export function ourLayout(tables: Tables, types: ResourceTypes): Layout {
     members: ourMembers(tables.members),
     roles: ourRoles(tables.role_assignments),
     guests: tables.tenant_guests,
+    seats: tables.seats,
+    provisioned: tables.provisioned_attributes,
+    identities: tables.identities,
     uniqueValues: tables.unique_values,
   };
 }

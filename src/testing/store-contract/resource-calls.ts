@@ -38,6 +38,19 @@ function roleMethods({ users: { store }, options }: Fixture, id: string, version
   };
 }
 
+function accessMethods({ store }: StoreDriver<UserStore>, id: string): Methods {
+  const identity = { issuer: 'https://idp.example', subject: id };
+  return {
+    ...(store.readAccess && {
+      readAccess: (ctx) => store.readAccess?.(ctx, { userId: id }),
+      'readAccess (externalId)': (ctx) => store.readAccess?.(ctx, { externalId: 'nobody' }),
+      'readAccess (identity)': (ctx) => store.readAccess?.(ctx, { identity }),
+    }),
+    ...(store.linkIdentity && { linkIdentity: (ctx) => store.linkIdentity?.(ctx, id, identity) }),
+    ...(store.unlinkIdentity && { unlinkIdentity: (ctx) => store.unlinkIdentity?.(ctx, identity) }),
+  };
+}
+
 /** Whoever links comes last. */
 function hiddenMethods(
   kit: StoreDriver<UserStore> | StoreDriver<GroupStore>,
@@ -69,6 +82,7 @@ export async function userCalls(bench: Fixture): Promise<readonly StoreCall[]> {
         store.findPreviousId?.(unit, { ...kit.draft(), externalId: 'nobody' }),
     }),
     ...(hidden !== undefined && hiddenMethods(kit, hidden)),
+    ...accessMethods(kit, id),
     delete: (unit) => store.delete(unit, gone),
   });
 }

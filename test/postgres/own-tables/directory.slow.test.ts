@@ -41,6 +41,7 @@ function useProduct(shape: Shape) {
           ['members', 'member_id'],
           ['linked_role_assignments', 'user_id'],
           ['linked_tenant_guests', 'user_id'],
+          ['identities', 'user_id'],
         ].map(([table, column]) =>
           postgres.query(`SELECT 1 FROM express_scim.${table} WHERE ${column} = $1`, [id]),
         ),

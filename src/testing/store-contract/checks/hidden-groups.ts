@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ResourceDraft } from '../../../index.js';
+import type { Member, ResourceDraft } from '../../../index.js';
 import { attributesOf, refused, sameAttributes, sameIds } from '../assertions.js';
 import type { Check } from '../check.js';
 import { eq } from '../filters.js';
@@ -102,7 +102,8 @@ export const HIDDEN_GROUPS: readonly Check[] = [
       const hidden = await hide(bench, kit.named('Crew'), ids);
       const found = await kit.store.getHidden?.(kit.ctx, hidden);
       assert.equal(kit.nameOf(found?.resource), 'Crew', 'name');
-      sameIds(idsOf(found?.resource.members ?? []), ids, 'members');
+      const members = (found?.resource.members ?? []) as readonly Member[];
+      sameIds(idsOf(members), ids, 'members');
       const other = await bench.elsewhere();
       for (const [what, place, id] of [
         ['in another tenant', other, hidden],
