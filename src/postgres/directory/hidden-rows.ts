@@ -5,6 +5,7 @@ import {
   UniquenessError,
 } from '../../index.js';
 import type { SqlValue, Statements } from '../connection/database.js';
+import { forgotten } from '../layout/gone.js';
 import { movedGroups } from '../layout/moved.js';
 import type { HiddenRows, ResourceLayout } from '../layout/resource-layout.js';
 import { columnOf, rowOf, type Shelf, toRecord } from './shelf.js';
@@ -98,12 +99,9 @@ export async function forgetFormer(
   tenantId: string,
   id: string,
 ): Promise<void> {
-  const { groups, members, roles, guests, identities, provisioned } = layout;
-  const of = 'WHERE tenant_id = $1 AND user_id = $2::uuid';
+  const { groups, members, roles } = layout;
   const parts = [
-    `guests AS (DELETE FROM ${guests} ${of})`,
-    `identities AS (DELETE FROM ${identities} ${of})`,
-    `provisioned AS (DELETE FROM ${provisioned} ${of})`,
+    ...forgotten(layout),
     ...(members.isOurs ? [members.left] : []),
     ...(roles.isOurs ? [roles.cleared] : []),
   ];

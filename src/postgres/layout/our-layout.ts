@@ -37,6 +37,7 @@ const COMMON = {
 function ourUsers(tables: Tables, input: ResourceTypeInput): UserLayout {
   const rolesVersion = quote('roles_version');
   const rolesLocked = quote('roles_locked');
+  const since = quote('active_since');
   const isLive = (alias: string) => `${alias}.deleted_at IS NULL`;
   return {
     ...resolveResources({
@@ -51,8 +52,10 @@ function ourUsers(tables: Tables, input: ResourceTypeInput): UserLayout {
         among: isLive,
       },
       isLive,
+      made: new Map([[since, 'now()']]),
     }),
     isOurs: true,
+    since,
     password: PASSWORD,
     rolesVersion,
     rolesLocked,

@@ -88,7 +88,7 @@ describe('a hidden row', () => {
     expect(await behind(show, read)).toBeUndefined();
     await keyOf(id);
     const draft = { userName: 'ada@x.example', active: true };
-    const link = () => userStore.linkExisting?.(ctx, key, draft) ?? Promise.resolve();
+    const link = async () => userStore.linkExisting?.(ctx, key, draft);
     await expect(behind(show, link)).rejects.toMatchObject({ code: 'notFound' });
   });
 
