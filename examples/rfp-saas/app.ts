@@ -84,7 +84,8 @@ export function createApp({
   const people = createPeople(data, org);
   const observation = createObservation(data, deletionThreshold);
   const tokens = createTokenService({ store: data.tokenStore });
-  const sessions = createSessions(data, people, org, adminPassword);
+  const askAccess = (userId: string) => scim.access(org, { userId });
+  const sessions = createSessions(data, people, org, askAccess, adminPassword);
   const roleSettings = createRoleSettings({
     store: data.roleSettingsStore,
     roles: ROLES,

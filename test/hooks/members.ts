@@ -8,6 +8,11 @@ type NoHook = 'clock' | 'service' | 'caller';
 
 /** By which rows of the table each member of the options is called. */
 export const MEMBERS: Readonly<Record<string, HookName | NoHook | readonly HookName[]>> = {
+  'AdmissionOptions.decide': 'admission.decide',
+  'AdmissionOptions.domains': 'admission.domains',
+  'AdmissionOptions.seats': 'admission.seats',
+  'AccessOptions.breakGlass': 'access.breakGlass',
+  'AccessOptions.requireProvisioning': 'access.requireProvisioning',
   'Authenticator.accepts': 'auth.verify',
   'Authenticator.formerTenant': 'auth.formerTenant',
   'Authenticator.provisioning': 'provisioning',
@@ -29,6 +34,7 @@ export const MEMBERS: Readonly<Record<string, HookName | NoHook | readonly HookN
   'DisabledUsersReportOptions.userStore': 'stores',
   'DoctorOptions.groups': 'caller',
   'DoctorOptions.users': 'caller',
+  'DomainOptions.of': 'admission.domains',
   'DrainOptions.logger': 'logger',
   'DrainOptions.onDeactivate': 'onDeactivate',
   'DrainOptions.onEvent': 'onEvent',
@@ -74,6 +80,8 @@ export const MEMBERS: Readonly<Record<string, HookName | NoHook | readonly HookN
   'ScimAdminOptions.tenant': 'admin.tenant',
   'ScimAdminOptions.tenantUrl': 'admin.tenantUrl',
   'ScimAdminOptions.tokens': 'service',
+  'ScimOptions.admission': ['admission.domains', 'admission.seats', 'admission.decide'],
+  'ScimOptions.access': ['access.requireProvisioning', 'access.breakGlass'],
   'ScimOptions.auth': ['auth.verify', 'auth.formerTenant'],
   'ScimOptions.authorize': 'authorize',
   'ScimOptions.conformance': 'conformance',
@@ -94,6 +102,7 @@ export const MEMBERS: Readonly<Record<string, HookName | NoHook | readonly HookN
   'ScimOptions.trace': 'trace',
   'ScimOptions.unitOfWork': 'stores',
   'ScimOptions.userStore': 'stores',
+  'SeatOptions.limit': 'admission.seats',
   'TablesOptions.groups': 'caller',
   'TablesOptions.users': 'caller',
   'TokenEndpointOptions.clients': 'tokenEndpoint.clients',

@@ -41,6 +41,16 @@ export interface KeptRolesView {
   readonly userIds: readonly string[];
 }
 
+/** People whom another tenant does not admit, and why. */
+export interface WithheldUsersView {
+  readonly reason: 'domain' | 'seats' | 'decision' | 'unavailable';
+  readonly targetTenantId: string;
+  readonly attribute?: string;
+  readonly users: number;
+  /** SCIM ids of the first of them. */
+  readonly userIds: readonly string[];
+}
+
 /** An entry of the provisioning log, with what it means. */
 export interface LogRow {
   readonly time: string;
@@ -62,6 +72,7 @@ export interface LogRow {
   /** Names of the attributes that changed. */
   readonly changed?: readonly string[];
   readonly rolesKept?: readonly KeptRolesView[];
+  readonly withheld?: readonly WithheldUsersView[];
   /** Parts of the request that were left out, and what was wrong with them. */
   readonly skipped?: readonly {
     readonly path: string;

@@ -24,6 +24,8 @@ import { createCursors } from '../query/cursor.js';
 import { createRefuseSensitive } from '../query/sensitive.js';
 import { checkOptions } from './check-options.js';
 import { compileEndpoints } from './compile-endpoints.js';
+import { configureAccess, readManagedAttributes } from './configure-access.js';
+import { configureAdmission } from './configure-admission.js';
 import { configureRoles } from './configure-roles.js';
 import { hostFunctions } from './host-functions.js';
 import { watchDuties } from './profile-duties.js';
@@ -169,6 +171,7 @@ export function configure(options: ScimOptions): Config {
   const formats = fixedRules ? [fixedRules.formats] : RULES.formats.values;
   const endpoints = compileEndpoints(options, logger, { formats, bounds: limits });
   checkTenants(auth, options);
+  const admission = configureAdmission(options, endpoints, logger);
   const { findTenant, ...functions } = hostFunctions(options, logger);
   const tenantOf = createTenantOf(auth, findTenant, logger);
   const { maxPatchOperations } = limits;
@@ -190,10 +193,13 @@ export function configure(options: ScimOptions): Config {
       auth,
       createHostHook('provisioning', { logger, isAnswer }),
     ),
+    access: configureAccess(options.access, logger),
+    managedAttributes: readManagedAttributes(options),
     requestLimit: readRequestLimit(options.requestLimit, logger),
     unitOfWork: options.unitOfWork,
     ...rules,
-    roles: configureRoles(options, endpoints, logger),
+    admission,
+    roles: configureRoles(options, endpoints, logger, admission),
     events: readEventDispatcher(options, logger),
     requestLog:
       options.provisioningLog &&

@@ -1,8 +1,10 @@
+import type { AdmissionOptions, DomainOptions, SeatOptions } from '../../admission/options.js';
 import { AUTH_LIMIT_KEYS } from '../../auth/failure-limit.js';
 import type { AuthenticationScheme } from '../../auth/types.js';
 import { type KnownKeys, keysOf, partly } from '../../lib/known-keys.js';
 import { RESOURCE_TYPE_KEYS } from '../../schema/keys.js';
 import type { StoreCapabilities } from '../../stores/contract/store.js';
+import type { AccessOptions } from '../model/access.js';
 import type {
   CursorOptions,
   CustomResourceType,
@@ -76,6 +78,8 @@ export const SCIM_OPTION_KEYS = keysOf<ScimOptions>({
     { limit: true, windowSeconds: true, store: true },
     { unless: 'take' },
   ),
+  access: keysOf<AccessOptions>({ requireProvisioning: true, breakGlass: true }),
+  managedAttributes: true,
   authorize: true,
   me: true,
   unitOfWork: true,
@@ -87,6 +91,16 @@ export const SCIM_OPTION_KEYS = keysOf<ScimOptions>({
   onEvent: true,
   onDeactivate: true,
   eventOutbox: true,
+  admission: keysOf<AdmissionOptions>({
+    domains: keysOf<DomainOptions>({
+      of: true,
+      attributes: true,
+      subdomains: true,
+      plainUserNames: true,
+    }),
+    seats: keysOf<SeatOptions>({ limit: true, warnAt: true }),
+    decide: true,
+  }),
   resolveExisting: true,
   provisioningLog: true,
   deletionGuard: true,

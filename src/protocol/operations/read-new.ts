@@ -4,6 +4,7 @@ import type { Call } from '../model/call.js';
 import type { Endpoint } from '../model/endpoint.js';
 import { applyRules } from '../observe/apply-rules.js';
 import { activeOnCreate } from './active.js';
+import { namesGiven } from './provisioned-names.js';
 import { readBody } from './read-body.js';
 import { withKnownReferences } from './unknown-references.js';
 import { suppliedPaths } from './written.js';
@@ -33,6 +34,7 @@ export function readNew(
     read,
     attributes,
     supplied: suppliedPaths(endpoint, read),
+    named: namesGiven(call, endpoint, read),
     skipped: [...given.skipped, ...skipped],
   };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ConnectionGate } from '../../../src/testing/index.js';
+import { ACCESS_FAULTS } from './faults/access.js';
 import { CROSS_CUTTING_FAULTS } from './faults/cross-cutting.js';
 import { goodStores } from './faults/fault.js';
 import { HIDDEN_ROW_FAULTS } from './faults/hidden-rows.js';
@@ -44,6 +45,7 @@ const FAULTS = [
   ...ROLE_FAULTS,
   ...HIDDEN_FAULTS,
   ...HIDDEN_ROW_FAULTS,
+  ...ACCESS_FAULTS,
   ...TOKEN_FAULTS,
   ...CLIENT_FAULTS,
   ...COUNT_FAULTS,
