@@ -76,6 +76,11 @@ export type {
   RequestWindow,
 } from './protocol/model/request-limit.js';
 export type { RequestTrace } from './protocol/model/request-record.js';
+export type {
+  CatalogEntry,
+  FindCatalogEntries,
+  RoleCatalogOptions,
+} from './protocol/model/role-catalog.js';
 export {
   createExchangeTrace,
   type ExchangeTrace,

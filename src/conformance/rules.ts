@@ -205,6 +205,15 @@ export const RULES = {
     interop: 'refuse',
     ipsie: 'refuse',
   },
+  unknownRoles: {
+    about:
+      'A value in `roles` or `entitlements` that the option `roleCatalog` does not have: left out (and logged), or 400 invalidValue. What is stored already stays, and nothing else does not come in; nobody is asked where there is no catalogue.',
+    values: ['skip', 'refuse'],
+    lenient: 'skip',
+    rfc: 'refuse',
+    interop: 'refuse',
+    ipsie: 'refuse',
+  },
   managerId: {
     about:
       'The sub-attribute `managerId` of `manager` (of any single reference: its name and `Id`), which RFC 7643 does not have: taken as `value`, or unknown.',

@@ -334,6 +334,15 @@ export const CASES: readonly HookCase[] = [
     mount: read((ask) => ({ me: ({ tenantId }) => any(ask(tenantId, () => undefined)) }), '/Me'),
   },
   {
+    hook: 'roleCatalog',
+    way: 'of a read',
+    statuses: [200, 500, 503],
+    mount: read(
+      (ask) => ({ roleCatalog: { roles: (tenantId) => any(ask(tenantId, () => [])) } }),
+      '/Roles',
+    ),
+  },
+  {
     hook: 'resolveExisting',
     statuses: [409, 500, 503],
     mount: create((ask) => {

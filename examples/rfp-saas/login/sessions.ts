@@ -8,6 +8,8 @@ import { ADMINISTRATOR } from '../roles/role-policy.js';
 
 /** Who is signed in. */
 export interface User {
+  /** Of their account; undefined for the demo administrator. */
+  readonly id?: string;
   readonly name: string;
   readonly org: string;
   /** Whether they may open the settings: the demo administrator, and accounts with that role. */
@@ -93,7 +95,12 @@ export function createSessions(
       const { allowed, roles } = await askAccess(session.userId);
       const person = allowed ? await people.byId(session.userId) : undefined;
       if (!person) return undefined;
-      return { name: person.name, org, isAdministrator: roles.includes(ADMINISTRATOR) };
+      return {
+        id: person.id,
+        name: person.name,
+        org,
+        isAdministrator: roles.includes(ADMINISTRATOR),
+      };
     },
     async signOut(request) {
       const id = sessionOf(request);

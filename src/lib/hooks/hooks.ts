@@ -47,6 +47,7 @@ export const HOOKS = {
   conformance: { timeoutMs: undefined, outcome: 'refuse' },
   roleResolver: { timeoutMs: 5_000, outcome: 'refuse' },
   'roleResolver.resolve': { timeoutMs: undefined, outcome: 'refuse' },
+  roleCatalog: { timeoutMs: 5_000, outcome: 'refuse' },
   deletionGuard: { timeoutMs: 10_000, outcome: 'refuse' },
   'deletionGuard.store': { timeoutMs: 4_000, outcome: 'refuse' },
   'deletionGuard.onEvent': { timeoutMs: 5_000, outcome: 'goOn', tolerance: 100 },

@@ -30,6 +30,7 @@ import { configureRoles } from './configure-roles.js';
 import { hostFunctions } from './host-functions.js';
 import { watchDuties } from './profile-duties.js';
 import { readLimits } from './read-limits.js';
+import { readRoleCatalog } from './role-catalog.js';
 
 const SCHEME_TYPES = ['oauth', 'oauth2', 'oauthbearertoken', 'httpbasic', 'httpdigest'];
 
@@ -169,7 +170,8 @@ export function configure(options: ScimOptions): Config {
   const limits = readLimits(options.limits);
   const { fixedRules } = readRules(options.conformance, logger);
   const formats = fixedRules ? [fixedRules.formats] : RULES.formats.values;
-  const endpoints = compileEndpoints(options, logger, { formats, bounds: limits });
+  const roleCatalog = readRoleCatalog(options, logger);
+  const endpoints = compileEndpoints(options, logger, { formats, bounds: limits, roleCatalog });
   checkTenants(auth, options);
   const admission = configureAdmission(options, endpoints, logger);
   const { findTenant, ...functions } = hostFunctions(options, logger);
@@ -198,6 +200,7 @@ export function configure(options: ScimOptions): Config {
     requestLimit: readRequestLimit(options.requestLimit, logger),
     unitOfWork: options.unitOfWork,
     ...rules,
+    roleCatalog,
     admission,
     roles: configureRoles(options, endpoints, logger, admission),
     events: readEventDispatcher(options, logger),

@@ -14,6 +14,7 @@ import type {
   ScimOptions,
 } from '../model/options.js';
 import type { RequestWindow } from '../model/request-limit.js';
+import type { RoleCatalogOptions } from '../model/role-catalog.js';
 
 /** A store is the host's own, what it declares is not: a mistyped capability would be one that it lacks. */
 const STORE: KnownKeys = partly({
@@ -88,6 +89,7 @@ export const SCIM_OPTION_KEYS = keysOf<ScimOptions>({
   roleResolver: true,
   roleJobs: true,
   roles: keysOf<RoleOptions>({ maxInCommit: true, linkedUsers: true, targetTenants: true }),
+  roleCatalog: keysOf<RoleCatalogOptions>({ roles: true, entitlements: true }),
   onEvent: true,
   onDeactivate: true,
   eventOutbox: true,

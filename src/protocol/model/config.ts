@@ -15,6 +15,7 @@ import type { ProvisioningSwitch } from './provisioning-switch.js';
 import type { Cursors, RefuseSensitive } from './query.js';
 import type { RequestGate } from './request-limit.js';
 import type { RequestRecord, WriteLine } from './request-record.js';
+import type { RoleCatalog } from './role-catalog.js';
 import type { RolesConfig } from './roles-config.js';
 import type { RoleFindings } from './write-result.js';
 
@@ -43,6 +44,7 @@ export interface Config {
   readonly fixedRules: Rules | undefined;
   /** undefined where roles are not provisioned. */
   readonly roles: RolesConfig | undefined;
+  readonly roleCatalog: RoleCatalog | undefined;
   /** Tells the host's listeners what happened. */
   readonly events: EventDispatcher;
   readonly deletionGuard: Pick<DeletionGuard, 'admit' | 'hold' | 'cancel' | 'isHeld'> | undefined;

@@ -23,6 +23,7 @@ import type {
   ResolveMe,
 } from './hooks.js';
 import type { RequestLimiter, RequestWindow } from './request-limit.js';
+import type { RoleCatalogOptions } from './role-catalog.js';
 
 /** Upper bounds on what one request may ask for. */
 export interface Limits {
@@ -239,6 +240,11 @@ export interface ScimOptions {
   readonly roleJobs?: RoleJobStore;
   /** How roles are applied. Default: as below. */
   readonly roles?: RoleOptions;
+  /**
+   * Roles and entitlements that providers can read at `/Roles` and `/Entitlements`, to offer them, in the form that
+   * Okta reads. A user's role that is none of them is left out (rule `unknownRoles`). Default: no such endpoints.
+   */
+  readonly roleCatalog?: RoleCatalogOptions;
   /** Called for every committed change and every failed request. Default: none. */
   readonly onEvent?: EventListener;
   /**
