@@ -98,6 +98,7 @@ export const MEMBERS: Readonly<Record<string, HookName | NoHook | readonly HookN
   'ScimOptions.requestLimit': 'requestLimit',
   'ScimOptions.resolveExisting': 'resolveExisting',
   'ScimOptions.roleCatalog': 'roleCatalog',
+  'ScimOptions.resolveReturning': 'resolveReturning',
   'ScimOptions.roleJobs': 'stores',
   'ScimOptions.roleResolver': ['roleResolver', 'roleResolver.resolve'],
   'ScimOptions.provisioning': 'provisioning',

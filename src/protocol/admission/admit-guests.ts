@@ -27,6 +27,7 @@ interface Guest {
   readonly decision: RoleDecision;
   readonly candidate: Candidate;
   readonly isNew: boolean;
+  readonly becomesActive: boolean;
 }
 
 /** The guests of a tenant about whom there is anything to ask, by their ids. */
@@ -43,8 +44,9 @@ function guestsOf(
     if (!isNew && !written.has(userId)) return [];
     const before = isNew ? undefined : written.get(userId);
     const becomesActive = before?.active !== true;
-    const candidate = { tenantId, userId, before, after: attributesOf(state.user), becomesActive };
-    return [{ decision, candidate, isNew }];
+    const after = attributesOf(state.user);
+    const candidate = { tenantId, userId, before, after, isAllJudged: becomesActive };
+    return [{ decision, candidate, isNew, becomesActive }];
   });
 }
 
@@ -140,7 +142,7 @@ export async function admitGuests(
     for (const guest of guestsOf(decisions, tenantId, written)) {
       const refusal = await refusalOf(unit, guests, guest, mustGoThrough);
       if (refusal) refuse(guest, refusal);
-      else if (guest.candidate.becomesActive) joining.push(guest);
+      else if (guest.becomesActive) joining.push(guest);
     }
     const { seats } = admission;
     if (!seats || joining.length === 0) continue;

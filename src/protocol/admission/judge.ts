@@ -12,7 +12,8 @@ export interface Candidate {
   /** undefined for somebody who is new there. */
   readonly before: Attributes | undefined;
   readonly after: Attributes;
-  readonly becomesActive: boolean;
+  /** Whether what they were before counts for nothing: they become active, or are a provider's from now on. */
+  readonly isAllJudged: boolean;
 }
 
 function foreign({ path, value }: JudgedValue): AdmissionError {
@@ -36,9 +37,9 @@ function shown({ password: _, ...others }: Attributes): Attributes {
 export async function judge(
   { domains, decide }: Pick<Admission, 'domains' | 'decide'>,
   ctx: RequestContext,
-  { tenantId, userId, before, after, becomesActive }: Candidate,
+  { tenantId, userId, before, after, isAllJudged }: Candidate,
 ): Promise<void> {
-  const known = becomesActive ? undefined : before;
+  const known = isAllJudged ? undefined : before;
   const values = domains ? valuesToJudge(domains.attributes, known, after) : [];
   if (domains && values.length > 0) {
     const rule = await domains.ruleOf(tenantId, ctx);
