@@ -47,6 +47,7 @@ export type {
   AccessRequest,
   Authorize,
   ExistingDecision,
+  ExistingResource,
   ExistingUser,
   FindTenant,
   IsProvisioningOn,

@@ -16,17 +16,23 @@ function canHaveRows({ checkTenant }: ResourceLayout, tenantId: string): boolean
   }
 }
 
+/** A condition; of ours as their index has it. */
+function isActive({ isOurs, columns, value }: ResourceLayout): string {
+  const column = [...columns.values()].find(({ attribute }) => attribute === 'active');
+  return isOurs === true && column !== undefined ? `r.${column.sql}` : value('r', 'active');
+}
+
 /**
  * How many people are active in tenant `$1`: its own, those whom SCIM does not show included, and the people of other
  * tenants who are its guests.
  */
 function countOf({ users, guests }: Layout, tenantId: string): string {
   const own = `SELECT count(*) FROM ${users.table} AS r
-      WHERE ${users.ofTenant('r')} AND ${users.unique.among('r')} AND ${users.value('r', 'active')}`;
+      WHERE ${users.ofTenant('r')} AND ${users.unique.among('r')} AND ${isActive(users)}`;
   const home = users.tenantValue.replace('$1', 'g.tenant_id');
   const others = `SELECT count(*) FROM ${guests} AS g JOIN ${users.table} AS r
         ON r.${users.tenant} = ${home} AND r.${users.id} = g.user_id
-      WHERE g.target_tenant_id = $1::text AND g.tenant_id <> $1::text AND ${users.isLive('r')} AND ${users.value('r', 'active')}`;
+      WHERE g.target_tenant_id = $1::text AND g.tenant_id <> $1::text AND ${users.isLive('r')} AND ${isActive(users)}`;
   return canHaveRows(users, tenantId) ? `(${own}) + (${others})` : `(${others})`;
 }
 
