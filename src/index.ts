@@ -1,3 +1,5 @@
+export type { AdmissionReason } from './admission/admission-error.js';
+export type * from './admission/options.js';
 export type { Conformance } from './conformance/presets.js';
 export { RULE_REASONS, type RuleReason } from './conformance/reasons.js';
 export { type Preset, RULES, type RuleName, type Rules } from './conformance/rules.js';
@@ -19,6 +21,7 @@ export {
   UniquenessError,
   VersionConflictError,
 } from './errors/store-errors.js';
+export type * from './events/admission-events.js';
 export type { Deactivation, OnDeactivate } from './events/deactivation.js';
 export { type DrainOptions, type DrainResult, drainOutbox } from './events/drain-outbox.js';
 export type { EventBase } from './events/event-base.js';
@@ -73,6 +76,11 @@ export type {
   RequestWindow,
 } from './protocol/model/request-limit.js';
 export type { RequestTrace } from './protocol/model/request-record.js';
+export type {
+  CatalogEntry,
+  FindCatalogEntries,
+  RoleCatalogOptions,
+} from './protocol/model/role-catalog.js';
 export {
   createExchangeTrace,
   type ExchangeTrace,

@@ -236,6 +236,10 @@ const signIn =
 const notACell = (answer: unknown) =>
   answer instanceof Promise ? answer.then((value) => (value === 42 ? {} : value)) : {};
 
+/** A number would be a limit. */
+const notALimit = (answer: unknown) =>
+  answer instanceof Promise ? answer.then((value) => value && {}) : answer && {};
+
 const any = <T>(value: unknown): T => value as T;
 
 export const CASES: readonly HookCase[] = [
@@ -330,6 +334,15 @@ export const CASES: readonly HookCase[] = [
     mount: read((ask) => ({ me: ({ tenantId }) => any(ask(tenantId, () => undefined)) }), '/Me'),
   },
   {
+    hook: 'roleCatalog',
+    way: 'of a read',
+    statuses: [200, 500, 503],
+    mount: read(
+      (ask) => ({ roleCatalog: { roles: (tenantId) => any(ask(tenantId, () => [])) } }),
+      '/Roles',
+    ),
+  },
+  {
     hook: 'resolveExisting',
     statuses: [409, 500, 503],
     mount: create((ask) => {
@@ -342,6 +355,27 @@ export const CASES: readonly HookCase[] = [
         resolveExisting: ({ tenantId }) => any(ask(tenantId, () => ({ action: 'refuse' }))),
       };
     }),
+  },
+  {
+    hook: 'admission.domains',
+    statuses: [201, 503, 503],
+    mount: create((ask) => ({
+      admission: { domains: { of: (tenantId) => any(ask(tenantId, () => 'any')) } },
+    })),
+  },
+  {
+    hook: 'admission.seats',
+    statuses: [201, 503, 503],
+    mount: create((ask) => ({
+      admission: { seats: { limit: (tenantId) => any(notALimit(ask(tenantId, () => undefined))) } },
+    })),
+  },
+  {
+    hook: 'admission.decide',
+    statuses: [201, 503, 503],
+    mount: create((ask) => ({
+      admission: { decide: ({ tenantId }) => any(ask(tenantId, () => ({ admitted: true }))) },
+    })),
   },
   {
     hook: 'conformance',

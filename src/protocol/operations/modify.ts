@@ -16,6 +16,7 @@ import type { WriteResult } from '../model/write-result.js';
 import { keepIncluded } from '../representation/included.js';
 import { loadForWrite } from '../representation/load.js';
 import { checkPreconditions, etag, isConditional } from '../representation/versions.js';
+import { admit } from './admission/admit.js';
 import { chargeRecords } from './charge-records.js';
 import { expected } from './expected.js';
 import { guardDeactivation } from './guarded.js';
@@ -78,6 +79,7 @@ async function modifyRecord(
   const after = withoutMembers(planned.attributes);
 
   await guardDeactivation(call, unit, endpoint, id, before, after);
+  await admit(call, unit, endpoint, { id, before, after });
   const saved = await save(call, unit, endpoint, { ...write, id, before, options });
 
   const changed = changedAttributes(endpoint.type, before, after);

@@ -12,6 +12,7 @@ import { writeInUnit } from '../transaction/unit.js';
 import { authorize } from './authorize.js';
 import { createOrLink } from './link-existing.js';
 import { noteProvisioned } from './note-provisioned.js';
+import { withCatalog } from './read-catalog.js';
 import { skippingReferences } from './refused-references.js';
 import { isFault } from './revocation/fault.js';
 import { writeAroundFaults } from './revocation/write-around-faults.js';
@@ -145,12 +146,13 @@ async function change(
  * @param fault - what is wrong with a PUT or PATCH already: it is refused then, unless it takes access away.
  */
 export async function perform(
-  call: Call,
+  asked: Call,
   endpoint: Endpoint,
   sent: Write,
   fault?: RequestFault,
 ): Promise<WriteResult> {
-  await authorizeWrite(call, endpoint, sent);
+  await authorizeWrite(asked, endpoint, sent);
+  const call = 'body' in sent ? await withCatalog(asked, endpoint, sent.body) : asked;
   const write = withPlainKeys(call, endpoint, sent);
   const run = () =>
     write.method === 'PUT' || write.method === 'PATCH'

@@ -2,9 +2,11 @@ import type { AccessMethods } from '../contract/access.js';
 import type { ProvisionedMethods } from '../contract/provisioned.js';
 import type { ResourceDraft } from '../contract/resource.js';
 import type { RoleAssignment, RoleMethods } from '../contract/roles.js';
+import type { SeatMethods } from '../contract/seats.js';
 import type { UserStore } from '../contract/store.js';
 import type { Directory } from './directory.js';
 import { leaveGroups } from './group-members.js';
+import { GuestTenants } from './guest-tenants.js';
 import {
   adoptRow,
   findClash,
@@ -15,6 +17,7 @@ import {
 } from './hidden-rows.js';
 import { groupRefs, memberIdsBelow } from './nested-groups.js';
 import { CAPABILITIES, resourceStore } from './resource-store.js';
+import { memorySeats } from './seats.js';
 import type { DerivedAttribute } from './table/derived-attribute.js';
 import { write } from './unit-of-work.js';
 import { memoryUserAccess } from './user-access.js';
@@ -42,6 +45,7 @@ export interface HiddenUsers {
 export type MemoryUserStore = UserStore &
   Required<
     RoleMethods &
+      SeatMethods &
       AccessMethods &
       ProvisionedMethods &
       Pick<UserStore, 'linkExisting' | 'getHidden' | 'findHidden'>
@@ -56,6 +60,7 @@ export function memoryUserStore(
   tenantOf: (tenantId: string) => Directory,
   { tombstones }: { readonly tombstones: boolean },
 ): MemoryUserStore {
+  const guests = new GuestTenants();
   const base = resourceStore({
     tenantOf,
     shelfOf: ({ users }) => users,
@@ -75,7 +80,8 @@ export function memoryUserStore(
   };
   return {
     ...base,
-    ...memoryUserRoles(tenantOf),
+    ...memoryUserRoles(tenantOf, guests),
+    ...memorySeats(tenantOf, guests),
     ...memoryUserAccess(tenantOf),
     capabilities: { ...CAPABILITIES, relations: ['groups.value'] },
     ...(tombstones && { findPreviousId }),
