@@ -43,6 +43,8 @@ export { type EqualityTerm, equalityTerms } from './filter/terms.js';
 export type { HostEvent } from './lib/host-event.js';
 export type { Logger } from './lib/logger.js';
 export type { WorkBudget } from './lib/work-budget.js';
+export type { Identities } from './protocol/access/identities.js';
+export type * from './protocol/model/access.js';
 export type { AppliedRule, Exchange, ExchangeSink } from './protocol/model/exchange.js';
 export type {
   AccessRequest,
@@ -60,6 +62,7 @@ export type {
   ReturningUser,
 } from './protocol/model/hooks.js';
 export type * from './protocol/model/lifecycle.js';
+export type * from './protocol/model/managed-attributes.js';
 export type {
   CursorOptions,
   CustomResourceType,
@@ -76,6 +79,11 @@ export type {
   RequestWindow,
 } from './protocol/model/request-limit.js';
 export type { RequestTrace } from './protocol/model/request-record.js';
+export type {
+  CatalogEntry,
+  FindCatalogEntries,
+  RoleCatalogOptions,
+} from './protocol/model/role-catalog.js';
 export {
   createExchangeTrace,
   type ExchangeTrace,

@@ -9,6 +9,7 @@ import {
   createTokenService,
 } from '../../src/auth/index.js';
 import {
+  type AccessOptions,
   createMemoryStores,
   createScimRouter,
   type Logger,
@@ -216,6 +217,21 @@ const report =
     };
   };
 
+/** Asks whether an account may sign in that nobody has provisioned. */
+const signIn =
+  (make: (ask: Ask) => AccessOptions): HookCase['mount'] =>
+  async (ask, logger) => {
+    const router = createScimRouter({ ...createMemoryStores(), auth, logger, access: make(ask) });
+    return async (tenant) => {
+      try {
+        const who = { userId: null, accountId: 'account-1' };
+        return (await router.access(tenant, who)).allowed ? 200 : 403;
+      } catch (error) {
+        return HookError.is(error) && error.isTemporary ? 503 : 500;
+      }
+    };
+  };
+
 /** A number would be a cell. */
 const notACell = (answer: unknown) =>
   answer instanceof Promise ? answer.then((value) => (value === 42 ? {} : value)) : {};
@@ -316,6 +332,15 @@ export const CASES: readonly HookCase[] = [
     hook: 'me',
     statuses: [404, 500, 503],
     mount: read((ask) => ({ me: ({ tenantId }) => any(ask(tenantId, () => undefined)) }), '/Me'),
+  },
+  {
+    hook: 'roleCatalog',
+    way: 'of a read',
+    statuses: [200, 500, 503],
+    mount: read(
+      (ask) => ({ roleCatalog: { roles: (tenantId) => any(ask(tenantId, () => [])) } }),
+      '/Roles',
+    ),
   },
   {
     hook: 'resolveExisting',
@@ -541,6 +566,21 @@ export const CASES: readonly HookCase[] = [
     silent: true,
     mount: report((ask) => ({
       lastRoles: (_, { tenantId }) => any(ask(tenantId, () => ['member'])),
+    })),
+  },
+  {
+    hook: 'access.requireProvisioning',
+    statuses: [200, 500, 503],
+    mount: signIn((ask) => ({
+      requireProvisioning: (tenant) => any(ask(tenant, () => false)),
+    })),
+  },
+  {
+    hook: 'access.breakGlass',
+    statuses: [200, 500, 503],
+    mount: signIn((ask) => ({
+      requireProvisioning: true,
+      breakGlass: (tenant) => any(ask(tenant, () => ['account-1'])),
     })),
   },
   {

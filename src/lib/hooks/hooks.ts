@@ -48,6 +48,7 @@ export const HOOKS = {
   conformance: { timeoutMs: undefined, outcome: 'refuse' },
   roleResolver: { timeoutMs: 5_000, outcome: 'refuse' },
   'roleResolver.resolve': { timeoutMs: undefined, outcome: 'refuse' },
+  roleCatalog: { timeoutMs: 5_000, outcome: 'refuse' },
   deletionGuard: { timeoutMs: 10_000, outcome: 'refuse' },
   'deletionGuard.store': { timeoutMs: 4_000, outcome: 'refuse' },
   'deletionGuard.onEvent': { timeoutMs: 5_000, outcome: 'goOn', tolerance: 100 },
@@ -69,6 +70,8 @@ export const HOOKS = {
   'admin.tenant': { timeoutMs: 5_000, outcome: 'refuse' },
   'admin.tenantUrl': { timeoutMs: undefined, outcome: 'refuse' },
   'admin.onEvent': { timeoutMs: 5_000, outcome: 'goOn', tolerance: 100 },
+  'access.requireProvisioning': { timeoutMs: 5_000, outcome: 'caller' },
+  'access.breakGlass': { timeoutMs: 5_000, outcome: 'caller' },
   stores: { timeoutMs: undefined, outcome: 'store' },
 } as const satisfies Readonly<Record<string, HookRow>>;
 

@@ -7,6 +7,7 @@ export const EXPECTED_CATALOG: Catalog = {
   users: {
     columns: {
       active: { type: 'boolean' },
+      active_since: { nullable: true, type: 'timestamp(3) with time zone' },
       attributes: { default: "'{}'::jsonb", type: 'jsonb' },
       created_at: { default: 'now()', type: 'timestamp(3) with time zone' },
       deleted_at: { nullable: true, type: 'timestamp(3) with time zone' },
@@ -27,6 +28,7 @@ export const EXPECTED_CATALOG: Catalog = {
     },
     constraints: { users_pkey: 'PRIMARY KEY (tenant_id, id)' },
     indexes: {
+      users_active: 'CREATE INDEX users_active ON {schema}.users USING btree (tenant_id) WHERE (active AND (deleted_at IS NULL))',
       users_deleted: 'CREATE INDEX users_deleted ON {schema}.users USING btree (deleted_at) WHERE (deleted_at IS NOT NULL)',
       users_emails: 'CREATE INDEX users_emails ON {schema}.users USING gin (email_keys) WHERE (deleted_at IS NULL)',
       users_external_id: 'CREATE INDEX users_external_id ON {schema}.users USING btree (tenant_id, external_id) WHERE (external_id IS NOT NULL)',
@@ -123,6 +125,33 @@ export const EXPECTED_CATALOG: Catalog = {
     },
     constraints: { linked_tenant_guests_pkey: 'PRIMARY KEY (target_tenant_id, tenant_id, user_id)' },
     indexes: { linked_tenant_guests_person: 'CREATE INDEX linked_tenant_guests_person ON {schema}.linked_tenant_guests USING btree (tenant_id, user_id)' },
+  },
+  seats: {
+    columns: {
+      active_at_most: { type: 'bigint' },
+      tenant_id: { type: 'text' },
+    },
+    constraints: { seats_pkey: 'PRIMARY KEY (tenant_id)' },
+    indexes: {},
+  },
+  identities: {
+    columns: {
+      issuer: { type: 'text' },
+      subject: { type: 'text' },
+      tenant_id: { type: 'text' },
+      user_id: { type: 'uuid' },
+    },
+    constraints: { identities_pkey: 'PRIMARY KEY (tenant_id, issuer, subject)' },
+    indexes: { identities_person: 'CREATE INDEX identities_person ON {schema}.identities USING btree (tenant_id, user_id)' },
+  },
+  provisioned_attributes: {
+    columns: {
+      attributes: { type: 'jsonb' },
+      tenant_id: { type: 'text' },
+      user_id: { type: 'uuid' },
+    },
+    constraints: { provisioned_attributes_pkey: 'PRIMARY KEY (tenant_id, user_id)' },
+    indexes: {},
   },
   role_jobs: {
     columns: {

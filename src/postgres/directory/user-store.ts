@@ -1,10 +1,13 @@
 import type {
+  AccessMethods,
   Logger,
+  ProvisionedMethods,
   RequestContext,
   ResourceDraft,
   ResourceRecord,
   RoleLockMethods,
   RoleMethods,
+  SeatMethods,
   UserStore,
 } from '../../index.js';
 import { safeLogger } from '../../lib/hooks/safe-logger.js';
@@ -15,19 +18,26 @@ import { together } from '../connection/together.js';
 import { checkGone } from '../layout/gone.js';
 import type { Layout } from '../layout/layout.js';
 import type { FormerUsers } from '../layout/resource-layout.js';
+import { createAccessMethods } from './access.js';
 import { filterCapability } from './capabilities.js';
 import { userCreator } from './create-user.js';
 import { deleteUser } from './delete-user.js';
-import { forgetFormer, linkRow } from './hidden-rows.js';
+import { beforeJoining, holdJoined, revivingUnit } from './held-seats.js';
+import { type BesideHidden, createHiddenMethods } from './hidden-methods.js';
+import { forgetFormer } from './hidden-rows.js';
 import { holdUpdate } from './hold-update.js';
 import { createIdMaker, isId } from './ids.js';
 import { hasNoFormer } from './known-rows.js';
 import { type Beside, listRows } from './list-rows.js';
 import { groupsColumn, groupsIn, groupsOfUsers, toGroups } from './memberships.js';
 import { digestOf } from './password.js';
+import { createProvisionedMethods } from './provisioned.js';
 import { createRoleLockMethods } from './role-locks.js';
 import { createRoleMethods } from './role-methods.js';
-import { type RowValues, rowOf, type Shelf } from './shelf.js';
+import { createSeatBook } from './seat-book.js';
+import { createSeatMethods } from './seats.js';
+import { type RowValues, rowOf, type UserShelf } from './shelf.js';
+import { assignedFrom, assignedIn } from './stored-roles.js';
 import { freeValues, saving, uniquePaths } from './unique-values.js';
 import { checkExpected, lockRecord, rowFinder, updateRow } from './write-rows.js';
 
@@ -38,7 +48,10 @@ import { checkExpected, lockRecord, rowFinder, updateRow } from './write-rows.js
  */
 export type PostgresUserStore = UserStore &
   Required<Pick<RoleMethods, 'lockRoleStates' | 'assignRoles' | 'hasActiveHolder'>> &
-  Required<RoleLockMethods>;
+  Required<RoleLockMethods> &
+  Required<AccessMethods> &
+  Required<SeatMethods> &
+  Required<ProvisionedMethods>;
 
 /**
  * The users in a group and in the groups below it: one walk downwards from the group, which is the same
@@ -57,7 +70,7 @@ function inGroup({ users, members }: Layout, groupId: string): string {
     ) SELECT id FROM below WHERE type = 'User'))`;
 }
 
-function shelfOf(database: Database, layout: Layout, logger: Logger): Shelf {
+function shelfOf(database: Database, layout: Layout, logger: Logger): UserShelf {
   const { users } = layout;
   const { error } = safeLogger(logger);
   return {
@@ -74,10 +87,20 @@ function shelfOf(database: Database, layout: Layout, logger: Logger): Shelf {
     layout,
     resources: users,
     uniqueAttributes: uniquePaths(users.type, users.unique.attribute),
+    seatBook: createSeatBook(),
     attributes: {
       ...users.attributes('r'),
       'groups.value': { kind: 'uuid', eq: (id) => inGroup(layout, id) },
     },
+  };
+}
+
+/** Roles in tables of ours that are left from a time in which SCIM knew somebody are not those of now. */
+function rolesOfHidden({ roles }: Layout): BesideHidden {
+  if (roles.ofRow === undefined) return { column: undefined, add: (resource) => ({ resource }) };
+  return {
+    column: assignedFrom(`${roles.ofRow('r')} AS a`),
+    add: (resource, row) => ({ resource, assignments: assignedIn(row) }),
   };
 }
 
@@ -89,7 +112,7 @@ export function createUserStore(
 ): PostgresUserStore {
   const shelf = shelfOf(database, layout, logger);
   const { users } = layout;
-  const { type, password: digest, hidden, former } = users;
+  const { type, password: digest, former } = users;
   const nextId = createIdMaker();
   const createUser = userCreator(shelf);
   const find = rowFinder(shelf);
@@ -164,11 +187,17 @@ export function createUserStore(
 
     async replace(ctx, id, next, options) {
       const values = await valuesOf(ctx, id, next);
+      const isActive = next.active === true;
+      const reviving = revivingUnit(shelf, ctx, id, isActive);
       const held = await holdUpdate(shelf, ctx, id, next, values, options);
-      return (
+      const before = beforeJoining(shelf, ctx, isActive);
+      const written =
         held ??
-        saving(shelf, ctx, next, (db) => updateRow(shelf, db, ctx.tenantId, id, values, options))
-      );
+        (await saving(shelf, ctx, next, (db) =>
+          updateRow(shelf, db, ctx.tenantId, id, values, { ...options, before }),
+        ));
+      if (reviving !== undefined) holdJoined(shelf, reviving, ctx.tenantId, id);
+      return written;
     },
 
     async delete(ctx, id, options = {}) {
@@ -184,13 +213,10 @@ export function createUserStore(
       });
     },
 
-    ...(hidden && {
-      linkExisting: (ctx: RequestContext, hiddenId: string, draft: ResourceDraft) =>
-        saving(shelf, ctx, draft, async (db) => {
-          const linked = await linkRow(shelf, hidden, db, ctx.tenantId, hiddenId, nextId(), draft);
-          await forgetFormer(shelf, db, ctx.tenantId, linked.id);
-          return linked;
-        }),
+    ...createHiddenMethods(shelf, {
+      beside: rolesOfHidden(layout),
+      nextId,
+      forget: (db, tenantId, id) => forgetFormer(shelf, db, tenantId, id),
     }),
 
     ...(former && {
@@ -199,6 +225,9 @@ export function createUserStore(
 
     ...createRoleMethods(shelf),
     ...createRoleLockMethods(shelf),
+    ...createAccessMethods(shelf),
+    ...createSeatMethods(shelf),
+    ...createProvisionedMethods(shelf),
   };
 
   async function findFormer(

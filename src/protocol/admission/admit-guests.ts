@@ -27,6 +27,7 @@ interface Guest {
   readonly decision: RoleDecision;
   readonly candidate: Candidate;
   readonly isNew: boolean;
+  readonly becomesActive: boolean;
 }
 
 /** The guests of a tenant about whom there is anything to ask, by their ids. */
@@ -43,13 +44,18 @@ function guestsOf(
     if (!isNew && !written.has(userId)) return [];
     const before = isNew ? undefined : written.get(userId);
     const becomesActive = before?.active !== true;
-    const candidate = { tenantId, userId, before, after: attributesOf(state.user), becomesActive };
-    return [{ decision, candidate, isNew }];
+    const after = attributesOf(state.user);
+    const candidate = { tenantId, userId, before, after, isAllJudged: becomesActive };
+    return [{ decision, candidate, isNew, becomesActive }];
   });
 }
 
 const losesRoles = ({ before, after }: RoleDecision): boolean =>
   !before.every((each) => includesRole(after, each));
+
+/** Whether the unit has taken anybody out of anything: what only others are the matter with must not undo it. */
+const hasTakenAccess = ({ changes }: OpenUnit): boolean =>
+  changes.some(({ type, removed = [] }) => removed.length > 0 || type.endsWith('.deactivated'));
 
 interface Refusal {
   readonly reason: AdmissionReason;
@@ -122,7 +128,8 @@ export async function admitGuests(
   const { admission, written } = guests;
   const withheld = new Map<RoleDecision, Set<string>>();
   const unknown = new Set<string>();
-  const mustGoThrough = unit.admission.mustGoThrough || decisions.some(losesRoles);
+  const mustGoThrough =
+    unit.admission.mustGoThrough || hasTakenAccess(unit) || decisions.some(losesRoles);
   const tenants = tenantsIn(decisions.flatMap(({ after }) => after));
   for (const tenantId of [...tenants].filter((each) => each !== undefined).sort()) {
     const refuse = (guest: Guest, refusal: Refusal) => {
@@ -135,7 +142,7 @@ export async function admitGuests(
     for (const guest of guestsOf(decisions, tenantId, written)) {
       const refusal = await refusalOf(unit, guests, guest, mustGoThrough);
       if (refusal) refuse(guest, refusal);
-      else if (guest.candidate.becomesActive) joining.push(guest);
+      else if (guest.becomesActive) joining.push(guest);
     }
     const { seats } = admission;
     if (!seats || joining.length === 0) continue;

@@ -12,7 +12,8 @@ export interface Candidate {
   /** undefined for somebody who is new there. */
   readonly before: Attributes | undefined;
   readonly after: Attributes;
-  readonly becomesActive: boolean;
+  /** Whether what they were before counts for nothing: they become active, or are a provider's from now on. */
+  readonly isAllJudged: boolean;
 }
 
 function foreign({ path, value }: JudgedValue): AdmissionError {
@@ -23,7 +24,10 @@ function foreign({ path, value }: JudgedValue): AdmissionError {
   return new AdmissionError('domain', 'invalidValue', problem, { attribute: path });
 }
 
-const withoutPassword = ({ password: _, ...others }: Attributes): Attributes => others;
+/** A copy: what the host does to it is not what is stored. */
+function shown({ password: _, ...others }: Attributes): Attributes {
+  return structuredClone(others);
+}
 
 /**
  * Asks whether somebody may be who they are after a write: the domains of the tenant, then the host.
@@ -33,9 +37,9 @@ const withoutPassword = ({ password: _, ...others }: Attributes): Attributes => 
 export async function judge(
   { domains, decide }: Pick<Admission, 'domains' | 'decide'>,
   ctx: RequestContext,
-  { tenantId, userId, before, after, becomesActive }: Candidate,
+  { tenantId, userId, before, after, isAllJudged }: Candidate,
 ): Promise<void> {
-  const known = becomesActive ? undefined : before;
+  const known = isAllJudged ? undefined : before;
   const values = domains ? valuesToJudge(domains.attributes, known, after) : [];
   if (domains && values.length > 0) {
     const rule = await domains.ruleOf(tenantId, ctx);
@@ -45,7 +49,7 @@ export async function judge(
   await decide?.(ctx, {
     tenantId,
     userId,
-    before: before && withoutPassword(before),
-    after: withoutPassword(after),
+    before: before && shown(before),
+    after: shown(after),
   });
 }

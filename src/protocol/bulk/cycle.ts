@@ -9,6 +9,7 @@ import type { OpenUnit } from '../model/unit.js';
 import type { WriteResult } from '../model/write-result.js';
 import { applyRules } from '../observe/apply-rules.js';
 import { authorizeWrite, performIn } from '../operations/perform.js';
+import { withCatalog } from '../operations/read-catalog.js';
 import { inUnit, type UnitWork, withFindings } from '../transaction/unit.js';
 import { lineOf } from '../transaction/write-line.js';
 import { type Deferred, splitReferences } from './cyclic-references.js';
@@ -151,10 +152,13 @@ const together = () =>
  *
  * @returns the outcomes, in the order of `steps`.
  */
-export async function runCycle(bulk: Bulk, steps: readonly Planned[]): Promise<Outcome[]> {
-  const { call } = bulk;
+export async function runCycle(asked: Bulk, steps: readonly Planned[]): Promise<Outcome[]> {
   const [first] = steps;
   if (!first) return [];
+  const people = steps.find((step) => endpointOf(step).type.name === 'User');
+  const bodies = steps.map(({ body }) => body);
+  const call = people ? await withCatalog(asked.call, endpointOf(people), bodies) : asked.call;
+  const bulk: Bulk = { ...asked, call };
   const broken = steps.map((step) => brokenReference(bulk, step));
   if (broken.some((error) => error !== undefined)) {
     return steps.map((step, at) => failed(call, step, broken[at] ?? together()));

@@ -43,6 +43,8 @@ export interface ResourceChange {
   readonly resourceId: string;
   readonly version?: string;
   readonly changed?: readonly string[];
+  /** Members who have left. */
+  readonly removed?: readonly string[];
   readonly linked?: true;
   readonly returned?: true;
   /** Members who were left out because nobody knows them. */

@@ -59,5 +59,10 @@ export function adoptRow(
   refuseHiddenClash(rows, draft);
   const { active, meta } = row.record;
   const kept = active === undefined ? {} : { active };
-  return createRow(shown, { ...kept, ...draft }, journal, { id: row.id, created: meta.created });
+  const adopted = createRow(shown, { ...kept, ...draft }, journal, {
+    id: row.id,
+    created: meta.created,
+  });
+  if (adopted.record.active === active) adopted.activeSince = row.activeSince;
+  return adopted;
 }

@@ -15,6 +15,8 @@ export interface Admitted {
   readonly before: Attributes | undefined;
   /** Without `active`, who is active. */
   readonly after: Attributes;
+  /** Whether the product had them and a provider has them from now on: all that they are is new to it. */
+  readonly isLinked?: boolean;
 }
 
 /**
@@ -28,16 +30,17 @@ export async function admit(
   { config }: Call,
   unit: OpenUnit,
   { type }: Endpoint,
-  { id, before, after }: Admitted,
+  { id, before, after, isLinked = false }: Admitted,
 ): Promise<void> {
   const { admission } = config;
   if (!admission || type.name !== 'User' || after.active === false) return;
   const becomesActive = before?.active !== true;
-  if (before && !becomesActive) {
+  const isAllJudged = becomesActive || isLinked;
+  if (before && !isAllJudged) {
     const changed = changedAttributes(type, before, after);
     if (onlyTakesAccess(type, before, after, changed)) return;
   }
   const { tenantId } = unit.ctx;
-  await judge(admission, unit.ctx, { tenantId, userId: id, before, after, becomesActive });
+  await judge(admission, unit.ctx, { tenantId, userId: id, before, after, isAllJudged });
   if (becomesActive) await join(config, unit);
 }

@@ -15,6 +15,7 @@ import { writeInUnit } from '../../transaction/unit.js';
 import { admit } from '../admission/admit.js';
 import { chargeRecords } from '../charge-records.js';
 import { expected } from '../expected.js';
+import { noteProvisioned } from '../note-provisioned.js';
 import { preserveOmitted } from '../preserve-omitted.js';
 import { readNew } from '../read-new.js';
 import { skippingReferences } from '../refused-references.js';
@@ -55,7 +56,7 @@ async function bringBackIn(
 ): Promise<WriteResult> {
   const current = await stillThere(unit, endpoint, returning);
   await chargeRecords(call, current, body);
-  const { attributes, supplied, skipped } = readNew(call, endpoint, body, keep);
+  const { attributes, supplied, named, skipped } = readNew(call, endpoint, body, keep);
   const { id } = current;
   const { type } = endpoint;
   const before: Attributes = attributesOf(current);
@@ -67,7 +68,9 @@ async function bringBackIn(
   const { record } = await save(call, unit, endpoint, { draft: after, id, before, options });
   const changed = changedAttributes(type, before, after);
   recordUpdated(unit, endpoint, before, record, changed, { returned: true });
-  return { id, record, supplied, skipped };
+  const written = { id, record, supplied, named, skipped };
+  await noteProvisioned(call, unit, endpoint, 'whole', written);
+  return written;
 }
 
 /**

@@ -16,6 +16,7 @@ import { writeInUnit } from '../../transaction/unit.js';
 import { activeAttribute } from '../active.js';
 import { admit } from '../admission/admit.js';
 import { guardDeactivation } from '../guarded.js';
+import { noteProvisioned } from '../note-provisioned.js';
 import { readNew } from '../read-new.js';
 import { addMembers } from './add-members.js';
 
@@ -48,7 +49,7 @@ async function linkIn(
   hiddenId: string,
 ): Promise<WriteResult> {
   const { type, membership } = endpoint;
-  const { read, supplied, skipped } = readNew(call, endpoint, body);
+  const { read, supplied, named, skipped } = readNew(call, endpoint, body);
   const asked = membership.resolvable(read, call.rules);
   const draft = withoutMembers(asked.attributes);
   const before = await rowBefore(unit, store, hiddenId);
@@ -57,7 +58,7 @@ async function linkIn(
   const id = store.ids?.encode(hiddenId) ?? hiddenId;
   // Who is linked as inactive loses what they have in the product, like anybody who is switched off.
   await guardDeactivation(call, unit, endpoint, id, before ?? {}, after);
-  await admit(call, unit, endpoint, { id, before, after });
+  await admit(call, unit, endpoint, { id, before, after, isLinked: true });
   // Without the default of `active`: a POST that does not say it lets no leaver in.
   const linked = await store.linkExisting(unit.ctx, hiddenId, draft);
   const active = activeAttribute(type) && (draft.active ?? false);
@@ -66,7 +67,9 @@ async function linkIn(
   recordCreated(unit, endpoint, shown, { linked: true }, wasActive, before);
   const { record, members } = await addMembers(call, unit, endpoint, shown, asked);
   if (members) recordMembersChanged(unit, endpoint, record.id, members);
-  return { id: record.id, record, supplied, skipped };
+  const written = { id: record.id, record, supplied, named, skipped };
+  await noteProvisioned(call, unit, endpoint, 'whole', written);
+  return written;
 }
 
 /** Makes a hidden row the new resource, as a unit of work of its own. */

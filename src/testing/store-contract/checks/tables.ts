@@ -1,5 +1,6 @@
 import type { Check } from '../check.js';
 import { OUTAGES } from '../outage/router-check.js';
+import { ACCESS } from './access.js';
 import { ACTIVE } from './active.js';
 import { CHANGES } from './change-members.js';
 import { CREATE } from './create.js';
@@ -8,14 +9,18 @@ import { EQUALITY } from './equality.js';
 import { FULL_FILTERS } from './full-filters.js';
 import { GROUPS_OF } from './groups-of.js';
 import { HIDDEN } from './hidden.js';
+import { HIDDEN_GROUPS } from './hidden-groups.js';
+import { IDENTITIES } from './identities.js';
 import { IDS } from './ids.js';
 import { INCLUDED } from './included.js';
 import { LISTS } from './lists.js';
 import { MEMBER_READS } from './member-reads.js';
 import { MEMBERS_KEPT } from './members.js';
+import { PROVISIONED } from './provisioned.js';
 import { REMOVE, REPLACE } from './replace.js';
 import { ROLES } from './roles.js';
 import { SAVES } from './save-with-members.js';
+import { SEATS } from './seats.js';
 import { SORT } from './sort.js';
 import { TENANTS } from './tenants.js';
 import { UNIQUE } from './unique.js';
@@ -44,6 +49,11 @@ export const BOTH_STORES: Readonly<Record<string, readonly Check[]>> = {
   'what comes with records': INCLUDED,
   'units of work': UNITS,
   roles: ROLES,
+  seats: SEATS,
+  'what was provisioned': PROVISIONED,
   'hidden and deleted users': HIDDEN,
+  'hidden groups': HIDDEN_GROUPS,
+  'who may sign in': ACCESS,
+  identities: IDENTITIES,
   outages: OUTAGES,
 };
