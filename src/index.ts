@@ -1,3 +1,5 @@
+export type { AdmissionReason } from './admission/admission-error.js';
+export type * from './admission/options.js';
 export type { Conformance } from './conformance/presets.js';
 export { RULE_REASONS, type RuleReason } from './conformance/reasons.js';
 export { type Preset, RULES, type RuleName, type Rules } from './conformance/rules.js';
@@ -19,6 +21,7 @@ export {
   UniquenessError,
   VersionConflictError,
 } from './errors/store-errors.js';
+export type * from './events/admission-events.js';
 export type { Deactivation, OnDeactivate } from './events/deactivation.js';
 export { type DrainOptions, type DrainResult, drainOutbox } from './events/drain-outbox.js';
 export type { EventBase } from './events/event-base.js';
@@ -40,6 +43,8 @@ export { type EqualityTerm, equalityTerms } from './filter/terms.js';
 export type { HostEvent } from './lib/host-event.js';
 export type { Logger } from './lib/logger.js';
 export type { WorkBudget } from './lib/work-budget.js';
+export type { Identities } from './protocol/access/identities.js';
+export type * from './protocol/model/access.js';
 export type { AppliedRule, Exchange, ExchangeSink } from './protocol/model/exchange.js';
 export type {
   AccessRequest,
@@ -53,6 +58,7 @@ export type {
   ResolveMe,
 } from './protocol/model/hooks.js';
 export type * from './protocol/model/lifecycle.js';
+export type * from './protocol/model/managed-attributes.js';
 export type {
   CursorOptions,
   CustomResourceType,
@@ -69,6 +75,11 @@ export type {
   RequestWindow,
 } from './protocol/model/request-limit.js';
 export type { RequestTrace } from './protocol/model/request-record.js';
+export type {
+  CatalogEntry,
+  FindCatalogEntries,
+  RoleCatalogOptions,
+} from './protocol/model/role-catalog.js';
 export {
   createExchangeTrace,
   type ExchangeTrace,

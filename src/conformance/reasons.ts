@@ -120,6 +120,11 @@ export const RULE_REASONS: Readonly<Record<RuleName, RuleReason>> = {
       '{"op":"add","path":"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager","value":{"value":"bulkId:qwerty"}}',
     ),
   },
+  unknownRoles: {
+    because:
+      'Entra sends directory roles and JSON text among the roles of an application; nobody must be refused, or get a role, for that.',
+    example: 'POST /Users {"userName":"bea","roles":[{"value":"Company Administrator"}]}',
+  },
   managerId: {
     because:
       'The enterprise template of OneLogin sends `manager` with `managerId` and `displayName`.',

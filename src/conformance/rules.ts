@@ -205,6 +205,15 @@ export const RULES = {
     interop: 'refuse',
     ipsie: 'refuse',
   },
+  unknownRoles: {
+    about:
+      'A value in `roles` or `entitlements` that the option `roleCatalog` does not have: left out (and logged), or 400 invalidValue. What is stored already stays, and nothing else does not come in; nobody is asked where there is no catalogue.',
+    values: ['skip', 'refuse'],
+    lenient: 'skip',
+    rfc: 'refuse',
+    interop: 'refuse',
+    ipsie: 'refuse',
+  },
   managerId: {
     about:
       'The sub-attribute `managerId` of `manager` (of any single reference: its name and `Id`), which RFC 7643 does not have: taken as `value`, or unknown.',
@@ -216,7 +225,7 @@ export const RULES = {
   },
   faultsBesideRevocation: {
     about:
-      'A PUT or PATCH that takes access away (makes a user inactive, removes members, roles, entitlements or certificates) and whose other parts would be refused with 400 or 409: those parts are left out and their stored values stay, or the whole request is refused.',
+      'A PUT or PATCH that takes access away (makes a user inactive, removes members, roles, entitlements or certificates) and whose other parts would be refused with 400 or 409: those parts are left out and their stored values stay, or the whole request is refused. Parts that the option `admission` refuses are left out in every preset.',
     values: ['skip', 'refuse'],
     lenient: 'skip',
     rfc: 'refuse',

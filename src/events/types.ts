@@ -1,5 +1,6 @@
 import type { ScimType } from '../errors/scim-error.js';
 import type { Principal } from '../stores/contract/context.js';
+import type { AdmissionRefusedEvent, SeatsFullEvent, SeatsLowEvent } from './admission-events.js';
 import type { EventBase, EventHeader } from './event-base.js';
 import type { RoleEvent } from './role-events.js';
 
@@ -105,7 +106,10 @@ export type ScimEvent =
   | MembersChangedEvent
   | DeactivationFailedEvent
   | RequestFailedEvent
-  | RoleEvent;
+  | RoleEvent
+  | AdmissionRefusedEvent
+  | SeatsLowEvent
+  | SeatsFullEvent;
 
 /**
  * Called once per event, after the commit; for one resource in the order of the commits, the next when the

@@ -167,10 +167,17 @@ function refusedAction({ logKind }: RouteRow, method: string): Action {
   return { intent: { operation: 'unknown', logKind: tried ?? 'other' } };
 }
 
+const READS: ReadonlySet<Intent> = new Set([READ, LIST]);
+
+/** Whether it would write where nothing can be written. */
+const isWithheld = (route: Route, { intent }: Action): boolean =>
+  'endpoint' in route && route.endpoint.isReadOnly && !READS.has(intent);
+
 /** What a request is meant to do, by the path it names and its method. */
-export function actionOf({ kind }: Route, method: string): Action {
-  const row = ROUTES[kind];
-  return own(row.methods, method) ?? refusedAction(row, method);
+export function actionOf(route: Route, method: string): Action {
+  const row = ROUTES[route.kind];
+  const action = own(row.methods, method) ?? refusedAction(row, method);
+  return isWithheld(route, action) ? { intent: action.intent } : action;
 }
 
 export function isAllowed(
@@ -185,10 +192,10 @@ export function isPublic({ kind }: Route, config: Config): boolean {
 }
 
 /** The methods of an endpoint, as the header `Allow` names them. */
-export function allowOf({ kind }: Route): string {
-  const methods = Object.entries(ROUTES[kind].methods);
+export function allowOf(route: Route): string {
+  const methods = Object.entries(ROUTES[route.kind].methods);
   return methods
-    .filter(([, action]) => isAllowed(action))
+    .filter(([, action]) => isAllowed(action) && !isWithheld(route, action))
     .map(([method]) => method)
     .join(', ');
 }

@@ -46,6 +46,11 @@ export interface RoleMarks {
   readonly linked: ReadonlySet<string>;
 }
 
+/** Says which of the decisions may be stored as they are, and what becomes of the others. */
+export type AdmitDecisions = (
+  decisions: readonly RoleDecision[],
+) => Promise<readonly RoleDecision[]>;
+
 const NOTHING_APPLIED: AppliedRoles = Object.freeze({
   decisions: [],
   kept: new Map(),
@@ -143,10 +148,10 @@ async function lockLinked(
   { users }: RoleStores,
   decisions: readonly RoleDecision[],
 ): Promise<void> {
-  for (const { state, before, linked } of decisions) {
+  for (const { state, after, linked } of decisions) {
     if (!linked) continue;
     if (!users.setRoles) throw missingMethod('setRoles');
-    await users.setRoles(ctx, state.userId, before);
+    await users.setRoles(ctx, state.userId, after);
   }
 }
 
@@ -157,6 +162,7 @@ async function lockLinked(
  * @param find - what decides is read after the locks: a resolver from before could be older than what
  * somebody else has just computed, and give back a role that was taken away.
  * @param userIds - sorted, at most {@link ROLE_BATCH}.
+ * @param admit - asks the tenants in which people are placed.
  * @throws VersionConflictError if somebody else changed one of the states meanwhile.
  */
 export async function applyRoles(
@@ -165,6 +171,7 @@ export async function applyRoles(
   find: FindRoleResolver,
   userIds: readonly string[],
   { deactivated, linked }: RoleMarks,
+  admit: AdmitDecisions = async (decisions) => decisions,
 ): Promise<AppliedRoles> {
   const states = await stores.users.lockRoleStates(ctx, userIds);
   const resolver = states.length > 0 ? await find(ctx.tenantId, ctx) : undefined;
@@ -173,10 +180,12 @@ export async function applyRoles(
   const present = decided.map(({ state }) => state.userId);
   const { administratorRole } = resolver;
   const hasOther = otherHolder(ctx, stores, present);
-  const { decisions, kept } =
+  const { decisions: guarded, kept: keepers } =
     administratorRole === undefined
       ? { decisions: decided, kept: new Map() }
       : await guardAdministrators(decided, administratorRole, hasOther);
+  const decisions = await admit(guarded);
+  const kept = new Map([...keepers].filter(([decision]) => decisions.includes(decision)));
   const changed = decisions.filter(({ before, after }) => !sameAssignments(before, after));
   if (changed.length > 0) {
     await storeRoles(ctx, stores, changed, () => assign(ctx, stores, changed));

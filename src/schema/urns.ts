@@ -7,6 +7,12 @@ export const GROUP_URN = 'urn:ietf:params:scim:schemas:core:2.0:Group';
 /** URI of the enterprise extension of users (RFC 7643 §4.3). */
 export const ENTERPRISE_USER_URN = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 
+/** URI of the schema of `/Roles`, as Okta reads it. */
+export const OKTA_ROLE_URN = 'urn:okta:scim:schemas:core:1.0:Role';
+
+/** URI of the schema of `/Entitlements`, as Okta reads it. */
+export const OKTA_ENTITLEMENT_URN = 'urn:okta:scim:schemas:core:1.0:Entitlement';
+
 /** URI of the schema of `/ServiceProviderConfig` (RFC 7643 §5). */
 export const SERVICE_PROVIDER_CONFIG_URN =
   'urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig';

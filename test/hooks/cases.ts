@@ -9,6 +9,7 @@ import {
   createTokenService,
 } from '../../src/auth/index.js';
 import {
+  type AccessOptions,
   createMemoryStores,
   createScimRouter,
   type Logger,
@@ -216,9 +217,28 @@ const report =
     };
   };
 
+/** Asks whether an account may sign in that nobody has provisioned. */
+const signIn =
+  (make: (ask: Ask) => AccessOptions): HookCase['mount'] =>
+  async (ask, logger) => {
+    const router = createScimRouter({ ...createMemoryStores(), auth, logger, access: make(ask) });
+    return async (tenant) => {
+      try {
+        const who = { userId: null, accountId: 'account-1' };
+        return (await router.access(tenant, who)).allowed ? 200 : 403;
+      } catch (error) {
+        return HookError.is(error) && error.isTemporary ? 503 : 500;
+      }
+    };
+  };
+
 /** A number would be a cell. */
 const notACell = (answer: unknown) =>
   answer instanceof Promise ? answer.then((value) => (value === 42 ? {} : value)) : {};
+
+/** A number would be a limit. */
+const notALimit = (answer: unknown) =>
+  answer instanceof Promise ? answer.then((value) => value && {}) : answer && {};
 
 const any = <T>(value: unknown): T => value as T;
 
@@ -314,6 +334,15 @@ export const CASES: readonly HookCase[] = [
     mount: read((ask) => ({ me: ({ tenantId }) => any(ask(tenantId, () => undefined)) }), '/Me'),
   },
   {
+    hook: 'roleCatalog',
+    way: 'of a read',
+    statuses: [200, 500, 503],
+    mount: read(
+      (ask) => ({ roleCatalog: { roles: (tenantId) => any(ask(tenantId, () => [])) } }),
+      '/Roles',
+    ),
+  },
+  {
     hook: 'resolveExisting',
     statuses: [409, 500, 503],
     mount: create((ask) => {
@@ -326,6 +355,27 @@ export const CASES: readonly HookCase[] = [
         resolveExisting: ({ tenantId }) => any(ask(tenantId, () => ({ action: 'refuse' }))),
       };
     }),
+  },
+  {
+    hook: 'admission.domains',
+    statuses: [201, 503, 503],
+    mount: create((ask) => ({
+      admission: { domains: { of: (tenantId) => any(ask(tenantId, () => 'any')) } },
+    })),
+  },
+  {
+    hook: 'admission.seats',
+    statuses: [201, 503, 503],
+    mount: create((ask) => ({
+      admission: { seats: { limit: (tenantId) => any(notALimit(ask(tenantId, () => undefined))) } },
+    })),
+  },
+  {
+    hook: 'admission.decide',
+    statuses: [201, 503, 503],
+    mount: create((ask) => ({
+      admission: { decide: ({ tenantId }) => any(ask(tenantId, () => ({ admitted: true }))) },
+    })),
   },
   {
     hook: 'conformance',
@@ -502,6 +552,21 @@ export const CASES: readonly HookCase[] = [
     silent: true,
     mount: report((ask) => ({
       lastRoles: (_, { tenantId }) => any(ask(tenantId, () => ['member'])),
+    })),
+  },
+  {
+    hook: 'access.requireProvisioning',
+    statuses: [200, 500, 503],
+    mount: signIn((ask) => ({
+      requireProvisioning: (tenant) => any(ask(tenant, () => false)),
+    })),
+  },
+  {
+    hook: 'access.breakGlass',
+    statuses: [200, 500, 503],
+    mount: signIn((ask) => ({
+      requireProvisioning: true,
+      breakGlass: (tenant) => any(ask(tenant, () => ['account-1'])),
     })),
   },
   {

@@ -13,6 +13,10 @@ const listener: EventListener = async (event) => {
     const { status }: { readonly status: number } = event;
     return void status;
   }
+  if (event.type === 'seats.low' || event.type === 'seats.full') {
+    const { active, limit }: { readonly active: number; readonly limit: number } = event;
+    return void [active, limit];
+  }
   const { resourceId }: { readonly resourceId: string } = event;
   return void resourceId;
 };

@@ -41,6 +41,16 @@ export interface KeptRolesView {
   readonly userIds: readonly string[];
 }
 
+/** People whom another tenant does not admit, and why. */
+export interface WithheldUsersView {
+  readonly reason: 'domain' | 'seats' | 'decision' | 'unavailable';
+  readonly targetTenantId: string;
+  readonly attribute?: string;
+  readonly users: number;
+  /** SCIM ids of the first of them. */
+  readonly userIds: readonly string[];
+}
+
 /** An entry of the provisioning log, with what it means. */
 export interface LogRow {
   readonly time: string;
@@ -62,6 +72,7 @@ export interface LogRow {
   /** Names of the attributes that changed. */
   readonly changed?: readonly string[];
   readonly rolesKept?: readonly KeptRolesView[];
+  readonly withheld?: readonly WithheldUsersView[];
   /** Parts of the request that were left out, and what was wrong with them. */
   readonly skipped?: readonly {
     readonly path: string;
@@ -132,6 +143,15 @@ export interface ReportView {
   readonly activity: readonly ActivityBar[];
 }
 
+/** Somebody who is held, and what they have as long as they are. */
+export interface HeldUserView {
+  readonly id: string;
+  readonly userName: string;
+  readonly displayName?: string;
+  /** Labels of their roles. */
+  readonly roles: readonly string[];
+}
+
 /** `GET api/deletion-guard`. */
 export interface GuardView {
   readonly holding: boolean;
@@ -142,6 +162,8 @@ export interface GuardView {
   readonly held: number;
   /** SCIM ids of the first held users. */
   readonly heldIds: readonly string[];
+  /** The same users by name; absent where no roles are decided on the page, for it knows no names then. */
+  readonly heldUsers?: readonly HeldUserView[];
   /** Users kept by an earlier rejection. */
   readonly rejected: number;
 }
@@ -160,6 +182,7 @@ export interface DisabledUserRow {
   readonly since: string;
   /** false: at that time or before. */
   readonly sinceIsExact: boolean;
+  /** By their labels, where roles are decided on the page. */
   readonly lastRoles: readonly string[];
   /** In the order of the columns. */
   readonly cells: readonly Cell[];

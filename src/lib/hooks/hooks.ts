@@ -4,6 +4,10 @@ export const OUTCOMES = {
     failed: '500; nothing is written',
     hung: '503 with `Retry-After`; nothing is written',
   },
+  close: {
+    failed: '503 with `Retry-After`; nothing is written',
+    hung: '503 with `Retry-After`; nothing is written',
+  },
   letIn: { failed: 'the request is let in', hung: 'the request is let in' },
   goOn: { failed: 'the request continues', hung: 'the request continues' },
   repeat: {
@@ -36,10 +40,14 @@ export const HOOKS = {
   requestLimit: { timeoutMs: 1_000, outcome: 'letIn' },
   authorize: { timeoutMs: 5_000, outcome: 'refuse' },
   me: { timeoutMs: 5_000, outcome: 'refuse' },
+  'admission.domains': { timeoutMs: 4_000, outcome: 'close' },
+  'admission.seats': { timeoutMs: 4_000, outcome: 'close' },
+  'admission.decide': { timeoutMs: 4_000, outcome: 'close' },
   resolveExisting: { timeoutMs: 5_000, outcome: 'refuse' },
   conformance: { timeoutMs: undefined, outcome: 'refuse' },
   roleResolver: { timeoutMs: 5_000, outcome: 'refuse' },
   'roleResolver.resolve': { timeoutMs: undefined, outcome: 'refuse' },
+  roleCatalog: { timeoutMs: 5_000, outcome: 'refuse' },
   deletionGuard: { timeoutMs: 10_000, outcome: 'refuse' },
   'deletionGuard.store': { timeoutMs: 4_000, outcome: 'refuse' },
   'deletionGuard.onEvent': { timeoutMs: 5_000, outcome: 'goOn', tolerance: 100 },
@@ -61,6 +69,8 @@ export const HOOKS = {
   'admin.tenant': { timeoutMs: 5_000, outcome: 'refuse' },
   'admin.tenantUrl': { timeoutMs: undefined, outcome: 'refuse' },
   'admin.onEvent': { timeoutMs: 5_000, outcome: 'goOn', tolerance: 100 },
+  'access.requireProvisioning': { timeoutMs: 5_000, outcome: 'caller' },
+  'access.breakGlass': { timeoutMs: 5_000, outcome: 'caller' },
   stores: { timeoutMs: undefined, outcome: 'store' },
 } as const satisfies Readonly<Record<string, HookRow>>;
 

@@ -1,4 +1,5 @@
 import type { SkippedPart } from '../../conformance/skipped.js';
+import type { AdmissionRefusedEvent } from '../../events/admission-events.js';
 import type { RolesKeptEvent } from '../../events/role-events.js';
 
 /** What a request did, as people who read the log would say it. */
@@ -49,6 +50,19 @@ export interface KeptRoles {
   readonly userIds: readonly string[];
 }
 
+/** Users whom another tenant does not admit, for one reason. */
+export interface WithheldUsers {
+  /** As in the event `admission.refused`. */
+  readonly reason: AdmissionRefusedEvent['reason'];
+  readonly targetTenantId: string;
+  /** The attribute that is to blame, if one is. */
+  readonly attribute?: string;
+  /** How many they are. */
+  readonly users: number;
+  /** SCIM ids of the first ten; `admission.refused` tells all. */
+  readonly userIds: readonly string[];
+}
+
 /** What became of the members of a group that a PUT left out (rule `omittedMembersOnPut`). */
 export interface OmittedMembers {
   readonly action: 'cleared' | 'kept';
@@ -84,6 +98,8 @@ export interface ProvisioningLogEntry {
   readonly changed?: readonly string[];
   /** Users whose roles the request would have changed and did not. */
   readonly rolesKept?: readonly KeptRoles[];
+  /** Users who have no roles in another tenant, as it does not admit them. */
+  readonly withheld?: readonly WithheldUsers[];
   /** Parts of the request that were left out while the rest was carried out. */
   readonly skipped?: readonly SkippedPart[];
   /** A PUT of a group left its members out: whether they were taken out of it. */

@@ -9,7 +9,8 @@ import type { OpenUnit } from '../model/unit.js';
 import type { WriteResult } from '../model/write-result.js';
 import { applyRules } from '../observe/apply-rules.js';
 import { authorizeWrite, performIn } from '../operations/perform.js';
-import { inUnit, type UnitWork, withKeptRoles } from '../transaction/unit.js';
+import { withCatalog } from '../operations/read-catalog.js';
+import { inUnit, type UnitWork, withFindings } from '../transaction/unit.js';
 import { lineOf } from '../transaction/write-line.js';
 import { type Deferred, splitReferences } from './cyclic-references.js';
 import { done, failed, type Outcome } from './outcome.js';
@@ -128,11 +129,11 @@ function workOf(
   return {
     run: (unit) => attemptAll({ bulk, unit, made: new Map(), begin }, steps),
     // What roles follow is known of all operations together, and told once.
-    withKeptRoles(made, rolesKept) {
+    withFindings(made, found) {
       const [first] = made;
       if (!first) return made;
       const [bulkId, one] = first;
-      return new Map(made).set(bulkId, { ...one, written: withKeptRoles(one.written, rolesKept) });
+      return new Map(made).set(bulkId, { ...one, written: withFindings(one.written, found) });
     },
     linesOf: (made) =>
       [...made.values()].map(({ step, written }) =>
@@ -151,10 +152,13 @@ const together = () =>
  *
  * @returns the outcomes, in the order of `steps`.
  */
-export async function runCycle(bulk: Bulk, steps: readonly Planned[]): Promise<Outcome[]> {
-  const { call } = bulk;
+export async function runCycle(asked: Bulk, steps: readonly Planned[]): Promise<Outcome[]> {
   const [first] = steps;
   if (!first) return [];
+  const people = steps.find((step) => endpointOf(step).type.name === 'User');
+  const bodies = steps.map(({ body }) => body);
+  const call = people ? await withCatalog(asked.call, endpointOf(people), bodies) : asked.call;
+  const bulk: Bulk = { ...asked, call };
   const broken = steps.map((step) => brokenReference(bulk, step));
   if (broken.some((error) => error !== undefined)) {
     return steps.map((step, at) => failed(call, step, broken[at] ?? together()));

@@ -44,6 +44,9 @@ export function targetOf(call: Call, method: WriteMethod, path: unknown): BulkTa
   const named = uri?.parent ?? relative;
   applyRules(call, (rules) => checkPathSpelling(named, rules));
   const route = findRoute(named, call.config);
+  if ('endpoint' in route && route.endpoint.isReadOnly) {
+    throw new ScimError(405, `${route.endpoint.type.endpoint} can only be read.`);
+  }
   if (route.kind === 'collection' && (method === 'POST') === (uri === undefined)) {
     return { endpoint: route.endpoint, id: undefined, bulkId: uri?.bulkId };
   }

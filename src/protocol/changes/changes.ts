@@ -63,6 +63,7 @@ const kind = (endpoint: Endpoint) => endpoint.type.name.toLowerCase();
  * Notes a new resource, and separately that it was made switched off.
  *
  * @param wasActive - whether it may have been in use before: somebody who was there and is linked.
+ * @param before - of somebody who is linked, as far as it is known.
  */
 export function recordCreated(
   unit: OpenUnit,
@@ -70,6 +71,7 @@ export function recordCreated(
   record: ResourceRecord,
   origin: Pick<CreatedEvent, 'linked' | 'previousId'> = {},
   wasActive = false,
+  before: Attributes | undefined = undefined,
 ): void {
   const about = { resourceId: record.id, version: versionOf(record) };
   addChange(unit, endpoint, { type: `${kind(endpoint)}.created`, ...about, ...origin });
@@ -83,6 +85,7 @@ export function recordCreated(
     endpoint,
     id,
     changed: [],
+    before,
     deactivated: false,
     ...(linked && { linked }),
   });
@@ -102,7 +105,14 @@ export function recordUpdated(
   if (changed.length === 0) return;
   const deactivated = before.active !== false && record.active === false;
   const reactivated = before.active !== true && record.active === true;
-  unit.affected.resources.push({ kind: 'saved', endpoint, id: record.id, changed, deactivated });
+  unit.affected.resources.push({
+    kind: 'saved',
+    endpoint,
+    id: record.id,
+    changed,
+    before,
+    deactivated,
+  });
   const about = { resourceId: record.id, version: versionOf(record) };
   addChange(unit, endpoint, { type: `${kind(endpoint)}.updated`, ...about, changed });
   if (!changed.includes('active')) return;

@@ -1,5 +1,6 @@
 import type { EventDispatcher, PendingEvents } from '../../events/event-dispatcher.js';
 import type { RequestContext } from '../../stores/contract/context.js';
+import type { UnitAdmission } from '../model/admission.js';
 import type { AffectedResources, OpenUnit } from '../model/unit.js';
 
 /** A unit of work in which nothing has been done yet. */
@@ -9,5 +10,6 @@ export function newUnit(
   { events, reserve }: PendingEvents,
 ): OpenUnit {
   const affected: AffectedResources = { resources: [], users: new Set<string>(), queued: false };
-  return { ctx, events, changes: [], hasListeners, reserve, affected, guarded: [] };
+  const admission: UnitAdmission = { joining: new Map(), mustGoThrough: false };
+  return { ctx, events, changes: [], hasListeners, reserve, affected, guarded: [], admission };
 }

@@ -16,8 +16,10 @@ import { resolvableMember, translateIds } from '../ids/translate-ids.js';
 import { createMembership } from '../membership/create-membership.js';
 import type { Endpoint } from '../model/endpoint.js';
 import type { ScimOptions } from '../model/options.js';
+import type { RoleCatalog } from '../model/role-catalog.js';
 import { createReferenceFiller } from '../representation/references.js';
 import { createSerializer } from '../representation/serializer.js';
+import { catalogTypes } from './role-catalog.js';
 
 interface Declared {
   readonly option: string;
@@ -107,18 +109,25 @@ function checkDistinct(types: readonly ResourceType[]): void {
   }
 }
 
+/** What endpoints need besides their types and stores. */
+interface Compilation {
+  /** Values of the rule `formats` that requests are going to have. */
+  readonly formats: readonly Rules['formats'][];
+  /** How much a resource may hold. */
+  readonly bounds: Bounds;
+  readonly roleCatalog?: RoleCatalog | undefined;
+}
+
 /**
  * Compiles User, Group and the host's own resource types, all by the same mechanism.
- *
- * @param formats - values of the rule `formats` that requests are going to have.
- * @param bounds - how much a resource may hold.
  */
 export function compileEndpoints(
   options: ScimOptions,
   logger: Logger,
-  { formats, bounds }: { readonly formats: readonly Rules['formats'][]; readonly bounds: Bounds },
+  { formats, bounds, roleCatalog }: Compilation,
 ): readonly Endpoint[] {
-  const declared = declaredTypes(options);
+  const written = declaredTypes(options);
+  const declared: readonly Declared[] = [...written, ...catalogTypes(roleCatalog)];
   for (const entry of declared) checkStore(entry);
   if (options.resolveExisting && typeof options.userStore.linkExisting !== 'function') {
     throw new ScimConfigError(
@@ -127,14 +136,15 @@ export function compileEndpoints(
     );
   }
   const groupsServed = typeof options.groupStore?.groupsOf === 'function';
-  const compiled = declared.map(({ option, input, store }) => {
+  const compiled = declared.map((each) => {
+    const { option, input, store } = each;
     const trimmed = trimResourceType(input, store.capabilities, option);
     const derived = option === 'userStore' && !groupsServed ? ['groups'] : [];
     const type = compileResourceType(
       trimmed,
       ({ urn, attribute }) => urn !== undefined || !derived.includes(attribute.name),
     );
-    return { option, type, store };
+    return { option, type, store, isReadOnly: !written.includes(each) };
   });
   const types = compiled.map(({ type }) => type);
   checkDistinct(types);
@@ -142,9 +152,10 @@ export function compileEndpoints(
   const codecs = new Map<string, IdCodec>();
   for (const { type, store } of compiled) if (store.ids) codecs.set(type.name, store.ids);
   const paths = new Map(types.map(({ name, endpoint }) => [name, endpoint]));
-  const translated = compiled.map(({ option, type, store }) => ({
+  const translated = compiled.map(({ option, type, store, isReadOnly }) => ({
     option,
     type,
+    isReadOnly,
     includes: includesOf(store, options.groupStore),
     store: translateIds(store, type, codecs),
   }));
@@ -152,8 +163,8 @@ export function compileEndpoints(
     | GroupStore
     | undefined;
 
-  return translated.map(({ option, type, includes, store }) => {
-    if (!store.capabilities.versions) {
+  return translated.map(({ option, type, includes, store, isReadOnly }) => {
+    if (!store.capabilities.versions && !isReadOnly) {
       logger.warn(
         `${option} keeps no versions: writes are kept apart within this process only, so several processes could overwrite each other.`,
       );
@@ -170,6 +181,7 @@ export function compileEndpoints(
         type.member('groups')?.kind === 'attribute'
           ? groupStore?.groupsOf?.bind(groupStore)
           : undefined,
+      isReadOnly,
       versioned: store.capabilities.versions,
       validate: createValidator(type, formats),
       checkBounds: createBoundsCheck(type, bounds),

@@ -6,6 +6,7 @@ import type { Logger } from '../../lib/logger.js';
 import type { RoleStores } from '../../roles/apply-roles.js';
 import type { RoleResolver } from '../../roles/role-resolver.js';
 import type { RoleLockMethods, RoleMethods } from '../../stores/contract/roles.js';
+import type { Admission } from '../model/admission.js';
 import type { Endpoint } from '../model/endpoint.js';
 import type { RoleOptions, ScimOptions } from '../model/options.js';
 import type { RolesConfig } from '../model/roles-config.js';
@@ -134,6 +135,7 @@ export function configureRoles(
   options: ScimOptions,
   endpoints: readonly Endpoint[],
   logger: Logger,
+  admission: Admission | undefined,
 ): RolesConfig | undefined {
   checkOptions(options.roles ?? {});
   const { roleJobs } = options;
@@ -161,6 +163,7 @@ export function configureRoles(
   return Object.freeze({
     resolverOf,
     stores,
+    admission: targetTenants.length > 0 ? admission : undefined,
     userEndpoint,
     groupEndpoint,
     jobs: roleJobs,

@@ -24,10 +24,13 @@ import { createCursors } from '../query/cursor.js';
 import { createRefuseSensitive } from '../query/sensitive.js';
 import { checkOptions } from './check-options.js';
 import { compileEndpoints } from './compile-endpoints.js';
+import { configureAccess, readManagedAttributes } from './configure-access.js';
+import { configureAdmission } from './configure-admission.js';
 import { configureRoles } from './configure-roles.js';
 import { hostFunctions } from './host-functions.js';
 import { watchDuties } from './profile-duties.js';
 import { readLimits } from './read-limits.js';
+import { readRoleCatalog } from './role-catalog.js';
 
 const SCHEME_TYPES = ['oauth', 'oauth2', 'oauthbearertoken', 'httpbasic', 'httpdigest'];
 
@@ -167,8 +170,10 @@ export function configure(options: ScimOptions): Config {
   const limits = readLimits(options.limits);
   const { fixedRules } = readRules(options.conformance, logger);
   const formats = fixedRules ? [fixedRules.formats] : RULES.formats.values;
-  const endpoints = compileEndpoints(options, logger, { formats, bounds: limits });
+  const roleCatalog = readRoleCatalog(options, logger);
+  const endpoints = compileEndpoints(options, logger, { formats, bounds: limits, roleCatalog });
   checkTenants(auth, options);
+  const admission = configureAdmission(options, endpoints, logger);
   const { findTenant, ...functions } = hostFunctions(options, logger);
   const tenantOf = createTenantOf(auth, findTenant, logger);
   const { maxPatchOperations } = limits;
@@ -190,10 +195,14 @@ export function configure(options: ScimOptions): Config {
       auth,
       createHostHook('provisioning', { logger, isAnswer }),
     ),
+    access: configureAccess(options.access, logger),
+    managedAttributes: readManagedAttributes(options),
     requestLimit: readRequestLimit(options.requestLimit, logger),
     unitOfWork: options.unitOfWork,
     ...rules,
-    roles: configureRoles(options, endpoints, logger),
+    roleCatalog,
+    admission,
+    roles: configureRoles(options, endpoints, logger, admission),
     events: readEventDispatcher(options, logger),
     requestLog:
       options.provisioningLog &&

@@ -1,8 +1,10 @@
+import type { AdmissionOptions, DomainOptions, SeatOptions } from '../../admission/options.js';
 import { AUTH_LIMIT_KEYS } from '../../auth/failure-limit.js';
 import type { AuthenticationScheme } from '../../auth/types.js';
 import { type KnownKeys, keysOf, partly } from '../../lib/known-keys.js';
 import { RESOURCE_TYPE_KEYS } from '../../schema/keys.js';
 import type { StoreCapabilities } from '../../stores/contract/store.js';
+import type { AccessOptions } from '../model/access.js';
 import type {
   CursorOptions,
   CustomResourceType,
@@ -12,6 +14,7 @@ import type {
   ScimOptions,
 } from '../model/options.js';
 import type { RequestWindow } from '../model/request-limit.js';
+import type { RoleCatalogOptions } from '../model/role-catalog.js';
 
 /** A store is the host's own, what it declares is not: a mistyped capability would be one that it lacks. */
 const STORE: KnownKeys = partly({
@@ -76,6 +79,8 @@ export const SCIM_OPTION_KEYS = keysOf<ScimOptions>({
     { limit: true, windowSeconds: true, store: true },
     { unless: 'take' },
   ),
+  access: keysOf<AccessOptions>({ requireProvisioning: true, breakGlass: true }),
+  managedAttributes: true,
   authorize: true,
   me: true,
   unitOfWork: true,
@@ -84,9 +89,20 @@ export const SCIM_OPTION_KEYS = keysOf<ScimOptions>({
   roleResolver: true,
   roleJobs: true,
   roles: keysOf<RoleOptions>({ maxInCommit: true, linkedUsers: true, targetTenants: true }),
+  roleCatalog: keysOf<RoleCatalogOptions>({ roles: true, entitlements: true }),
   onEvent: true,
   onDeactivate: true,
   eventOutbox: true,
+  admission: keysOf<AdmissionOptions>({
+    domains: keysOf<DomainOptions>({
+      of: true,
+      attributes: true,
+      subdomains: true,
+      plainUserNames: true,
+    }),
+    seats: keysOf<SeatOptions>({ limit: true, warnAt: true }),
+    decide: true,
+  }),
   resolveExisting: true,
   provisioningLog: true,
   deletionGuard: true,

@@ -34,6 +34,8 @@ export interface Endpoint {
   readonly groupStore: GroupStore | undefined;
   /** Where the derived `groups` of this type come from. */
   readonly groupsOf: GroupStore['groupsOf'] | undefined;
+  /** Whether clients can only read it. */
+  readonly isReadOnly: boolean;
   /** Whether the store keeps and compares versions. */
   readonly versioned: boolean;
   readonly validate: Validator;

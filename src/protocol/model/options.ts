@@ -1,3 +1,4 @@
+import type { AdmissionOptions } from '../../admission/options.js';
 import type { AuthLimit } from '../../auth/failure-limit.js';
 import type { Auth } from '../../auth/types.js';
 import type { Conformance } from '../../conformance/presets.js';
@@ -12,6 +13,7 @@ import type { UnitOfWork } from '../../stores/contract/context.js';
 import type { EventOutbox } from '../../stores/contract/event-outbox.js';
 import type { RoleJobStore } from '../../stores/contract/roles.js';
 import type { GroupStore, ResourceStore, UserStore } from '../../stores/contract/store.js';
+import type { AccessOptions } from './access.js';
 import type { ExchangeSink } from './exchange.js';
 import type {
   Authorize,
@@ -21,6 +23,7 @@ import type {
   ResolveMe,
 } from './hooks.js';
 import type { RequestLimiter, RequestWindow } from './request-limit.js';
+import type { RoleCatalogOptions } from './role-catalog.js';
 
 /** Upper bounds on what one request may ask for. */
 export interface Limits {
@@ -194,6 +197,17 @@ export interface ScimOptions {
    */
   readonly provisioning?: IsProvisioningOn;
   /**
+   * What {@link ScimRouter.access} takes into account at sign-in, `{ requireProvisioning?, breakGlass? }`. Default: people
+   * who are not provisioned may sign in, and nobody is on the break-glass list.
+   */
+  readonly access?: AccessOptions;
+  /**
+   * Whether it is noted what the provider has provisioned of a user last, for {@link ScimRouter.managedAttributes}. Every
+   * write of a user makes one call more then. Needs `noteProvisioned` and `readProvisioned` of the user store. Default:
+   * false.
+   */
+  readonly managedAttributes?: boolean;
+  /**
    * How many requests a tenant may send, `{ limit, windowSeconds, store? }`, or a limiter of your own. Default:
    * unlimited.
    */
@@ -226,6 +240,11 @@ export interface ScimOptions {
   readonly roleJobs?: RoleJobStore;
   /** How roles are applied. Default: as below. */
   readonly roles?: RoleOptions;
+  /**
+   * Roles and entitlements that providers can read at `/Roles` and `/Entitlements`, to offer them, in the form that
+   * Okta reads. A user's role that is none of them is left out (rule `unknownRoles`). Default: no such endpoints.
+   */
+  readonly roleCatalog?: RoleCatalogOptions;
   /** Called for every committed change and every failed request. Default: none. */
   readonly onEvent?: EventListener;
   /**
@@ -238,6 +257,10 @@ export interface ScimOptions {
    * crash. Needs `unitOfWork`; see {@link drainOutbox}. Default: none.
    */
   readonly eventOutbox?: EventOutbox<ScimEvent>;
+  /**
+   * Who may be somebody in a tenant: domains, seats, your own decision; see {@link AdmissionOptions}. Default: everybody.
+   */
+  readonly admission?: AdmissionOptions;
   /** What to do about a POST that clashes with a hidden row: `link`, `create` or `refuse`. Default: 409. */
   readonly resolveExisting?: ResolveExisting;
   /**

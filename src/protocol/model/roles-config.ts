@@ -2,6 +2,7 @@ import type { Background } from '../../lib/background.js';
 import type { RoleStores } from '../../roles/apply-roles.js';
 import type { FindRoleResolver } from '../../roles/role-resolver.js';
 import type { RoleJobStore } from '../../stores/contract/roles.js';
+import type { Admission } from './admission.js';
 import type { Endpoint } from './endpoint.js';
 
 /** Work on the role jobs of a tenant that this router has begun. */
@@ -18,6 +19,8 @@ export interface RolesConfig {
     ...asked: [...Parameters<FindRoleResolver>, requestId?: string]
   ) => ReturnType<FindRoleResolver>;
   readonly stores: RoleStores;
+  /** Whom other tenants admit; undefined where everybody is, or nobody is placed in another tenant. */
+  readonly admission: Admission | undefined;
   readonly userEndpoint: Endpoint;
   readonly groupEndpoint: Endpoint | undefined;
   readonly jobs: RoleJobStore | undefined;

@@ -1,7 +1,9 @@
 import type { ScimEvent } from '../../events/types.js';
 import type { GuardRequest } from '../../monitoring/deletion-guard/deletion-guard.js';
+import type { Attributes } from '../../schema/types.js';
 import type { RequestContext } from '../../stores/contract/context.js';
 import type { MemberRef } from '../../stores/contract/resource.js';
+import type { UnitAdmission } from './admission.js';
 import type { Endpoint } from './endpoint.js';
 
 /** One thing that a unit of work has written and that roles may follow from. */
@@ -12,6 +14,8 @@ export type AffectedResource =
       readonly id: string;
       /** Names of the changed attributes; none of a new resource. */
       readonly changed: readonly string[];
+      /** As it was; undefined of a new resource. */
+      readonly before: Attributes | undefined;
       readonly deactivated: boolean;
       /** The product had the user already, and linked them. */
       readonly linked?: true;
@@ -37,6 +41,8 @@ export interface ResourceChange {
   readonly resourceId: string;
   readonly version?: string;
   readonly changed?: readonly string[];
+  /** Members who have left. */
+  readonly removed?: readonly string[];
   /** Members who were left out because nobody knows them. */
   readonly unknown?: readonly string[];
 }
@@ -61,4 +67,5 @@ export interface OpenUnit {
   readonly affected: AffectedResources;
   /** What the guard has been asked: it is told after the unit how that ended. */
   readonly guarded: GuardedAttempt[];
+  readonly admission: UnitAdmission;
 }

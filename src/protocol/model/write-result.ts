@@ -1,14 +1,25 @@
 import type { SkippedPart } from '../../conformance/skipped.js';
-import type { KeptRoles, OmittedMembers, ProvisioningKind } from '../../monitoring/log/entry.js';
+import type {
+  KeptRoles,
+  OmittedMembers,
+  ProvisioningKind,
+  WithheldUsers,
+} from '../../monitoring/log/entry.js';
 import type { ResourceRecord } from '../../stores/contract/resource.js';
 
+/** What became of roles, which only the end of a unit of work knows. */
+export interface RoleFindings {
+  /** Users whose roles would have changed and were kept. */
+  readonly rolesKept?: readonly KeptRoles[];
+  /** Users whom other tenants do not admit. */
+  readonly withheld?: readonly WithheldUsers[];
+}
+
 /** What a write really did. */
-export interface WriteSummary {
+export interface WriteSummary extends RoleFindings {
   readonly kind: ProvisioningKind;
   /** Names of the changed attributes. */
   readonly changed?: readonly string[];
-  /** Users whose roles would have changed and were kept. */
-  readonly rolesKept?: readonly KeptRoles[];
   /** Parts of the request that rules have left out. */
   readonly skipped?: readonly SkippedPart[];
   readonly omittedMembers?: OmittedMembers;
@@ -23,6 +34,8 @@ export interface WriteResult {
   readonly version?: string;
   /** Paths that the client supplied, for `returned: request` (RFC 7643 §7). */
   readonly supplied?: ReadonlySet<string>;
+  /** Names of the attributes that the client has said something about; only where that is noted. */
+  readonly named?: ReadonlySet<string> | undefined;
   /** Parts of the request that rules have left out. */
   readonly skipped?: readonly SkippedPart[];
   /** Members of a group whom a PUT left out, if there were any. */

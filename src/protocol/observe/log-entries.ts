@@ -1,9 +1,10 @@
 import { DeletionGuardError } from '../../errors/deletion-guard-error.js';
 import type { ScimError } from '../../errors/scim-error.js';
 import { isPlainId } from '../../lib/plain-id.js';
-import type { KeptRoles, ProvisioningLogEntry } from '../../monitoring/log/entry.js';
+import type { ProvisioningLogEntry } from '../../monitoring/log/entry.js';
 import type { RequestContext } from '../../stores/contract/context.js';
 import type { RecordedOperation, RequestRecord, WriteLine } from '../model/request-record.js';
+import type { RoleFindings } from '../model/write-result.js';
 import { maskedDetail } from './masked-detail.js';
 import { durationMsOf, resourceTypeOf, statusOf } from './request-record.js';
 
@@ -112,13 +113,13 @@ export function writeEntry(
     : operationEntry(record, tenantId, { ...line, position, error });
 }
 
-/** The entry of roles that were kept when no request was waiting for them. */
-export function keptEntry(
+/** The entry of what became of roles when no request was waiting for them. */
+export function rolesEntry(
   { tenantId, requestId, principal }: RequestContext,
   resourceType: string,
-  rolesKept: readonly KeptRoles[],
+  found: RoleFindings,
 ): ProvisioningLogEntry {
-  const about = { tenantId, requestId, principalId: principal.id, resourceType, rolesKept };
+  const about = { tenantId, requestId, principalId: principal.id, resourceType, ...found };
   const done = { method: '', route: 'none', kind: 'roles', status: 200 } as const;
   return Object.freeze({ time: now(), ...about, ...done });
 }

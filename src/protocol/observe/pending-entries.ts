@@ -1,7 +1,7 @@
 import type { ProvisioningLogEntry } from '../../monitoring/log/entry.js';
 import type { ProvisioningLogSink } from '../../monitoring/log/store.js';
 import type { PendingEntries } from '../model/config.js';
-import { keptEntry, writeEntry } from './log-entries.js';
+import { rolesEntry, writeEntry } from './log-entries.js';
 
 type Take = (entries: readonly ProvisioningLogEntry[]) => void;
 
@@ -10,8 +10,8 @@ export function entriesAfterwards(record: Take): PendingEntries {
   let kept: readonly ProvisioningLogEntry[] = [];
   return {
     async write() {},
-    async keep(ctx, resourceType, rolesKept) {
-      if (rolesKept.length > 0) kept = [keptEntry(ctx, resourceType, rolesKept)];
+    async keep(ctx, resourceType, found) {
+      if (found) kept = [rolesEntry(ctx, resourceType, found)];
     },
     committed: () => record(kept),
   };
@@ -32,9 +32,9 @@ export function entriesInUnit(
         for (const { position } of writes) record.logged.add(position);
       };
     },
-    async keep(ctx, resourceType, rolesKept) {
-      if (rolesKept.length === 0) return;
-      entries = [keptEntry(ctx, resourceType, rolesKept)];
+    async keep(ctx, resourceType, found) {
+      if (!found) return;
+      entries = [rolesEntry(ctx, resourceType, found)];
       await append(ctx, entries);
     },
     committed() {

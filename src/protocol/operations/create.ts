@@ -8,6 +8,7 @@ import type { Call } from '../model/call.js';
 import type { Endpoint } from '../model/endpoint.js';
 import type { OpenUnit } from '../model/unit.js';
 import type { WriteResult } from '../model/write-result.js';
+import { admit } from './admission/admit.js';
 import { chargeRecords } from './charge-records.js';
 import { readNew } from './read-new.js';
 
@@ -40,13 +41,18 @@ export async function create(
   leaveOut: Iterable<string> = [],
 ): Promise<WriteResult> {
   await chargeRecords(call, ...(isJsonObject(body) ? [body] : []));
-  const { attributes, supplied, skipped } = readNew(call, endpoint, body, leaveOut);
+  const { attributes, supplied, named, skipped } = readNew(call, endpoint, body, leaveOut);
   const { membership } = endpoint;
   const after = membership.resolvable(attributes, call.rules);
   const write = membership.planCreate(after, call.rules);
+  const { unitOfWork } = call.config;
+  const person = { before: undefined, after: after.attributes };
+  // A unit can be taken back: whether somebody is there already is known first, who may be somebody else to admit.
+  if (!unitOfWork) await admit(call, unit, endpoint, person);
   const { record, members } = await save(call, unit, endpoint, { ...write, id: undefined });
+  if (unitOfWork) await admit(call, unit, endpoint, { id: record.id, ...person });
   checkId(record.id);
   recordCreated(unit, endpoint, record, await previousId(unit, endpoint, after.attributes));
   if (members) recordMembersChanged(unit, endpoint, record.id, members);
-  return { id: record.id, record, supplied, skipped };
+  return { id: record.id, record, supplied, named, skipped };
 }

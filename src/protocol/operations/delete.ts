@@ -47,6 +47,7 @@ export async function deleteResource(
   endpoint: Endpoint,
   id: string,
 ): Promise<void> {
+  unit.admission.mustGoThrough = true;
   // Whose roles end with a group is read before it goes: nobody may join in between.
   const pinned =
     endpoint === call.config.roles?.groupEndpoint ||

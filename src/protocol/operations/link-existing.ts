@@ -1,7 +1,7 @@
 import { StoreError, type UniquenessError } from '../../errors/store-errors.js';
 import type { JsonObject } from '../../schema/json.js';
 import type { UserStore } from '../../stores/contract/store.js';
-import { recordCreated } from '../changes/changes.js';
+import { attributesOf, recordCreated } from '../changes/changes.js';
 import { withSummary } from '../changes/write-summary.js';
 import type { Call } from '../model/call.js';
 import type { Endpoint } from '../model/endpoint.js';
@@ -11,7 +11,9 @@ import type { WriteResult } from '../model/write-result.js';
 import { withoutIncluded } from '../representation/included.js';
 import { withActive } from '../representation/with-active.js';
 import { writeInUnit } from '../transaction/unit.js';
+import { admit } from './admission/admit.js';
 import { guardDeactivation } from './guarded.js';
+import { noteProvisioned } from './note-provisioned.js';
 import { readNew } from './read-new.js';
 
 const REFUSE: ExistingDecision = { action: 'refuse' };
@@ -39,18 +41,25 @@ async function decide(
 /** Makes a hidden row the new resource, as a unit of work of its own. */
 function link(call: Call, endpoint: Endpoint, body: JsonObject, hiddenId: string) {
   const write = async (unit: OpenUnit): Promise<WriteResult> => {
-    const { read, supplied, skipped } = readNew(call, endpoint, body);
+    const { read, supplied, named, skipped } = readNew(call, endpoint, body);
     // That the store has the method was checked at start.
     const store = endpoint.store as UserStore & Required<Pick<UserStore, 'linkExisting'>>;
     // Who is linked as inactive loses what they have in the product, like anybody who is switched off.
     const id = store.ids?.encode(hiddenId) ?? hiddenId;
     await guardDeactivation(call, unit, endpoint, id, {}, read);
+    const hidden = call.config.admission && (await store.getHidden?.(unit.ctx, hiddenId));
+    const before = hidden && attributesOf(hidden.resource);
+    const after = before && read.active === undefined ? { ...read, active: before.active } : read;
+    await admit(call, unit, endpoint, { id, before, after });
     // Without the default of `active`: a POST that does not say it lets no leaver in.
     const adopted = await store.linkExisting(unit.ctx, hiddenId, read);
     const linked = withActive(call, endpoint, adopted, read.active ?? false);
     const record = withoutIncluded(endpoint, linked);
-    recordCreated(unit, endpoint, record, { linked: true }, read.active !== undefined);
-    return { id: record.id, record, supplied, skipped };
+    const wasActive = read.active !== undefined;
+    recordCreated(unit, endpoint, record, { linked: true }, wasActive, before);
+    const written = { id: record.id, record, supplied, named, skipped };
+    await noteProvisioned(call, unit, endpoint, 'whole', written);
+    return written;
   };
   return writeInUnit(call, endpoint, undefined, (unit) => withSummary(unit, () => write(unit)));
 }

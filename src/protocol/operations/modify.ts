@@ -16,6 +16,7 @@ import type { WriteResult } from '../model/write-result.js';
 import { keepIncluded } from '../representation/included.js';
 import { loadForWrite } from '../representation/load.js';
 import { checkPreconditions, etag, isConditional } from '../representation/versions.js';
+import { admit } from './admission/admit.js';
 import { chargeRecords } from './charge-records.js';
 import { expected } from './expected.js';
 import { guardDeactivation } from './guarded.js';
@@ -25,6 +26,7 @@ import {
   planModification,
   readModification,
 } from './plan-modification.js';
+import { namesPatched } from './provisioned-names.js';
 
 /** A PATCH of nothing but members, for a store that takes changes: the list is never read. */
 async function changeMembers(
@@ -70,18 +72,20 @@ async function modifyRecord(
 
   const planned = await planModification(call, endpoint, stored, modification, keep);
   const { supplied, skipped } = planned;
-  if (!planned.changed && !change) return { id, record: current, supplied, skipped };
+  const named = namesPatched(call, endpoint, modification.operations);
+  if (!planned.changed && !change) return { id, record: current, supplied, named, skipped };
   const write = endpoint.membership.planModify(stored, planned, modification, call.rules);
   const before = withoutMembers(stored);
   const after = withoutMembers(planned.attributes);
 
   await guardDeactivation(call, unit, endpoint, id, before, after);
+  await admit(call, unit, endpoint, { id, before, after });
   const saved = await save(call, unit, endpoint, { ...write, id, before, options });
 
   const changed = changedAttributes(endpoint.type, before, after);
   recordUpdated(unit, endpoint, before, saved.record, changed);
   if (saved.members) recordMembersChanged(unit, endpoint, id, saved.members);
-  return { id, record: keepIncluded(current, saved.record), supplied, skipped };
+  return { id, record: keepIncluded(current, saved.record), supplied, named, skipped };
 }
 
 /**

@@ -11,7 +11,7 @@ import type { Endpoint } from '../model/endpoint.js';
 import type { Modification, ResolvableMembers } from '../model/membership.js';
 import { applyRules, applyRulesInSlices } from '../observe/apply-rules.js';
 import { activeOnChange } from './active.js';
-import { withKnownReferences } from './unknown-references.js';
+import { withKnownValues } from './known-values.js';
 
 /** Whoever joins must be a small thing; how many there are does not matter. */
 export function checkJoining({ checkBounds }: Endpoint, change: MembersChange | undefined): void {
@@ -65,7 +65,7 @@ export async function planModification(
   );
   const kept = keepStored(type, before, patched.attributes, keep);
   const settled = applyRules(call, (rules) => activeOnChange(type, before, kept, true, rules));
-  const known = withKnownReferences(call, endpoint, before, settled);
+  const known = withKnownValues(call, endpoint, before, settled);
   const { attributes, unknown } = endpoint.membership.resolvable(known.attributes, call.rules);
   const skipped = [...unread, ...patched.skipped, ...known.skipped];
   const isBack = keep.size > 0 || known.skipped.length > 0;

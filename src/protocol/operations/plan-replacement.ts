@@ -12,14 +12,16 @@ import type { Endpoint } from '../model/endpoint.js';
 import type { ResolvableMembers } from '../model/membership.js';
 import { applyRules } from '../observe/apply-rules.js';
 import { activeOnChange, names } from './active.js';
+import { withKnownValues } from './known-values.js';
 import { preserveOmitted } from './preserve-omitted.js';
+import { namesGiven } from './provisioned-names.js';
 import { readBody } from './read-body.js';
-import { withKnownReferences } from './unknown-references.js';
 import { suppliedPaths } from './written.js';
 
 /** What a PUT makes of a resource, before anything is written. */
 export interface Replacement extends ResolvableMembers, GivenMembers {
   readonly supplied: ReadonlySet<string>;
+  readonly named: ReadonlySet<string> | undefined;
   readonly skipped: readonly SkippedPart[];
 }
 
@@ -69,7 +71,7 @@ export function planReplacement(
   const unassigned = names(body, 'active');
   const next = applyRules(call, (rules) => activeOnChange(type, before, given, unassigned, rules));
   const complete = preserveOmitted(type, before, next);
-  const known = withKnownReferences(call, endpoint, before, complete);
+  const known = withKnownValues(call, endpoint, before, complete);
   applyRules(call, (rules) => endpoint.validate(known.attributes, rules));
   endpoint.checkBounds(stored, known.attributes);
   const after = membership.resolvable(known.attributes, call.rules);
@@ -78,6 +80,7 @@ export function planReplacement(
     ...after,
     ...givenMembers(call, endpoint, body, after, isAsked),
     supplied: suppliedPaths(endpoint, read),
+    named: namesGiven(call, endpoint, read),
     skipped: [...silent, ...known.skipped],
   };
 }

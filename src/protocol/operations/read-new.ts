@@ -4,8 +4,9 @@ import type { Call } from '../model/call.js';
 import type { Endpoint } from '../model/endpoint.js';
 import { applyRules } from '../observe/apply-rules.js';
 import { activeOnCreate } from './active.js';
+import { withKnownValues } from './known-values.js';
+import { namesGiven } from './provisioned-names.js';
 import { readBody } from './read-body.js';
-import { withKnownReferences } from './unknown-references.js';
 import { suppliedPaths } from './written.js';
 
 const EMPTY: Attributes = Object.freeze({});
@@ -25,7 +26,7 @@ export function readNew(
   const { type, validate, checkBounds } = endpoint;
   const given = readBody(call, type, body, true);
   const asked = keepStored(type, EMPTY, given.read, leaveOut);
-  const { attributes: read, skipped } = withKnownReferences(call, endpoint, EMPTY, asked);
+  const { attributes: read, skipped } = withKnownValues(call, endpoint, EMPTY, asked);
   const attributes = activeOnCreate(type, read);
   applyRules(call, (rules) => validate(attributes, rules));
   checkBounds(EMPTY, attributes);
@@ -33,6 +34,7 @@ export function readNew(
     read,
     attributes,
     supplied: suppliedPaths(endpoint, read),
+    named: namesGiven(call, endpoint, read),
     skipped: [...given.skipped, ...skipped],
   };
 }

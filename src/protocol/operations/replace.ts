@@ -15,6 +15,7 @@ import type { OpenUnit } from '../model/unit.js';
 import type { WriteResult } from '../model/write-result.js';
 import { keepIncluded } from '../representation/included.js';
 import { loadForWrite } from '../representation/load.js';
+import { admit } from './admission/admit.js';
 import { chargeRecords } from './charge-records.js';
 import { expected } from './expected.js';
 import { guardDeactivation } from './guarded.js';
@@ -49,6 +50,7 @@ export async function replace(
 
   const saveChange = async () => {
     await guardDeactivation(call, unit, endpoint, id, before, after);
+    await admit(call, unit, endpoint, { id, before, after });
     return save(call, unit, endpoint, { ...write, id, before, options });
   };
   const hasEffect = changed.length > 0 || mayMoveMembers(write);
@@ -57,6 +59,6 @@ export async function replace(
   recordUpdated(unit, endpoint, before, record, changed);
   if (members) recordMembersChanged(unit, endpoint, id, members);
   const omittedMembers = await omittedMembersOf(unit, endpoint, current, planned, members);
-  const { supplied, skipped } = planned;
-  return { id, record: keepIncluded(current, record), supplied, skipped, omittedMembers };
+  const { supplied, named, skipped } = planned;
+  return { id, record: keepIncluded(current, record), supplied, named, skipped, omittedMembers };
 }

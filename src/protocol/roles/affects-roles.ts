@@ -1,5 +1,6 @@
 import type { RoleResolver } from '../../roles/role-resolver.js';
 import type { Endpoint } from '../model/endpoint.js';
+import type { RolesConfig } from '../model/roles-config.js';
 import type { AffectedResource } from '../model/unit.js';
 
 /** A user who was written. */
@@ -30,4 +31,12 @@ export function affectsRoles(
   return touch.changed.some((name) =>
     userAttributes.some((each) => isRead(touch.endpoint, name, each)),
   );
+}
+
+/** Whether other tenants, in which the user may be, are to be asked: they admit a person as they were. */
+export function affectsGuests({ changed }: SavedUser, { admission }: RolesConfig): boolean {
+  if (!admission) return false;
+  const { domains, decide } = admission;
+  if (decide) return changed.length > 0;
+  return domains?.attributes.some(({ name }) => changed.includes(name)) === true;
 }

@@ -8,7 +8,7 @@ import type { Config, PendingEntries } from '../model/config.js';
 import type { RolesConfig } from '../model/roles-config.js';
 import type { OpenUnit } from '../model/unit.js';
 import { computeRoles } from './compute.js';
-import { keptRolesIn } from './kept-roles.js';
+import { roleFindings } from './role-findings.js';
 
 const PRINCIPAL = Object.freeze({ id: 'roles' });
 
@@ -33,7 +33,7 @@ async function attempt<T>(
   const begin = async (inner: RequestContext) => {
     const result = await work(newUnit(inner, events, pending));
     await pending.record(inner);
-    await entries?.keep(inner, userEndpoint.type.name, keptRolesIn(pending.events));
+    await entries?.keep(inner, userEndpoint.type.name, roleFindings(pending.events));
     return [result, pending, entries] as const;
   };
   try {

@@ -2,7 +2,7 @@ import { ScimConfigError } from '../../errors/config-error.js';
 import { InvalidValueError, NotFoundError } from '../../errors/store-errors.js';
 import { otherHolder, storeRoles } from '../../roles/apply-roles.js';
 import { includesRole } from '../../roles/assignments.js';
-import { isNamed, normalised } from '../../roles/decide-assignments.js';
+import { isNamed, normalised, type RoleDecision } from '../../roles/decide-assignments.js';
 import type {
   ReasonedAssignment,
   RoleAssignment,
@@ -12,7 +12,7 @@ import type { Config } from '../model/config.js';
 import type { RolesConfig } from '../model/roles-config.js';
 import type { OpenUnit } from '../model/unit.js';
 import { backgroundContext, inBackground } from './background.js';
-import { computeRoles } from './compute.js';
+import { computeRoles, guestAdmission } from './compute.js';
 import { recordMissingAdministrator, recordRoles } from './record-roles.js';
 
 function methodsOf({ stores: { users } }: RolesConfig): Required<RoleLockMethods> {
@@ -39,7 +39,8 @@ async function noteLoss(
 }
 
 /**
- * Gives a user roles by hand and locks them. Roles in tenants that the configuration does not name stay.
+ * Gives a user roles by hand and locks them. Roles in tenants that the configuration does not name stay, and those in
+ * tenants that do not admit the user are left out.
  *
  * @throws NotFoundError; InvalidValueError for a tenant that is not named.
  */
@@ -70,18 +71,16 @@ export async function lockRoles(
         reason: 'custom:locked',
       }),
     );
-    await storeRoles(unit.ctx, stores, [{ state, before, after }], () =>
-      setRoles(unit.ctx, userId, after),
-    );
     const active = state.user.active === true;
-    const decision = { state: { ...state, locked: false }, active, groups: [], before };
-    const absence = 'custom:locked';
-    recordRoles(unit, roles, {
-      decisions: [{ ...decision, wanted: after, after, absence }],
-      kept: new Map(),
-      missing: [],
-    });
-    const lost = before.filter((each) => !includesRole(after, each));
+    const unlocked = { ...state, locked: false };
+    const about = { state: unlocked, active, groups: [], absence: 'custom:locked' } as const;
+    const asked: RoleDecision = { ...about, before, wanted: after, after };
+    const [decision = asked] = (await guestAdmission(unit, roles)?.([asked])) ?? [];
+    await storeRoles(unit.ctx, stores, [decision], () =>
+      setRoles(unit.ctx, userId, decision.after),
+    );
+    recordRoles(unit, roles, { decisions: [decision], kept: new Map(), missing: [] });
+    const lost = before.filter((each) => !includesRole(decision.after, each));
     if (active) await noteLoss(unit, roles, userId, lost);
   });
 }

@@ -2,10 +2,12 @@ import { pauseBeforeRetry } from '../../lib/retry.js';
 import { ROLE_BATCH, type RoleMarks } from '../../roles/apply-roles.js';
 import { RoleConflictError } from '../../roles/role-conflict-error.js';
 import type { RoleResolver } from '../../roles/role-resolver.js';
+import type { Attributes } from '../../schema/types.js';
+import type { WrittenUsers } from '../admission/admit-guests.js';
 import type { Config } from '../model/config.js';
 import type { RolesConfig } from '../model/roles-config.js';
 import type { OpenUnit } from '../model/unit.js';
-import { affectsRoles, alwaysAffectsRoles } from './affects-roles.js';
+import { affectsGuests, affectsRoles, alwaysAffectsRoles } from './affects-roles.js';
 import { collectAffectedUsers, enqueueAffectedUsers } from './collect-affected-users.js';
 import { computeRoles } from './compute.js';
 
@@ -36,7 +38,8 @@ async function collectFromChanges(
       if (touch.endpoint === roles.groupEndpoint)
         await collectAffectedUsers(config, roles, unit, touch.refs);
     } else if (touch.endpoint === roles.userEndpoint) {
-      if (affectsRoles(touch, resolver)) unit.affected.users.add(touch.id);
+      if (affectsRoles(touch, resolver) || affectsGuests(touch, roles))
+        unit.affected.users.add(touch.id);
     } else if (
       touch.endpoint === roles.groupEndpoint &&
       groupAttributes.some((name) => touch.changed.includes(name))
@@ -57,10 +60,21 @@ function marksIn({ affected }: OpenUnit, { userEndpoint, keepsLinked }: RolesCon
   };
 }
 
+/** Users as they were before the unit has written them, the first time. */
+function writtenUsers({ affected }: OpenUnit, { userEndpoint }: RolesConfig): WrittenUsers {
+  const written = new Map<string, Attributes | undefined>();
+  for (const touch of affected.resources) {
+    if (touch.kind !== 'saved' || touch.endpoint !== userEndpoint) continue;
+    if (!written.has(touch.id)) written.set(touch.id, touch.before);
+  }
+  return written;
+}
+
 async function computeCollected(unit: OpenUnit, roles: RolesConfig): Promise<void> {
   const { users } = unit.affected;
-  const deferred = await computeRoles(unit, roles, users, marksIn(unit, roles));
-  if (users.size > ROLE_BATCH) await computeRoles(unit, roles, deferred);
+  const written = writtenUsers(unit, roles);
+  const deferred = await computeRoles(unit, roles, users, marksIn(unit, roles), written);
+  if (users.size > ROLE_BATCH) await computeRoles(unit, roles, deferred, undefined, written);
 }
 
 /**

@@ -2,17 +2,17 @@ import { ScimError } from '../../errors/scim-error.js';
 import { StoreError, type VersionConflictError } from '../../errors/store-errors.js';
 import type { PendingEvents } from '../../events/event-dispatcher.js';
 import { pauseBeforeRetry } from '../../lib/retry.js';
-import type { KeptRoles } from '../../monitoring/log/entry.js';
+import { takeSeats } from '../admission/take-seats.js';
 import { newUnit } from '../changes/new-unit.js';
 import type { Call } from '../model/call.js';
 import type { PendingEntries } from '../model/config.js';
 import type { Endpoint } from '../model/endpoint.js';
 import type { WriteLine } from '../model/request-record.js';
 import type { OpenUnit } from '../model/unit.js';
-import type { WriteResult } from '../model/write-result.js';
+import type { RoleFindings, WriteResult } from '../model/write-result.js';
 import { resumeRoleJobs } from '../roles/drain-jobs.js';
-import { keptRolesIn } from '../roles/kept-roles.js';
 import { recomputeRoles } from '../roles/recompute-roles.js';
+import { roleFindings } from '../roles/role-findings.js';
 import { settleGuard } from './settle-guard.js';
 import { lineOf } from './write-line.js';
 
@@ -23,8 +23,8 @@ function isConflict(error: unknown): error is VersionConflictError {
 /** What one unit of work does. */
 export interface UnitWork<T> {
   run(unit: OpenUnit): Promise<T>;
-  /** The result with whose roles it would have changed, which only the end of the unit knows. */
-  withKeptRoles(result: T, rolesKept: readonly KeptRoles[]): T;
+  /** The result with what became of roles, which only the end of the unit knows. */
+  withFindings(result: T, found: RoleFindings): T;
   /** The writes in it, as the log tells them. */
   linesOf(result: T): readonly WriteLine[];
 }
@@ -50,8 +50,9 @@ async function attempt<T>(call: Call, work: UnitWork<T>): Promise<Done<T>> {
     call.work.settle();
     try {
       await recomputeRoles(call.config, unit);
-      const kept = keptRolesIn(unit.events);
-      const result = kept.length > 0 ? work.withKeptRoles(done, kept) : done;
+      await takeSeats(call.config, unit);
+      const found = roleFindings(unit.events);
+      const result = found ? work.withFindings(done, found) : done;
       await pending.record(ctx);
       await entries?.write(ctx, call.record, work.linesOf(result));
       return { result, unit, pending, entries };
@@ -111,10 +112,10 @@ export async function inUnit<T>(
   }
 }
 
-/** The write with whose roles it would have changed. */
-export function withKeptRoles(written: WriteResult, rolesKept: readonly KeptRoles[]): WriteResult {
+/** The write with what became of roles. */
+export function withFindings(written: WriteResult, found: RoleFindings): WriteResult {
   const { summary } = written;
-  return summary ? { ...written, summary: { ...summary, rolesKept } } : written;
+  return summary ? { ...written, summary: { ...summary, ...found } } : written;
 }
 
 /** Runs one write as a unit of work of its own. */
@@ -126,7 +127,7 @@ export function writeInUnit(
 ): Promise<WriteResult> {
   return inUnit(call, endpoint, id, {
     run: write,
-    withKeptRoles,
+    withFindings,
     linesOf: (written) => [lineOf(call, endpoint, written)],
   });
 }

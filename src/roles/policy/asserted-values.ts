@@ -17,7 +17,7 @@ function parsed(text: string): unknown {
 }
 
 /** What one value may be known as: itself, or the names in the JSON text that it is. */
-function namesIn(value: string): readonly string[] {
+export function namesIn(value: string): readonly string[] {
   const json = parsed(value.trim());
   if (!isObject(json)) return [value];
   return NAMES.flatMap((name) => {

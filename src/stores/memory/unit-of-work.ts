@@ -1,3 +1,4 @@
+import { VersionConflictError } from '../../errors/store-errors.js';
 import type { Mutex } from '../../lib/mutex.js';
 import type { RequestContext, UnitOfWork } from '../contract/context.js';
 import { Journal } from './table/journal.js';
@@ -5,17 +6,38 @@ import { UnitContext } from './unit-context.js';
 
 /** What a running unit of work puts into `ctx.transaction`. */
 class Unit {
+  static readonly #inside = new WeakMap<Mutex, Unit>();
   readonly #journal = new Journal();
   readonly #entered = new Map<Mutex, Promise<() => void>>();
+  #waitsFor: Mutex | undefined;
   #open = true;
 
+  /** @throws VersionConflictError if whoever is inside waits for this unit. */
   async enter(mutex: Mutex): Promise<void> {
     let leave = this.#entered.get(mutex);
     if (leave === undefined) {
+      if (this.#isWaitedForIn(mutex)) {
+        throw new VersionConflictError('Two units of work wait for each other.', {
+          isTransient: true,
+        });
+      }
+      this.#waitsFor = mutex;
       leave = mutex.acquire();
       this.#entered.set(mutex, leave);
+      await leave;
+      this.#waitsFor = undefined;
+      Unit.#inside.set(mutex, this);
     }
     await leave;
+  }
+
+  #isWaitedForIn(mutex: Mutex): boolean {
+    for (let unit = Unit.#inside.get(mutex); unit; ) {
+      if (unit === this) return true;
+      const next: Mutex | undefined = unit.#waitsFor;
+      unit = next && Unit.#inside.get(next);
+    }
+    return false;
   }
 
   async write<T>(mutex: Mutex, statement: (journal: Journal) => T): Promise<T> {
@@ -28,12 +50,24 @@ class Unit {
   async end(commit: boolean): Promise<void> {
     this.#open = false;
     if (!commit) this.#journal.rollBack();
-    for (const leave of this.#entered.values()) (await leave)();
+    for (const [mutex, leave] of this.#entered) {
+      const release = await leave;
+      if (Unit.#inside.get(mutex) === this) Unit.#inside.delete(mutex);
+      release();
+    }
   }
 
   #mustBeOpen(): void {
     if (!this.#open) throw new Error('A store was written to after its unit of work had ended.');
   }
+}
+
+/** Keeps the units of another tenant away until this unit has ended; outside of any it does nothing. */
+export async function enter(
+  { transaction }: Pick<RequestContext, 'transaction'>,
+  mutex: Mutex,
+): Promise<void> {
+  if (transaction instanceof Unit) await transaction.enter(mutex);
 }
 
 /**

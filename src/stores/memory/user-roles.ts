@@ -1,6 +1,7 @@
 import type { RequestContext } from '../contract/context.js';
 import type { RoleLockMethods, RoleMethods, RoleState } from '../contract/roles.js';
 import type { Directory } from './directory.js';
+import type { GuestTenants } from './guest-tenants.js';
 import type { Roles } from './roles.js';
 import { rowOf } from './row-writer.js';
 import { write } from './unit-of-work.js';
@@ -21,6 +22,7 @@ function stateOf({ users, roles }: Directory, userId: string): RoleState | undef
 /** Roles kept beside the records, so that they never move a user's version. */
 export function memoryUserRoles(
   tenantOf: (tenantId: string) => Directory,
+  guests: GuestTenants,
 ): Required<RoleMethods> & RolesByHand {
   /** A change of the roles of a user who exists. */
   const change = (
@@ -56,8 +58,10 @@ export function memoryUserRoles(
       return false;
     },
 
-    addToTenant: (ctx, userId, tenant) =>
-      change(ctx, userId, (roles, id, journal) => roles.place(id, tenant, true, journal)),
+    addToTenant(ctx, userId, tenant) {
+      guests.remember(ctx.tenantId, tenant);
+      return change(ctx, userId, (roles, id, journal) => roles.place(id, tenant, true, journal));
+    },
 
     removeFromTenant: (ctx, userId, tenant) =>
       change(ctx, userId, (roles, id, journal) => roles.place(id, tenant, false, journal)),

@@ -1,13 +1,19 @@
+import type { AccessMethods } from '../contract/access.js';
+import type { ProvisionedMethods } from '../contract/provisioned.js';
 import type { ResourceDraft } from '../contract/resource.js';
 import type { RoleMethods } from '../contract/roles.js';
+import type { SeatMethods } from '../contract/seats.js';
 import type { UserStore } from '../contract/store.js';
 import type { Directory } from './directory.js';
 import { leaveGroups } from './group-members.js';
+import { GuestTenants } from './guest-tenants.js';
 import { adoptUser, hideUser, refuseHiddenClash } from './hidden-users.js';
 import { groupRefs, memberIdsBelow } from './nested-groups.js';
 import { CAPABILITIES, resourceStore } from './resource-store.js';
+import { memorySeats } from './seats.js';
 import type { DerivedAttribute } from './table/derived-attribute.js';
 import { write } from './unit-of-work.js';
+import { memoryUserAccess } from './user-access.js';
 import { memoryUserRoles, type RolesByHand } from './user-roles.js';
 
 /** People whom SCIM does not show. */
@@ -24,7 +30,9 @@ export interface HiddenUsers {
 
 /** A user store with all the methods for roles, and what an application does by hand. */
 export type MemoryUserStore = UserStore &
-  Required<RoleMethods & Pick<UserStore, 'linkExisting'>> &
+  Required<
+    RoleMethods & SeatMethods & AccessMethods & ProvisionedMethods & Pick<UserStore, 'linkExisting'>
+  > &
   RolesByHand &
   HiddenUsers;
 
@@ -36,6 +44,7 @@ export function memoryUserStore(
     uniqueExternalId,
   }: { readonly tombstones: boolean; readonly uniqueExternalId: boolean },
 ): MemoryUserStore {
+  const guests = new GuestTenants();
   const base = resourceStore({
     tenantOf,
     shelfOf: ({ users }) => users,
@@ -44,6 +53,8 @@ export function memoryUserStore(
     beforeDelete(directory, row, journal) {
       leaveGroups(directory, row.id, journal);
       directory.roles.remove(row.id, journal);
+      directory.identities.remove(row.id, journal);
+      directory.provisioned.remove(row.id, journal);
       directory.tombstones?.put(row, journal);
     },
   });
@@ -53,7 +64,9 @@ export function memoryUserStore(
   };
   return {
     ...base,
-    ...memoryUserRoles(tenantOf),
+    ...memoryUserRoles(tenantOf, guests),
+    ...memorySeats(tenantOf, guests),
+    ...memoryUserAccess(tenantOf),
     capabilities: {
       ...CAPABILITIES,
       relations: ['groups.value'],

@@ -198,6 +198,16 @@ export const BODY_PROBES = {
     interop: '400 invalidValue',
     ipsie: '400 invalidValue',
   },
+  unknownRoles: {
+    run: creating(
+      extended({}, { roles: [{ value: 'Editor' }, { value: 'Company Administrator' }] }),
+      ({ roles }) => (roles as { value: string }[]).map(({ value }) => value),
+    ),
+    lenient: '201 ["Editor"]',
+    rfc: '400 invalidValue',
+    interop: '400 invalidValue',
+    ipsie: '400 invalidValue',
+  },
   managerId: {
     run: creating(extended({ manager: { managerId: '26118915', displayName: 'Boss' } }), (body) => {
       return (body[ENTERPRISE] as { manager: { value: string } } | undefined)?.manager.value;

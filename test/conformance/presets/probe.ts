@@ -1,7 +1,12 @@
 import { expect } from '@jest/globals';
-import type { Preset } from '../../../src/index.js';
+import type { Preset, RoleCatalogOptions } from '../../../src/index.js';
 import type { ScimClient } from '../../support/client.js';
 import { patch, user } from '../../support/messages.js';
+
+/** What the probes of roles are about. */
+export const ROLE_CATALOG: RoleCatalogOptions = {
+  roles: () => [{ value: 'Editor', label: 'Editor' }],
+};
 
 interface Answer {
   readonly status: number;

@@ -9,6 +9,7 @@ import {
 } from '../../../src/index.js';
 import { mountScim } from '../../support/app.js';
 import { ENTERPRISE, group, USER, user } from '../../support/messages.js';
+import { ROLE_CATALOG } from './probe.js';
 
 const NAMES = Object.keys(RULES) as RuleName[];
 
@@ -22,7 +23,11 @@ const ADA = user('ada', {
 
 /** Sends an example as it is written, and tells all that can be seen of its outcome. */
 async function outcomeOf(example: string, conformance: Conformance): Promise<string> {
-  const { app, scim, token } = mountScim({ conformance, baseUrl: 'https://x.example/scim/v2' });
+  const { app, scim, token } = mountScim({
+    conformance,
+    baseUrl: 'https://x.example/scim/v2',
+    roleCatalog: ROLE_CATALOG,
+  });
   const made = await scim.post('/Users', ADA).expect(201);
   const team = await scim.post('/Groups', group('Team', [made.body.id])).expect(201);
   const written = example

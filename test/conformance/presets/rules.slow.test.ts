@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { PRESETS } from '../../../src/conformance/presets.js';
 import { type Preset, RULES, type RuleName, type Rules } from '../../../src/index.js';
 import { mountScim } from '../../support/app.js';
+import { ROLE_CATALOG } from './probe.js';
 import { PROBES } from './probes.js';
 
 const NAMES = Object.keys(RULES) as RuleName[];
@@ -37,7 +38,7 @@ describe('the rule table', () => {
 
 describe.each(PRESET_NAMES)('conformance: %s', (preset) => {
   it.each(NAMES)('%s', async (name) => {
-    const { scim } = mountScim({ conformance: preset });
+    const { scim } = mountScim({ conformance: preset, roleCatalog: ROLE_CATALOG });
     expect(await PROBES[name].run(scim)).toBe(PROBES[name][preset]);
   });
 });
@@ -47,7 +48,9 @@ describe('one rule set otherwise', () => {
     const { run, lenient } = PROBES[name];
     const values: readonly Rules[RuleName][] = RULES[name].values;
     const outcomes = await Promise.all(
-      values.map((value) => run(mountScim({ conformance: { [name]: value } }).scim)),
+      values.map((value) =>
+        run(mountScim({ conformance: { [name]: value }, roleCatalog: ROLE_CATALOG }).scim),
+      ),
     );
     const shared = outcomes.filter((outcome, index) => outcomes.indexOf(outcome) !== index);
     expect(shared).toEqual([]);

@@ -33,6 +33,10 @@ const ROOMS: Readonly<Record<string, Room>> = {
     about: 'Filters and sort orders as SQL; rows from and to resources.',
     start: 'filter/filter-to-sql.ts',
   },
+  admission: {
+    about: 'Whom a tenant admits: domains of names, the options; as pure functions.',
+    start: 'domain.ts',
+  },
   'stores/memory': {
     about: 'The reference implementation of every store.',
     start: 'create-memory-stores.ts',
@@ -83,6 +87,10 @@ const ROOMS: Readonly<Record<string, Room>> = {
       'How members are kept, as one strategy: none, whole lists, deltas; what is saved, how deep groups nest.',
     start: 'create-membership.ts',
   },
+  'protocol/admission': {
+    about: 'Whom the tenant and the tenants of a super-tenant admit, and their seats.',
+    start: 'judge.ts',
+  },
   'protocol/roles': {
     about: 'Who is affected by a write, and their roles; replay, drain, preview.',
     start: 'recompute-roles.ts',
@@ -100,6 +108,14 @@ const ROOMS: Readonly<Record<string, Room>> = {
   'protocol/reports': {
     about: 'Reports that need endpoints and ids.',
     start: 'create-disabled-users-report.ts',
+  },
+  'protocol/access': {
+    about: 'Whether somebody may sign in, and linked identities.',
+    start: 'create-access.ts',
+  },
+  'protocol/managed': {
+    about: 'What a provider manages of a user, for the host.',
+    start: 'create-managed-attributes.ts',
   },
   'protocol/lifecycle': { about: 'Readiness and shutdown.', start: 'lifecycle.ts' },
   protocol: { about: 'A request to a response, without a server.', start: 'provider.ts' },

@@ -1,4 +1,4 @@
-import type { KeptRolesView, LogRow } from '../../api-types/observation.js';
+import type { KeptRolesView, LogRow, WithheldUsersView } from '../../api-types/observation.js';
 import { h } from '../dom.js';
 import { number, secondOf } from '../format.js';
 import { KINDS, ROUTES } from './log-texts.js';
@@ -32,10 +32,23 @@ const KEPT: Readonly<Record<KeptRolesView['reason'], string>> = {
   lastAdministrator: 'nobody else would be administrator',
 };
 
-function kept({ reason, users, userIds }: KeptRolesView): string {
-  const why = KEPT[reason];
-  const whom = users > userIds.length ? `${userIds.join(', ')}, …` : userIds.join(', ');
-  return `${number(users)}, ${why}: ${whom}`;
+const WITHHELD: Readonly<Record<WithheldUsersView['reason'], string>> = {
+  domain: 'not in a domain of',
+  seats: 'no seat left in',
+  decision: 'not admitted by',
+  unavailable: 'the product could not tell about',
+};
+
+const whom = ({ users, userIds }: Pick<KeptRolesView, 'users' | 'userIds'>): string =>
+  users > userIds.length ? `${userIds.join(', ')}, …` : userIds.join(', ');
+
+const kept = (some: KeptRolesView): string =>
+  `${number(some.users)}, ${KEPT[some.reason]}: ${whom(some)}`;
+
+function withheldUsers(some: WithheldUsersView): string {
+  const { users, reason, targetTenantId, attribute } = some;
+  const by = attribute === undefined ? '' : ` (${attribute})`;
+  return `${number(users)}, ${WITHHELD[reason]} ${targetTenantId}${by}: ${whom(some)}`;
 }
 
 function omitted({ action, members }: NonNullable<LogRow['omittedMembers']>): string {
@@ -51,7 +64,7 @@ function looked(text: string, look: () => void): HTMLElement {
 
 function factsOf(entry: LogRow): readonly (readonly [string, string | undefined])[] {
   const { status, scimType, detail, changed, rolesKept, skipped, omittedMembers } = entry;
-  const { method, operation, durationMs } = entry;
+  const { method, operation, durationMs, withheld } = entry;
   return [
     ['Answer', method === '' ? undefined : [status, scimType].join(' ').trim()],
     ['Detail', detail],
@@ -59,6 +72,7 @@ function factsOf(entry: LogRow): readonly (readonly [string, string | undefined]
     ['Left out', skipped?.map(({ path, rule, reason }) => `${path}: ${reason ?? rule}`).join('; ')],
     ['Members left out of a PUT', omittedMembers && omitted(omittedMembers)],
     ['Roles kept', rolesKept?.map(kept).join('; ')],
+    ['Not admitted', withheld?.map(withheldUsers).join('; ')],
     ['Method', method === '' ? undefined : method],
     ['Bulk operation', operation === undefined ? undefined : String(operation + 1)],
     ['Resource id', entry.resourceId],

@@ -13,6 +13,7 @@ const OPTIONAL = [
   'operation',
   'held',
   'rolesKept',
+  'withheld',
   'skipped',
   'omittedMembers',
 ] as const satisfies readonly (keyof LoggedEntry & keyof LogRow)[];

@@ -1,3 +1,4 @@
+import { AdmissionError } from '../../../admission/admission-error.js';
 import { ScimError, type ScimType } from '../../../errors/scim-error.js';
 import { StoreError } from '../../../errors/store-errors.js';
 
@@ -12,15 +13,23 @@ const FAULTS: ReadonlySet<ScimType | undefined> = new Set<ScimType>([
   'uniqueness',
 ]);
 
+/** Whether somebody is not admitted: what takes access away is carried out then, whatever the rules say. */
+export function isAdmissionRefusal(error: unknown): boolean {
+  return error instanceof AdmissionError || (StoreError.is(error) && error.code === 'seatsTaken');
+}
+
 /** Whether an error is about what a part of the request says, so that it may go without that part. */
 export function isFault(error: unknown): boolean {
+  if (isAdmissionRefusal(error)) return true;
   if (StoreError.is(error)) return error.code === 'uniqueness' || error.code === 'invalidValue';
   if (!ScimError.is(error)) return false;
   return (error.status === 400 || error.status === 409) && FAULTS.has(error.scimType);
 }
 
-/** The attribute that a store has refused, where it says. */
+/** The attribute that was refused, where it is known. */
 export function refusedAttribute(error: unknown): string | undefined {
+  if (error instanceof AdmissionError) return error.attribute;
   if (!StoreError.is(error)) return undefined;
+  if (error.code === 'seatsTaken') return 'active';
   return error.code === 'uniqueness' || error.code === 'invalidValue' ? error.attribute : undefined;
 }

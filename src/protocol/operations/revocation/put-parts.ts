@@ -64,11 +64,12 @@ function extensionParts(type: ResourceType, body: JsonObject): readonly PutPart[
   });
 }
 
-/** What is no attribute of the type: `schemas`, and what no schema knows. */
-function otherParts(type: ResourceType, body: JsonObject): readonly PutPart[] {
+/** What is no attribute of the type: what no schema knows, and `schemas` where a body may go without them. */
+function otherParts(type: ResourceType, body: JsonObject, rules: Rules): readonly PutPart[] {
   const others = Object.keys(body).filter((key) => {
     const member = type.member(key);
-    return member === undefined || member.name === 'schemas';
+    if (member === undefined) return true;
+    return member.name === 'schemas' && rules.missingSchemas === 'accept';
   });
   return others.map((key) => ({
     path: key,
@@ -104,7 +105,7 @@ function without(body: JsonObject, ways: readonly Way[]): JsonObject {
  */
 export function putParts(type: ResourceType, body: JsonObject, rules: Rules): Parts<PutPart> {
   const parts = [
-    ...otherParts(type, body),
+    ...otherParts(type, body, rules),
     ...coreParts(type, body, rules),
     ...extensionParts(type, body),
   ];

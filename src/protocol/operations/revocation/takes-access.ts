@@ -41,6 +41,20 @@ export function takesAccess(
   });
 }
 
+/** Whether all that has changed are lists of what somebody may do, and nothing in them is new. */
+export function onlyTakesAccess(
+  type: ResourceType,
+  before: Attributes,
+  after: Attributes,
+  changed: readonly string[],
+): boolean {
+  const lists: ReadonlySet<string> = new Set(ACCESS_LISTS);
+  return changed.every((name) => {
+    const member = lists.has(name) ? type.member(name) : undefined;
+    return member?.kind === 'attribute' && !hasLost(member.attribute, after[name], before[name]);
+  });
+}
+
 /** Whether a change of membership takes anybody out, as far as can be told without the list. */
 export function takesMembers(change: MembersChange | undefined): boolean {
   return change !== undefined && (change.from === 'empty' || change.remove.length > 0);

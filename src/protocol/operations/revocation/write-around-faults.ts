@@ -3,7 +3,7 @@ import type { Endpoint } from '../../model/endpoint.js';
 import type { OpenUnit } from '../../model/unit.js';
 import type { WriteResult } from '../../model/write-result.js';
 import { writeInUnit } from '../../transaction/unit.js';
-import { isFault, refusedAttribute } from './fault.js';
+import { isAdmissionRefusal, isFault, refusedAttribute } from './fault.js';
 import type { Part } from './part.js';
 import { patchParts } from './patch-parts.js';
 import {
@@ -77,7 +77,8 @@ function mayRevoke({ rules }: Call, { type }: Endpoint, { method, body }: Revoca
 
 /**
  * Carries out what takes access away in a request that was refused, and whatever else of it is right (rule
- * `faultsBesideRevocation`): nobody keeps access because something else in the request was wrong. It goes the
+ * `faultsBesideRevocation`; who is not admitted is left out in every preset): nobody keeps access because something else in
+ * the request was wrong. It goes the
  * way of every write: preconditions, guard, roles and events are what they always are.
  *
  * @param first - what the request was refused with.
@@ -91,14 +92,16 @@ export async function writeAroundFaults(
   first: unknown,
   run: RunPlan,
 ): Promise<WriteResult> {
-  const isRefused = call.rules.faultsBesideRevocation === 'refuse';
-  if (isRefused || !mayRevoke(call, endpoint, request)) throw first;
+  const refuses = call.rules.faultsBesideRevocation === 'refuse';
+  const stops = (error: unknown) => refuses && !isAdmissionRefusal(error);
+  if (stops(first) || !mayRevoke(call, endpoint, request)) throw first;
   const named = refusedAttribute(first) !== undefined;
   let state = (named ? retreat(endpoint, BEGINNING, first) : undefined) ?? BEGINNING;
   for (;;) {
-    const { refused } = state;
+    const { stage, refused } = state;
     try {
       const written = await writeInUnit(call, endpoint, request.id, async (unit) => {
+        unit.admission.mustGoThrough = stage === 'revocation';
         const plan = await planRevocation(call, unit.ctx, endpoint, request, refused);
         if (plan === undefined) throw first;
         return run(unit, plan);
@@ -106,8 +109,10 @@ export async function writeAroundFaults(
       call.appliedRules?.add(call.rules, 'faultsBesideRevocation');
       return written;
     } catch (error) {
-      if (!isFault(error)) throw error;
-      const next = error === first ? undefined : retreat(endpoint, state, error);
+      if (!isFault(error) || (error !== first && stops(error))) throw error;
+      // Who is not admitted may be so by any part: what is left without it is looked at, down to what takes access away.
+      const isOver = error === first && !isAdmissionRefusal(first);
+      const next = isOver ? undefined : retreat(endpoint, state, error);
       if (next === undefined) throw first;
       state = next;
     }

@@ -7,12 +7,15 @@ import type { Journal } from './journal.js';
 import type { Row } from './row.js';
 import type { SecretDigest } from './secret-digest.js';
 
+const activeIn = ({ record }: Pick<Row, 'record'>): number => (record.active === true ? 1 : 0);
+
 /** The resources of one type in one tenant: by id, in order of creation, and by indexed attributes. */
 export class Table {
   readonly #byId = new Map<string, Row>();
   readonly #inOrder: Row[] = [];
   readonly #indexes: ReadonlyMap<string, Index>;
   #sequence = 0;
+  #active = 0;
 
   constructor(definitions: readonly IndexDefinition[]) {
     this.#indexes = new Map(
@@ -27,6 +30,11 @@ export class Table {
 
   get isEmpty(): boolean {
     return this.#inOrder.length === 0;
+  }
+
+  /** How many rows have `active: true`. */
+  get active(): number {
+    return this.#active;
   }
 
   find(id: string): Row | undefined {
@@ -50,7 +58,8 @@ export class Table {
   insert(record: ResourceRecord, secret: SecretDigest | undefined, journal: Journal): Row {
     this.#refuseTaken(record, undefined);
     this.#sequence += 1;
-    const row: Row = { id: record.id, sequence: this.#sequence, record, secret };
+    const activeSince = record.meta.lastModified;
+    const row: Row = { id: record.id, sequence: this.#sequence, record, secret, activeSince };
     this.#put(row);
     journal.note(() => this.#take(row));
     return row;
@@ -64,8 +73,10 @@ export class Table {
     journal: Journal,
   ): void {
     this.#refuseTaken(record, row);
-    const before = { record: row.record, secret: row.secret };
-    this.#exchange(row, { record, secret });
+    const { id: _, sequence: __, ...before } = row;
+    const isAsBefore = record.active === row.record.active;
+    const activeSince = isAsBefore ? row.activeSince : record.meta.lastModified;
+    this.#exchange(row, { record, secret, activeSince });
     journal.note(() => this.#exchange(row, before));
   }
 
@@ -81,14 +92,16 @@ export class Table {
     }
   }
 
-  #exchange(row: Row, next: Pick<Row, 'record' | 'secret'>): void {
+  #exchange(row: Row, next: Pick<Row, 'record' | 'secret' | 'activeSince'>): void {
     for (const index of this.#indexes.values())
       if (!index.untouched(row.record, next.record)) index.move(row, row.record, next.record);
+    this.#active += activeIn(next) - activeIn(row);
     Object.assign(row, next);
   }
 
   #put(row: Row): void {
     this.#byId.set(row.id, row);
+    this.#active += activeIn(row);
     const last = this.#inOrder.at(-1);
     if (last === undefined || last.sequence < row.sequence) this.#inOrder.push(row);
     else this.#inOrder.splice(this.#placeOf(row), 0, row);
@@ -97,6 +110,7 @@ export class Table {
 
   #take(row: Row): void {
     this.#byId.delete(row.id);
+    this.#active -= activeIn(row);
     this.#inOrder.splice(this.#placeOf(row), 1);
     for (const index of this.#indexes.values()) index.move(row, row.record, undefined);
   }

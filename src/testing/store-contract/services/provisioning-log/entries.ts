@@ -73,6 +73,9 @@ export const FULL: Partial<ProvisioningLogEntry> = {
   detail: 'Attribute "active": …',
   changed: ['active', 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department'],
   rolesKept: [{ reason: 'locked', users: 1, userIds: ['42'] }],
+  withheld: [
+    { reason: 'domain', targetTenantId: 'acme', attribute: 'userName', users: 1, userIds: ['42'] },
+  ],
   skipped: [{ path: 'title', rule: 'faultsBesideRevocation', reason: 'Attribute "title": …' }],
   held: true,
   durationMs: 12.5,
