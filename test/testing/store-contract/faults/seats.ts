@@ -1,4 +1,5 @@
 import {
+  type ProvisionedChange,
   type ProvisionedMethods,
   type RequestContext,
   type SeatMethods,
@@ -34,7 +35,7 @@ const byTakes = broken(() => {
 
 /** Attributes that were noted once are found by the id of the user alone. */
 const neverForgotten = broken((users) => {
-  const noted = new Map<string, object>();
+  const noted = new Map<string, ProvisionedChange['attributes']>();
   return {
     async noteProvisioned(ctx, id, change) {
       noted.set(id, change.attributes);
