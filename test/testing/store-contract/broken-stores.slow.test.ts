@@ -9,6 +9,7 @@ import { LIST_FAULTS } from './faults/lists.js';
 import { MEMBER_FAULTS } from './faults/members.js';
 import { RECORD_FAULTS } from './faults/records.js';
 import { HIDDEN_FAULTS, ROLE_FAULTS, UNIT_FAULTS } from './faults/roles-and-units.js';
+import { PROVISIONED_FAULTS, SEAT_FAULTS } from './faults/seats.js';
 import { CLIENT_FAULTS } from './faults/services/clients.js';
 import { database } from './faults/services/database.js';
 import { GUARD_FAULTS } from './faults/services/deletion-guard.js';
@@ -46,6 +47,8 @@ const FAULTS = [
   ...HIDDEN_FAULTS,
   ...HIDDEN_ROW_FAULTS,
   ...ACCESS_FAULTS,
+  ...SEAT_FAULTS,
+  ...PROVISIONED_FAULTS,
   ...TOKEN_FAULTS,
   ...CLIENT_FAULTS,
   ...COUNT_FAULTS,
