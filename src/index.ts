@@ -43,6 +43,8 @@ export { type EqualityTerm, equalityTerms } from './filter/terms.js';
 export type { HostEvent } from './lib/host-event.js';
 export type { Logger } from './lib/logger.js';
 export type { WorkBudget } from './lib/work-budget.js';
+export type { Identities } from './protocol/access/identities.js';
+export type * from './protocol/model/access.js';
 export type { AppliedRule, Exchange, ExchangeSink } from './protocol/model/exchange.js';
 export type {
   AccessRequest,
@@ -56,6 +58,7 @@ export type {
   ResolveMe,
 } from './protocol/model/hooks.js';
 export type * from './protocol/model/lifecycle.js';
+export type * from './protocol/model/managed-attributes.js';
 export type {
   CursorOptions,
   CustomResourceType,

@@ -16,6 +16,7 @@ import { createMemoryData } from './data/memory-data.js';
 import { deriveSecret } from './data/secrets.js';
 import { recordEquipment } from './equipment.js';
 import { createLogin, SETTINGS_PATH } from './login/login.js';
+import { createProfile } from './login/profile.js';
 import { createSessions } from './login/sessions.js';
 import { accountPage } from './page/account-page.js';
 import { createPeople, type People } from './people/people.js';
@@ -84,7 +85,8 @@ export function createApp({
   const people = createPeople(data, org);
   const observation = createObservation(data, deletionThreshold);
   const tokens = createTokenService({ store: data.tokenStore });
-  const sessions = createSessions(data, people, org, adminPassword);
+  const askAccess = (userId: string) => scim.access(org, { userId });
+  const sessions = createSessions(data, people, org, askAccess, adminPassword);
   const roleSettings = createRoleSettings({
     store: data.roleSettingsStore,
     roles: ROLES,
@@ -108,6 +110,7 @@ export function createApp({
     ...stores,
     ...listeners,
     userResourceType: USER_TYPE,
+    managedAttributes: true,
     auth: [
       tokens,
       bearerTokens([
@@ -125,6 +128,7 @@ export function createApp({
   app.disable('x-powered-by');
   app.use(SCIM_PATH, scim);
   app.use(createLogin(sessions));
+  app.use(createProfile(sessions, scim));
   app.use(
     SETTINGS_PATH,
     createScimSettings({

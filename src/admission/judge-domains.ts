@@ -2,7 +2,7 @@ import type { Attributes } from '../schema/types.js';
 import { addressDomain, canonicalValue, hasAt, isWithin } from './domain.js';
 import type { JudgedAttribute } from './judged-values.js';
 
-/** A value that a write gives somebody, and by which they are recognised. */
+/** A value that a write gives somebody, and by which they are recognized. */
 export interface JudgedValue {
   /** Where it stands, e.g. `emails.value`. */
   readonly path: string;

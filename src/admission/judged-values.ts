@@ -1,7 +1,7 @@
 import { isJsonObject } from '../schema/json.js';
 import type { AttributePath, Attributes, ResourceType } from '../schema/types.js';
 
-/** An attribute by which a person is recognised. */
+/** An attribute by which a person is recognized. */
 export interface JudgedAttribute {
   /** As it is told: where a value stands, e.g. `emails.value`. */
   readonly path: string;

@@ -13,7 +13,7 @@ export interface DomainOptions {
     ctx: RequestContext,
   ) => readonly string[] | 'any' | Promise<readonly string[] | 'any'>;
   /**
-   * Paths of the attributes by which your product recognises people. Of `emails` those are looked at that are primary,
+   * Paths of the attributes by which your product recognizes people. Of `emails` those are looked at that are primary,
    * of type `work`, or of no type; of any other path all values. Default: `['userName', 'emails']`.
    */
   readonly attributes?: readonly string[];

@@ -225,7 +225,7 @@ export const RULES = {
   },
   faultsBesideRevocation: {
     about:
-      'A PUT or PATCH that takes access away (makes a user inactive, removes members, roles, entitlements or certificates) and whose other parts would be refused with 400 or 409: those parts are left out and their stored values stay, or the whole request is refused.',
+      'A PUT or PATCH that takes access away (makes a user inactive, removes members, roles, entitlements or certificates) and whose other parts would be refused with 400 or 409: those parts are left out and their stored values stay, or the whole request is refused. Parts that the option `admission` refuses are left out in every preset.',
     values: ['skip', 'refuse'],
     lenient: 'skip',
     rfc: 'refuse',

@@ -20,6 +20,8 @@ export const CONFIG_ERRORS = {
   ERR_SCIM_DATABASE:
     'Run `npx express-scim migrate` as the owner of the tables; `npx express-scim doctor` says what is wrong with them, and what mends it; with `--tables` also of tables of your own.',
   ERR_SCIM_RESOLVE_EXISTING: 'Implement linkExisting() in the user store: "link" calls it.',
+  ERR_SCIM_MANAGED_ATTRIBUTES:
+    'Set `managedAttributes: true`, with a user store that has noteProvisioned() and readProvisioned().',
   ERR_SCIM_AUTH: 'Correct the settings of the authentication helper.',
   ERR_SCIM_TOKEN: 'Use a random secret of at least 32 characters.',
   ERR_SCIM_TENANT:

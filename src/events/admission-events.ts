@@ -4,13 +4,7 @@ import type { EventBase, EventHeader } from './event-base.js';
 
 interface SeatEventBase extends EventHeader {
   readonly tenantId: string;
-  /** The tenant whose seats they are, where it is not the connection's own. */
-  readonly targetTenantId?: string;
   readonly principal: Principal;
-  /** How many people are active. */
-  readonly active: number;
-  /** How many may be. */
-  readonly limit: number;
   readonly resourceType: string;
   /** It is about nobody in particular. */
   readonly resourceId?: undefined;
@@ -19,11 +13,23 @@ interface SeatEventBase extends EventHeader {
 /** Option `admission.seats`: somebody has become active, and with them the seats of a tenant begin to run out. */
 export interface SeatsLowEvent extends SeatEventBase {
   readonly type: 'seats.low';
+  /** The tenant whose seats they are, where it is not the connection's own. */
+  readonly targetTenantId?: string;
+  /** How many people are active. */
+  readonly active: number;
+  /** How many may be. */
+  readonly limit: number;
 }
 
 /** Option `admission.seats`: somebody has taken the last seat of a tenant. */
 export interface SeatsFullEvent extends SeatEventBase {
   readonly type: 'seats.full';
+  /** The tenant whose seats they are, where it is not the connection's own. */
+  readonly targetTenantId?: string;
+  /** How many people are active. */
+  readonly active: number;
+  /** How many may be. */
+  readonly limit: number;
 }
 
 /** Somebody was not placed in another tenant, or was taken out of it, as that tenant does not admit them. */

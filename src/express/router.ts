@@ -1,5 +1,8 @@
 import type { ServerResponse } from 'node:http';
+import type { Identities } from '../protocol/access/identities.js';
+import type { Access, AccessSubject } from '../protocol/model/access.js';
 import type { CloseOptions, CloseResult, Readiness } from '../protocol/model/lifecycle.js';
+import type { ReadManagedAttributes } from '../protocol/model/managed-attributes.js';
 import type { ScimOptions } from '../protocol/model/options.js';
 import { createScimProvider } from '../protocol/provider.js';
 import type { ScimRoles } from '../protocol/roles/scim-roles.js';
@@ -13,6 +16,32 @@ export interface ScimRouter {
   (request: ExpressRequest, response: ServerResponse, next: (error?: unknown) => void): void;
   /** Work on roles that no request causes: replays, and jobs that a restart has left. */
   readonly roles: ScimRoles;
+  /**
+   * Whether somebody may sign in, for the login of your product: once the host has authenticated an account, and before
+   * it gives it a session. One look-up, which finds nobody by `userName` or e-mail address.
+   *
+   * An answer is an answer: where the store or a function of the host fails or takes too long, the promise is rejected, and
+   * nobody should be let in. After {@link ScimRouter.close} it still answers, for as long as the stores do.
+   *
+   * @param who - `{ userId }`, `{ externalId }` or `{ issuer, subject }`; see {@link AccessSubject}.
+   * @throws TypeError for any other key, and for values that are no strings; what the store or a function of the host throws.
+   * @example
+   * app.post('/login', async (req, res) => {
+   *   const account = await authenticate(req);
+   *   const { allowed, reason, roles } = await router.access(account.tenantId, {
+   *     userId: account.scimId, // null for an account that has none
+   *     accountId: account.id,
+   *   });
+   *   if (!allowed) return void res.status(403).send(`You cannot sign in: ${reason}.`);
+   *   await sessions.begin(req, account.id, roles);
+   *   res.redirect('/');
+   * });
+   */
+  access(tenantId: string, who: AccessSubject): Promise<Access>;
+  /** Links people to how an identity provider names them. */
+  readonly identities: Identities;
+  /** What a provider manages of a user, for the profile page of your product, and putting it back. */
+  readonly managedAttributes: ReadManagedAttributes;
   /**
    * Shuts down: requests from now on are answered with 503 and `Retry-After`, and those under way, events,
    * deactivations to be tried again, role jobs and the provisioning log are waited for. Pauses before another
@@ -81,5 +110,7 @@ export function createScimRouter(options: ScimOptions): ScimRouter {
     lifecycle.track(answer(request, response)).catch(next);
   };
   const { close, ready } = lifecycle;
-  return Object.assign(markAsRouter(handle), { roles: provider.roles, close, ready });
+  const { roles, access, identities, managedAttributes } = provider;
+  const parts = { roles, access, identities, managedAttributes };
+  return Object.assign(markAsRouter(handle), { ...parts, close, ready });
 }

@@ -2,6 +2,8 @@ import { authenticate } from '../auth/authenticate.js';
 import { ProvisioningOffError } from '../auth/provisioning-off-error.js';
 import { ScimError } from '../errors/scim-error.js';
 import type { Principal } from '../stores/contract/context.js';
+import { type AskAccess, createAccess } from './access/create-access.js';
+import { createIdentities, type Identities } from './access/identities.js';
 import { configure } from './config/configure.js';
 import { baseUrlOf } from './http/base-url.js';
 import { errorResponse, toScimError } from './http/errors.js';
@@ -9,8 +11,10 @@ import { abandoned, contextOf, requestWork } from './http/request-context.js';
 import { takeRequest } from './http/request-limit.js';
 import { checkPathSpelling, findRoute } from './http/route.js';
 import { createLifecycle, type Lifecycle } from './lifecycle/lifecycle.js';
+import { createManagedAttributes } from './managed/create-managed-attributes.js';
 import type { Call } from './model/call.js';
 import type { Config } from './model/config.js';
+import type { ReadManagedAttributes } from './model/managed-attributes.js';
 import type { ScimRequest, ScimResponse } from './model/message.js';
 import type { ScimOptions } from './model/options.js';
 import type { RequestRecord } from './model/request-record.js';
@@ -32,6 +36,9 @@ import { type Action, actionOf, allowOf, isAllowed, isPublic } from './routes.js
 export interface ScimProvider {
   handle(request: ScimRequest): Promise<ScimResponse>;
   readonly roles: ScimRoles;
+  readonly access: AskAccess;
+  readonly identities: Identities;
+  readonly managedAttributes: ReadManagedAttributes;
   readonly lifecycle: Lifecycle;
 }
 
@@ -57,6 +64,9 @@ export function createScimProvider(options: ScimOptions): ScimProvider {
   const lifecycle = createLifecycle(config);
   return {
     roles: createScimRoles(config),
+    access: createAccess(config),
+    identities: createIdentities(config, lifecycle),
+    managedAttributes: createManagedAttributes(config, lifecycle),
     lifecycle,
     async handle(request) {
       if (lifecycle.state !== 'open') return errorResponse(CLOSED);

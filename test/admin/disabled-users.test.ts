@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { createObservedWorld, someHistory } from './observed-world.js';
+import { createRolesWorld } from './roles-world.js';
 
 describe('the disabled users', () => {
   it('are shown with since when, and with the host’s columns', async () => {
@@ -19,6 +20,29 @@ describe('the disabled users', () => {
       ],
       more: false,
     });
+  });
+
+  it('had roles, which are called as on the rest of the page', async () => {
+    const user = {
+      id: 'u1',
+      userName: 'ada@acme',
+      since: '2026-11-22T00:00:00.000Z',
+      sinceIsExact: true,
+      lastRoles: ['admin', 'of-old'],
+      columns: {},
+    };
+    const { as } = createRolesWorld({
+      admin: {
+        disabledUsers: {
+          async *rows() {
+            yield user;
+          },
+          async *csv() {},
+        },
+      },
+    });
+    const { body } = await as('acme/ada')('get', '/disabled-users').expect(200);
+    expect(body.users).toMatchObject([{ lastRoles: ['Administrator', 'of-old'] }]);
   });
 
   it('can be downloaded as a file', async () => {

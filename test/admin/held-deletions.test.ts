@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { createDeletionGuard } from '../../src/monitoring/index.js';
 import { createObservedWorld } from './observed-world.js';
+import { createRolesWorld } from './roles-world.js';
 
 describe('held deletions', () => {
   /** Two of four went, and two are held. */
@@ -43,6 +45,34 @@ describe('held deletions', () => {
         time: expect.any(String),
       },
     ]);
+  });
+
+  it('are people with a name and roles, where the page knows them', async () => {
+    const guard = createDeletionGuard({ threshold: { count: 1 } });
+    const world = createRolesWorld({
+      admin: { deletionGuard: guard },
+      settings: { initial: { defaultRole: 'editor' } },
+    });
+    const ada = await world.addUser('acme', 'ada');
+    const bob = await world.addUser('acme', 'bob', { displayName: 'Bob Byte' });
+    for (const resourceId of [ada, bob, 'gone']) {
+      const ask = {
+        attemptId: resourceId,
+        resourceId,
+        kind: 'disable',
+        countUsers: async () => 2,
+      } as const;
+      const { allowed } = await guard.admit(world.ctxOf('acme'), ask);
+      if (!allowed) await guard.hold(world.ctxOf('acme'), ask);
+    }
+    const { body } = await world.as('acme/ada')('get', '/deletion-guard').expect(200);
+    expect(body).toMatchObject({
+      held: 2,
+      heldIds: [bob, 'gone'],
+      heldUsers: [{ id: bob, userName: 'bob', displayName: 'Bob Byte', roles: ['Editor'] }],
+    });
+    const { body: other } = await world.as('umbrella/eve')('get', '/deletion-guard').expect(200);
+    expect(other).toMatchObject({ held: 0, heldUsers: [] });
   });
 
   it('are rejected, and stay whatever the provider asks', async () => {

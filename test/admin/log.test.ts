@@ -38,6 +38,23 @@ describe('the provisioning log', () => {
     expect(JSON.stringify(rows)).not.toMatch(/@acme|tenantId|position/);
   });
 
+  it.each([
+    ['PATCH', '/Users', 'nope[', /target attribute does not exist here/],
+    ['PATCH', '/Users', 'emails[type eq', /in the path of a change/],
+    ['GET', '/Users?filter=title+eq', undefined, /matching attribute/],
+  ])('explains a %s of %s with the path %p', async (method, path, changed, meaning) => {
+    const { as, provider, logged } = createObservedWorld();
+    const { send, create } = await provider('acme');
+    const id = await create('ada@acme');
+    const Operations = [{ op: 'replace', path: changed, value: 'x' }];
+    const schemas = ['urn:ietf:params:scim:api:messages:2.0:PatchOp'];
+    if (method === 'GET') await send('get', path).expect(400);
+    else await send('patch', `${path}/${id}`, { schemas, Operations }).expect(400);
+    await logged(2);
+    const rows = await entries({ as }, '?outcome=failure');
+    expect(rows).toMatchObject([{ status: 400, meaning: expect.stringMatching(meaning) }]);
+  });
+
   it('tells that a PUT of a group left the members out, what became of them and how many', async () => {
     const omittedMembers = { action: 'cleared', members: 2 } as const;
     const entry = {

@@ -36,5 +36,12 @@ export function createInspect(page: Page, folder: string, prefix: string): Inspe
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
     );
     assert.equal(overflow, 0, `${prefix}, ${state}: the page scrolls sideways`);
+    const dialogs = await page
+      .locator('dialog[open]')
+      .evaluateAll((all) => all.map(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth));
+    assert.ok(
+      dialogs.every((wider) => wider === 0),
+      `${prefix}, ${state}: the dialog scrolls sideways`,
+    );
   };
 }

@@ -15,6 +15,17 @@ function focusedName(page: Page): Promise<string> {
   });
 }
 
+/** Whether something else is drawn over the upper edge of what has the focus. */
+function isFocusCovered(page: Page): Promise<boolean> {
+  return page.evaluate(() => {
+    const focused = document.activeElement;
+    const place = focused?.getClientRects()[0];
+    if (!focused || !place) return false;
+    const hit = document.elementFromPoint(place.left + place.width / 2, place.top + 1);
+    return !(hit && (focused.contains(hit) || hit.contains(focused)));
+  });
+}
+
 /** Whether the focus can be seen: an outline that is drawn. */
 function isFocusVisible(page: Page): Promise<boolean> {
   return page.evaluate(() => {
@@ -48,6 +59,7 @@ export function keyboardOf(page: Page): Keyboard {
       if (isIt(current)) {
         if (!(await isFocusVisible(page)))
           throw new Error(`The focus on "${name}" is not visible.`);
+        if (await isFocusCovered(page)) throw new Error(`Something covers "${name}".`);
         return;
       }
       passed.push(current);

@@ -50,6 +50,7 @@ export async function watchProvisioning({ page, inspect, endpoint, token }: Watc
   const chips = () => page.locator('#log-entries .chip').allTextContents();
   const held = () => page.locator('#guard-chip').textContent();
 
+  await page.locator('#health .verdict', { hasText: 'Waiting' }).waitFor();
   const entra = createEntraClient({ baseUrl: endpoint, token, retries: 0 });
   await entra.initialCycle(directory(0));
   await createTwice(endpoint, token);
@@ -87,10 +88,12 @@ export async function watchProvisioning({ page, inspect, endpoint, token }: Watc
 
   const { failures } = await entra.incrementalCycle(directory(PEOPLE.length));
   assert.equal(failures.length, 3, 'one more can go, and the rest is held');
-  await page.reload();
+  // Whoever comes back to the tab sees it, without reading the page again.
+  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
   await seen('3 people wait for your decision');
   assert.equal(await held(), '3 held');
   await keyboard.press('Who is held');
+  await page.getByRole('row', { name: 'Emil Quill' }).getByText('Guest').waitFor();
   await inspect('e-held');
   await keyboard.press('Release: let them go');
   assert.equal(await keyboard.focused(), 'Cancel');

@@ -8,22 +8,39 @@ import { SETTINGS_PATH } from '../../examples/rfp-saas/login/login.js';
 import type { People } from '../../examples/rfp-saas/people/people.js';
 import { launch } from './chromium.js';
 import { createInspect, type Inspect } from './inspect.js';
+import { runLargeCompany } from './large-company.js';
 import { watchProvisioning } from './observation.js';
 import { liveRoleLife } from './role-life.js';
 import { liveTokenLife } from './token-life.js';
 
 /**
- * The admin page in a real browser: `npm run test:browser [folder for the pictures]`. The last line is
- * the tally, `N passed, N failed`.
+ * The admin page in a real browser: `npm run test:browser [folder for the pictures] [part of a title]`. The
+ * last line is the tally, `N passed, N failed`.
  */
 const folder = process.argv[2] ?? join(tmpdir(), 'express-scim-screenshots');
+const wanted = process.argv[3] ?? '';
 const PUBLIC_URL = 'https://rfp.example';
 const TOKEN = 'the-token-of-the-identity-provider';
 const PASSWORD = 'a-password-for-the-browser-test';
 
-const LOOKS = (['light', 'dark'] as const).flatMap((colorScheme) =>
-  [1280, 390].map((width) => ({ colorScheme, width })),
-);
+interface Look {
+  readonly colorScheme: 'light' | 'dark';
+  readonly width: number;
+  readonly forcedColors?: 'active';
+}
+
+/** Both colours and the extremes of width. */
+const EXTREMES: readonly Look[] = [
+  { colorScheme: 'light', width: 1440 },
+  { colorScheme: 'dark', width: 390 },
+];
+
+const LOOKS: readonly Look[] = [
+  ...EXTREMES,
+  { colorScheme: 'light', width: 768 },
+  { colorScheme: 'dark', width: 1440, forcedColors: 'active' },
+  { colorScheme: 'light', width: 320 },
+];
 
 interface Visit {
   readonly page: Page;
@@ -32,30 +49,39 @@ interface Visit {
   readonly people: People;
 }
 
-/** Both colours and both widths, in half the time. */
-const EXTREMES = LOOKS.filter(
-  ({ colorScheme, width }) => (colorScheme === 'light') === width > 400,
-);
-
 interface Story {
-  readonly looks: typeof LOOKS;
+  readonly looks: readonly Look[];
+  /** Refusals that the page shows, and the browser's console as well. */
+  readonly refusals: RegExp;
   readonly live: (visit: Visit) => Promise<void>;
 }
+
+/** Matches nothing. */
+const NONE = /(?!)/;
 
 /** What is done on the page, each with a product of its own. */
 const STORIES: Readonly<Record<string, Story>> = {
   'the life of a token': {
     looks: LOOKS,
+    refusals: NONE,
     live: ({ page, inspect, endpoint }) =>
       liveTokenLife({ page, inspect, tenantUrl: `${PUBLIC_URL}${SCIM_PATH}`, endpoint }),
   },
   'provisioning watched': {
     looks: EXTREMES,
+    refusals: NONE,
     live: ({ page, inspect, endpoint }) =>
       watchProvisioning({ page, inspect, endpoint, token: TOKEN }),
   },
+  'a large company': {
+    looks: LOOKS,
+    refusals: /status of (403|500)/,
+    live: ({ page, inspect, endpoint }) =>
+      runLargeCompany({ page, inspect, endpoint, token: TOKEN, password: PASSWORD }),
+  },
   'roles and locks': {
     looks: EXTREMES,
+    refusals: /status of 409/,
     live: ({ page, inspect, endpoint, people }) =>
       liveRoleLife({
         page,
@@ -70,12 +96,12 @@ const STORIES: Readonly<Record<string, Story>> = {
   },
 };
 
-async function visit(
-  browser: Browser,
-  look: (typeof LOOKS)[number],
-  live: (visit: Visit) => Promise<void>,
-): Promise<void> {
-  const { colorScheme, width } = look;
+/** Also the beginning of the names of its pictures. */
+const nameOf = ({ colorScheme, width, forcedColors }: Look) =>
+  `${forcedColors ? 'forced-' : ''}${colorScheme}-${width}`;
+
+async function visit(browser: Browser, look: Look, { live, refusals }: Story): Promise<void> {
+  const { colorScheme, width, forcedColors } = look;
   const { app, people } = createApp({
     token: TOKEN,
     adminPassword: PASSWORD,
@@ -85,6 +111,7 @@ async function visit(
   const { server, origin } = await listen(app, 0);
   const context = await browser.newContext({
     colorScheme,
+    ...(forcedColors && { forcedColors }),
     viewport: { width, height: 900 },
     reducedMotion: width === 390 ? 'reduce' : 'no-preference',
     permissions: ['clipboard-read', 'clipboard-write'],
@@ -95,15 +122,14 @@ async function visit(
     page.setDefaultTimeout(10_000);
     page.on('pageerror', (error) => problems.push(error.message));
     page.on('console', (message) => {
-      // A refusal that the page shows is in the console, too.
-      const isMeant = message.text().includes('status of 409');
+      const isMeant = refusals.test(message.text());
       if (['error', 'warning'].includes(message.type()) && !isMeant) problems.push(message.text());
     });
     await page.goto(`${origin}${SETTINGS_PATH}/`);
     await page.getByLabel('Password').fill(PASSWORD);
     await page.keyboard.press('Enter');
     await page.waitForURL(`${origin}${SETTINGS_PATH}/`);
-    const inspect = createInspect(page, folder, `${colorScheme}-${width}`);
+    const inspect = createInspect(page, folder, nameOf(look));
     await live({ page, inspect, endpoint: `${origin}${SCIM_PATH}`, people });
     assert.deepEqual(problems, [], 'errors in the console');
   } finally {
@@ -116,11 +142,12 @@ const browser = await launch();
 let failures = 0;
 let passed = 0;
 
-async function tell(name: string, { looks, live }: Story): Promise<void> {
-  for (const look of looks) {
-    const title = `${name} by keyboard, ${look.colorScheme}, ${look.width} px`;
+async function tell(name: string, story: Story): Promise<void> {
+  for (const look of story.looks) {
+    const title = `${name} by keyboard, ${nameOf(look)}`;
+    if (!title.includes(wanted)) continue;
     try {
-      await visit(browser, look, live);
+      await visit(browser, look, story);
       passed += 1;
       console.log(`browser: ${title}: ok`);
     } catch (error) {

@@ -36,11 +36,23 @@ export const PLACEHOLDERS: Readonly<Record<string, string>> = {
   audit: '(event: object) => void',
   notify: '(event: object) => void',
   report: '(error: unknown) => void',
-  sessions: '{ endAll(tenantId: string, userId: string): Promise<void> }',
+  sessions:
+    '{ begin(req: object, session: object): Promise<void>; endAll(tenantId: string, userId: string): Promise<void> }',
+  stores: "import('express-scim').MemoryStores",
+  db: '{ tenant(id: string): Promise<{ readonly provisioning: boolean }> }',
+  auditLog: '{ write(entry: object): void }',
+  account: '{ readonly id: string; readonly tenantId: string; readonly scimId: string }',
+  accounts:
+    '{ byIdentity(issuer: string, subject: string): Promise<{ readonly id: string; readonly tenantId: string; readonly scimId: string | null } | undefined> }',
+  claims: '{ readonly iss: string; readonly sub: string }',
+  oidc: '{ readonly config: object; readonly origin: string; readonly checks: object; readonly options: object }',
 };
 
 /** Modules of the reader's that are not here: packages, and files of the product. */
 export const FOREIGN_MODULES: readonly string[] = [
+  'openid-client',
+  'passport',
+  'passport-openidconnect',
   'rate-limit-redis',
   'redis',
   '*/your-accounts.js',

@@ -1,11 +1,11 @@
+import type { Express } from 'express';
 import request from 'supertest';
 import { createApp, SCIM_PATH } from '../../examples/rfp-saas/app.js';
 
-const TOKEN = 'a-token-that-is-long-enough-for-a-test';
+export const TOKEN = 'a-token-that-is-long-enough-for-a-test';
 
-/** The example product with a client that is its identity provider. */
-export function startExample() {
-  const { app } = createApp({ token: TOKEN });
+/** The identity provider of an example product. */
+export function clientOf(app: Express) {
   const send = (
     method: 'get' | 'post' | 'put' | 'patch' | 'delete',
     path: string,
@@ -23,7 +23,13 @@ export function startExample() {
     if (answer.status !== 201) throw new Error(`${answer.status}: ${answer.text}`);
     return answer.body.id;
   };
-  return { app, send, create };
+  return { send, create };
+}
+
+/** The example product with a client that is its identity provider. */
+export function startExample() {
+  const { app } = createApp({ token: TOKEN });
+  return { app, ...clientOf(app) };
 }
 
 export const USER = 'urn:ietf:params:scim:schemas:core:2.0:User';

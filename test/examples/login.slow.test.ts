@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 import { createApp, SCIM_PATH } from '../../examples/rfp-saas/app.js';
 import { SETTINGS_PATH } from '../../examples/rfp-saas/login/login.js';
+import { ada, patchOp } from './app.js';
 
 const PASSWORD = 'the-password-of-the-demo';
 
@@ -48,5 +49,37 @@ describe('the settings of the example', () => {
     expect(wrong.headers['set-cookie']).toBeUndefined();
     await signIn(product(''), '').expect(401);
     await signIn(product(''), 'undefined').expect(401);
+  });
+});
+
+describe('the login of the example', () => {
+  /** Signs in as somebody whom the identity provider has made, and says what the page says. */
+  async function signInAfter(...changes: readonly object[]) {
+    const token = 'a-token-that-is-long-enough-for-a-test';
+    const { app } = createApp({ token, adminPassword: PASSWORD });
+    const send = (method: 'post' | 'patch', path: string, body: object) =>
+      request(app)
+        [method](`${SCIM_PATH}${path}`)
+        .set('Authorization', `Bearer ${token}`)
+        .set('Content-Type', 'application/scim+json')
+        .send(JSON.stringify(body));
+    const { body } = await send('post', '/Users', ada).expect(201);
+    for (const change of changes) await send('patch', `/Users/${body.id}`, patchOp(change));
+    const form = { login: 'ada@example.com', password: PASSWORD };
+    return request(app).post('/login').type('form').send(form);
+  }
+  const active = (value: boolean) => ({ op: 'replace', path: 'active', value });
+
+  it('lets in whoever is provisioned', async () => {
+    const { status, headers } = await signInAfter();
+    expect([status, headers.location]).toEqual([303, '/']);
+    expect((await signInAfter(active(false), active(true))).status).toBe(303);
+  });
+
+  it('says why somebody is refused', async () => {
+    const { status, text, headers } = await signInAfter(active(false));
+    expect(status).toBe(403);
+    expect(text).toContain('has deactivated this account');
+    expect(headers['set-cookie']).toBeUndefined();
   });
 });

@@ -9,6 +9,7 @@ import {
   createTokenService,
 } from '../../src/auth/index.js';
 import {
+  type AccessOptions,
   createMemoryStores,
   createScimRouter,
   type Logger,
@@ -210,6 +211,21 @@ const report =
       try {
         for await (const row of made.rows(tenant)) if (row.userName !== 'ada') return 500;
         return 200;
+      } catch (error) {
+        return HookError.is(error) && error.isTemporary ? 503 : 500;
+      }
+    };
+  };
+
+/** Asks whether an account may sign in that nobody has provisioned. */
+const signIn =
+  (make: (ask: Ask) => AccessOptions): HookCase['mount'] =>
+  async (ask, logger) => {
+    const router = createScimRouter({ ...createMemoryStores(), auth, logger, access: make(ask) });
+    return async (tenant) => {
+      try {
+        const who = { userId: null, accountId: 'account-1' };
+        return (await router.access(tenant, who)).allowed ? 200 : 403;
       } catch (error) {
         return HookError.is(error) && error.isTemporary ? 503 : 500;
       }
@@ -536,6 +552,21 @@ export const CASES: readonly HookCase[] = [
     silent: true,
     mount: report((ask) => ({
       lastRoles: (_, { tenantId }) => any(ask(tenantId, () => ['member'])),
+    })),
+  },
+  {
+    hook: 'access.requireProvisioning',
+    statuses: [200, 500, 503],
+    mount: signIn((ask) => ({
+      requireProvisioning: (tenant) => any(ask(tenant, () => false)),
+    })),
+  },
+  {
+    hook: 'access.breakGlass',
+    statuses: [200, 500, 503],
+    mount: signIn((ask) => ({
+      requireProvisioning: true,
+      breakGlass: (tenant) => any(ask(tenant, () => ['account-1'])),
     })),
   },
   {

@@ -132,6 +132,10 @@ const CASES: Readonly<Record<string, readonly [call: () => unknown, ...indexes: 
     'guard_taken_time',
     'guard_users_pkey',
   ],
+  'whether the guard holds somebody': [
+    () => scim.deletionGuardStore.isHeld?.(ctx, 'user 7'),
+    'guard_users_pkey',
+  ],
   'what the guard shows': [
     () => scim.deletionGuardStore.read(ctx.tenantId, { now: 1, since: 19_990, ids: 100 }),
     'guard_taken_time',

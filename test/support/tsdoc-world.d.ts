@@ -72,7 +72,13 @@ declare global {
     transaction<T>(work: (tx: object) => Promise<T>): Promise<T>;
   };
   const sha256: (text: string) => string;
-  const sessions: { endAll(tenantId: string, userId: string): Promise<void> };
+  const sessions: {
+    begin(req: object, accountId: string, roles: readonly string[]): Promise<void>;
+    endAll(tenantId: string, userId: string): Promise<void>;
+  };
+  const authenticate: (req: object) => Promise<HostAccount>;
+  const account: HostAccount;
+  const claims: { readonly iss: string; readonly sub: string };
   const auditLog: { write(entry: object): void };
   const inventory: { countOf(userId: string): number };
   const mailAdministrators: (...about: readonly unknown[]) => void;
@@ -140,6 +146,12 @@ declare global {
       };
     }
   }
+}
+
+interface HostAccount {
+  readonly id: string;
+  readonly tenantId: string;
+  readonly scimId: string;
 }
 
 interface HostUser {

@@ -1,5 +1,6 @@
 import type { LoggedEntry } from 'express-scim/monitoring';
 import type { ListedPerson, PeoplePage } from '../people/people.js';
+import { ROLES } from '../roles/role-policy.js';
 import { type Html, html } from './html.js';
 import { STYLE } from './style.js';
 
@@ -15,6 +16,8 @@ export interface AccountPageOptions {
   readonly reader: string | undefined;
 }
 
+const labelOf = (role: string) => ROLES.find(({ value }) => value === role)?.label ?? role;
+
 const EMPTY = { markup: '' };
 
 function personRow(person: ListedPerson): Html {
@@ -24,17 +27,17 @@ function personRow(person: ListedPerson): Html {
     <td>${title}<small>${department}</small></td>
     <td>${managerName ?? '–'}</td>
     <td>${teams.map((team) => html`<span class="team">${team}</span>`)}</td>
-    <td>${roles.join(', ')}<small>${hasLockedRoles ? 'set by hand' : ''}</small></td>
+    <td>${roles.map(labelOf).join(', ')}<small>${hasLockedRoles ? 'set by hand' : ''}</small></td>
     <td class="${person.isActive ? 'on' : 'off'}">${person.isActive ? 'Active' : 'Disabled'}</td>
   </tr>`;
 }
 
-function pageLinks(page: number, pages: number, search: string): Html {
+function pageLinks(page: number, pages: number, search: string, place: string): Html {
   const link = (to: number, text: string) =>
     to < 1 || to > pages
       ? EMPTY
       : html`<a href="?${new URLSearchParams({ q: search, page: String(to) }).toString()}">${text}</a>`;
-  return html`<nav>${link(page - 1, '← Previous')}<span>Page ${page} of ${pages}</span>${link(page + 1, 'Next →')}</nav>`;
+  return html`<nav aria-label="Pages, ${place} the table">${link(page - 1, '← Previous')}<span>Page ${page} of ${pages}</span>${link(page + 1, 'Next →')}</nav>`;
 }
 
 function activityList(activity: readonly LoggedEntry[]): Html {
@@ -43,19 +46,19 @@ function activityList(activity: readonly LoggedEntry[]): Html {
     ({ time, kind, resourceType, resourceId, principalId }) =>
       html`<tr><td><time>${time.slice(11, 19)}</time></td><td>${resourceType ?? ''} ${kind}</td><td>${resourceId ?? ''}</td><td>${principalId ?? ''}</td></tr>`,
   );
-  return html`<div class="scroll"><table><tbody>${rows}</tbody></table></div>`;
+  return html`<div class="scroll" role="region" aria-label="Latest provisioning" tabindex="0"><table><tbody>${rows}</tbody></table></div>`;
 }
 
 function signedIn(reader: string | undefined): Html {
   if (reader === undefined) return html`<p><a href="/login">Sign in</a></p>`;
-  return html`<form method="post" action="/logout"><p>Signed in as ${reader}.</p><button>Sign out</button></form>`;
+  return html`<form method="post" action="/logout"><p>Signed in as ${reader}. <a href="/account">Your account</a></p><button>Sign out</button></form>`;
 }
 
 /** Who may use the product, in which teams, and what provisioning did last. */
 export function accountPage(options: AccountPageOptions): string {
   const { org, search, found, counts, activity, reader } = options;
   const { people, total, page, pages } = found;
-  const links = pageLinks(page, pages, search);
+  const linksAt = (place: string) => pageLinks(page, pages, search, place);
 
   return html`<!doctype html>
 <html lang="en">
@@ -79,10 +82,10 @@ export function accountPage(options: AccountPageOptions): string {
   ${
     total === 0
       ? html`<p>${counts.all === 0 ? 'Nobody here yet: connect an identity provider.' : 'Nobody matches.'}</p>`
-      : html`${links}<div class="scroll"><table>
+      : html`${linksAt('above')}<div class="scroll" role="region" aria-label="People" tabindex="0"><table>
     <thead><tr><th>Person</th><th>Title</th><th>Manager</th><th>Teams</th><th>Role</th><th>Status</th></tr></thead>
     <tbody>${people.map(personRow)}</tbody>
-  </table></div>${links}`
+  </table></div>${linksAt('below')}`
   }
   <h2>Latest provisioning</h2>
   ${activityList(activity)}

@@ -12,7 +12,7 @@ p { margin: .25rem 0 0; color: var(--soft); }
 .facts li { background: var(--card); border: 1px solid var(--line); border-radius: .6rem; padding: .6rem 1rem; min-width: 8rem; }
 .facts b { display: block; font-size: 1.4rem; font-variant-numeric: tabular-nums; }
 form { display: flex; gap: .5rem; margin: 0 0 1rem; }
-input { flex: 1; max-width: 26rem; } input, button { font: inherit; color: inherit; padding: .45rem .75rem;
+input { flex: 1; min-width: 0; max-width: 26rem; } input, button { font: inherit; color: inherit; padding: .45rem .75rem;
   border: 1px solid var(--line); border-radius: .5rem; background: var(--card); }
 .login { flex-direction: column; max-width: 20rem; margin: 1.5rem 0; }
 .scroll { overflow-x: auto; background: var(--card); border: 1px solid var(--line); border-radius: .6rem; }
@@ -20,8 +20,8 @@ table { width: 100%; border-collapse: collapse; }
 th, td { text-align: left; padding: .55rem .9rem; border-top: 1px solid var(--line); vertical-align: top; }
 th { border-top: 0; color: var(--soft); font-weight: 500; font-size: .85rem; }
 td small { display: block; color: var(--soft); }
-.on { color: var(--on); } .off { color: var(--off); } tr.gone td:first-child { opacity: .6; }
+.on { color: var(--on); } .off { color: var(--off); } tr.gone td:first-child { font-style: italic; }
 .team { display: inline-block; margin: 0 .3rem .3rem 0; padding: .05rem .5rem; border: 1px solid var(--line); border-radius: 1rem; font-size: .85rem; }
 nav { display: flex; gap: 1rem; align-items: center; margin: 1rem 0; color: var(--soft); }
-a { color: var(--accent); } time { color: var(--soft); font-variant-numeric: tabular-nums; }
+a { color: var(--accent); } :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; } time { color: var(--soft); font-variant-numeric: tabular-nums; }
 `;

@@ -143,6 +143,15 @@ export interface ReportView {
   readonly activity: readonly ActivityBar[];
 }
 
+/** Somebody who is held, and what they have as long as they are. */
+export interface HeldUserView {
+  readonly id: string;
+  readonly userName: string;
+  readonly displayName?: string;
+  /** Labels of their roles. */
+  readonly roles: readonly string[];
+}
+
 /** `GET api/deletion-guard`. */
 export interface GuardView {
   readonly holding: boolean;
@@ -153,6 +162,8 @@ export interface GuardView {
   readonly held: number;
   /** SCIM ids of the first held users. */
   readonly heldIds: readonly string[];
+  /** The same users by name; absent where no roles are decided on the page, for it knows no names then. */
+  readonly heldUsers?: readonly HeldUserView[];
   /** Users kept by an earlier rejection. */
   readonly rejected: number;
 }
@@ -171,6 +182,7 @@ export interface DisabledUserRow {
   readonly since: string;
   /** false: at that time or before. */
   readonly sinceIsExact: boolean;
+  /** By their labels, where roles are decided on the page. */
   readonly lastRoles: readonly string[];
   /** In the order of the columns. */
   readonly cells: readonly Cell[];

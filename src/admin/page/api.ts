@@ -1,9 +1,19 @@
 import { type Problem, REQUEST_HEADER } from '../api-types/tokens.js';
 
-const SIGNED_OUT = 'You may have been signed out. Reload the page to go on.';
+const SIGNED_OUT =
+  'You may have been signed out. Sign in again, in another tab if something here is not saved yet, and try again.';
 
-function textOf(problem: Partial<Problem>, status: number): string {
-  return problem.detail ?? `The server answered with status ${status}.`;
+/** What to do about an answer that is not the admin router's: of a login, a proxy, or a failure before it. */
+function strangeAnswer({ type, status }: Response): string {
+  const isLogin = type === 'opaqueredirect' || status < 400 || status === 401 || status === 403;
+  if (isLogin) return SIGNED_OUT;
+  return `The server answered with status ${status}, and did not say why. Try again in a moment.`;
+}
+
+/** The document of an answer in JSON; undefined for anything else, and for one that was cut off. */
+async function documentOf(response: Response): Promise<unknown> {
+  if (!response.headers.get('content-type')?.includes('json')) return undefined;
+  return response.json().catch(() => undefined);
 }
 
 async function send(path: string, init: RequestInit): Promise<Response> {
@@ -26,9 +36,11 @@ export async function call<T>(method: string, path: string, body: object = {}): 
     headers: { [REQUEST_HEADER]: '1', ...(!isRead && { 'Content-Type': 'application/json' }) },
     ...(!isRead && { body: JSON.stringify(body) }),
   });
-  const isJson = response.headers.get('content-type')?.includes('json');
-  if (!isJson) throw new Error(SIGNED_OUT);
-  const answer: unknown = await response.json();
-  if (!response.ok) throw new Error(textOf(answer as Partial<Problem>, response.status));
+  const answer = await documentOf(response);
+  if (response.ok && answer === undefined) throw new Error(strangeAnswer(response));
+  if (!response.ok) {
+    const { detail } = Object(answer) as Partial<Problem>;
+    throw new Error(typeof detail === 'string' ? detail : strangeAnswer(response));
+  }
   return answer as T;
 }

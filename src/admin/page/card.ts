@@ -9,7 +9,8 @@ export async function fillCard(content: string, work: () => Promise<void>): Prom
     await work();
     problem.hidden = true;
   } catch (error) {
-    problem.textContent = (error as Error).message;
+    const { message } = error as Error;
+    if (problem.textContent !== message) problem.textContent = message;
     problem.hidden = false;
   } finally {
     card.removeAttribute('aria-busy');

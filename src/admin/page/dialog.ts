@@ -18,6 +18,14 @@ export async function whileBusy(trigger: HTMLButtonElement, work: () => Promise<
 }
 
 /**
+ * Opens a dialog at its beginning: what has the focus stands at its end, to which browsers scroll a long one.
+ */
+export function openModal(dialog: HTMLDialogElement): void {
+  dialog.showModal();
+  dialog.scrollTop = 0;
+}
+
+/**
  * Opens a dialog with a form. What `submit` throws is shown in it; when it succeeds the dialog closes
  * and `done` gets the result.
  */
@@ -40,6 +48,6 @@ export function openForm<T>(
       done(result);
     }).catch((error: Error) => showError(dialog, error.message));
   };
-  dialog.showModal();
+  openModal(dialog);
   return dialog;
 }

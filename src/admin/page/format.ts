@@ -1,3 +1,5 @@
+import type { ScopeChoice } from '../api-types/tokens.js';
+
 const DAY = 86_400_000;
 const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
 const minute = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short' });
@@ -38,17 +40,13 @@ export function expiryText(days: number | null): string {
   return days === null ? duration : `In ${duration}, on ${dayOf(Date.now() + days * DAY)}`;
 }
 
-/** `users:read` and `users:write` become `Users: read, write`. */
-export function scopeLines(scopes: readonly string[] | undefined): readonly string[] {
+/** What a token may do, as the product calls it; a scope that it does not offer any more is itself. */
+export function scopeLines(
+  scopes: readonly string[] | undefined,
+  choices: readonly ScopeChoice[],
+): readonly string[] {
   if (!scopes) return ['Everything'];
-  const byType = new Map<string, string[]>();
-  for (const scope of scopes) {
-    const [type = '', access = 'everything'] = scope.split(':');
-    byType.set(type, [...(byType.get(type) ?? []), access]);
-  }
-  return [...byType].map(
-    ([type, access]) => `${type.charAt(0).toUpperCase()}${type.slice(1)}: ${access.join(', ')}`,
-  );
+  return scopes.map((scope) => choices.find(({ value }) => value === scope)?.label ?? scope);
 }
 
 const hour = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });

@@ -51,19 +51,19 @@ function announceAfter(work: Promise<void>, text: string): void {
   work.then(() => announce(text), fail);
 }
 
-function showTokens(tokens: readonly TokenView[]): void {
+function showTokens({ tokens, scopes }: AdminState): void {
   const usable = tokens.filter((token) => !hasEnded(token));
   const ended = tokens.filter(hasEnded);
   part('#tokens').replaceChildren(
-    usable.length > 0 ? tokenTable('Tokens that work', usable, actions) : noTokens(),
+    usable.length > 0 ? tokenTable('Tokens that work', usable, scopes, actions) : noTokens(),
   );
   part('#ended').hidden = ended.length === 0;
   part('#ended-summary').textContent = `Revoked and expired (${ended.length})`;
-  part('#ended-tokens').replaceChildren(tokenTable('Tokens that have ended', ended));
+  part('#ended-tokens').replaceChildren(tokenTable('Tokens that have ended', ended, scopes));
 }
 
 function show(state: AdminState): void {
-  const { administrator, tenantUrl, provisioning, tokens } = state;
+  const { administrator, tenantUrl, provisioning } = state;
   part('#administrator').textContent =
     administrator === undefined ? '' : `Signed in as ${administrator}`;
   part('#administrator').hidden = administrator === undefined;
@@ -72,7 +72,7 @@ function show(state: AdminState): void {
     clearTest();
     announceAfter(refresh(), `Provisioning is switched ${enabled ? 'on' : 'off'}.`);
   });
-  showTokens(tokens);
+  showTokens(state);
   button('#generate').onclick = () =>
     openGenerate(state, ({ token, record }) => revealed(token, record.label));
   part('#loading').hidden = true;

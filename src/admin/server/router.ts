@@ -7,6 +7,7 @@ import { type Answer, problem, writeAnswer } from './answer.js';
 import { callApi } from './api.js';
 import type { AdminConfig } from './config.js';
 import { configure } from './configure.js';
+import { errorPage, isNavigation } from './error-page.js';
 import type { ScimAdminOptions } from './options.js';
 import { createPages, type Pages } from './pages.js';
 import { AdminError } from './problem.js';
@@ -83,7 +84,10 @@ export function createScimAdminRouter(options: ScimAdminOptions): ScimAdminRoute
   const pages = createPages(options);
   return (request, response, next) => {
     answer(config, pages, request)
-      .catch((error: unknown) => problem(presentable(error, config)))
+      .catch((error: unknown) => {
+        const presented = presentable(error, config);
+        return isNavigation(request) ? errorPage(presented, options.back) : problem(presented);
+      })
       .then((result) => writeAnswer(response, result, request.method))
       .catch((error: unknown) => (response.headersSent ? cutOff(error, config) : next(error)));
   };

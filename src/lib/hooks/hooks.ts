@@ -69,6 +69,8 @@ export const HOOKS = {
   'admin.tenant': { timeoutMs: 5_000, outcome: 'refuse' },
   'admin.tenantUrl': { timeoutMs: undefined, outcome: 'refuse' },
   'admin.onEvent': { timeoutMs: 5_000, outcome: 'goOn', tolerance: 100 },
+  'access.requireProvisioning': { timeoutMs: 5_000, outcome: 'caller' },
+  'access.breakGlass': { timeoutMs: 5_000, outcome: 'caller' },
   stores: { timeoutMs: undefined, outcome: 'store' },
 } as const satisfies Readonly<Record<string, HookRow>>;
 

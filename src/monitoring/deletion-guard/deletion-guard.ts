@@ -61,6 +61,11 @@ export interface DeletionGuard {
   hold(ctx: RequestContext, request: GuardRequest): Promise<void>;
   /** Called after a write that was counted has failed: it counts no more. */
   cancel(ctx: RequestContext, request: GuardRequest): Promise<void>;
+  /**
+   * Whether the deactivation or deletion of a user (SCIM id) waits for a decision; what {@link ScimRouter.access} gives as
+   * its reason then. Optional in a guard of your own. False where the store cannot tell.
+   */
+  isHeld?(ctx: RequestContext, resourceId: string): Promise<boolean>;
   state(tenantId: string): Promise<GuardState>;
   /** Lets the held users go: what the provider asks about them again is done. How many that are. */
   release(tenantId: string, options?: DecisionOptions): Promise<number>;
@@ -84,6 +89,11 @@ function readHold(answer: unknown): GuardHold {
   const { began } = Object(answer) as Partial<Record<keyof GuardHold, unknown>>;
   if (typeof began !== 'boolean') throw new TypeError('"began" must be true or false.');
   return { began };
+}
+
+function readHeld(answer: unknown): boolean {
+  if (typeof answer === 'boolean') return answer;
+  throw new TypeError('The answer must be true or false.');
 }
 
 const MAX_TENANTS = 10_000;
@@ -200,6 +210,10 @@ export function createDeletionGuard(options: DeletionGuardOptions): DeletionGuar
         aboutOf(ctx),
         readNothing,
       );
+    },
+    async isHeld(ctx: RequestContext, resourceId: string): Promise<boolean> {
+      if (!store.isHeld) return false;
+      return asking.call(() => store.isHeld?.(ctx, resourceId), aboutOf(ctx), readHeld);
     },
     async state(tenantId: string): Promise<GuardState> {
       const time = now();

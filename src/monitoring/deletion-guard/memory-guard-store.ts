@@ -101,6 +101,9 @@ export function createMemoryDeletionGuardStore(): DeletionGuardStore {
       const ledger = ledgers.get(tenantId);
       if (ledger) await write({}, ledger.mutex, () => forget(ledger, attempt));
     },
+    async isHeld({ tenantId }, resourceId) {
+      return ledgers.get(tenantId)?.held.has(resourceId) === true;
+    },
     async read(tenantId, { now, since, ids }) {
       const ledger = ledgers.get(tenantId) ?? empty();
       slide(ledger, since);

@@ -101,6 +101,8 @@ export interface DeletionGuardStore {
     ctx: RequestContext,
     attempt: Pick<GuardAttempt, 'attemptId' | 'resourceId'>,
   ): Promise<void>;
+  /** Whether a user (SCIM id) is held, waiting for a decision. Optional: asked at sign-in, by {@link ScimRouter.access}. */
+  isHeld?(ctx: RequestContext, resourceId: string): Promise<boolean>;
   /** What an administrator is shown, with the first `ids` held users. */
   read(
     tenantId: string,

@@ -64,6 +64,7 @@ export function guardStatements({ guard_tenants, guard_users, guard_taken }: Tab
          WHERE tenant_id = $1 AND held_since IS NULL AND rule = 'hold')
       SELECT rule FROM rules`,
     cancel: `DELETE FROM ${guard_taken} WHERE tenant_id = $1 AND attempt_id = $2`,
+    isHeld: `SELECT user_id FROM ${guard_users} WHERE tenant_id = $1 AND user_id = $2 AND state = 'held'`,
     // $2: now, $3: since, $4: how many ids. One statement, so that its numbers fit together.
     read: `
       SELECT

@@ -56,6 +56,10 @@ export function createDeletionGuardStore(
     async cancel({ tenantId }, { attemptId }) {
       await database.query(ALONE, sql.cancel, [tenantId, attemptId]);
     },
+    async isHeld({ tenantId }, resourceId) {
+      const [row] = await database.query(ALONE, sql.isHeld, [tenantId, resourceId]);
+      return row !== undefined;
+    },
     async read(tenantId, { now, since, ids }) {
       const [row = {}] = await database.query(ALONE, sql.read, [tenantId, now, since, ids]);
       return {

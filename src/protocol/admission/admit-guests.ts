@@ -51,6 +51,10 @@ function guestsOf(
 const losesRoles = ({ before, after }: RoleDecision): boolean =>
   !before.every((each) => includesRole(after, each));
 
+/** Whether the unit has taken anybody out of anything: what only others are the matter with must not undo it. */
+const hasTakenAccess = ({ changes }: OpenUnit): boolean =>
+  changes.some(({ type, removed = [] }) => removed.length > 0 || type.endsWith('.deactivated'));
+
 interface Refusal {
   readonly reason: AdmissionReason;
   readonly attribute?: string;
@@ -122,7 +126,8 @@ export async function admitGuests(
   const { admission, written } = guests;
   const withheld = new Map<RoleDecision, Set<string>>();
   const unknown = new Set<string>();
-  const mustGoThrough = unit.admission.mustGoThrough || decisions.some(losesRoles);
+  const mustGoThrough =
+    unit.admission.mustGoThrough || hasTakenAccess(unit) || decisions.some(losesRoles);
   const tenants = tenantsIn(decisions.flatMap(({ after }) => after));
   for (const tenantId of [...tenants].filter((each) => each !== undefined).sort()) {
     const refuse = (guest: Guest, refusal: Refusal) => {

@@ -23,7 +23,10 @@ function foreign({ path, value }: JudgedValue): AdmissionError {
   return new AdmissionError('domain', 'invalidValue', problem, { attribute: path });
 }
 
-const withoutPassword = ({ password: _, ...others }: Attributes): Attributes => others;
+/** A copy: what the host does to it is not what is stored. */
+function shown({ password: _, ...others }: Attributes): Attributes {
+  return structuredClone(others);
+}
 
 /**
  * Asks whether somebody may be who they are after a write: the domains of the tenant, then the host.
@@ -45,7 +48,7 @@ export async function judge(
   await decide?.(ctx, {
     tenantId,
     userId,
-    before: before && withoutPassword(before),
-    after: withoutPassword(after),
+    before: before && shown(before),
+    after: shown(after),
   });
 }

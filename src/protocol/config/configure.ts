@@ -24,6 +24,7 @@ import { createCursors } from '../query/cursor.js';
 import { createRefuseSensitive } from '../query/sensitive.js';
 import { checkOptions } from './check-options.js';
 import { compileEndpoints } from './compile-endpoints.js';
+import { configureAccess, readManagedAttributes } from './configure-access.js';
 import { configureAdmission } from './configure-admission.js';
 import { configureRoles } from './configure-roles.js';
 import { hostFunctions } from './host-functions.js';
@@ -194,6 +195,8 @@ export function configure(options: ScimOptions): Config {
       auth,
       createHostHook('provisioning', { logger, isAnswer }),
     ),
+    access: configureAccess(options.access, logger),
+    managedAttributes: readManagedAttributes(options),
     requestLimit: readRequestLimit(options.requestLimit, logger),
     unitOfWork: options.unitOfWork,
     ...rules,

@@ -5,6 +5,7 @@ import type { HookName } from '../../lib/hooks/hooks.js';
 import { createHostHook } from '../../lib/hooks/host-hook.js';
 import type { Logger } from '../../lib/logger.js';
 import type { GuardAdmission } from '../../monitoring/deletion-guard/deletion-guard.js';
+import type { RequestContext } from '../../stores/contract/context.js';
 import type { CallFindTenant } from '../http/tenant.js';
 import type { Config } from '../model/config.js';
 import type { ExistingDecision, MeTarget } from '../model/hooks.js';
@@ -90,6 +91,10 @@ export function hostFunctions(options: ScimOptions, logger: Logger): HostFunctio
         guarding.call(() => deletionGuard.hold(ctx, request), aboutOf(ctx), readNothing),
       cancel: async (ctx, request) =>
         guarding.call(() => deletionGuard.cancel(ctx, request), aboutOf(ctx), readNothing),
+      ...(typeof deletionGuard.isHeld === 'function' && {
+        isHeld: async (ctx: RequestContext, resourceId: string) =>
+          guarding.call(() => deletionGuard.isHeld?.(ctx, resourceId), aboutOf(ctx), readBoolean),
+      }),
     },
   };
 }

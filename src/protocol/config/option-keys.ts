@@ -4,6 +4,7 @@ import type { AuthenticationScheme } from '../../auth/types.js';
 import { type KnownKeys, keysOf, partly } from '../../lib/known-keys.js';
 import { RESOURCE_TYPE_KEYS } from '../../schema/keys.js';
 import type { StoreCapabilities } from '../../stores/contract/store.js';
+import type { AccessOptions } from '../model/access.js';
 import type {
   CursorOptions,
   CustomResourceType,
@@ -78,6 +79,8 @@ export const SCIM_OPTION_KEYS = keysOf<ScimOptions>({
     { limit: true, windowSeconds: true, store: true },
     { unless: 'take' },
   ),
+  access: keysOf<AccessOptions>({ requireProvisioning: true, breakGlass: true }),
+  managedAttributes: true,
   authorize: true,
   me: true,
   unitOfWork: true,

@@ -29,16 +29,25 @@ export function createProvisioningSwitch(
       switches.set(provisioning, (tenantId) => provisioning.call(authenticator, tenantId));
     }
   }
+  /** @param asked - a switch that was asked already. */
+  async function areOn(
+    tenantId: string,
+    requestId: string,
+    asked?: IsProvisioningOn,
+  ): Promise<boolean> {
+    for (const [identity, ask] of switches) {
+      if (identity === asked) continue;
+      const about = { tenantId, requestId };
+      if (!(await asking.call(() => ask(tenantId), about, readSwitch))) return false;
+    }
+    return true;
+  }
   return {
     async check({ principal, by }, tenantId, requestId) {
       // Whoever brings a switch has asked it already, together with the credential.
       const asked = principal.tenantId === tenantId ? by?.provisioning : undefined;
-      for (const [identity, ask] of switches) {
-        if (identity === asked) continue;
-        const about = { tenantId, requestId };
-        if (await asking.call(() => ask(tenantId), about, readSwitch)) continue;
-        throw new ProvisioningOffError(principal);
-      }
+      if (!(await areOn(tenantId, requestId, asked))) throw new ProvisioningOffError(principal);
     },
+    isOn: (tenantId, requestId) => areOn(tenantId, requestId),
   };
 }

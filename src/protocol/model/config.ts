@@ -2,6 +2,7 @@ import type { Authentication } from '../../auth/authenticate.js';
 import type { Rules } from '../../conformance/rules.js';
 import type { EventDispatcher } from '../../events/event-dispatcher.js';
 import type { Background } from '../../lib/background.js';
+import type { CallAbout } from '../../lib/hooks/host-hook.js';
 import type { KeyedMutex } from '../../lib/keyed-queue.js';
 import type { Logger } from '../../lib/logger.js';
 import type { DeletionGuard } from '../../monitoring/deletion-guard/deletion-guard.js';
@@ -28,6 +29,9 @@ export interface Config {
   readonly authentication: Authentication;
   readonly tenantOf: TenantOf;
   readonly provisioning: ProvisioningSwitch;
+  readonly access: AccessHooks;
+  /** Whether it is noted what was provisioned of a user last. */
+  readonly managedAttributes: boolean;
   readonly requestLimit: RequestGate | undefined;
   readonly authorize: Authorize | undefined;
   readonly me: ResolveMe | undefined;
@@ -43,7 +47,7 @@ export interface Config {
   readonly roleCatalog: RoleCatalog | undefined;
   /** Tells the host's listeners what happened. */
   readonly events: EventDispatcher;
-  readonly deletionGuard: Pick<DeletionGuard, 'admit' | 'hold' | 'cancel'> | undefined;
+  readonly deletionGuard: Pick<DeletionGuard, 'admit' | 'hold' | 'cancel' | 'isHeld'> | undefined;
   readonly requestLog: RequestLog | undefined;
   /** Where traced exchanges go; undefined in production. */
   readonly exchanges: ExchangeLog | undefined;
@@ -58,6 +62,15 @@ export interface Config {
   readonly limits: Limits;
   /** Who is writing to which resource in this process right now. */
   readonly writes: KeyedMutex;
+}
+
+/** What the host says about sign-ins. @throws HookError, or rejects with it, if it gives no answer. */
+export interface AccessHooks {
+  requiresProvisioning(tenantId: string, about: CallAbout): boolean | Promise<boolean>;
+  /** The ids on the list; undefined where there is none. */
+  readonly breakGlass:
+    | ((tenantId: string, about: CallAbout) => readonly string[] | Promise<readonly string[]>)
+    | undefined;
 }
 
 /** Hands what is known about an answered request, masked, to the sink of exchanges. */

@@ -13,6 +13,7 @@ import type { UnitOfWork } from '../../stores/contract/context.js';
 import type { EventOutbox } from '../../stores/contract/event-outbox.js';
 import type { RoleJobStore } from '../../stores/contract/roles.js';
 import type { GroupStore, ResourceStore, UserStore } from '../../stores/contract/store.js';
+import type { AccessOptions } from './access.js';
 import type { ExchangeSink } from './exchange.js';
 import type {
   Authorize,
@@ -195,6 +196,17 @@ export interface ScimOptions {
    * it returns false the answer is 403. Default: the switch of the token service in `auth`.
    */
   readonly provisioning?: IsProvisioningOn;
+  /**
+   * What {@link ScimRouter.access} takes into account at sign-in, `{ requireProvisioning?, breakGlass? }`. Default: people
+   * who are not provisioned may sign in, and nobody is on the break-glass list.
+   */
+  readonly access?: AccessOptions;
+  /**
+   * Whether it is noted what the provider has provisioned of a user last, for {@link ScimRouter.managedAttributes}. Every
+   * write of a user makes one call more then. Needs `noteProvisioned` and `readProvisioned` of the user store. Default:
+   * false.
+   */
+  readonly managedAttributes?: boolean;
   /**
    * How many requests a tenant may send, `{ limit, windowSeconds, store? }`, or a limiter of your own. Default:
    * unlimited.

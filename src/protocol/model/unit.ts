@@ -41,6 +41,8 @@ export interface ResourceChange {
   readonly resourceId: string;
   readonly version?: string;
   readonly changed?: readonly string[];
+  /** Members who have left. */
+  readonly removed?: readonly string[];
   /** Members who were left out because nobody knows them. */
   readonly unknown?: readonly string[];
 }

@@ -34,6 +34,8 @@ export interface WriteResult {
   readonly version?: string;
   /** Paths that the client supplied, for `returned: request` (RFC 7643 §7). */
   readonly supplied?: ReadonlySet<string>;
+  /** Names of the attributes that the client has said something about; only where that is noted. */
+  readonly named?: ReadonlySet<string> | undefined;
   /** Parts of the request that rules have left out. */
   readonly skipped?: readonly SkippedPart[];
   /** Members of a group whom a PUT left out, if there were any. */

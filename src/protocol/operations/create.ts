@@ -41,7 +41,7 @@ export async function create(
   leaveOut: Iterable<string> = [],
 ): Promise<WriteResult> {
   await chargeRecords(call, ...(isJsonObject(body) ? [body] : []));
-  const { attributes, supplied, skipped } = readNew(call, endpoint, body, leaveOut);
+  const { attributes, supplied, named, skipped } = readNew(call, endpoint, body, leaveOut);
   const { membership } = endpoint;
   const after = membership.resolvable(attributes, call.rules);
   const write = membership.planCreate(after, call.rules);
@@ -54,5 +54,5 @@ export async function create(
   checkId(record.id);
   recordCreated(unit, endpoint, record, await previousId(unit, endpoint, after.attributes));
   if (members) recordMembersChanged(unit, endpoint, record.id, members);
-  return { id: record.id, record, supplied, skipped };
+  return { id: record.id, record, supplied, named, skipped };
 }

@@ -13,6 +13,7 @@ import { withActive } from '../representation/with-active.js';
 import { writeInUnit } from '../transaction/unit.js';
 import { admit } from './admission/admit.js';
 import { guardDeactivation } from './guarded.js';
+import { noteProvisioned } from './note-provisioned.js';
 import { readNew } from './read-new.js';
 
 const REFUSE: ExistingDecision = { action: 'refuse' };
@@ -40,13 +41,13 @@ async function decide(
 /** Makes a hidden row the new resource, as a unit of work of its own. */
 function link(call: Call, endpoint: Endpoint, body: JsonObject, hiddenId: string) {
   const write = async (unit: OpenUnit): Promise<WriteResult> => {
-    const { read, supplied, skipped } = readNew(call, endpoint, body);
+    const { read, supplied, named, skipped } = readNew(call, endpoint, body);
     // That the store has the method was checked at start.
     const store = endpoint.store as UserStore & Required<Pick<UserStore, 'linkExisting'>>;
     // Who is linked as inactive loses what they have in the product, like anybody who is switched off.
     const id = store.ids?.encode(hiddenId) ?? hiddenId;
     await guardDeactivation(call, unit, endpoint, id, {}, read);
-    const hidden = await store.getHidden?.(unit.ctx, hiddenId);
+    const hidden = call.config.admission && (await store.getHidden?.(unit.ctx, hiddenId));
     const before = hidden && attributesOf(hidden.resource);
     const after = before && read.active === undefined ? { ...read, active: before.active } : read;
     await admit(call, unit, endpoint, { id, before, after });
@@ -56,7 +57,9 @@ function link(call: Call, endpoint: Endpoint, body: JsonObject, hiddenId: string
     const record = withoutIncluded(endpoint, linked);
     const wasActive = read.active !== undefined;
     recordCreated(unit, endpoint, record, { linked: true }, wasActive, before);
-    return { id: record.id, record, supplied, skipped };
+    const written = { id: record.id, record, supplied, named, skipped };
+    await noteProvisioned(call, unit, endpoint, 'whole', written);
+    return written;
   };
   return writeInUnit(call, endpoint, undefined, (unit) => withSummary(unit, () => write(unit)));
 }

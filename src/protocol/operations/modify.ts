@@ -26,6 +26,7 @@ import {
   planModification,
   readModification,
 } from './plan-modification.js';
+import { namesPatched } from './provisioned-names.js';
 
 /** A PATCH of nothing but members, for a store that takes changes: the list is never read. */
 async function changeMembers(
@@ -71,7 +72,8 @@ async function modifyRecord(
 
   const planned = await planModification(call, endpoint, stored, modification, keep);
   const { supplied, skipped } = planned;
-  if (!planned.changed && !change) return { id, record: current, supplied, skipped };
+  const named = namesPatched(call, endpoint, modification.operations);
+  if (!planned.changed && !change) return { id, record: current, supplied, named, skipped };
   const write = endpoint.membership.planModify(stored, planned, modification, call.rules);
   const before = withoutMembers(stored);
   const after = withoutMembers(planned.attributes);
@@ -83,7 +85,7 @@ async function modifyRecord(
   const changed = changedAttributes(endpoint.type, before, after);
   recordUpdated(unit, endpoint, before, saved.record, changed);
   if (saved.members) recordMembersChanged(unit, endpoint, id, saved.members);
-  return { id, record: keepIncluded(current, saved.record), supplied, skipped };
+  return { id, record: keepIncluded(current, saved.record), supplied, named, skipped };
 }
 
 /**

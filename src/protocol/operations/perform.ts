@@ -11,6 +11,7 @@ import { maskedDetail } from '../observe/masked-detail.js';
 import { writeInUnit } from '../transaction/unit.js';
 import { authorize } from './authorize.js';
 import { createOrLink } from './link-existing.js';
+import { noteProvisioned } from './note-provisioned.js';
 import { withCatalog } from './read-catalog.js';
 import { skippingReferences } from './refused-references.js';
 import { isFault } from './revocation/fault.js';
@@ -52,11 +53,14 @@ export function performIn(
   write: Write,
   skipped: readonly SkippedPart[] = [],
 ): Promise<WriteResult> {
-  const run = () => WRITES[write.method].run(call, unit, endpoint, write);
-  const written = withSummary(
-    unit,
-    skipped.length === 0 ? run : async () => withSkipped(await run(), skipped),
-  );
+  const run = async () => {
+    const done = await WRITES[write.method].run(call, unit, endpoint, write);
+    const result = skipped.length === 0 ? done : withSkipped(done, skipped);
+    const kind = write.method === 'PATCH' ? 'part' : 'whole';
+    await noteProvisioned(call, unit, endpoint, kind, result);
+    return result;
+  };
+  const written = withSummary(unit, run);
   return call.appliedRules === undefined ? written : written.finally(() => noteSkipped(call, unit));
 }
 

@@ -14,12 +14,14 @@ import { applyRules } from '../observe/apply-rules.js';
 import { activeOnChange, names } from './active.js';
 import { withKnownValues } from './known-values.js';
 import { preserveOmitted } from './preserve-omitted.js';
+import { namesGiven } from './provisioned-names.js';
 import { readBody } from './read-body.js';
 import { suppliedPaths } from './written.js';
 
 /** What a PUT makes of a resource, before anything is written. */
 export interface Replacement extends ResolvableMembers, GivenMembers {
   readonly supplied: ReadonlySet<string>;
+  readonly named: ReadonlySet<string> | undefined;
   readonly skipped: readonly SkippedPart[];
 }
 
@@ -78,6 +80,7 @@ export function planReplacement(
     ...after,
     ...givenMembers(call, endpoint, body, after, isAsked),
     supplied: suppliedPaths(endpoint, read),
+    named: namesGiven(call, endpoint, read),
     skipped: [...silent, ...known.skipped],
   };
 }

@@ -5,6 +5,7 @@ import type { Endpoint } from '../model/endpoint.js';
 import { applyRules } from '../observe/apply-rules.js';
 import { activeOnCreate } from './active.js';
 import { withKnownValues } from './known-values.js';
+import { namesGiven } from './provisioned-names.js';
 import { readBody } from './read-body.js';
 import { suppliedPaths } from './written.js';
 
@@ -33,6 +34,7 @@ export function readNew(
     read,
     attributes,
     supplied: suppliedPaths(endpoint, read),
+    named: namesGiven(call, endpoint, read),
     skipped: [...given.skipped, ...skipped],
   };
 }

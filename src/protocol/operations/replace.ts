@@ -59,6 +59,6 @@ export async function replace(
   recordUpdated(unit, endpoint, before, record, changed);
   if (members) recordMembersChanged(unit, endpoint, id, members);
   const omittedMembers = await omittedMembersOf(unit, endpoint, current, planned, members);
-  const { supplied, skipped } = planned;
-  return { id, record: keepIncluded(current, record), supplied, skipped, omittedMembers };
+  const { supplied, named, skipped } = planned;
+  return { id, record: keepIncluded(current, record), supplied, named, skipped, omittedMembers };
 }

@@ -36,7 +36,8 @@ export async function searchDirectory(
   const holds = checked === undefined ? () => true : compileFilter(checked);
   const count = checked === undefined ? limit : BATCH;
   const found: ResourceRecord[] = [];
-  for (let startIndex = 1; startIndex <= maxScan; startIndex += count) {
+  // A store may have pages of its own, smaller than what is asked for: nobody between two of them is passed over.
+  for (let startIndex = 1; startIndex <= maxScan; ) {
     const page = { kind: 'index', startIndex, count } as const;
     const { resources, total } = await store.list(ctx, { ...query, page });
     found.push(...resources.filter((each) => holds(each)));
@@ -44,6 +45,7 @@ export async function searchDirectory(
     if (isLast || found.length > limit || checked === undefined) {
       return { found: found.slice(0, limit), more: !isLast || found.length > limit };
     }
+    startIndex += resources.length;
   }
   return { found, more: true };
 }

@@ -9,7 +9,9 @@ import type { UnitOfWork } from '../contract/context.js';
 import type { RoleJobStore } from '../contract/roles.js';
 import type { ResourceStore } from '../contract/store.js';
 import { type MemoryGroupStore, memoryGroupStore } from './group-store.js';
+import { Identities } from './identities.js';
 import { Membership } from './membership.js';
+import { Provisioned } from './provisioned.js';
 import { resourceStore } from './resource-store.js';
 import { memoryRoleJobs } from './role-jobs.js';
 import { Roles } from './roles.js';
@@ -94,6 +96,8 @@ export function createMemoryStores(options: MemoryStoresOptions = {}): MemorySto
     hidden: makeShelf(tenant, new Table(userIndexes), { now, elsewhere: ['groups'] }),
     tombstones: tombstones ? new Tombstones() : undefined,
     roles: new Roles(),
+    identities: new Identities(),
+    provisioned: new Provisioned(),
   }));
   return {
     userStore: memoryUserStore(directoryOf, { tombstones }),

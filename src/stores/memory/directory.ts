@@ -1,4 +1,6 @@
+import type { Identities } from './identities.js';
 import type { Membership } from './membership.js';
+import type { Provisioned } from './provisioned.js';
 import type { Roles } from './roles.js';
 import type { RowWriter } from './row-writer.js';
 import type { Row } from './table/row.js';
@@ -17,6 +19,8 @@ export interface Directory extends Tenant {
   /** Deleted users, where they are to be recognised. */
   readonly tombstones: Tombstones | undefined;
   readonly roles: Roles;
+  readonly identities: Identities;
+  readonly provisioned: Provisioned;
 }
 
 /** The resource that a membership names, and its type. */

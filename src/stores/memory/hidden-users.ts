@@ -41,8 +41,10 @@ export function adoptUser(
   hidden.table.delete(row, journal);
   refuseHiddenClash(directory, draft);
   const { active } = row.record;
-  return createRow(users, { active, ...draft }, journal, {
+  const adopted = createRow(users, { active, ...draft }, journal, {
     id: row.id,
     created: row.record.meta.created,
   });
+  if (adopted.record.active === active) adopted.activeSince = row.activeSince;
+  return adopted;
 }

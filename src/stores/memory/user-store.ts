@@ -1,3 +1,5 @@
+import type { AccessMethods } from '../contract/access.js';
+import type { ProvisionedMethods } from '../contract/provisioned.js';
 import type { ResourceDraft } from '../contract/resource.js';
 import type { RoleMethods } from '../contract/roles.js';
 import type { SeatMethods } from '../contract/seats.js';
@@ -11,6 +13,7 @@ import { CAPABILITIES, resourceStore } from './resource-store.js';
 import { memorySeats } from './seats.js';
 import type { DerivedAttribute } from './table/derived-attribute.js';
 import { write } from './unit-of-work.js';
+import { memoryUserAccess } from './user-access.js';
 import { memoryUserRoles, type RolesByHand } from './user-roles.js';
 
 /** People whom SCIM does not show. */
@@ -27,7 +30,9 @@ export interface HiddenUsers {
 
 /** A user store with all the methods for roles, and what an application does by hand. */
 export type MemoryUserStore = UserStore &
-  Required<RoleMethods & SeatMethods & Pick<UserStore, 'linkExisting'>> &
+  Required<
+    RoleMethods & SeatMethods & AccessMethods & ProvisionedMethods & Pick<UserStore, 'linkExisting'>
+  > &
   RolesByHand &
   HiddenUsers;
 
@@ -45,6 +50,8 @@ export function memoryUserStore(
     beforeDelete(directory, row, journal) {
       leaveGroups(directory, row.id, journal);
       directory.roles.remove(row.id, journal);
+      directory.identities.remove(row.id, journal);
+      directory.provisioned.remove(row.id, journal);
       directory.tombstones?.put(row, journal);
     },
   });
@@ -56,6 +63,7 @@ export function memoryUserStore(
     ...base,
     ...memoryUserRoles(tenantOf, guests),
     ...memorySeats(tenantOf, guests),
+    ...memoryUserAccess(tenantOf),
     capabilities: { ...CAPABILITIES, relations: ['groups.value'] },
     ...(tombstones && { findPreviousId }),
 

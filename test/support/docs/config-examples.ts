@@ -93,6 +93,12 @@ export const CONFIG_EXAMPLES: Readonly<Record<ConfigErrorCode, () => unknown>> =
       auth,
       resolveExisting: () => ({ action: 'link' }),
     } as Mistaken),
+  ERR_SCIM_MANAGED_ATTRIBUTES: () =>
+    createScimRouter({
+      userStore: { ...userStore, noteProvisioned: undefined },
+      auth,
+      managedAttributes: true,
+    } as Mistaken),
   ERR_SCIM_AUTH: () => jwtAuth({ algorithms: ['RS256'], audience: tenantUrl } as Mistaken),
   ERR_SCIM_TOKEN: () => bearerTokens([{ token: 'letmein', principal: { id: 'entra' } }]),
   ERR_SCIM_TENANT: () =>

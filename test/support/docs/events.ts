@@ -31,7 +31,7 @@ function eventsOf(paths: readonly string[]): string {
 }
 
 export const routerEvents = (): string =>
-  eventsOf(['src/events/types.ts', 'src/events/role-events.ts']);
+  eventsOf(['src/events/types.ts', 'src/events/role-events.ts', 'src/events/admission-events.ts']);
 
 export const hostEvents = (): string =>
   eventsOf([

@@ -3,6 +3,7 @@ import { code, table } from './markdown.js';
 import { type DocumentedMember, interfaceOf } from './tsdoc.js';
 
 const OPTIONS_FILE = 'src/protocol/model/options.ts';
+const ADMISSION_FILE = 'src/admission/options.ts';
 
 /** `Default: none.` or `Default 30.`: the sentence of a TSDoc that the column for defaults has instead. */
 const DEFAULT = /\s*Defaults? ?:? ((?:[^.]|\.(?=\S))+)\./;
@@ -16,16 +17,27 @@ function defaultOf({ text, optional, name }: DocumentedMember): string {
 
 const withoutDefault = (text: string): string => text.replace(DEFAULT, '').trim();
 
-function optionsOf(name: string, prefix = ''): readonly (readonly string[])[] {
-  return interfaceOf(OPTIONS_FILE, name).members.map((member) => [
+function optionsOf(name: string, prefix = '', file = OPTIONS_FILE): readonly (readonly string[])[] {
+  return interfaceOf(file, name).members.map((member) => [
     code(prefix + member.name),
     defaultOf(member),
     withoutDefault(member.text),
   ]);
 }
 
+function admissionOptions(): readonly (readonly string[])[] {
+  const of = (name: string, prefix: string) => optionsOf(name, prefix, ADMISSION_FILE);
+  return of('AdmissionOptions', 'admission.').flatMap((row) => {
+    if (row[0] === code('admission.domains'))
+      return [row, ...of('DomainOptions', 'admission.domains.')];
+    if (row[0] === code('admission.seats')) return [row, ...of('SeatOptions', 'admission.seats.')];
+    return [row];
+  });
+}
+
 export function optionsTable(): string {
   const rows = optionsOf('ScimOptions').flatMap((row) => {
+    if (row[0] === code('admission')) return [row, ...admissionOptions()];
     if (row[0] === code('roles')) return [row, ...optionsOf('RoleOptions', 'roles.')];
     if (row[0] === code('discovery')) return [row, ...optionsOf('DiscoveryOptions', 'discovery.')];
     return [row];

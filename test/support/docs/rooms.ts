@@ -109,6 +109,14 @@ const ROOMS: Readonly<Record<string, Room>> = {
     about: 'Reports that need endpoints and ids.',
     start: 'create-disabled-users-report.ts',
   },
+  'protocol/access': {
+    about: 'Whether somebody may sign in, and linked identities.',
+    start: 'create-access.ts',
+  },
+  'protocol/managed': {
+    about: 'What a provider manages of a user, for the host.',
+    start: 'create-managed-attributes.ts',
+  },
   'protocol/lifecycle': { about: 'Readiness and shutdown.', start: 'lifecycle.ts' },
   protocol: { about: 'A request to a response, without a server.', start: 'provider.ts' },
   express: {

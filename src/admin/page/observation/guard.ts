@@ -5,8 +5,12 @@ import { fillCard } from '../card.js';
 import { openForm } from '../dialog.js';
 import { h, part } from '../dom.js';
 import { minuteOf, number, people } from '../format.js';
+import { keepCurrent } from '../keep-current.js';
+import { cell, row, rowHead, tableOf } from '../table.js';
 
 type Decision = 'release' | 'reject';
+
+const LOSES = 'Would lose';
 
 const DONE: Readonly<Record<Decision, string>> = {
   release: 'released: they go when your identity provider asks again.',
@@ -35,8 +39,28 @@ function action(decision: Decision, text: string, count: number): HTMLElement {
   return button;
 }
 
-function held({ since, held: count, heldIds, taken }: GuardView): readonly HTMLElement[] {
-  const rest = count - heldIds.length;
+/** Who is held, by name and with what they have, where that is known. */
+function whoIsHeld({ heldIds, heldUsers }: GuardView): HTMLElement {
+  if (heldUsers === undefined) {
+    const items = heldIds.map((id) => h('li', {}, h('code', {}, id)));
+    return h('ul', { class: 'ids', role: 'list' }, ...items);
+  }
+  const rows = heldUsers.map(({ id, userName, displayName, roles }) =>
+    row(
+      rowHead(
+        h('span', { class: 'name' }, displayName ?? userName),
+        displayName === undefined ? undefined : h('small', {}, userName),
+        h('code', {}, id),
+      ),
+      cell(LOSES, roles.length === 0 ? 'No role' : roles.join(', ')),
+    ),
+  );
+  return tableOf('Who is held', ['Person', LOSES], rows);
+}
+
+function held(view: GuardView): readonly HTMLElement[] {
+  const { since, held: count, heldIds, heldUsers = heldIds, taken } = view;
+  const rest = count - heldUsers.length;
   const before =
     taken === 0 ? '' : ` ${number(taken)} ${taken === 1 ? 'was' : 'were'} let through before.`;
   return [
@@ -49,11 +73,7 @@ function held({ since, held: count, heldIds, taken }: GuardView): readonly HTMLE
       'details',
       {},
       h('summary', {}, 'Who is held'),
-      h(
-        'ul',
-        { class: 'ids', role: 'list' },
-        ...heldIds.map((id) => h('li', {}, h('code', {}, id))),
-      ),
+      whoIsHeld(view),
       rest > 0 ? h('p', { class: 'help' }, `and ${people(rest)} more`) : undefined,
     ),
     h(
@@ -86,13 +106,21 @@ function quiet({ taken, rejected }: GuardView): readonly HTMLElement[] {
   ];
 }
 
+let shown = '';
+
+/** Shows it if it is something new, and leaves open what was open. */
 function showGuard(): Promise<void> {
   return fillCard('#guard', async () => {
     const view = await call<GuardView>('GET', 'deletion-guard');
+    const now = JSON.stringify(view);
+    if (now === shown) return;
+    shown = now;
+    const isOpen = document.querySelector('#guard details[open]') !== null;
     const chip = part('#guard-chip');
     chip.textContent = view.holding ? `${view.held} held` : 'Nothing held';
     chip.className = `chip ${view.holding ? 'bad' : 'good'}`;
     part('#guard').replaceChildren(...(view.holding ? held(view) : quiet(view)));
+    document.querySelector('#guard details')?.toggleAttribute('open', isOpen);
   });
 }
 
@@ -101,4 +129,13 @@ export async function prepareGuard(): Promise<void> {
   await showGuard();
   const card = part('#guard').closest('section');
   if (part('#guard-chip').classList.contains('bad')) card?.parentElement?.prepend(card);
+  keepCurrent(async () => {
+    const before = part('#guard-chip').textContent;
+    const hadFocus = part('#guard').contains(document.activeElement);
+    await showGuard();
+    const isLost = hadFocus && !part('#guard').contains(document.activeElement);
+    if (isLost) part('#guard-heading').focus();
+    const after = part('#guard-chip').textContent;
+    if (after !== before) announce(`Held deletions: ${after?.toLowerCase()}.`);
+  });
 }

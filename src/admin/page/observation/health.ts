@@ -11,6 +11,9 @@ const VERDICTS: Readonly<Record<Verdict, { readonly text: string; readonly tone:
   silent: { text: 'Silent', tone: 'warn' },
 };
 
+/** Nobody can be silent who has not been connected yet. */
+const WAITING = { text: 'Waiting', tone: 'calm' } as const;
+
 const CHANGES = [
   ['creates', 'created', 'created'],
   ['updates', 'updated', 'updated'],
@@ -73,8 +76,8 @@ function cycle({ currentCycle, previousCycle }: ReportView): HTMLElement | undef
 
 /** The verdict and the figures that it rests on. */
 export function health(report: ReportView): readonly (HTMLElement | undefined)[] {
-  const { verdict, reason, lastSuccess, lastFailure, last24Hours } = report;
-  const { text, tone } = VERDICTS[verdict];
+  const { verdict, reason, lastRequest, lastSuccess, lastFailure, last24Hours } = report;
+  const { text, tone } = lastRequest === undefined ? WAITING : VERDICTS[verdict];
   const { errorRate, failures, requests, attempts } = last24Hours;
   return [
     h(

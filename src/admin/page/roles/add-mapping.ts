@@ -78,11 +78,10 @@ export function openAddMapping(view: RolesView, added: (mapping: MappingView) =>
     },
     added,
   );
-  const first = view.roles[0]?.value ?? '';
   part('#mapping-role').replaceChildren(
     ...options(
-      view.roles.map(({ value, label }) => [value, label]),
-      first,
+      [['', 'Choose a role'], ...view.roles.map(({ value, label }) => [value, label] as const)],
+      '',
     ),
   );
   const tenants = view.targetTenants.map(({ id, label }) => [id, label] as const);

@@ -7,6 +7,9 @@ const KEPT = {
   lastAdministrator: 'stays: the last administrator',
 } as const;
 
+/** So many more people at a time. */
+const STEP = 50;
+
 const number = new Intl.NumberFormat('en-GB');
 const people = (count: number) => (count === 1 ? '1 person' : `${number.format(count)} people`);
 
@@ -61,6 +64,35 @@ function personRow({ userName, before, after, kept }: PreviewUserView, names: Ro
   return [h('span', { class: 'name' }, userName), names.list(before), then];
 }
 
+/** The first of the people; a button shows more of them, and the focus goes on to the first new one. */
+function showPeople(
+  users: readonly PreviewUserView[],
+  all: number,
+  names: RoleNames,
+  count: number,
+): void {
+  const place = part('#preview-people');
+  if (users.length === 0) {
+    place.replaceChildren();
+    return;
+  }
+  const shown = users.slice(0, count);
+  const rows = shown.map((user) => personRow(user, names));
+  const said = `${number.format(shown.length)} of ${people(all)}.`;
+  const next = h('button', { type: 'button' }, 'Show more people');
+  next.onclick = () => {
+    showPeople(users, all, names, count + STEP);
+    const first = place.querySelectorAll<HTMLElement>('tbody tr')[count];
+    first?.setAttribute('tabindex', '-1');
+    first?.focus();
+  };
+  place.replaceChildren(
+    table('People', ['Person', 'Now', 'Then'], rows),
+    ...(all > shown.length ? [h('p', { class: 'help' }, said)] : []),
+    ...(users.length > shown.length ? [next] : []),
+  );
+}
+
 /** Fills the dialog with what would happen. */
 export function fillPreview(preview: PreviewView, names: RoleNames): void {
   const { roles, users, changed, kept } = preview;
@@ -71,20 +103,8 @@ export function fillPreview(preview: PreviewView, names: RoleNames): void {
     gained === 0 ? '–' : `+${number.format(gained)}`,
     lost === 0 ? '–' : `−${number.format(lost)}`,
   ]);
-  const more = changed + kept - users.length;
   part('#preview-roles').replaceChildren(
     ...(roles.length === 0 ? [] : [table('Roles', ['Role', 'Gain it', 'Lose it'], byRole)]),
   );
-  part('#preview-people').replaceChildren(
-    ...(users.length === 0
-      ? []
-      : [
-          table(
-            'People',
-            ['Person', 'Now', 'Then'],
-            users.map((user) => personRow(user, names)),
-          ),
-        ]),
-    ...(more > 0 ? [h('p', { class: 'help' }, `and ${number.format(more)} more.`)] : []),
-  );
+  showPeople(users, changed + kept, names, STEP);
 }

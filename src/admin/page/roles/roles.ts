@@ -161,6 +161,9 @@ export async function prepareRoles(): Promise<() => RolesView> {
       part('#roles-heading').focus();
       announce('Your changes are discarded.');
     }).catch(failed);
+  window.addEventListener('beforeunload', (event) => {
+    if (isChanged(card.draft, card.view)) event.preventDefault();
+  });
   show(card);
   part('#roles').hidden = false;
   return () => card.view;

@@ -1,4 +1,5 @@
 import { copyField } from '../copy.js';
+import { openModal } from '../dialog.js';
 import { button, find, part } from '../dom.js';
 
 /** Shows a token the only time it can be seen. Escape does not close it, lest it be lost by mistake. */
@@ -15,7 +16,7 @@ export function showSecret(token: string, label: string, note?: string): Promise
   field.onfocus = () => field.select();
   button('#copy-secret').onclick = () => copyField(field, 'Token');
   button('#secret-done').onclick = () => dialog.close();
-  dialog.showModal();
+  openModal(dialog);
   return new Promise((resolve) => {
     dialog.onclose = () => {
       field.value = '';

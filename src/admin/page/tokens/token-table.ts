@@ -1,4 +1,4 @@
-import type { TokenStatus, TokenView } from '../../api-types/tokens.js';
+import type { ScopeChoice, TokenStatus, TokenView } from '../../api-types/tokens.js';
 import { h } from '../dom.js';
 import { dayOf, distance, scopeLines } from '../format.js';
 import { cell, row, rowHead, tableOf, time } from '../table.js';
@@ -43,12 +43,19 @@ function expiry({ expiresAt, revokedAt }: TokenView): readonly (Node | undefined
   ];
 }
 
-function tokenRow(token: TokenView, actions: TokenActions | undefined): HTMLElement {
+function tokenRow(
+  token: TokenView,
+  choices: readonly ScopeChoice[],
+  actions: TokenActions | undefined,
+): HTMLElement {
   const { label, hint, scopes, createdAt, issuedBy, lastUsedAt, status } = token;
   const { text, tone } = STATUS[status];
   return row(
     rowHead(h('span', { class: 'name' }, label), h('code', {}, `${hint}…`)),
-    cell('Access', ...scopeLines(scopes).map((line) => h('span', { class: 'line' }, line))),
+    cell(
+      'Access',
+      ...scopeLines(scopes, choices).map((line) => h('span', { class: 'line' }, line)),
+    ),
     cell(
       'Created',
       time(createdAt, dayOf(createdAt)),
@@ -65,9 +72,10 @@ function tokenRow(token: TokenView, actions: TokenActions | undefined): HTMLElem
 export function tokenTable(
   caption: string,
   tokens: readonly TokenView[],
+  choices: readonly ScopeChoice[],
   actions?: TokenActions,
 ): HTMLElement {
-  const rows = tokens.map((token) => tokenRow(token, actions));
+  const rows = tokens.map((token) => tokenRow(token, choices, actions));
   const last = actions && h('td', { role: 'cell', class: 'actions' });
   return tableOf(caption, COLUMNS, rows, last);
 }

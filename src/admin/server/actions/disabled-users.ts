@@ -2,6 +2,7 @@ import type { DisabledUserRow, DisabledUsersView } from '../../api-types/observa
 import { Download } from '../answer.js';
 import type { AdminContext } from '../config.js';
 import { given } from '../observation/options.js';
+import { roleLabels } from '../roles/labels.js';
 
 /** As many as people look through; the file has them all. */
 const SHOWN = 100;
@@ -12,6 +13,7 @@ export async function readDisabledUsers({
   tenantId,
 }: AdminContext): Promise<DisabledUsersView> {
   const report = given(config.disabledUsers);
+  const labelOf = roleLabels(config);
   const users: DisabledUserRow[] = [];
   let columns: readonly string[] = [];
   for await (const row of report.rows(tenantId)) {
@@ -19,7 +21,7 @@ export async function readDisabledUsers({
     if (users.length === 0) columns = Object.keys(row.columns);
     const { id, userName, since, sinceIsExact, lastRoles } = row;
     const cells = columns.map((name) => row.columns[name] ?? null);
-    users.push({ id, userName, since, sinceIsExact, lastRoles, cells });
+    users.push({ id, userName, since, sinceIsExact, lastRoles: lastRoles.map(labelOf), cells });
   }
   return { columns, users, more: false };
 }

@@ -7,7 +7,8 @@ import { givenRoles } from '../roles/options.js';
 import { toRoleView } from '../roles/reasons.js';
 import { refusing } from '../roles/refuse.js';
 
-const NAMED = 10;
+/** As many as an answer may name; how many there are is counted whatever it is. */
+const NAMED = 1_000;
 
 const toUser = ({ userId, userName, before, after, kept }: PreviewedUser): PreviewUserView => ({
   id: userId,

@@ -54,17 +54,28 @@ const EXPLANATIONS: readonly Explanation[] = [
   ],
   [
     scimType('invalidPath', 'noTarget'),
-    'An attribute was named that does not exist here. Correct its name in the attribute mapping.',
+    'A target attribute does not exist here, or its path cannot be read. Correct it in the attribute mapping.',
   ],
   [
-    scimType('invalidFilter', 'sensitive', 'tooMany'),
+    ({ method, scimType: type }) => method === 'PATCH' && type === 'invalidFilter',
+    'The filter in the path of a change cannot be read, or does not fit the attribute. Correct the target attribute in the attribute mapping.',
+  ],
+  [
+    scimType('tooMany'),
+    'It asked for more than one request may. Make the search narrower, or the changes of one request fewer.',
+  ],
+  [
+    scimType('invalidFilter', 'sensitive'),
     'The search could not be answered as it was asked. Look at the matching attribute in your identity provider.',
   ],
   [
     status(405, 415, 501),
     'The provider asked for something that is not offered here. Compare the tenant URL and the provider’s SCIM settings.',
   ],
-  [({ status: code }) => code < 500, 'The request was not valid SCIM.'],
+  [
+    ({ status: code }) => code < 500,
+    'The request was not valid SCIM. The detail says what is wrong with it; give it to the support of your identity provider.',
+  ],
   [status(503), 'It could not be done at that moment. The provider repeats it by itself.'],
   [
     () => true,

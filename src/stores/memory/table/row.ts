@@ -10,4 +10,6 @@ export interface Row {
   record: ResourceRecord;
   /** Of the password, which is never part of the record. */
   secret: SecretDigest | undefined;
+  /** Since when the record's `active` is what it is, ISO 8601. */
+  activeSince: string;
 }

@@ -58,7 +58,8 @@ export class Table {
   insert(record: ResourceRecord, secret: SecretDigest | undefined, journal: Journal): Row {
     this.#refuseTaken(record, undefined);
     this.#sequence += 1;
-    const row: Row = { id: record.id, sequence: this.#sequence, record, secret };
+    const activeSince = record.meta.lastModified;
+    const row: Row = { id: record.id, sequence: this.#sequence, record, secret, activeSince };
     this.#put(row);
     journal.note(() => this.#take(row));
     return row;
@@ -72,8 +73,10 @@ export class Table {
     journal: Journal,
   ): void {
     this.#refuseTaken(record, row);
-    const before = { record: row.record, secret: row.secret };
-    this.#exchange(row, { record, secret });
+    const { id: _, sequence: __, ...before } = row;
+    const isAsBefore = record.active === row.record.active;
+    const activeSince = isAsBefore ? row.activeSince : record.meta.lastModified;
+    this.#exchange(row, { record, secret, activeSince });
     journal.note(() => this.#exchange(row, before));
   }
 
@@ -89,7 +92,7 @@ export class Table {
     }
   }
 
-  #exchange(row: Row, next: Pick<Row, 'record' | 'secret'>): void {
+  #exchange(row: Row, next: Pick<Row, 'record' | 'secret' | 'activeSince'>): void {
     for (const index of this.#indexes.values())
       if (!index.untouched(row.record, next.record)) index.move(row, row.record, next.record);
     this.#active += activeIn(next) - activeIn(row);

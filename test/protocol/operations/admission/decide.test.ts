@@ -42,6 +42,20 @@ describe("the host's own decision", () => {
     expect(decide.mock.calls.every(([ctx]) => ctx.transaction !== undefined)).toBe(true);
   });
 
+  it('cannot change what is stored by what it is shown', async () => {
+    const { add, stored } = admitting({
+      decide: (_, { before, after }) => {
+        for (const shown of [before, after]) {
+          Object.assign(Object(shown?.name), { familyName: 'Evil' });
+          Object.assign(Object(shown), { active: false });
+        }
+        return { admitted: true };
+      },
+    });
+    const id = await add('ada', { name: { familyName: 'King' } });
+    expect(await stored(id)).toMatchObject({ active: true, name: { familyName: 'King' } });
+  });
+
   it('is told with its own words, as 403 or for an attribute as 400, and in the log', async () => {
     const { scim, entries } = admitting({
       decide: (_, { after }) =>

@@ -39,6 +39,29 @@ describe('a name in a domain of somebody else', () => {
     expect((await scim.get('/Users')).body.totalResults).toBe(0);
   });
 
+  it.each([
+    'ada＠evil.example',
+    'ada@evil.example@own.example',
+    'ada@own.example <eve@evil.example>',
+    '"eve@evil.example" ada@own.example',
+    '"eve@evil.example"@own.example',
+    'eve%evil.example@own.example',
+    'ada@own.example.evil.example',
+    'ada@ow\u0578.example',
+    'ada@own%2Eexample',
+    'ada@crew.own.example',
+    'ada',
+  ])('is found in %j', async (value) => {
+    const { scim } = admitting(OWN);
+    expectScimError(await scim.post('/Users', user(value)), 400, 'invalidValue');
+    const mail = user('ada@own.example', { emails: work(value) });
+    const answer = await scim.post('/Users', mail);
+    expectScimError(answer, 400, 'invalidValue');
+    expect(answer.body.detail).not.toContain('evil');
+    await scim.post('/Users', user('ADA@ＯＷＮ.example.', { emails: work('ada@own.EXAMPLE') }));
+    expect((await scim.get('/Users')).body.totalResults).toBe(1);
+  });
+
   it('is refused in a PUT', async () => {
     const { scim, add, stored } = admitting(OWN);
     const id = await add('ada@own.example');

@@ -19,6 +19,7 @@ export const DELETION_GUARD: Service<DeletionGuardStore> = {
       ...callsOf('guard', false, {
         hold: (ctx) => store.hold(ctx, attempt(bench, 'a')),
         cancel: (ctx) => store.cancel(ctx, attempt(bench, 'a')),
+        ...(store.isHeld && { isHeld: (ctx) => store.isHeld?.(ctx, 'a') }),
         read: () => reading(bench),
         decide: () => decide(bench, 'release'),
       }),

@@ -43,6 +43,25 @@ export const HOLDING: readonly ServiceCheck<DeletionGuardStore>[] = [
     },
   },
   {
+    id: 'held',
+    requirement:
+      'MUST say of users who are held, and of nobody else, that they are, until a decision.',
+    impact:
+      'Whoever signs in while the provider wants them gone: nobody can tell, or everybody is told so.',
+    when: ({ store }) => store.isHeld !== undefined,
+    async run(bench) {
+      const { store, ctx } = bench;
+      const held = async (...users: readonly string[]) =>
+        Promise.all(users.map((id) => store.isHeld?.(ctx, id)));
+      await answers(bench, ids(5));
+      assert.deepEqual(await held('u0', 'u3', 'u4', 'u5'), [false, true, true, false], 'held');
+      const other = await bench.elsewhere();
+      assert.equal(await store.isHeld?.(other.ctx, 'u3'), false, 'held in another tenant');
+      await decide(bench, 'reject', 1);
+      assert.deepEqual(await held('u3', 'u4'), [false, false], 'held after the decision');
+    },
+  },
+  {
     id: 'release',
     requirement: 'MUST let the held and the rejected ones go by a release, and count anew.',
     impact: 'An administrator who says "they may go": they stay, or nobody is guarded any more.',

@@ -84,6 +84,20 @@ export const GUARD_FAULTS: readonly Fault[] = [
     })),
   },
   {
+    name: 'whoever was ever held still is',
+    caughtBy: 'guard.held',
+    make: brokenGuard((good) => {
+      const held = new Set<string>();
+      return {
+        async hold(ctx, attempt) {
+          held.add(`${ctx.tenantId} ${attempt.resourceId}`);
+          return good.hold(ctx, attempt);
+        },
+        isHeld: async ({ tenantId }, resourceId) => held.has(`${tenantId} ${resourceId}`),
+      };
+    }),
+  },
+  {
     name: 'the count is read before it is written',
     caughtBy: 'guard.parallel',
     make: brokenGuard((good) => ({
