@@ -50,6 +50,7 @@ export type {
   AccessRequest,
   Authorize,
   ExistingDecision,
+  ExistingResource,
   ExistingUser,
   FindTenant,
   IsProvisioningOn,

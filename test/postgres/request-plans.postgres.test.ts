@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Pool } from 'pg';
-import type { RequestContext } from '../../src/index.js';
+import type { AccessState, RequestContext } from '../../src/index.js';
 import { migrate, type PostgresScim } from '../../src/postgres/index.js';
 import type { ScimClient } from '../support/client.js';
 import { patch, user } from '../support/messages.js';
@@ -31,6 +31,11 @@ type Work = (client: ScimClient, known: Known, scim: PostgresScim) => Promise<un
 const filtered = (text: string, of = 'Users') => `/${of}?filter=${encodeURIComponent(text)}`;
 const found = async (client: ScimClient, path: string, total = 1) =>
   expect((await client.get(path).expect(200)).body.totalResults).toBe(total);
+
+/** Somebody is found: this one. */
+async function access(states: Promise<readonly AccessState[]>, userId?: string) {
+  expect((await states).map((state) => state.userId)).toEqual([userId ?? expect.any(String)]);
+}
 
 /** What a request asks, and the indexes that it must be answered by. */
 const CASES: Readonly<Record<string, readonly [work: Work, ...indexes: string[]]>> = {
@@ -134,6 +139,29 @@ const CASES: Readonly<Record<string, readonly [work: Work, ...indexes: string[]]
     (client, { group: id }) => client.delete(`/Groups/${id}`).expect(204),
     'groups_pkey',
   ],
+  'the access of a user': [
+    (_client, { user: userId }, { stores }) =>
+      access(stores.userStore.readAccess(ctx, { userId }), userId),
+    'users_pkey',
+    'role_assignments_pkey',
+  ],
+  'the access of an externalId': [
+    (_client, _known, { stores }) =>
+      access(stores.userStore.readAccess(ctx, { externalId: 'x77' })),
+    'users_external_id',
+    'role_assignments_pkey',
+  ],
+  'the access of an identity': [
+    async (_client, { user: userId }, { stores: { userStore } }) => {
+      const identity = { issuer: 'https://idp.example', subject: 'ada' };
+      await userStore.linkIdentity(ctx, userId, identity);
+      await access(userStore.readAccess(ctx, { identity }), userId);
+      await userStore.unlinkIdentity(ctx, identity);
+    },
+    'identities_pkey',
+    'users_pkey',
+    'role_assignments_pkey',
+  ],
   'the roles of somebody who signs in': [
     (_client, { user: id }, scim) => scim.findRoles('acme', id),
     'users_pkey',
@@ -160,7 +188,7 @@ const CASES: Readonly<Record<string, readonly [work: Work, ...indexes: string[]]
 };
 
 const SCAN =
-  /Seq Scan on (?:users|groups|members|role_assignments|outbox|provisioning_log|role_jobs)\b/;
+  /Seq Scan on (?:users|groups|members|role_assignments|identities|outbox|provisioning_log|role_jobs)\b/;
 
 describe('the plans of requests, with 25,000 people in each of two tenants', () => {
   it.each(Object.entries(CASES))('answer %s by an index', async (_name, [work, ...indexes]) => {

@@ -8,11 +8,19 @@ import type { Layout } from '../layout/layout.js';
 import { movedGroups } from '../layout/moved.js';
 import { filterCapability } from './capabilities.js';
 import { changeMembers } from './change-members.js';
+import { type BesideHidden, createHiddenMethods } from './hidden-methods.js';
 import { holdUpdate } from './hold-update.js';
 import { createIdMaker } from './ids.js';
 import { knowLocked } from './known-roles.js';
 import { type Beside, listRows } from './list-rows.js';
-import { groupsOf, listMembers, membersColumn, membersOf, toMembers } from './memberships.js';
+import {
+  groupsOf,
+  listMembers,
+  membersColumn,
+  membersFrom,
+  membersOf,
+  toMembers,
+} from './memberships.js';
 import { type RowValues, rowOf, type Shelf, toRecord } from './shelf.js';
 import { claimValues, freeValues, saving, uniquePaths } from './unique-values.js';
 import {
@@ -69,6 +77,14 @@ type MembersRead = 'all' | 'most' | undefined;
 
 const wantsMembers = ({ without, attributes }: ReadOptions = {}): boolean =>
   !without?.includes('members') && (attributes?.includes('members') ?? true);
+
+function membersOfHidden({ members }: Layout): BesideHidden {
+  const column = members.ofRow && membersFrom(members.ofRow('r'));
+  const add: BesideHidden['add'] = (group, row) => ({
+    resource: { ...group, members: toMembers(row) ?? [] },
+  });
+  return { column, add };
+}
 
 /** Groups in a table, their members in another one. */
 export function createGroupStore(database: Database, layout: Layout): PostgresGroupStore {
@@ -218,6 +234,8 @@ export function createGroupStore(database: Database, layout: Layout): PostgresGr
       const held = id && (await holdUpdate(shelf, ctx, id, next, values, options));
       return unlessTaken(ctx, () => together(database, ctx, (db) => save(db, held || undefined)));
     },
+
+    ...createHiddenMethods(shelf, { beside: membersOfHidden(layout), nextId }),
 
     listMembers: (ctx, id, page) => listMembers(database, layout, ctx, id, page),
 

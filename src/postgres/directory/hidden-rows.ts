@@ -7,7 +7,7 @@ import {
 import type { SqlValue, Statements } from '../connection/database.js';
 import { forgotten } from '../layout/gone.js';
 import { movedGroups } from '../layout/moved.js';
-import type { HiddenRows } from '../layout/resource-layout.js';
+import type { HiddenRows, ResourceLayout } from '../layout/resource-layout.js';
 import { columnOf, rowOf, type Shelf, toRecord } from './shelf.js';
 
 /**
@@ -20,19 +20,26 @@ export async function takenError(
   tenantId: string,
   name: SqlValue,
 ): Promise<UniquenessError> {
-  const { hidden, unique, table, ofTenant, columns } = resources;
-  const { attribute } = unique;
-  if (hidden === undefined) return new UniquenessError(attribute);
+  const { hidden, unique } = resources;
+  const hiddenId = hidden && (await hiddenBy(resources, hidden, db, tenantId, name));
+  return new UniquenessError(unique.attribute, hiddenId === undefined ? {} : { hiddenId });
+}
+
+/** The host's id of the hidden row that has a name, if one has it. */
+export async function hiddenBy(
+  { unique, table, ofTenant, columns }: ResourceLayout,
+  hidden: HiddenRows,
+  db: Statements,
+  tenantId: string,
+  name: SqlValue,
+): Promise<string | undefined> {
   const value = columns.get(unique.column)?.value('$2') ?? '$2';
   const [row] = await db.query(
-    `SELECT CASE WHEN ${hidden.are('r')} THEN ${hidden.idOf('r')} END AS hidden FROM ${table} AS r
-      WHERE ${ofTenant('r')} AND ${unique.among('r')} AND ${unique.has('r', value)} ORDER BY 1 LIMIT 1`,
+    `SELECT ${hidden.idOf('r')} AS id FROM ${table} AS r
+      WHERE ${ofTenant('r')} AND ${hidden.are('r')} AND ${unique.has('r', value)} ORDER BY 1 LIMIT 1`,
     [tenantId, name],
   );
-  return new UniquenessError(
-    attribute,
-    typeof row?.hidden === 'string' ? { hiddenId: row.hidden } : {},
-  );
+  return row === undefined ? undefined : String(row.id);
 }
 
 /**
@@ -84,7 +91,7 @@ export async function linkRow(
 
 /**
  * Takes from somebody who was linked what tables of ours have kept under their id from a time in which SCIM knew them
- * already: groups and roles of then are not those of now.
+ * already: groups, roles and identities of then are not those of now.
  */
 export async function forgetFormer(
   { layout }: Shelf,

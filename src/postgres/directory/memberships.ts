@@ -29,11 +29,16 @@ function membersWhere({ members, users, groups }: Layout, condition: string): st
  */
 export function membersColumn(layout: Layout, groupId: string, most?: number): string {
   const members = membersWhere(layout, `m.group_id = ${groupId}`);
-  const all = `coalesce(json_agg(w ORDER BY w.member_id), '[]')::text`;
   return most === undefined
-    ? `(SELECT ${all} FROM (${members}) AS w) AS members`
-    : `(SELECT CASE WHEN count(*) <= ${most} THEN ${all} END FROM (${members} LIMIT ${most + 1}) AS w) AS members`;
+    ? membersFrom(`(${members})`)
+    : `(SELECT CASE WHEN count(*) <= ${most} THEN ${ALL_MEMBERS} END FROM (${members} LIMIT ${most + 1}) AS w) AS members`;
 }
+
+const ALL_MEMBERS = `coalesce(json_agg(w ORDER BY w.member_id), '[]')::text`;
+
+/** Rows of members as a column, as {@link toMembers} reads it. */
+export const membersFrom = (rows: string): string =>
+  `(SELECT ${ALL_MEMBERS} FROM ${rows} AS w) AS members`;
 
 /** What is in {@link membersColumn}; undefined where they are too many. */
 export function toMembers({ members }: PostgresRow): readonly Member[] | undefined {

@@ -27,11 +27,15 @@ export function assignmentOf({ role, target_tenant_id }: PostgresRow): RoleAssig
   return { role: String(role), ...(targetTenantId !== HERE && { targetTenantId }) };
 }
 
-/** The roles of user `r` as a column `assigned`: JSON text, NULL where there are none. */
-export const assignedColumn = ({ users, roles }: Layout): string =>
+/** Rows of roles as a column `assigned`: JSON text, NULL where there are none. */
+export const assignedFrom = (rows: string): string =>
   `(SELECT json_agg(json_build_object('role', a.role, 'target_tenant_id', a.target_tenant_id)
       ORDER BY a.target_tenant_id, a.role)::text
-    FROM ${roles.rows} AS a WHERE a.tenant_id = $1 AND a.user_id = r.${users.id}) AS assigned`;
+    FROM ${rows}) AS assigned`;
+
+/** The roles of user `r`, as {@link assignedFrom} makes them. */
+export const assignedColumn = ({ users, roles }: Layout): string =>
+  assignedFrom(`${roles.rows} AS a WHERE a.tenant_id = $1 AND a.user_id = r.${users.id}`);
 
 /** What is in {@link assignedColumn}. */
 export const assignedIn = ({ assigned }: PostgresRow): readonly RoleAssignment[] =>

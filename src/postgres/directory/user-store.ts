@@ -1,4 +1,5 @@
 import type {
+  AccessMethods,
   Logger,
   ProvisionedMethods,
   RequestContext,
@@ -17,11 +18,13 @@ import { together } from '../connection/together.js';
 import { checkGone } from '../layout/gone.js';
 import type { Layout } from '../layout/layout.js';
 import type { FormerUsers } from '../layout/resource-layout.js';
+import { createAccessMethods } from './access.js';
 import { filterCapability } from './capabilities.js';
 import { userCreator } from './create-user.js';
 import { deleteUser } from './delete-user.js';
 import { beforeJoining, holdJoined, revivingUnit } from './held-seats.js';
-import { forgetFormer, linkRow } from './hidden-rows.js';
+import { type BesideHidden, createHiddenMethods } from './hidden-methods.js';
+import { forgetFormer } from './hidden-rows.js';
 import { holdUpdate } from './hold-update.js';
 import { createIdMaker, isId } from './ids.js';
 import { hasNoFormer } from './known-rows.js';
@@ -34,6 +37,7 @@ import { createRoleMethods } from './role-methods.js';
 import { createSeatBook } from './seat-book.js';
 import { createSeatMethods } from './seats.js';
 import { type RowValues, rowOf, type UserShelf } from './shelf.js';
+import { assignedFrom, assignedIn } from './stored-roles.js';
 import { freeValues, saving, uniquePaths } from './unique-values.js';
 import { checkExpected, lockRecord, rowFinder, updateRow } from './write-rows.js';
 
@@ -45,6 +49,7 @@ import { checkExpected, lockRecord, rowFinder, updateRow } from './write-rows.js
 export type PostgresUserStore = UserStore &
   Required<Pick<RoleMethods, 'lockRoleStates' | 'assignRoles' | 'hasActiveHolder'>> &
   Required<RoleLockMethods> &
+  Required<AccessMethods> &
   Required<SeatMethods> &
   Required<ProvisionedMethods>;
 
@@ -90,6 +95,15 @@ function shelfOf(database: Database, layout: Layout, logger: Logger): UserShelf 
   };
 }
 
+/** Roles in tables of ours that are left from a time in which SCIM knew somebody are not those of now. */
+function rolesOfHidden({ roles }: Layout): BesideHidden {
+  if (roles.ofRow === undefined) return { column: undefined, add: (resource) => ({ resource }) };
+  return {
+    column: assignedFrom(`${roles.ofRow('r')} AS a`),
+    add: (resource, row) => ({ resource, assignments: assignedIn(row) }),
+  };
+}
+
 /** Users in a table. */
 export function createUserStore(
   database: Database,
@@ -98,7 +112,7 @@ export function createUserStore(
 ): PostgresUserStore {
   const shelf = shelfOf(database, layout, logger);
   const { users } = layout;
-  const { type, password: digest, hidden, former } = users;
+  const { type, password: digest, former } = users;
   const nextId = createIdMaker();
   const createUser = userCreator(shelf);
   const find = rowFinder(shelf);
@@ -199,13 +213,10 @@ export function createUserStore(
       });
     },
 
-    ...(hidden && {
-      linkExisting: (ctx: RequestContext, hiddenId: string, draft: ResourceDraft) =>
-        saving(shelf, ctx, draft, async (db) => {
-          const linked = await linkRow(shelf, hidden, db, ctx.tenantId, hiddenId, nextId(), draft);
-          await forgetFormer(shelf, db, ctx.tenantId, linked.id);
-          return linked;
-        }),
+    ...createHiddenMethods(shelf, {
+      beside: rolesOfHidden(layout),
+      nextId,
+      forget: (db, tenantId, id) => forgetFormer(shelf, db, tenantId, id),
     }),
 
     ...(former && {
@@ -214,6 +225,7 @@ export function createUserStore(
 
     ...createRoleMethods(shelf),
     ...createRoleLockMethods(shelf),
+    ...createAccessMethods(shelf),
     ...createSeatMethods(shelf),
     ...createProvisionedMethods(shelf),
   };

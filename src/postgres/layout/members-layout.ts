@@ -7,6 +7,11 @@ export interface MembersLayout {
   readonly isOurs: boolean;
   /** What to read from: `tenant_id`, `group_id`, `member_id`, `member_type`, `display`; ids are those of SCIM. */
   readonly rows: string;
+  /**
+   * The members of the group in row `alias` of the groups, whether SCIM shows the row or not: `member_id`, `member_type`,
+   * `display`. undefined where only groups that SCIM knows have some.
+   */
+  ofRow?(alias: string): string;
   /** Whether groups can be members. */
   readonly nests: boolean;
   /**

@@ -28,6 +28,11 @@ export function ownMembers(
         FROM ${table} AS x JOIN ${groups.table} AS g ON g.${groups.key} = x.${group}
         JOIN ${users.table} AS u ON u.${users.key} = x.${user}
        WHERE ${groups.live('g')} AND ${users.live('u')} AND ${inTenant})`,
+    ofRow: (alias) => `(
+      SELECT u.${users.id} AS member_id, 'User'::text AS member_type,
+          coalesce(${users.value('u', 'displayName')}, ${users.value('u', 'userName')}) AS display
+        FROM ${table} AS x JOIN ${users.table} AS u ON u.${users.key} = x.${user}
+       WHERE x.${group} = ${alias}.${groups.key} AND ${users.live('u')} AND ${inTenant})`,
     isOurs: false,
     nests: false,
     removed: (which) => `removed AS (

@@ -42,6 +42,10 @@ export function ownRoles(read: ReadRoles, users: ResourceLayout): RolesLayout {
           ${names.read('x')} AS role, ${reason === undefined ? 'NULL' : `x.${reason}`}::text AS reason
         FROM ${table} AS x JOIN ${users.table} AS u ON u.${users.key} = x.${user} ${names.joinTo('x')}
        WHERE ${users.live('u')} AND ${inTenant('x')})`,
+    ofRow: (alias) => `(
+      SELECT ${target('x')} AS target_tenant_id, ${names.read('x')} AS role
+        FROM ${table} AS x ${names.joinTo('x')}
+       WHERE x.${user} = ${alias}.${users.key} AND ${inTenant('x')})`,
     isOurs: false,
     assigned: `${removed},
       ${

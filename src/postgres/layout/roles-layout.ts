@@ -7,6 +7,11 @@ export interface RolesLayout {
   /** What to read from: `tenant_id`, `user_id`, `target_tenant_id`, `role`, `reason`; ids are those of SCIM. */
   readonly rows: string;
   /**
+   * The roles of the user in row `alias` of the users, whether SCIM shows the row or not: `target_tenant_id`, `role`.
+   * undefined where only people whom SCIM knows have some.
+   */
+  ofRow?(alias: string): string;
+  /**
    * CTEs that make the roles of the users in a CTE `moved (id, key)`, whose keys are those of the table of users, what a
    * CTE `roles (id, role, tenant, reason)` says.
    */

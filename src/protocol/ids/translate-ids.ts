@@ -2,6 +2,7 @@ import type { ResourceType } from '../../schema/types.js';
 import type { MemberRef } from '../../stores/contract/resource.js';
 import type { RoleLockMethods, RoleMethods } from '../../stores/contract/roles.js';
 import type { GroupStore } from '../../stores/contract/store.js';
+import { translateHidden } from './hidden-ids.js';
 import { createIdTranslation } from './id-translation.js';
 import { translateMembership } from './membership-ids.js';
 import type { IdCodecs } from './reference-codec.js';
@@ -36,6 +37,7 @@ export function translateIds(
     ...translateResources(store, ids),
     ...translateMembership(store, ids),
     ...translateUserMethods(store, ids),
+    ...translateHidden(store, ids),
     ...translateRoles(store, ids),
   };
 }

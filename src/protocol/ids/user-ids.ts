@@ -4,20 +4,12 @@ import type { UserStore } from '../../stores/contract/store.js';
 import type { IdTranslation } from './id-translation.js';
 import { existing } from './resource-ids.js';
 
-type TranslatedMethods = Pick<UserStore, 'linkExisting' | 'findPreviousId'> &
-  AccessMethods &
-  ProvisionedMethods;
+type TranslatedMethods = Pick<UserStore, 'findPreviousId'> & AccessMethods & ProvisionedMethods;
 
 /** The methods of a user store besides those of every store, with the ids that clients see. */
 export function translateUserMethods(store: UserStore, ids: IdTranslation): TranslatedMethods {
-  const linkExisting = store.linkExisting?.bind(store);
   const findPreviousId = store.findPreviousId?.bind(store);
   return {
-    ...(linkExisting && {
-      async linkExisting(ctx, hiddenId, draft) {
-        return ids.encodeRecord(await linkExisting(ctx, hiddenId, ids.decodeDraft(draft)));
-      },
-    }),
     ...(findPreviousId && {
       async findPreviousId(ctx, draft) {
         const hostId = await findPreviousId(ctx, ids.decodeDraft(draft));

@@ -40,9 +40,11 @@ export interface MeTarget {
   readonly id: string;
 }
 
-/** A POST of a user that clashes with a row which SCIM does not show. */
-export interface ExistingUser {
-  /** What the client wants to create, `active: true` where it does not say it. */
+/** A POST of a user or group that clashes with a row which SCIM does not show. */
+export interface ExistingResource {
+  /** What the row is: a person, or a team. */
+  readonly resourceType: 'User' | 'Group';
+  /** What the client wants to create; a user `active: true` where it does not say it. */
   readonly draft: ResourceDraft;
   /** Path of the unique attribute by which they clash, e.g. `userName`. */
   readonly attribute: string;
@@ -50,9 +52,12 @@ export interface ExistingUser {
   readonly hiddenId: string;
 }
 
+/** @deprecated Its name before groups could be linked: {@link ExistingResource}. */
+export type ExistingUser = ExistingResource;
+
 /**
- * `link`: the hidden row becomes the new SCIM user ({@link UserStore.linkExisting}); `id` names another hidden
- * row by its host id. `create`: the host has moved the row out of the way, try again. `refuse`: 409.
+ * `link`: the hidden row becomes the new SCIM resource ({@link HiddenMethods.linkExisting}); `id` names another
+ * hidden row by its host id. `create`: the host has moved the row out of the way, try again. `refuse`: 409.
  */
 export type ExistingDecision =
   | { readonly action: 'link'; readonly id?: string }
@@ -60,18 +65,19 @@ export type ExistingDecision =
   | { readonly action: 'refuse' };
 
 /**
- * Decides about people whom the product already has and SCIM did not create. Asked only where the store
- * reported the clash ({@link UniquenessError.hiddenId}); the router itself never takes two people for the
- * same. Whoever may provision could otherwise take over an account by its e-mail address: link only what
- * the host knows to belong to the tenant's directory.
+ * Decides about people and teams which the product already has and SCIM did not create; about teams only where
+ * the group store has `linkExisting`. Asked only where the store reported the clash
+ * ({@link UniquenessError.hiddenId}); the router itself never takes two people for the same. Whoever may provision
+ * could otherwise take over an account by its e-mail address: link only what the host knows to belong to the
+ * tenant's directory. A preview asks it as well, so that it must decide and not write.
  *
  * @example
- * resolveExisting: async (ctx, { hiddenId }) =>
- *   (await isManagedBy(ctx.tenantId, hiddenId)) ? { action: 'link' } : { action: 'refuse' }
+ * resolveExisting: async (ctx, { resourceType, hiddenId }) =>
+ *   (await isManagedBy(ctx.tenantId, resourceType, hiddenId)) ? { action: 'link' } : { action: 'refuse' }
  */
 export type ResolveExisting = (
   ctx: RequestContext,
-  existing: ExistingUser,
+  existing: ExistingResource,
 ) => ExistingDecision | Promise<ExistingDecision>;
 
 /**

@@ -35,7 +35,7 @@ async function decide(
   const { resolveExisting } = call.config;
   if (!resolveExisting || endpoint.type.name !== 'User') return REFUSE;
   const { attributes: draft } = readNew(call, endpoint, body);
-  return resolveExisting(call.ctx, { draft, attribute, hiddenId });
+  return resolveExisting(call.ctx, { resourceType: 'User', draft, attribute, hiddenId });
 }
 
 /** Makes a hidden row the new resource, as a unit of work of its own. */

@@ -94,6 +94,7 @@ export function createMemoryStores(options: MemoryStoresOptions = {}): MemorySto
     membership: new Membership(),
     memberTypes,
     hidden: makeShelf(tenant, new Table(userIndexes), { now, elsewhere: ['groups'] }),
+    hiddenGroups: makeShelf(tenant, new Table(groupIndexes), { now, elsewhere: ['members'] }),
     tombstones: tombstones ? new Tombstones() : undefined,
     roles: new Roles(),
     identities: new Identities(),

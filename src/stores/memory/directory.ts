@@ -16,6 +16,8 @@ export interface Directory extends Tenant {
   readonly memberTypes: ReadonlySet<string>;
   /** Users that SCIM does not show. */
   readonly hidden: RowWriter;
+  /** Groups that SCIM does not show. */
+  readonly hiddenGroups: RowWriter;
   /** Deleted users, where they are to be recognised. */
   readonly tombstones: Tombstones | undefined;
   readonly roles: Roles;
@@ -32,6 +34,12 @@ export function memberRow(
   if (user !== undefined) return { type: 'User', row: user };
   const group = groups.table.find(id);
   return group && { type: 'Group', row: group };
+}
+
+/** Whether an id is that of somebody, or of a team, whom SCIM does not show: a member that is not listed. */
+export function isHidden({ hidden, hiddenGroups }: Directory, id: string): boolean {
+  if (hidden.table.isEmpty && hiddenGroups.table.isEmpty) return false;
+  return hidden.table.find(id) !== undefined || hiddenGroups.table.find(id) !== undefined;
 }
 
 /** How a resource is shown where others refer to it. */

@@ -5,7 +5,7 @@ import type {
   MembersChange,
   MembersChangeResult,
 } from '../contract/resource.js';
-import { type Directory, displayOf, memberRow } from './directory.js';
+import { type Directory, displayOf, isHidden, memberRow } from './directory.js';
 import { touchRow } from './row-writer.js';
 import type { Journal } from './table/journal.js';
 import type { Row } from './table/row.js';
@@ -22,9 +22,9 @@ export function shownMember(directory: Directory, member: Member): Member {
 }
 
 export function shownMembers(directory: Directory, groupId: string): readonly Member[] {
-  return Array.from(directory.membership.members(groupId), (member) =>
-    shownMember(directory, member),
-  );
+  return [...directory.membership.members(groupId)]
+    .filter(({ value }) => !isHidden(directory, value))
+    .map((member) => shownMember(directory, member));
 }
 
 /**
@@ -78,7 +78,8 @@ function newMembers(
   const added = new Map<string, Member>();
   const unknown = new Map<string, MemberRef>();
   for (const member of add) {
-    if (directory.membership.find(group.id, member.value) !== undefined) continue;
+    const isThere = directory.membership.find(group.id, member.value) !== undefined;
+    if (isThere && !isHidden(directory, member.value)) continue;
     const found = memberRow(directory, member.value);
     const type = found?.type ?? otherType(directory, member);
     if (type !== undefined) added.set(member.value, storedMember(member, type));
@@ -92,17 +93,22 @@ function otherType({ memberTypes }: Directory, { type }: Member): string | undef
   return type !== undefined && memberTypes.has(type) ? type : undefined;
 }
 
+/** Those whom SCIM does not show stay: a client that names everybody does not know them. */
 function goneMembers(
-  { membership }: Directory,
+  directory: Directory,
   group: Row,
   { from, add, remove }: MembersChange,
 ): readonly Member[] {
+  const { membership } = directory;
+  const isGone = ({ value }: Member) => !isHidden(directory, value);
   if (from === 'current') {
     const leaving = new Set(remove.map(({ value }) => value));
-    return [...leaving].flatMap((id) => membership.find(group.id, id) ?? []);
+    return [...leaving].flatMap((id) => membership.find(group.id, id) ?? []).filter(isGone);
   }
   const staying = new Set(add.map(({ value }) => value));
-  return [...membership.members(group.id)].filter(({ value }) => !staying.has(value));
+  return [...membership.members(group.id)].filter(
+    (member) => !staying.has(member.value) && isGone(member),
+  );
 }
 
 function storedMember({ value, display }: Member, type: string): Member {

@@ -1,5 +1,5 @@
 import type { GroupRef } from '../contract/resource.js';
-import { type Directory, displayOf } from './directory.js';
+import { type Directory, displayOf, isHidden } from './directory.js';
 
 const NO_REFS: readonly GroupRef[] = Object.freeze([]);
 
@@ -21,7 +21,8 @@ export function groupRefs(
   if (transitive) {
     // A set hands out what is added to it during the walk.
     for (const id of reached)
-      for (const parent of membership.groupsOf(id)) if (parent !== memberId) reached.add(parent);
+      for (const parent of membership.groupsOf(id))
+        if (parent !== memberId && !isHidden(directory, parent)) reached.add(parent);
   }
   return Array.from(reached, (value, place): GroupRef => {
     const group = groups.table.find(value);
@@ -37,8 +38,11 @@ export function groupRefs(
 }
 
 /** Ids of everybody in a group, of its own or through groups in it. */
-export function memberIdsBelow({ membership }: Directory, groupId: string): ReadonlySet<string> {
-  const below = new Set(membership.memberIds(groupId));
-  for (const id of below) for (const inner of membership.memberIds(id)) below.add(inner);
+export function memberIdsBelow(directory: Directory, groupId: string): ReadonlySet<string> {
+  const { membership } = directory;
+  const shown = (id: string) =>
+    [...membership.memberIds(id)].filter((inner) => !isHidden(directory, inner));
+  const below = new Set(shown(groupId));
+  for (const id of below) for (const inner of shown(id)) below.add(inner);
   return below;
 }

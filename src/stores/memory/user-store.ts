@@ -1,13 +1,20 @@
 import type { AccessMethods } from '../contract/access.js';
 import type { ProvisionedMethods } from '../contract/provisioned.js';
 import type { ResourceDraft } from '../contract/resource.js';
-import type { RoleMethods } from '../contract/roles.js';
+import type { RoleAssignment, RoleMethods } from '../contract/roles.js';
 import type { SeatMethods } from '../contract/seats.js';
 import type { UserStore } from '../contract/store.js';
 import type { Directory } from './directory.js';
 import { leaveGroups } from './group-members.js';
 import { GuestTenants } from './guest-tenants.js';
-import { adoptUser, hideUser, refuseHiddenClash } from './hidden-users.js';
+import {
+  adoptRow,
+  findClash,
+  type HiddenRows,
+  hiddenResource,
+  hideRow,
+  refuseHiddenClash,
+} from './hidden-rows.js';
 import { groupRefs, memberIdsBelow } from './nested-groups.js';
 import { CAPABILITIES, resourceStore } from './resource-store.js';
 import { memorySeats } from './seats.js';
@@ -22,19 +29,31 @@ export interface HiddenUsers {
    * Adds somebody who is there already and whom SCIM neither made nor shows: a user created with the same
    * unique values clashes with them, until `resolveExisting` links them.
    *
+   * @param draft - active, where it does not say it.
+   * @param assignments - roles that they have in the product; none, if left out.
    * @returns the id.
    * @throws UniquenessError
    */
-  addHidden(tenantId: string, draft: ResourceDraft): Promise<string>;
+  addHidden(
+    tenantId: string,
+    draft: ResourceDraft,
+    assignments?: readonly RoleAssignment[],
+  ): Promise<string>;
 }
 
 /** A user store with all the methods for roles, and what an application does by hand. */
 export type MemoryUserStore = UserStore &
   Required<
-    RoleMethods & SeatMethods & AccessMethods & ProvisionedMethods & Pick<UserStore, 'linkExisting'>
+    RoleMethods &
+      SeatMethods &
+      AccessMethods &
+      ProvisionedMethods &
+      Pick<UserStore, 'linkExisting' | 'getHidden' | 'findHidden'>
   > &
   RolesByHand &
   HiddenUsers;
+
+const rowsOf = ({ users, hidden }: Directory): HiddenRows => ({ shown: users, hidden });
 
 /** Users; their `groups` can be filtered by, nested groups included. */
 export function memoryUserStore(
@@ -46,7 +65,7 @@ export function memoryUserStore(
     tenantOf,
     shelfOf: ({ users }) => users,
     derived: groupsAttribute,
-    beforeSave: refuseHiddenClash,
+    beforeSave: (directory, draft) => refuseHiddenClash(rowsOf(directory), draft),
     beforeDelete(directory, row, journal) {
       leaveGroups(directory, row.id, journal);
       directory.roles.remove(row.id, journal);
@@ -70,13 +89,25 @@ export function memoryUserStore(
     async linkExisting(ctx, hiddenId, draft) {
       const directory = tenantOf(ctx.tenantId);
       return write(ctx, directory.mutex, (journal) => {
-        return adoptUser(directory, hiddenId, draft, journal).record;
+        return adoptRow(rowsOf(directory), hiddenId, draft, journal).record;
       });
     },
 
-    async addHidden(tenantId, draft) {
+    async getHidden(ctx, hiddenId) {
+      const directory = tenantOf(ctx.tenantId);
+      const found = hiddenResource(rowsOf(directory), hiddenId);
+      return found && { ...found, assignments: directory.roles.of(hiddenId).assignments };
+    },
+
+    findHidden: async (ctx, draft) => findClash(rowsOf(tenantOf(ctx.tenantId)), draft),
+
+    async addHidden(tenantId, draft, assignments = []) {
       const directory = tenantOf(tenantId);
-      return write({}, directory.mutex, (journal) => hideUser(directory, draft, journal).id);
+      return write({}, directory.mutex, (journal) => {
+        const { id } = hideRow(rowsOf(directory), { active: true, ...draft }, journal);
+        if (assignments.length > 0) directory.roles.set(id, { assignments }, journal);
+        return id;
+      });
     },
   };
 }

@@ -15,6 +15,7 @@ export const STORE_KEYS = keysOf<ContractStores>({
   provisioningLog: true,
   deletionGuardStore: true,
   hideUser: true,
+  hideGroup: true,
   forgetActive: true,
   addClient: true,
   interrupt: true,

@@ -60,6 +60,17 @@ export interface ContractStores {
    */
   readonly hideUser?: (ctx: RequestContext, draft: ResourceDraft) => Promise<string>;
   /**
+   * Adds a group that SCIM does not show, with users of the tenant as its members, and returns the host's id. Given it,
+   * the suite checks that hidden groups stay hidden and give nobody anything, and that `linkExisting` shows them.
+   *
+   * @param memberIds - ids of users as the store knows them; none where it keeps no members.
+   */
+  readonly hideGroup?: (
+    ctx: RequestContext,
+    draft: ResourceDraft,
+    memberIds: readonly string[],
+  ) => Promise<string>;
+  /**
    * Takes the value out of the host's column for `active` (`UPDATE users SET is_active = NULL`), where it can
    * be without one. Given it, the suite checks that such a person is shown with `active` all the same.
    */

@@ -1,4 +1,4 @@
-import type { RequestContext, ResourceStore } from '../../index.js';
+import type { GroupStore, RequestContext, ResourceStore, UserStore } from '../../index.js';
 import { callsOf, type StoreCall } from './calls.js';
 import type { Fixture } from './fixture.js';
 import { adding, groupWith } from './membership.js';
@@ -38,6 +38,34 @@ function roleMethods({ users: { store }, options }: Fixture, id: string, version
   };
 }
 
+function accessMethods({ store }: StoreDriver<UserStore>, id: string): Methods {
+  const identity = { issuer: 'https://idp.example', subject: id };
+  return {
+    ...(store.readAccess && {
+      readAccess: (ctx) => store.readAccess?.(ctx, { userId: id }),
+      'readAccess (externalId)': (ctx) => store.readAccess?.(ctx, { externalId: 'nobody' }),
+      'readAccess (identity)': (ctx) => store.readAccess?.(ctx, { identity }),
+    }),
+    ...(store.linkIdentity && { linkIdentity: (ctx) => store.linkIdentity?.(ctx, id, identity) }),
+    ...(store.unlinkIdentity && { unlinkIdentity: (ctx) => store.unlinkIdentity?.(ctx, identity) }),
+  };
+}
+
+/** Whoever links comes last. */
+function hiddenMethods(
+  kit: StoreDriver<UserStore> | StoreDriver<GroupStore>,
+  hidden: string,
+): Methods {
+  const { store } = kit;
+  return {
+    ...(store.findHidden && { findHidden: (ctx) => store.findHidden?.(ctx, kit.draft()) }),
+    ...(store.getHidden && { getHidden: (ctx) => store.getHidden?.(ctx, hidden) }),
+    ...(store.linkExisting && {
+      linkExisting: (ctx) => store.linkExisting?.(ctx, hidden, kit.draft()),
+    }),
+  };
+}
+
 function seatMethods({ users: { store }, ctx: { tenantId } }: Fixture): Methods {
   const seats = { tenantId, joining: 1, limit: 1_000, exactFrom: 0 };
   return {
@@ -73,17 +101,15 @@ export async function userCalls(bench: Fixture): Promise<readonly StoreCall[]> {
       findPreviousId: (unit) =>
         store.findPreviousId?.(unit, { ...kit.draft(), externalId: 'nobody' }),
     }),
-    ...(store.linkExisting &&
-      hidden !== undefined && {
-        linkExisting: (unit) => store.linkExisting?.(unit, hidden, kit.draft()),
-      }),
+    ...(hidden !== undefined && hiddenMethods(kit, hidden)),
+    ...accessMethods(kit, id),
     delete: (unit) => store.delete(unit, gone),
   });
 }
 
 /** Calls of every method that the group store has. */
 export async function groupCalls(bench: Fixture): Promise<readonly StoreCall[]> {
-  const { groups: kit, users } = bench;
+  const { groups: kit, users, stores } = bench;
   const { store } = kit;
   const [{ id: user = '' } = {}] = await users.people('Ada');
   const { id } = await groupWith(
@@ -92,6 +118,7 @@ export async function groupCalls(bench: Fixture): Promise<readonly StoreCall[]> 
     kit.keeps('members.value') ? [{ value: user }] : [],
   );
   const { id: gone } = await groupWith(bench, 'Gone', []);
+  const hidden = await stores.hideGroup?.(bench.ctx, kit.draft(), []);
   const membersOf = async (unit: RequestContext) => {
     const found = await store.membersOf?.(unit, [id]);
     for (const members of found?.values() ?? []) for await (const _member of members);
@@ -112,6 +139,7 @@ export async function groupCalls(bench: Fixture): Promise<readonly StoreCall[]> 
     ...(store.groupsOf && {
       groupsOf: (unit) => store.groupsOf?.(unit, [user], { transitive: true }),
     }),
+    ...(hidden !== undefined && hiddenMethods(kit, hidden)),
     delete: (unit) => store.delete(unit, gone),
   });
 }

@@ -195,6 +195,12 @@ const MENDED: readonly Damage[] = [
     'remark',
   ],
   [
+    'UPDATE teams SET scim_version = 1; ALTER TABLE teams ALTER COLUMN scim_version SET NOT NULL',
+    'column public.teams.scim_version',
+    'does not allow NULL, so that no row of your product can be hidden and linked',
+    'remark',
+  ],
+  [
     'ALTER TABLE accounts DROP COLUMN email_key CASCADE; ALTER TABLE accounts ADD COLUMN email_key text GENERATED ALWAYS AS (lower(email)) STORED; CREATE UNIQUE INDEX k ON accounts (organization_id, email_key) WHERE deleted_at IS NULL',
     'column public.accounts.email_key',
     /^is computed by the database/,

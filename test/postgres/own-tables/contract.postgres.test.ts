@@ -27,7 +27,7 @@ describe.each(SHAPES)('$name', (shape) => {
     query: async (text: string, values: readonly unknown[]) =>
       (await pool.query(text, [...values])).rows,
   };
-  const { stores, createTenant } = storesOf(shape, db, () => scim.stores.userStore);
+  const { stores, createTenant } = storesOf(shape, db, () => scim.stores);
   storeContract({ describe, it }, () => ({ ...scim.stores, ...stores }), {
     name: 'the directory',
     createTenant,

@@ -18,7 +18,7 @@ describe.each(SHAPES)('$name', (shape) => {
   afterAll(() => postgres.stop());
 
   const scim = createPostgresScim({ pool, ...shape.tables });
-  const { stores, createTenant } = storesOf(shape, postgres, () => scim.stores.userStore);
+  const { stores, createTenant } = storesOf(shape, postgres, () => scim.stores);
   storeContract({ describe, it }, () => ({ ...scim.stores, ...stores }), {
     name: 'the directory',
     createTenant,

@@ -9,6 +9,8 @@ export interface Shape {
   readonly newTenant: string;
   /** The table of people, its columns of the SCIM id, the version and the key; quoted. */
   readonly people: Readonly<Record<'table' | 'id' | 'key' | 'version', string>>;
+  /** The same of the table of teams, where it is the product's. */
+  readonly teams?: Shape['people'];
   /** Column in which NULL may be, of whether somebody is active; quoted. */
   readonly active?: string;
   /** Tables of the product in which somebody who is gone must have no row, with the column that names them. */
@@ -98,6 +100,8 @@ const GROUPS = {
 
 const PEOPLE = { table: 'accounts', id: 'scim_id', key: 'id', version: 'scim_version' } as const;
 
+const TEAMS_TABLE = { table: 'teams', id: 'scim_id', key: 'id', version: 'scim_version' } as const;
+
 const ALL_OWN: Shape = {
   name: 'integer keys, soft delete; teams and roles of the product',
   sql: `${ORGANIZATIONS}${ACCOUNTS}${TEAMS}
@@ -126,6 +130,7 @@ CREATE TABLE account_roles (
     },
   },
   people: PEOPLE,
+  teams: TEAMS_TABLE,
   active: 'is_active',
   links: [
     { table: 'team_members', user: 'account_id' },
@@ -139,6 +144,7 @@ const OUR_ROLES: Shape = {
   newTenant: NEW_ORGANIZATION,
   tables: { users: USERS, ...GROUPS },
   people: PEOPLE,
+  teams: TEAMS_TABLE,
   active: 'is_active',
   links: [{ table: 'team_members', user: 'account_id' }],
 };
@@ -362,6 +368,7 @@ CREATE TABLE ${at('accountRoles')} (
     },
   },
   people: { table: at('people'), id: q.scimId, key: q.id, version: q.version },
+  teams: { table: at('teams'), id: q.scimId, key: q.id, version: q.version },
   active: q.active,
   links: [
     { table: at('members'), user: q.person },

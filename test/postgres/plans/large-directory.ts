@@ -31,6 +31,8 @@ INSERT INTO express_scim.members (tenant_id, group_id, member_id, member_type)
     generate_series(0, 2) AS i;
 INSERT INTO express_scim.role_assignments (tenant_id, user_id, role)
   ${rows(`SELECT t, ${idOf('n', 'e')}, 'member'`, PEOPLE)};
+INSERT INTO express_scim.identities (tenant_id, issuer, subject, user_id)
+  ${rows(`SELECT t, 'https://idp.' || t || '.example', 'subject ' || n, ${idOf('n', 'e')}`, PEOPLE)};
 INSERT INTO express_scim.outbox (resource, event)
   ${rows(`SELECT t || n % 5000, '{}'`, 10_000)};
 INSERT INTO express_scim.provisioning_log (tenant_id, time, failed, entry)

@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ConnectionGate } from '../../../src/testing/index.js';
+import { ACCESS_FAULTS } from './faults/access.js';
 import { CROSS_CUTTING_FAULTS } from './faults/cross-cutting.js';
 import { goodStores } from './faults/fault.js';
+import { HIDDEN_ROW_FAULTS } from './faults/hidden-rows.js';
 import { goodIncluding, INCLUDED_FAULTS } from './faults/included.js';
 import { LIST_FAULTS } from './faults/lists.js';
 import { MEMBER_FAULTS } from './faults/members.js';
@@ -42,6 +44,8 @@ const FAULTS = [
   ...UNIT_FAULTS,
   ...ROLE_FAULTS,
   ...HIDDEN_FAULTS,
+  ...HIDDEN_ROW_FAULTS,
+  ...ACCESS_FAULTS,
   ...TOKEN_FAULTS,
   ...CLIENT_FAULTS,
   ...COUNT_FAULTS,

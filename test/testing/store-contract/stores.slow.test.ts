@@ -22,7 +22,7 @@ storeContract(
   () => {
     const { now, advanceTime } = testClock();
     const stores = createMemoryStores({ tombstones: true, now: () => new Date(now()) });
-    const { userStore } = stores;
+    const { userStore, groupStore } = stores;
     const clientStore = createMemoryClients();
     return {
       ...stores,
@@ -36,6 +36,7 @@ storeContract(
       roleSettingsStore: createMemoryRoleSettingsStore(),
       deletionGuardStore: createMemoryDeletionGuardStore(),
       hideUser: ({ tenantId }, draft) => userStore.addHidden(tenantId, draft),
+      hideGroup: ({ tenantId }, draft, members) => groupStore.addHidden(tenantId, draft, members),
     };
   },
   { name: 'memory stores', memberDisplay: true },

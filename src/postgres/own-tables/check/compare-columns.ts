@@ -127,6 +127,14 @@ function* compareNull(
       changes: allowNull(pair, name),
     };
   }
+  if (nulls === 'mark' && found.required) {
+    yield {
+      object,
+      problem: 'does not allow NULL, so that no row of your product can be hidden and linked',
+      weight: 'remark',
+      changes: allowNull(pair, name),
+    };
+  }
   if (nulls === 'mark' && found.hasDefault) {
     yield {
       object,

@@ -54,6 +54,50 @@ export const HIDDEN: readonly Check[] = [
     },
   },
   {
+    id: 'hidden.find',
+    requirement: 'MUST find the hidden row that a create would clash with, and write nothing.',
+    impact: 'Preview: an account that would be linked is told as a new person.',
+    when: all(hides, usersCan('findHidden')),
+    async run(bench) {
+      const { users: kit } = bench;
+      const hidden = await hide(bench, kit.named('Ada'));
+      await kit.people('Bea');
+      const find = async (place: Fixture, name: string) =>
+        place.users.store.findHidden?.(place.ctx, place.users.named(name));
+      const found = await find(bench, 'ADA');
+      assert.deepEqual(
+        [found?.attribute, found?.hiddenId],
+        [kit.naming, hidden],
+        'what a clash would tell',
+      );
+      assert.equal(await find(bench, 'Bea'), undefined, 'somebody who is shown');
+      assert.equal(await find(bench, 'Cyd'), undefined, 'a name that nobody has');
+      assert.equal(await find(await bench.elsewhere(), 'Ada'), undefined, 'in another tenant');
+      assert.equal(await kit.store.get(kit.ctx, hidden), undefined, 'get afterwards');
+    },
+  },
+  {
+    id: 'hidden.read',
+    requirement: 'MUST read a hidden row as it is, with `active`, in its tenant alone.',
+    impact: 'POST that links somebody who is inactive: that they become active is not noticed.',
+    when: all(hides, usersCan('getHidden')),
+    async run(bench) {
+      const { users: kit } = bench;
+      const read = async (place: Fixture, id: string) =>
+        place.users.store.getHidden?.(place.ctx, id);
+      for (const active of [true, false]) {
+        const draft = kit.named(`Ada ${active}`, { active });
+        const hidden = await hide(bench, draft);
+        const found = await read(bench, hidden);
+        sameAttributes(found && attributesOf(found.resource), draft, 'getHidden returns');
+        assert.equal(await read(await bench.elsewhere(), hidden), undefined, 'in another tenant');
+      }
+      const [shown] = await kit.people('Bea');
+      assert.equal(await read(bench, shown?.id ?? ''), undefined, 'of somebody who is shown');
+      assert.equal(await read(bench, 'nobody'), undefined, 'of an id that nobody has');
+    },
+  },
+  {
     id: 'adopt.record',
     requirement: 'MUST make a hidden row a user, its record exactly the draft.',
     impact: 'POST of a person who is linked: the account keeps what the provider never sent.',

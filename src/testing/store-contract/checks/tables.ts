@@ -1,5 +1,6 @@
 import type { Check } from '../check.js';
 import { OUTAGES } from '../outage/router-check.js';
+import { ACCESS } from './access.js';
 import { ACTIVE } from './active.js';
 import { CHANGES } from './change-members.js';
 import { CREATE } from './create.js';
@@ -8,6 +9,8 @@ import { EQUALITY } from './equality.js';
 import { FULL_FILTERS } from './full-filters.js';
 import { GROUPS_OF } from './groups-of.js';
 import { HIDDEN } from './hidden.js';
+import { HIDDEN_GROUPS } from './hidden-groups.js';
+import { IDENTITIES } from './identities.js';
 import { IDS } from './ids.js';
 import { INCLUDED } from './included.js';
 import { LISTS } from './lists.js';
@@ -49,5 +52,8 @@ export const BOTH_STORES: Readonly<Record<string, readonly Check[]>> = {
   seats: SEATS,
   'what was provisioned': PROVISIONED,
   'hidden and deleted users': HIDDEN,
+  'hidden groups': HIDDEN_GROUPS,
+  'who may sign in': ACCESS,
+  identities: IDENTITIES,
   outages: OUTAGES,
 };

@@ -31,8 +31,12 @@ interface Good extends ContractStores {
 
 export function goodStores(): Good {
   const stores = createMemoryStores({ tombstones: true });
-  const { userStore } = stores;
-  return { ...stores, hideUser: ({ tenantId }, draft) => userStore.addHidden(tenantId, draft) };
+  const { userStore, groupStore } = stores;
+  return {
+    ...stores,
+    hideUser: ({ tenantId }, draft) => userStore.addHidden(tenantId, draft),
+    hideGroup: ({ tenantId }, draft, members) => groupStore.addHidden(tenantId, draft, members),
+  };
 }
 
 type Overrides<S> = { readonly [K in keyof S]?: S[K] | undefined };

@@ -51,7 +51,7 @@ export function database(gate: ConnectionGate): Database {
       };
       return args.some(isUnit) ? run() : gate.use(run);
     });
-  const { userStore, groupStore, hideUser } = goodStores();
+  const { userStore, groupStore, hideUser, hideGroup } = goodStores();
   const { unitOfWork, ...services } = goodServices();
   return {
     state,
@@ -69,6 +69,7 @@ export function database(gate: ConnectionGate): Database {
       groupStore: over(groupStore),
       unitOfWork: over(unitOfWork),
       hideUser: hideUser ?? (async () => ''),
+      hideGroup: hideGroup ?? (async () => ''),
       // No memory store has rows without a value.
       forgetActive: async () => {},
       async interrupt() {
