@@ -57,6 +57,9 @@ export type {
   MeTarget,
   ResolveExisting,
   ResolveMe,
+  ResolveReturning,
+  ReturningDecision,
+  ReturningUser,
 } from './protocol/model/hooks.js';
 export type * from './protocol/model/lifecycle.js';
 export type * from './protocol/model/managed-attributes.js';

@@ -6,7 +6,7 @@ export interface RuleReason {
   readonly because: string;
   /**
    * Method, target below the mount, perhaps one header, perhaps a body of JSON. `{id}` is the id of a
-   * user with a name, a title and a work e-mail, `{token}` a valid token.
+   * user with a name, a title and a work e-mail, `{token}` a valid token; `leaver@example.com` is inactive.
    */
   readonly example: string;
 }
@@ -138,6 +138,11 @@ export const RULE_REASONS: Readonly<Record<RuleName, RuleReason>> = {
     example: patch(
       '{"op":"replace","path":"active","value":false},{"op":"replace","path":"userName","value":[]}',
     ),
+  },
+  returningUsers: {
+    because:
+      'Providers that have forgotten somebody who was disabled create them again. By default they are told, so that a namesake is not let in by the name alone.',
+    example: 'POST /Users {"userName":"leaver@example.com"}',
   },
   unassignedActive: {
     because:

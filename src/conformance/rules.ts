@@ -232,6 +232,16 @@ export const RULES = {
     interop: 'refuse',
     ipsie: 'refuse',
   },
+  returningUsers: {
+    about:
+      'A POST of a user whose `userName` an inactive user has: 409 uniqueness, or the inactive user is brought back with the same id, if `externalId` agrees or neither has one. What the POST does not say is unassigned, groups are left, and roles are computed anew.',
+    values: ['conflict', 'reactivate'],
+    lenient: 'conflict',
+    rfc: 'conflict',
+    interop: 'conflict',
+    ipsie: 'conflict',
+    choice: true,
+  },
   unassignedActive: {
     about:
       'A PUT or PATCH that unassigns `active` (null, or remove) of an active user: ignored, or the user becomes inactive. In every preset an inactive user stays inactive, and a PUT that omits `active` keeps it.',

@@ -13,6 +13,19 @@ export interface RolesChangedEvent extends RoleEventBase {
   readonly after: readonly string[];
   /** One for each role in `after`; if that is empty, why there is none. */
   readonly reasons: readonly RoleReason[];
+  /**
+   * Why the policy has taken over from roles that were not its own: the user was linked (`roles.linkedUsers: 'compute'`),
+   * or has returned.
+   */
+  readonly replaced?: 'linked' | 'returned';
+}
+
+/** Roles that were set by hand are no longer locked, for the user was brought back: the role policy decides. */
+export interface RolesUnlockedEvent extends RoleEventBase {
+  readonly type: 'roles.unlocked';
+  /** Those that were locked. */
+  readonly roles: readonly string[];
+  readonly reason: 'returned';
 }
 
 /** A user's roles would have changed, but were kept. */
@@ -36,4 +49,8 @@ export interface AdministratorLostEvent extends RoleEventBase {
 }
 
 /** An event about the roles of a user; told apart by `type`. */
-export type RoleEvent = RolesChangedEvent | RolesKeptEvent | AdministratorLostEvent;
+export type RoleEvent =
+  | RolesChangedEvent
+  | RolesKeptEvent
+  | RolesUnlockedEvent
+  | AdministratorLostEvent;

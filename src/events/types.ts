@@ -30,6 +30,8 @@ export interface DeactivatedEvent extends EventBase {
 /** `active` became true again. */
 export interface ReactivatedEvent extends EventBase {
   readonly type: `${string}.reactivated`;
+  /** By the POST of somebody who had left: they were brought back, in no group and with roles computed anew. */
+  readonly returned?: true;
 }
 
 /** A resource was deleted. The groups it was a member of emit events of their own, its members do not. */

@@ -28,6 +28,7 @@ export {
   type ProvisioningKind,
   type ProvisioningLogEntry,
   type ProvisioningRoute,
+  type ReplacedRoles,
   type WithheldUsers,
 } from './log/entry.js';
 export {

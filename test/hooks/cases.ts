@@ -357,6 +357,20 @@ export const CASES: readonly HookCase[] = [
     }),
   },
   {
+    hook: 'resolveReturning',
+    statuses: [409, 500, 503],
+    mount: async (ask, logger) => {
+      const send = mountRouter(
+        { resolveReturning: ({ tenantId }) => any(ask(tenantId, () => ({ action: 'conflict' }))) },
+        logger,
+      );
+      for (const tenant of ['north', 'south'] as const) {
+        await send(tenant, 'post', '/Users', user('ada', { active: false }));
+      }
+      return async (tenant) => (await send(tenant, 'post', '/Users', user('ada'))).status;
+    },
+  },
+  {
     hook: 'admission.domains',
     statuses: [201, 503, 503],
     mount: create((ask) => ({

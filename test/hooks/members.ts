@@ -97,6 +97,7 @@ export const MEMBERS: Readonly<Record<string, HookName | NoHook | readonly HookN
   'ScimOptions.provisioningLog': 'provisioningLog',
   'ScimOptions.requestLimit': 'requestLimit',
   'ScimOptions.resolveExisting': 'resolveExisting',
+  'ScimOptions.resolveReturning': 'resolveReturning',
   'ScimOptions.roleCatalog': 'roleCatalog',
   'ScimOptions.roleJobs': 'stores',
   'ScimOptions.roleResolver': ['roleResolver', 'roleResolver.resolve'],

@@ -41,6 +41,14 @@ export interface KeptRolesView {
   readonly userIds: readonly string[];
 }
 
+/** People from whose roles the policy has taken over, and why. */
+export interface ReplacedRolesView {
+  readonly reason: 'linked' | 'returned';
+  readonly users: number;
+  /** SCIM ids of the first of them. */
+  readonly userIds: readonly string[];
+}
+
 /** People whom another tenant does not admit, and why. */
 export interface WithheldUsersView {
   readonly reason: 'domain' | 'seats' | 'decision' | 'unavailable';
@@ -71,7 +79,10 @@ export interface LogRow {
   readonly meaning?: string;
   /** Names of the attributes that changed. */
   readonly changed?: readonly string[];
+  /** Nothing new was made: somebody or a team was there already, or somebody who had left came back. */
+  readonly existing?: 'linked' | 'returned';
   readonly rolesKept?: readonly KeptRolesView[];
+  readonly rolesReplaced?: readonly ReplacedRolesView[];
   readonly withheld?: readonly WithheldUsersView[];
   /** Parts of the request that were left out, and what was wrong with them. */
   readonly skipped?: readonly {

@@ -44,6 +44,7 @@ export const HOOKS = {
   'admission.seats': { timeoutMs: 4_000, outcome: 'close' },
   'admission.decide': { timeoutMs: 4_000, outcome: 'close' },
   resolveExisting: { timeoutMs: 5_000, outcome: 'refuse' },
+  resolveReturning: { timeoutMs: 5_000, outcome: 'refuse' },
   conformance: { timeoutMs: undefined, outcome: 'refuse' },
   roleResolver: { timeoutMs: 5_000, outcome: 'refuse' },
   'roleResolver.resolve': { timeoutMs: undefined, outcome: 'refuse' },

@@ -1,6 +1,6 @@
 import type { SkippedPart } from '../../conformance/skipped.js';
 import type { AdmissionRefusedEvent } from '../../events/admission-events.js';
-import type { RolesKeptEvent } from '../../events/role-events.js';
+import type { RolesChangedEvent, RolesKeptEvent } from '../../events/role-events.js';
 
 /** What a request did, as people who read the log would say it. */
 export type ProvisioningKind =
@@ -50,6 +50,16 @@ export interface KeptRoles {
   readonly userIds: readonly string[];
 }
 
+/** Users with roles that the policy did not give them, from which it has taken over, for one reason. */
+export interface ReplacedRoles {
+  /** As in the events `roles.changed` and `roles.unlocked`. */
+  readonly reason: NonNullable<RolesChangedEvent['replaced']>;
+  /** How many they are. */
+  readonly users: number;
+  /** SCIM ids of the first ten; the events tell all. */
+  readonly userIds: readonly string[];
+}
+
 /** Users whom another tenant does not admit, for one reason. */
 export interface WithheldUsers {
   /** As in the event `admission.refused`. */
@@ -94,10 +104,14 @@ export interface ProvisioningLogEntry {
   readonly scimType?: string;
   /** The error as the client was told it, with whatever may be a value masked by `…`. */
   readonly detail?: string;
+  /** A POST that made nothing new: a hidden row was linked, or somebody inactive was brought back. */
+  readonly existing?: 'linked' | 'returned';
   /** Names of the attributes that an update changed. */
   readonly changed?: readonly string[];
   /** Users whose roles the request would have changed and did not. */
   readonly rolesKept?: readonly KeptRoles[];
+  /** Users whose roles were set by hand, or the product's own, and are the policy's from now on. */
+  readonly rolesReplaced?: readonly ReplacedRoles[];
   /** Users who have no roles in another tenant, as it does not admit them. */
   readonly withheld?: readonly WithheldUsers[];
   /** Parts of the request that were left out while the rest was carried out. */

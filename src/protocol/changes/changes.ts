@@ -1,4 +1,4 @@
-import type { CreatedEvent } from '../../events/types.js';
+import type { CreatedEvent, ReactivatedEvent } from '../../events/types.js';
 import { isPlainId } from '../../lib/plain-id.js';
 import { sameWritable } from '../../schema/comparison.js';
 import type { Attribute, Attributes, ResourceType } from '../../schema/types.js';
@@ -101,6 +101,7 @@ export function recordUpdated(
   before: Attributes,
   record: ResourceRecord,
   changed: readonly string[],
+  origin: Pick<ReactivatedEvent, 'returned'> = {},
 ): void {
   if (changed.length === 0) return;
   const deactivated = before.active !== false && record.active === false;
@@ -112,12 +113,14 @@ export function recordUpdated(
     changed,
     before,
     deactivated,
+    ...origin,
   });
   const about = { resourceId: record.id, version: versionOf(record) };
   addChange(unit, endpoint, { type: `${kind(endpoint)}.updated`, ...about, changed });
   if (!changed.includes('active')) return;
   if (deactivated) addChange(unit, endpoint, { type: `${kind(endpoint)}.deactivated`, ...about });
-  if (reactivated) addChange(unit, endpoint, { type: `${kind(endpoint)}.reactivated`, ...about });
+  if (reactivated)
+    addChange(unit, endpoint, { type: `${kind(endpoint)}.reactivated`, ...about, ...origin });
 }
 
 export function recordDeleted(

@@ -12,14 +12,21 @@ const KINDS: readonly (readonly [string, ProvisioningKind])[] = [
   ['.members.changed', 'membership'],
 ];
 
+function existingIn(changes: readonly ResourceChange[]): WriteSummary['existing'] {
+  if (changes.some(({ linked }) => linked)) return 'linked';
+  return changes.some(({ returned }) => returned) ? 'returned' : undefined;
+}
+
 function summarize(
   changes: readonly ResourceChange[],
   { skipped = [], omittedMembers }: WriteResult,
 ): WriteSummary {
   const found = KINDS.find(([end]) => changes.some(({ type }) => type.endsWith(end)));
   const changed = changes.find((change) => change.changed)?.changed;
+  const existing = existingIn(changes);
   return {
     kind: found?.[1] ?? 'unchanged',
+    ...(existing && { existing }),
     ...(changed && { changed }),
     ...(skipped.length > 0 && { skipped }),
     ...(omittedMembers && { omittedMembers }),

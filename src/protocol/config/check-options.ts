@@ -19,6 +19,7 @@ const FUNCTIONS = [
   'onEvent',
   'onDeactivate',
   'resolveExisting',
+  'resolveReturning',
 ] as const;
 
 function checkLog(log: ScimOptions['provisioningLog']): void {

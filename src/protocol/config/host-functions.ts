@@ -8,7 +8,7 @@ import type { GuardAdmission } from '../../monitoring/deletion-guard/deletion-gu
 import type { RequestContext } from '../../stores/contract/context.js';
 import type { CallFindTenant } from '../http/tenant.js';
 import type { Config } from '../model/config.js';
-import type { ExistingDecision, MeTarget } from '../model/hooks.js';
+import type { ExistingDecision, MeTarget, ReturningDecision } from '../model/hooks.js';
 import type { ScimOptions } from '../model/options.js';
 
 const isText = (value: unknown): value is string => typeof value === 'string';
@@ -54,8 +54,17 @@ function readDecision(answer: unknown): ExistingDecision {
   throw unusable('{ action }');
 }
 
+function readReturning(answer: unknown): ReturningDecision {
+  const { action } = Object(answer) as { readonly action?: unknown };
+  if (action === 'return' || action === 'conflict') return { action };
+  throw unusable('{ action }');
+}
+
 interface HostFunctions
-  extends Pick<Config, 'authorize' | 'me' | 'resolveExisting' | 'deletionGuard'> {
+  extends Pick<
+    Config,
+    'authorize' | 'me' | 'resolveExisting' | 'resolveReturning' | 'deletionGuard'
+  > {
   readonly findTenant: CallFindTenant | undefined;
 }
 
@@ -65,11 +74,12 @@ interface HostFunctions
  */
 export function hostFunctions(options: ScimOptions, logger: Logger): HostFunctions {
   const hookOf = (name: HookName) => createHostHook(name, { logger, isAnswer });
-  const { tenant, authorize, me, resolveExisting, deletionGuard } = options;
+  const { tenant, authorize, me, resolveExisting, resolveReturning, deletionGuard } = options;
   const finding = hookOf('tenant');
   const asking = hookOf('authorize');
   const looking = hookOf('me');
   const resolving = hookOf('resolveExisting');
+  const returning = hookOf('resolveReturning');
   const guarding = hookOf('deletionGuard');
   return {
     findTenant:
@@ -84,6 +94,10 @@ export function hostFunctions(options: ScimOptions, logger: Logger): HostFunctio
       resolveExisting &&
       ((ctx, existing) =>
         resolving.call(() => resolveExisting(ctx, existing), aboutOf(ctx), readDecision)),
+    resolveReturning:
+      resolveReturning &&
+      ((ctx, user) =>
+        returning.call(() => resolveReturning(ctx, user), aboutOf(ctx), readReturning)),
     deletionGuard: deletionGuard && {
       admit: async (ctx, request) =>
         guarding.call(() => deletionGuard.admit(ctx, request), aboutOf(ctx), readGuardAdmission),

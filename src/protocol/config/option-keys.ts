@@ -104,6 +104,7 @@ export const SCIM_OPTION_KEYS = keysOf<ScimOptions>({
     decide: true,
   }),
   resolveExisting: true,
+  resolveReturning: true,
   provisioningLog: true,
   deletionGuard: true,
   trace: true,

@@ -40,7 +40,10 @@ const canSaveTogether = (store: GroupStore): store is SavingStore =>
   store.saveWithMembers !== undefined;
 
 /** The record with the version and time that its membership change gave it. */
-function after(record: ResourceRecord, result: MembersChangeResult): ResourceRecord {
+export function withMembersVersion(
+  record: ResourceRecord,
+  result: MembersChangeResult,
+): ResourceRecord {
   const { version, lastModified } = result;
   const meta = { ...record.meta, lastModified, ...(version === undefined ? {} : { version }) };
   return { ...record, meta };
@@ -138,7 +141,7 @@ export async function save(
   if (!change) return { record, members: difference && resultOf(difference, record) };
   try {
     const members = await saveMembers(call, unit, endpoint, record.id, change);
-    return { record: after(record, members), members };
+    return { record: withMembersVersion(record, members), members };
   } catch (error) {
     await compensateRecord(call, unit, endpoint, before, record);
     throw error;

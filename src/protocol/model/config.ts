@@ -9,7 +9,7 @@ import type { DeletionGuard } from '../../monitoring/deletion-guard/deletion-gua
 import type { RequestContext, UnitOfWork } from '../../stores/contract/context.js';
 import type { Admission } from './admission.js';
 import type { Endpoint } from './endpoint.js';
-import type { Authorize, ResolveExisting, ResolveMe, TenantOf } from './hooks.js';
+import type { Authorize, ResolveExisting, ResolveMe, ResolveReturning, TenantOf } from './hooks.js';
 import type { Limits } from './options.js';
 import type { ProvisioningSwitch } from './provisioning-switch.js';
 import type { Cursors, RefuseSensitive } from './query.js';
@@ -39,6 +39,7 @@ export interface Config {
   /** undefined where everybody is admitted. */
   readonly admission: Admission | undefined;
   readonly resolveExisting: ResolveExisting | undefined;
+  readonly resolveReturning: ResolveReturning | undefined;
   readonly rules: (tenantId: string, requestId?: string) => Rules;
   /** The rules where they are the same for every tenant: what discovery, which knows none, can tell. */
   readonly fixedRules: Rules | undefined;

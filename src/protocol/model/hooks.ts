@@ -1,6 +1,6 @@
 import type { AuthRequest } from '../../auth/types.js';
 import type { Principal, RequestContext } from '../../stores/contract/context.js';
-import type { ResourceDraft } from '../../stores/contract/resource.js';
+import type { ResourceDraft, ResourceRecord } from '../../stores/contract/resource.js';
 
 /** What a client wants to do to resources of one type. */
 export interface AccessRequest {
@@ -79,6 +79,35 @@ export type ResolveExisting = (
   ctx: RequestContext,
   existing: ExistingResource,
 ) => ExistingDecision | Promise<ExistingDecision>;
+
+/** A POST of a user that clashes with somebody who is shown and inactive. */
+export interface ReturningUser {
+  /** What the client wants to create, without `password`. */
+  readonly draft: ResourceDraft;
+  /** Who has the same `userName`, with the SCIM id. */
+  readonly user: ResourceRecord;
+}
+
+/**
+ * `return`: the user is brought back, with the id they had: the record becomes what the POST says, they are in no group,
+ * and their roles are computed anew. `conflict`: 409.
+ */
+export type ReturningDecision = { readonly action: 'return' } | { readonly action: 'conflict' };
+
+/**
+ * Decides whether a POST that clashes with somebody inactive means that very person, instead of the comparison that the
+ * rule `returningUsers` makes. A name alone may be a namesake's and an `externalId` alone another person's, for
+ * providers reuse both: compare what only that person has. Asked only where `userName` agrees and the POST does not say
+ * `active: false`, outside the unit of work. A preview asks it as well, so that it must decide and not write.
+ *
+ * @example
+ * resolveReturning: (_ctx, { draft, user }) =>
+ *   draft.externalId === user.externalId ? { action: 'return' } : { action: 'conflict' }
+ */
+export type ResolveReturning = (
+  ctx: RequestContext,
+  returning: ReturningUser,
+) => ReturningDecision | Promise<ReturningDecision>;
 
 /**
  * Whether a tenant may be provisioned now. Asked for every request with credentials, whatever they are;

@@ -21,6 +21,7 @@ import type {
   IsProvisioningOn,
   ResolveExisting,
   ResolveMe,
+  ResolveReturning,
 } from './hooks.js';
 import type { RequestLimiter, RequestWindow } from './request-limit.js';
 import type { RoleCatalogOptions } from './role-catalog.js';
@@ -263,6 +264,11 @@ export interface ScimOptions {
   readonly admission?: AdmissionOptions;
   /** What to do about a POST that clashes with a hidden row: `link`, `create` or `refuse`. Default: 409. */
   readonly resolveExisting?: ResolveExisting;
+  /**
+   * Whether a POST that clashes with somebody inactive brings them back. Default: the rule `returningUsers` of
+   * `conformance`, by which that is 409.
+   */
+  readonly resolveReturning?: ResolveReturning;
   /**
    * Where the outcome of each request goes: {@link createMemoryProvisioningLog}, a log of your own, or {@link
    * createProvisioningReports}. Default: nowhere.

@@ -17,8 +17,10 @@ export type AffectedResource =
       /** As it was; undefined of a new resource. */
       readonly before: Attributes | undefined;
       readonly deactivated: boolean;
-      /** The product had the user already, and linked them. */
+      /** The product had it already, and it was linked: a group with its members. */
       readonly linked?: true;
+      /** Somebody inactive whom a POST has brought back. */
+      readonly returned?: true;
     }
   | {
       readonly kind: 'members';
@@ -43,6 +45,8 @@ export interface ResourceChange {
   readonly changed?: readonly string[];
   /** Members who have left. */
   readonly removed?: readonly string[];
+  readonly linked?: true;
+  readonly returned?: true;
   /** Members who were left out because nobody knows them. */
   readonly unknown?: readonly string[];
 }

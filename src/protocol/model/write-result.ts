@@ -3,6 +3,7 @@ import type {
   KeptRoles,
   OmittedMembers,
   ProvisioningKind,
+  ReplacedRoles,
   WithheldUsers,
 } from '../../monitoring/log/entry.js';
 import type { ResourceRecord } from '../../stores/contract/resource.js';
@@ -11,6 +12,8 @@ import type { ResourceRecord } from '../../stores/contract/resource.js';
 export interface RoleFindings {
   /** Users whose roles would have changed and were kept. */
   readonly rolesKept?: readonly KeptRoles[];
+  /** Users whose roles were not the policy's before. */
+  readonly rolesReplaced?: readonly ReplacedRoles[];
   /** Users whom other tenants do not admit. */
   readonly withheld?: readonly WithheldUsers[];
 }
@@ -18,6 +21,8 @@ export interface RoleFindings {
 /** What a write really did. */
 export interface WriteSummary extends RoleFindings {
   readonly kind: ProvisioningKind;
+  /** What a POST has found that was there already. */
+  readonly existing?: 'linked' | 'returned';
   /** Names of the changed attributes. */
   readonly changed?: readonly string[];
   /** Parts of the request that rules have left out. */

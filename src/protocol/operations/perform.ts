@@ -10,7 +10,7 @@ import { applyRules } from '../observe/apply-rules.js';
 import { maskedDetail } from '../observe/masked-detail.js';
 import { writeInUnit } from '../transaction/unit.js';
 import { authorize } from './authorize.js';
-import { createOrLink } from './link-existing.js';
+import { createOrLink } from './existing/create-or-link.js';
 import { noteProvisioned } from './note-provisioned.js';
 import { withCatalog } from './read-catalog.js';
 import { skippingReferences } from './refused-references.js';

@@ -6,9 +6,14 @@ import { admitGuests, type WrittenUsers } from '../admission/admit-guests.js';
 import type { RolesConfig } from '../model/roles-config.js';
 import type { OpenUnit } from '../model/unit.js';
 import { batchesOf } from './collect-affected-users.js';
-import { recordRoles } from './record-roles.js';
+import { type RoleTakeovers, recordRoles } from './record-roles.js';
 
-const NO_MARKS: RoleMarks = Object.freeze({
+/** What a unit of work has done to some of the users, and from whose roles the policy takes over. */
+interface UnitMarks extends RoleMarks {
+  readonly replaced?: RoleTakeovers;
+}
+
+const NO_MARKS: UnitMarks = Object.freeze({
   deactivated: new Set<string>(),
   linked: new Set<string>(),
 });
@@ -49,7 +54,7 @@ export async function computeRoles(
     try {
       const { stores, resolverOf } = roles;
       const applied = await applyRoles(unit.ctx, stores, resolverOf, batch, marks, admit);
-      recordRoles(unit, roles, applied);
+      recordRoles(unit, roles, applied, marks.replaced);
       deferred.push(...[...applied.kept.keys()].map(({ state }) => state.userId));
     } catch (error) {
       if (StoreError.is(error) && error.code === 'versionConflict') throw new RoleConflictError();

@@ -10,6 +10,7 @@ import type { OpenUnit } from '../model/unit.js';
 import { affectsGuests, affectsRoles, alwaysAffectsRoles } from './affects-roles.js';
 import { collectAffectedUsers, enqueueAffectedUsers } from './collect-affected-users.js';
 import { computeRoles } from './compute.js';
+import type { RoleTakeovers } from './record-roles.js';
 
 const GROUP_ATTRIBUTES = ['displayName', 'externalId'] as const;
 const EVERYTHING = Object.freeze({});
@@ -42,7 +43,7 @@ async function collectFromChanges(
         unit.affected.users.add(touch.id);
     } else if (
       touch.endpoint === roles.groupEndpoint &&
-      groupAttributes.some((name) => touch.changed.includes(name))
+      (touch.linked === true || groupAttributes.some((name) => touch.changed.includes(name)))
     ) {
       await collectAffectedUsers(config, roles, unit, [{ value: touch.id, type: 'Group' }]);
     }
@@ -60,6 +61,20 @@ function marksIn({ affected }: OpenUnit, { userEndpoint, keepsLinked }: RolesCon
   };
 }
 
+/** Users from whose roles of before the policy takes over. */
+function replacedIn(
+  { affected }: OpenUnit,
+  { userEndpoint, keepsLinked }: RolesConfig,
+): RoleTakeovers {
+  return new Map(
+    affected.resources.flatMap((touch): [string, 'linked' | 'returned'][] => {
+      if (touch.kind !== 'saved' || touch.endpoint !== userEndpoint) return [];
+      if (touch.returned) return [[touch.id, 'returned']];
+      return touch.linked && !keepsLinked ? [[touch.id, 'linked']] : [];
+    }),
+  );
+}
+
 /** Users as they were before the unit has written them, the first time. */
 function writtenUsers({ affected }: OpenUnit, { userEndpoint }: RolesConfig): WrittenUsers {
   const written = new Map<string, Attributes | undefined>();
@@ -73,7 +88,9 @@ function writtenUsers({ affected }: OpenUnit, { userEndpoint }: RolesConfig): Wr
 async function computeCollected(unit: OpenUnit, roles: RolesConfig): Promise<void> {
   const { users } = unit.affected;
   const written = writtenUsers(unit, roles);
-  const deferred = await computeRoles(unit, roles, users, marksIn(unit, roles), written);
+  const replaced = replacedIn(unit, roles);
+  const marks = { ...marksIn(unit, roles), replaced };
+  const deferred = await computeRoles(unit, roles, users, marks, written);
   if (users.size > ROLE_BATCH) await computeRoles(unit, roles, deferred, undefined, written);
 }
 

@@ -1,6 +1,6 @@
-import type { RoleEvent } from '../../events/role-events.js';
+import type { RoleEvent, RolesChangedEvent } from '../../events/role-events.js';
 import type { AppliedRoles } from '../../roles/apply-roles.js';
-import { tenantDifferences } from '../../roles/assignments.js';
+import { assignedIn, tenantDifferences } from '../../roles/assignments.js';
 import type { RoleDecision } from '../../roles/decide-assignments.js';
 import type { RoleAssignment } from '../../stores/contract/roles.js';
 import { addEvent } from '../changes/add-event.js';
@@ -15,7 +15,16 @@ const namesOf = (assignments: readonly RoleAssignment[]) => assignments.map(({ r
 const inTenant = (targetTenantId: string | undefined) =>
   targetTenantId === undefined ? {} : { targetTenantId };
 
-function changes({ state, before, after, absence }: RoleDecision): readonly RoleChange[] {
+/** Users whose roles of before were not the policy's, and why it has taken over from them. */
+export type RoleTakeovers = ReadonlyMap<string, NonNullable<RolesChangedEvent['replaced']>>;
+
+const NONE_REPLACED: RoleTakeovers = new Map();
+
+function changes(
+  { state, before, after, absence }: RoleDecision,
+  byHand: RoleTakeovers,
+): readonly RoleChange[] {
+  const replaced = byHand.get(state.userId);
   return tenantDifferences(before, after).map((difference) => ({
     type: 'roles.changed',
     resourceId: state.userId,
@@ -23,6 +32,7 @@ function changes({ state, before, after, absence }: RoleDecision): readonly Role
     before: namesOf(difference.before),
     after: namesOf(difference.after),
     reasons: difference.after.length > 0 ? difference.after.map((each) => each.reason) : [absence],
+    ...(replaced !== undefined && difference.before.length > 0 && { replaced }),
   }));
 }
 
@@ -58,14 +68,32 @@ export function recordMissingAdministrator(
   addRoleEvent(unit, roles, { ...missing, ...inTenant(targetTenantId) });
 }
 
+/** Notes that the roles of somebody who comes back, in one tenant, are no longer locked. */
+export function recordUnlocked(
+  unit: OpenUnit,
+  roles: RolesConfig,
+  userId: string,
+  assignments: readonly RoleAssignment[],
+  targetTenantId: string | undefined,
+): void {
+  addRoleEvent(unit, roles, {
+    type: 'roles.unlocked',
+    resourceId: userId,
+    ...inTenant(targetTenantId),
+    roles: namesOf(assignedIn(assignments, targetTenantId)),
+    reason: 'returned',
+  });
+}
+
 /** Notes everything that became of some users' roles. */
 export function recordRoles(
   unit: OpenUnit,
   roles: RolesConfig,
   { decisions, kept, missing }: AppliedRoles,
+  replaced = NONE_REPLACED,
 ): void {
   for (const decision of decisions) {
-    for (const each of [...changes(decision), ...keeps(decision, kept)]) {
+    for (const each of [...changes(decision, replaced), ...keeps(decision, kept)]) {
       addRoleEvent(unit, roles, each);
     }
   }

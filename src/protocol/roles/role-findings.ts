@@ -2,7 +2,7 @@ import type { AdmissionRefusedEvent } from '../../events/admission-events.js';
 import type { ScimEvent } from '../../events/types.js';
 import type { WithheldUsers } from '../../monitoring/log/entry.js';
 import type { RoleFindings } from '../model/write-result.js';
-import { keptRolesIn } from './kept-roles.js';
+import { keptRolesIn, replacedRolesIn } from './kept-roles.js';
 
 /** A group may have many members whom a tenant does not admit; the events name all of them. */
 const MAX_IDS = 10;
@@ -33,8 +33,10 @@ function withheldIn(events: readonly ScimEvent[]): readonly WithheldUsers[] {
 export function roleFindings(events: readonly ScimEvent[]): RoleFindings | undefined {
   const rolesKept = keptRolesIn(events);
   const withheld = withheldIn(events);
-  if (rolesKept.length === 0 && withheld.length === 0) return undefined;
+  const rolesReplaced = replacedRolesIn(events);
+  if (rolesKept.length + withheld.length + rolesReplaced.length === 0) return undefined;
   return {
+    ...(rolesReplaced.length > 0 && { rolesReplaced }),
     ...(rolesKept.length > 0 && { rolesKept }),
     ...(withheld.length > 0 && { withheld }),
   };

@@ -239,4 +239,15 @@ export const BODY_PROBES = {
     interop: '200 false',
     ipsie: '200 false',
   },
+  returningUsers: {
+    async run(scim) {
+      await made(scim, { active: false });
+      const answer = await scim.post('/Users', user('ada@example.com'));
+      return outcome(answer, ({ active }) => active);
+    },
+    lenient: '409 uniqueness',
+    rfc: '409 uniqueness',
+    interop: '409 uniqueness',
+    ipsie: '409 uniqueness',
+  },
 } satisfies Record<string, Probe>;

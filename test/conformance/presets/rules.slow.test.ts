@@ -26,7 +26,7 @@ describe('the rule table', () => {
     const same = NAMES.filter(
       (name) => new Set(PRESET_NAMES.map((preset) => RULES[name][preset])).size === 1,
     );
-    expect(same).toEqual(['omittedMembersOnPut']);
+    expect(same).toEqual(['returningUsers', 'omittedMembersOnPut']);
   });
 
   it('makes ipsie at least as strict as the profile it stands on', () => {

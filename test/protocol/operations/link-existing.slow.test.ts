@@ -83,6 +83,7 @@ forEachExpress((_mount, express) => {
         [
           expect.objectContaining({ tenantId: TENANT, principal: { id: 'tests' } }),
           {
+            resourceType: 'User',
             draft: expect.objectContaining({ userName: 'Ada', title: 'Lead', active: true }),
             attribute: 'userName',
             hiddenId: id,

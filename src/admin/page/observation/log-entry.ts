@@ -1,4 +1,9 @@
-import type { KeptRolesView, LogRow, WithheldUsersView } from '../../api-types/observation.js';
+import type {
+  KeptRolesView,
+  LogRow,
+  ReplacedRolesView,
+  WithheldUsersView,
+} from '../../api-types/observation.js';
 import { h } from '../dom.js';
 import { number, secondOf } from '../format.js';
 import { KINDS, ROUTES } from './log-texts.js';
@@ -32,6 +37,16 @@ const KEPT: Readonly<Record<KeptRolesView['reason'], string>> = {
   lastAdministrator: 'nobody else would be administrator',
 };
 
+const EXISTING: Readonly<Record<NonNullable<LogRow['existing']>, string>> = {
+  linked: 'linked with what was there already',
+  returned: 'brought back, with the same id',
+};
+
+const REPLACED: Readonly<Record<ReplacedRolesView['reason'], string>> = {
+  linked: 'the policy took over when they were linked',
+  returned: 'the policy decides again, for they came back',
+};
+
 const WITHHELD: Readonly<Record<WithheldUsersView['reason'], string>> = {
   domain: 'not in a domain of',
   seats: 'no seat left in',
@@ -44,6 +59,9 @@ const whom = ({ users, userIds }: Pick<KeptRolesView, 'users' | 'userIds'>): str
 
 const kept = (some: KeptRolesView): string =>
   `${number(some.users)}, ${KEPT[some.reason]}: ${whom(some)}`;
+
+const replaced = (some: ReplacedRolesView): string =>
+  `${number(some.users)}, ${REPLACED[some.reason]}: ${whom(some)}`;
 
 function withheldUsers(some: WithheldUsersView): string {
   const { users, reason, targetTenantId, attribute } = some;
@@ -64,14 +82,16 @@ function looked(text: string, look: () => void): HTMLElement {
 
 function factsOf(entry: LogRow): readonly (readonly [string, string | undefined])[] {
   const { status, scimType, detail, changed, rolesKept, skipped, omittedMembers } = entry;
-  const { method, operation, durationMs, withheld } = entry;
+  const { method, operation, durationMs, withheld, existing, rolesReplaced } = entry;
   return [
     ['Answer', method === '' ? undefined : [status, scimType].join(' ').trim()],
     ['Detail', detail],
+    ['Not new', existing && EXISTING[existing]],
     ['Changed', changed?.join(', ')],
     ['Left out', skipped?.map(({ path, rule, reason }) => `${path}: ${reason ?? rule}`).join('; ')],
     ['Members left out of a PUT', omittedMembers && omitted(omittedMembers)],
     ['Roles kept', rolesKept?.map(kept).join('; ')],
+    ['Roles replaced', rolesReplaced?.map(replaced).join('; ')],
     ['Not admitted', withheld?.map(withheldUsers).join('; ')],
     ['Method', method === '' ? undefined : method],
     ['Bulk operation', operation === undefined ? undefined : String(operation + 1)],

@@ -73,6 +73,8 @@ export const FULL: Partial<ProvisioningLogEntry> = {
   detail: 'Attribute "active": …',
   changed: ['active', 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department'],
   rolesKept: [{ reason: 'locked', users: 1, userIds: ['42'] }],
+  existing: 'returned',
+  rolesReplaced: [{ reason: 'returned', users: 1, userIds: ['42'] }],
   withheld: [
     { reason: 'domain', targetTenantId: 'acme', attribute: 'userName', users: 1, userIds: ['42'] },
   ],
