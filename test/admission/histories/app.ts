@@ -76,7 +76,7 @@ export function createApp(options: AppOptions): { router: ScimRouter; app: expre
     auth: bearerTokens(
       TENANTS.map((tenantId) => ({ token: tokenOf(tenantId), principal: { id: 'idp', tenantId } })),
     ),
-    conformance: options.conformance,
+    conformance: { preset: options.conformance, returningUsers: 'reactivate' },
     roleResolver: (tenantId) => POLICIES[tenantId as TenantName],
     roles: { targetTenants: ['acme'], maxInCommit: 3 },
     logger: { warn() {}, error() {} },
