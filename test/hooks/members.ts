@@ -99,6 +99,8 @@ export const MEMBERS: Readonly<Record<string, HookName | NoHook | readonly HookN
   'ScimOptions.resolveExisting': 'resolveExisting',
   'ScimOptions.roleCatalog': 'roleCatalog',
   'ScimOptions.resolveReturning': 'resolveReturning',
+  'ScimOptions.resolveReturning': 'resolveReturning',
+  'ScimOptions.roleCatalog': 'roleCatalog',
   'ScimOptions.roleJobs': 'stores',
   'ScimOptions.roleResolver': ['roleResolver', 'roleResolver.resolve'],
   'ScimOptions.provisioning': 'provisioning',
