@@ -8,6 +8,17 @@ type NoHook = 'clock' | 'service' | 'caller';
 
 /** By which rows of the table each member of the options is called. */
 export const MEMBERS: Readonly<Record<string, HookName | NoHook | readonly HookName[]>> = {
+  'AlertsOptions.deletionGuard': 'service',
+  'AlertsOptions.disabledUsers': 'service',
+  'AlertsOptions.logger': 'logger',
+  'AlertsOptions.now': 'clock',
+  'AlertsOptions.pageUrl': 'alerts.pageUrl',
+  'AlertsOptions.quietHours': 'alerts.quietHours',
+  'AlertsOptions.reports': 'service',
+  'AlertsOptions.send': 'alerts.send',
+  'AlertsOptions.store': 'stores',
+  'AlertsOptions.tenants': 'alerts.tenants',
+  'AlertsOptions.tokens': 'service',
   'Authenticator.accepts': 'auth.verify',
   'Authenticator.formerTenant': 'auth.formerTenant',
   'Authenticator.provisioning': 'provisioning',
@@ -39,6 +50,7 @@ export const MEMBERS: Readonly<Record<string, HookName | NoHook | readonly HookN
   'JwtAuthOptions.claims': 'auth.verify',
   'JwtAuthOptions.logger': 'logger',
   'JwtAuthOptions.now': 'clock',
+  'MemoryAlertStoreOptions.now': 'clock',
   'MemoryClientsOptions.now': 'clock',
   'MemoryOutboxOptions.now': 'clock',
   'MemoryStoreOptions.now': 'clock',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { createScimAdminRouter } from '../../src/admin/index.js';
+import * as alerts from '../../src/alerts/index.js';
 import * as auth from '../../src/auth/index.js';
 import * as core from '../../src/index.js';
 import * as monitoring from '../../src/monitoring/index.js';
@@ -14,7 +15,7 @@ import { type OptionObject, publicFunctions } from '../support/option-types.js';
 type Given = never;
 type Call = (options: Given) => unknown;
 
-const root = { ...core, ...auth, ...monitoring, ...rolesEntry, ...schema, ...sql };
+const root = { ...core, ...alerts, ...auth, ...monitoring, ...rolesEntry, ...schema, ...sql };
 const stores = root.createMemoryStores();
 const user = root.USER_RESOURCE_TYPE;
 /** A pool that nobody asks. */
@@ -35,6 +36,8 @@ const CALLS: Readonly<Record<string, Readonly<Record<number, Call>>>> = {
   drainOutbox: { 1: (options) => root.drainOutbox(root.createMemoryOutbox(), options) },
   checkMount: { 1: (options) => root.checkMount('http://127.0.0.1:1', options) },
   createScimRouter: { 0: root.createScimRouter },
+  createAlerts: { 0: root.createAlerts },
+  createMemoryAlertStore: { 0: root.createMemoryAlertStore },
   createDeletionGuard: { 0: root.createDeletionGuard },
   createMemoryProvisioningLog: { 0: root.createMemoryProvisioningLog },
   createProvisioningReports: { 0: root.createProvisioningReports },
