@@ -43,7 +43,12 @@ function shown({ draft, raised, due, sent, ended, ...row }: Row): StoredAlert {
   };
 }
 
-/** Alerts of one process, which end with it: for tests and a first hour. */
+/**
+ * Alerts of one process, which end with it: for tests and a first hour.
+ *
+ * @example
+ * const alerts = createAlerts({ store: createMemoryAlertStore(), send: (alert) => mailAdministrators(alert) });
+ */
 export function createMemoryAlertStore(options: MemoryAlertStoreOptions = {}): AlertStore {
   checkKeys(options, KEYS, 'createMemoryAlertStore()');
   const { now = Date.now } = options;

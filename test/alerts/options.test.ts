@@ -3,6 +3,7 @@ import {
   type AlertsOptions,
   createAlerts,
   createMemoryAlertStore,
+  createWebhookSender,
 } from '../../src/alerts/index.js';
 
 const send = () => undefined;
@@ -23,6 +24,11 @@ describe('options of alerts', () => {
     const make = () => createAlerts(options as AlertsOptions);
     expect(make).toThrow('ERR_SCIM_ALERTS');
     expect(make).toThrow(named);
+  });
+
+  it('refuse a sender of webhooks without a function that knows where they go', () => {
+    const make = () => createWebhookSender({ endpoint: 'https://hooks.example' } as never);
+    expect(make).toThrow('ERR_SCIM_ALERTS');
   });
 
   it('refuse what nobody knows', () => {

@@ -1,7 +1,7 @@
 import express from 'express';
 import request from 'supertest';
 import { createScimAdminRouter, type ScimAdminOptions } from '../../src/admin/index.js';
-import { type AlertsOptions, createAlerts } from '../../src/alerts/index.js';
+import { type AlertsOptions, createAlerts, createWebhookSender } from '../../src/alerts/index.js';
 import {
   bearerTokens,
   createMemoryClients,
@@ -596,6 +596,17 @@ export const CASES: readonly HookCase[] = [
     statuses: [200, 200, 200],
     listens: true,
     mount: alert((ask) => ({ send: ({ tenantId }) => ask(tenantId, () => undefined) })),
+  },
+  {
+    hook: 'webhooks.endpoint',
+    statuses: [200, 200, 200],
+    mount: async (ask, logger) => {
+      const send = createWebhookSender({
+        endpoint: (tenantId) => any(ask(tenantId, () => undefined)),
+        logger,
+      });
+      return alert(() => ({ send, logger: { warn() {}, error() {} } }))(ask, logger);
+    },
   },
   {
     hook: 'alerts.tenants',

@@ -117,4 +117,7 @@ export const MEMBERS: Readonly<Record<string, HookName | NoHook | readonly HookN
   'TokenServiceOptions.now': 'clock',
   'TokenServiceOptions.onEvent': 'tokens.onEvent',
   'TokenServiceOptions.store': ['auth.verify', 'tokens.use'],
+  'VerifyWebhookOptions.now': 'clock',
+  'WebhookSenderOptions.endpoint': 'webhooks.endpoint',
+  'WebhookSenderOptions.logger': 'logger',
 };

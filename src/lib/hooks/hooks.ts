@@ -68,6 +68,7 @@ export const HOOKS = {
   'admin.tenantUrl': { timeoutMs: undefined, outcome: 'refuse' },
   'admin.onEvent': { timeoutMs: 5_000, outcome: 'goOn', tolerance: 100 },
   'alerts.send': { timeoutMs: 30_000, outcome: 'resend' },
+  'webhooks.endpoint': { timeoutMs: 5_000, outcome: 'resend' },
   'alerts.tenants': { timeoutMs: 10_000, outcome: 'nextLook' },
   'alerts.quietHours': { timeoutMs: 5_000, outcome: 'withoutIt' },
   'alerts.pageUrl': { timeoutMs: undefined, outcome: 'withoutIt' },
