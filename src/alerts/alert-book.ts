@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { ALERT_KINDS, type AlertFacts, type AlertKind } from './kinds.js';
 import type { AlertStore, StoredAlert } from './store.js';
 
@@ -20,8 +20,29 @@ export interface AlertBook {
 
 const HOUR_SECONDS = 3_600;
 
-export const keyOf = (kind: AlertKind, subject?: string): string =>
-  subject === undefined ? kind : `${kind}:${subject}`;
+/** What a database cannot store in a string. */
+const UNSTORABLE = /[\0\p{Cs}]/gu;
+const MAX_SUBJECT = 100;
+
+const storable = (text: string): string => text.replace(UNSTORABLE, '\ufffd');
+
+/** Facts are strings, numbers, and lists of strings. */
+function storableFacts(
+  facts: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  return JSON.parse(
+    JSON.stringify(facts, (_, value: unknown) =>
+      typeof value === 'string' ? storable(value) : value,
+    ),
+  );
+}
+
+/** A subject that is too long to be looked up by is known by its digest. */
+export function keyOf(kind: AlertKind, subject?: string): string {
+  if (subject === undefined) return kind;
+  if (subject.length <= MAX_SUBJECT) return `${kind}:${storable(subject)}`;
+  return `${kind}:${createHash('sha256').update(subject).digest('hex')}`;
+}
 
 export function createAlertBook(
   store: AlertStore,
@@ -42,8 +63,8 @@ export function createAlertBook(
           channel,
           key: keyOf(kind, subject),
           kind,
-          facts,
-          ...(occurrence !== undefined && { occurrence }),
+          facts: storableFacts(facts),
+          ...(occurrence !== undefined && { occurrence: storable(occurrence) }),
         },
         repeat,
       );

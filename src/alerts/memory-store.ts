@@ -93,7 +93,7 @@ export function createMemoryAlertStore(options: MemoryAlertStoreOptions = {}): A
       const due = before ? dueAfter(before, draft.occurrence, repeat) : time;
       if (due === undefined) return false;
       put(draft.tenantId, {
-        draft: structuredClone(draft),
+        draft: { ...draft, facts: JSON.parse(JSON.stringify(draft.facts)) },
         raised: time,
         status: 'waiting',
         attempts: 0,

@@ -47,6 +47,7 @@ function contractOver(way: Way): void {
         requestCountStore: scim.requestCountStore,
         roleSettingsStore: scim.roleSettingsStore,
         deletionGuardStore: scim.deletionGuardStore,
+        alertStore: scim.alertStore,
         eventOutbox: stores.eventOutbox as NonNullable<ContractStores['eventOutbox']>,
         async addClient(client) {
           const added = { ...client, clientId: randomUUID() };

@@ -40,6 +40,7 @@ function storesOver(through: PostgresPool, schema: string): ContractStores {
     roleSettingsStore: scim.roleSettingsStore,
     provisioningLog: scim.provisioningLog,
     deletionGuardStore: scim.deletionGuardStore,
+    alertStore: scim.alertStore,
     roleJobs: stores.roleJobs,
     eventOutbox: stores.eventOutbox as NonNullable<ContractStores['eventOutbox']>,
     async addClient(client) {

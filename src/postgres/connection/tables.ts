@@ -22,6 +22,7 @@ export const TABLE_NAMES = [
   'guard_users',
   'guard_taken',
   'request_counts',
+  'alerts',
   'leases',
   'schema_versions',
 ] as const;
