@@ -7,6 +7,7 @@ export const EXPECTED_CATALOG: Catalog = {
   users: {
     columns: {
       active: { type: 'boolean' },
+      active_since: { nullable: true, type: 'timestamp(3) with time zone' },
       attributes: { default: "'{}'::jsonb", type: 'jsonb' },
       created_at: { default: 'now()', type: 'timestamp(3) with time zone' },
       deleted_at: { nullable: true, type: 'timestamp(3) with time zone' },
@@ -27,6 +28,7 @@ export const EXPECTED_CATALOG: Catalog = {
     },
     constraints: { users_pkey: 'PRIMARY KEY (tenant_id, id)' },
     indexes: {
+      users_active: 'CREATE INDEX users_active ON {schema}.users USING btree (tenant_id) WHERE (active AND (deleted_at IS NULL))',
       users_deleted: 'CREATE INDEX users_deleted ON {schema}.users USING btree (deleted_at) WHERE (deleted_at IS NOT NULL)',
       users_emails: 'CREATE INDEX users_emails ON {schema}.users USING gin (email_keys) WHERE (deleted_at IS NULL)',
       users_external_id: 'CREATE INDEX users_external_id ON {schema}.users USING btree (tenant_id, external_id) WHERE (external_id IS NOT NULL)',
@@ -123,6 +125,33 @@ export const EXPECTED_CATALOG: Catalog = {
     },
     constraints: { linked_tenant_guests_pkey: 'PRIMARY KEY (target_tenant_id, tenant_id, user_id)' },
     indexes: { linked_tenant_guests_person: 'CREATE INDEX linked_tenant_guests_person ON {schema}.linked_tenant_guests USING btree (tenant_id, user_id)' },
+  },
+  seats: {
+    columns: {
+      active_at_most: { type: 'bigint' },
+      tenant_id: { type: 'text' },
+    },
+    constraints: { seats_pkey: 'PRIMARY KEY (tenant_id)' },
+    indexes: {},
+  },
+  identities: {
+    columns: {
+      issuer: { type: 'text' },
+      subject: { type: 'text' },
+      tenant_id: { type: 'text' },
+      user_id: { type: 'uuid' },
+    },
+    constraints: { identities_pkey: 'PRIMARY KEY (tenant_id, issuer, subject)' },
+    indexes: { identities_person: 'CREATE INDEX identities_person ON {schema}.identities USING btree (tenant_id, user_id)' },
+  },
+  provisioned_attributes: {
+    columns: {
+      attributes: { type: 'jsonb' },
+      tenant_id: { type: 'text' },
+      user_id: { type: 'uuid' },
+    },
+    constraints: { provisioned_attributes_pkey: 'PRIMARY KEY (tenant_id, user_id)' },
+    indexes: {},
   },
   role_jobs: {
     columns: {
@@ -251,6 +280,38 @@ export const EXPECTED_CATALOG: Catalog = {
     },
     constraints: { request_counts_pkey: 'PRIMARY KEY (key)' },
     indexes: { request_counts_ends: 'CREATE INDEX request_counts_ends ON {schema}.request_counts USING btree (ends_at)' },
+  },
+  alerts: {
+    columns: {
+      attempts: { default: '0', type: 'integer' },
+      channel: { type: 'text' },
+      due_at: { type: 'timestamp with time zone' },
+      ended_at: { nullable: true, type: 'timestamp(3) with time zone' },
+      error: { nullable: true, type: 'text' },
+      facts: { type: 'jsonb' },
+      id: { type: 'text' },
+      is_newest: { default: 'true', type: 'boolean' },
+      key: { type: 'text' },
+      kind: { type: 'text' },
+      leased_until: { nullable: true, type: 'timestamp with time zone' },
+      occurrence: { nullable: true, type: 'text' },
+      owner: { nullable: true, type: 'text' },
+      place: { identity: true, type: 'bigint' },
+      raised_at: { default: 'now()', type: 'timestamp(3) with time zone' },
+      sent_at: { nullable: true, type: 'timestamp(3) with time zone' },
+      status: { default: "'waiting'::text", type: 'text' },
+      tenant_id: { type: 'text' },
+    },
+    constraints: {
+      alerts_pkey: 'PRIMARY KEY (id)',
+      alerts_status_check: "CHECK ((status = ANY (ARRAY['waiting'::text, 'sent'::text, 'withdrawn'::text, 'failed'::text])))",
+    },
+    indexes: {
+      alerts_due: "CREATE INDEX alerts_due ON {schema}.alerts USING btree (due_at) WHERE (status = 'waiting'::text)",
+      alerts_newest: 'CREATE UNIQUE INDEX alerts_newest ON {schema}.alerts USING btree (tenant_id, channel, key) WHERE is_newest',
+      alerts_raised: 'CREATE INDEX alerts_raised ON {schema}.alerts USING btree (raised_at)',
+      alerts_tenant: 'CREATE INDEX alerts_tenant ON {schema}.alerts USING btree (tenant_id, place)',
+    },
   },
   leases: {
     columns: {

@@ -7,12 +7,21 @@ export interface HeldKind<T> {
   readonly rank: number;
   /** Whether statements of the library can see it: else it waits for those of the host, and the commit. */
   readonly isSeen: boolean;
+  /** It waits for the commit, whatever the host runs before. Default: false. */
+  readonly isLast?: boolean;
   /** Adds to the statement what is held. */
   readonly add: (held: T, statement: HeldStatement) => void;
 }
 
 /** The kinds in the order of their locks. */
-export const RANKS = Object.freeze({ directory: 0, settings: 1, outbox: 2, log: 3 });
+export const RANKS = Object.freeze({
+  directory: 0,
+  provisioned: 1,
+  settings: 2,
+  seats: 3,
+  outbox: 4,
+  log: 5,
+});
 
 /** One statement that writes everything which a unit of work has held back. */
 export interface HeldStatement {
@@ -39,6 +48,8 @@ export interface HeldStatement {
 
 /** The text of the statement, its parameters, and what is to be done with its answer. */
 export interface BuiltStatement {
+  /** There is nothing to be done after all. */
+  readonly isEmpty: boolean;
   readonly text: string;
   readonly values: readonly SqlValue[];
   readonly read: (row: Readonly<Record<string, unknown>>) => void;
@@ -85,6 +96,7 @@ export function buildHeld(everything: readonly Held[]): BuiltStatement {
   const inOrder = [...everything].sort(([a], [b]) => a.rank - b.rank);
   for (const [kind, held] of inOrder) kind.add(held, statement);
   return {
+    isEmpty: parts.length === 0,
     text: `WITH ${parts.join(',\n')}\nSELECT ${['1 AS done', ...told].join(', ')}`,
     values,
     read(row) {

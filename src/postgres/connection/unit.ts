@@ -7,7 +7,8 @@ import { createUnitMemory, type UnitMemory } from './unit-memory.js';
 /**
  * What a statement is to what its unit of work knows and holds back:
  *
- * - `anything`: everything that is held back is written before it, and nothing is known after it;
+ * - `anything`: everything that is held back is written before it, but for what waits for the commit, and nothing is known
+ *   after it;
  * - `changes`: of the directory it sees what is held back, and changes what is known;
  * - `reads`: of the directory it sees what is held back, and changes nothing that is known;
  * - `apart`: neither.
@@ -19,8 +20,8 @@ export interface Unit {
   readonly memory: UnitMemory;
   /** What is held back of a kind. */
   held<T>(kind: HeldKind<T>): T | undefined;
-  /** Holds writes back, together with what is held of the kind already. */
-  hold<T>(kind: HeldKind<T>, merge: (before: T | undefined) => T): void;
+  /** Holds writes back, together with what is held of the kind already; nothing of the kind any more where that is undefined. */
+  hold<T>(kind: HeldKind<T>, merge: (before: T | undefined) => T | undefined): void;
   /** Writes what is held back of the directory. */
   flush(): Promise<void>;
   /** Runs statements while nothing else runs on the connection. */
@@ -66,7 +67,9 @@ export function openUnit(connection: PostgresConnection): OpenUnit {
 
   function take(effect: Effect): readonly Held[] {
     if (effect === 'apart') return [];
-    const taken = [...held.values()].filter(([kind]) => effect === 'anything' || kind.isSeen);
+    const taken = [...held.values()].filter(
+      ([kind]) => kind.isSeen || (effect === 'anything' && (ended || !kind.isLast)),
+    );
     for (const [{ name }] of taken) held.delete(name);
     return taken;
   }
@@ -75,7 +78,8 @@ export function openUnit(connection: PostgresConnection): OpenUnit {
   async function write(taken: readonly Held[]): Promise<void> {
     if (failure !== undefined) throw failure.error;
     if (taken.length === 0) return;
-    const { text, values, read } = buildHeld(taken);
+    const { isEmpty, text, values, read } = buildHeld(taken);
+    if (isEmpty) return;
     try {
       const { rows } = await connection.query(text, values);
       read(rows[0] ?? {});
@@ -119,10 +123,11 @@ export function openUnit(connection: PostgresConnection): OpenUnit {
     connection: loan.connection,
     memory,
     held: <T>({ name }: HeldKind<T>) => held.get(name)?.[1] as T | undefined,
-    hold<T>(kind: HeldKind<T>, merge: (before: T | undefined) => T) {
+    hold<T>(kind: HeldKind<T>, merge: (before: T | undefined) => T | undefined) {
       if (ended) throw new EndedUnitError();
-      const before = held.get(kind.name)?.[1] as T | undefined;
-      held.set(kind.name, [kind as HeldKind<never>, merge(before) as never]);
+      const next = merge(held.get(kind.name)?.[1] as T | undefined);
+      if (next === undefined) held.delete(kind.name);
+      else held.set(kind.name, [kind as HeldKind<never>, next as never]);
     },
     flush: () => whileOpen('reads', async () => {}),
     inTurn: whileOpen,

@@ -1,6 +1,8 @@
 import type { RequestContext, ResourceDraft, ResourceRecord } from '../../index.js';
+import type { PostgresRow } from '../connection/pool.js';
 import { statementsOf } from '../connection/together.js';
 import type { Unit } from '../connection/unit.js';
+import { areSeatsCounted, beforeJoining, holdJoined } from './held-seats.js';
 import {
   type Context,
   knownColumns,
@@ -9,7 +11,7 @@ import {
   noteRoles,
   noteRow,
 } from './known-rows.js';
-import { type RowValues, type Shelf, toRecord } from './shelf.js';
+import { type RowValues, type Shelf, toRecord, type UserShelf } from './shelf.js';
 import { saving } from './unique-values.js';
 import { insertRow, insertText } from './write-rows.js';
 
@@ -34,24 +36,40 @@ function knownInsert(shelf: Shelf, names: readonly string[]): string {
     ...knownColumns(users),
     `${users.areRolesLocked('r')}::text AS locked`,
     `${users.rolesVersionOf('r')}::text AS roles_version`,
+    areSeatsCounted(shelf),
     `(${mayHaveFormer(shelf, place)})::text AS former`,
   ]);
 }
 
+/** Where somebody counts seats, a new user needs one. */
+function noteSeat(
+  shelf: UserShelf,
+  unit: Unit | undefined,
+  { tenantId }: Context,
+  { active }: ResourceDraft,
+  row: PostgresRow,
+): void {
+  if (unit !== undefined && active === true && row.seats_counted === 'true') {
+    holdJoined(shelf, unit, tenantId, undefined);
+  }
+}
+
 /** What the unit of work knows of a new user: nobody else has seen it. */
 async function createKnown(
-  shelf: Shelf,
+  shelf: UserShelf,
   text: string,
   unit: Unit,
   ctx: Context,
   id: string,
-  { externalId }: ResourceDraft,
+  draft: ResourceDraft,
   values: RowValues,
 ): Promise<ResourceRecord> {
+  const { externalId } = draft;
   const { users, roles, members } = shelf.layout;
   const note = unit.memory.noting();
   const db = statementsOf(shelf.database, ctx, 'reads');
   const row = await insertRow(shelf, db, ctx.tenantId, id, values, { text });
+  noteSeat(shelf, unit, ctx, draft, row);
   const record = noteRow(note, ctx, users, id, row);
   if (roles.isOurs) {
     const locked = row.locked === 'true';
@@ -71,7 +89,7 @@ type CreateUser = (
 ) => Promise<ResourceRecord>;
 
 /** @throws UniquenessError, as all that is made here. */
-export function userCreator(shelf: Shelf): CreateUser {
+export function userCreator(shelf: UserShelf): CreateUser {
   const { database, resources, uniqueAttributes } = shelf;
   const texts = new Map<string, string>();
   const textFor = (names: readonly string[]): string => {
@@ -86,8 +104,16 @@ export function userCreator(shelf: Shelf): CreateUser {
       return createKnown(shelf, textFor(Object.keys(values)), unit, ctx, id, draft, values);
     }
     const extra = resources.insert(draft, ctx);
-    return saving(shelf, ctx, draft, async (db) =>
-      toRecord(shelf, await insertRow(shelf, db, ctx.tenantId, id, values, { extra })),
-    );
+    const before = beforeJoining(shelf, ctx, draft.active === true);
+    const more = resources.isOurs === true ? () => [areSeatsCounted(shelf)] : undefined;
+    const text = insertText(shelf, Object.keys(values), Object.keys(extra), more);
+    return saving(shelf, ctx, draft, async (db) => {
+      const row = await insertRow(shelf, db, ctx.tenantId, id, values, {
+        extra,
+        text: before + text,
+      });
+      noteSeat(shelf, unit, ctx, draft, row);
+      return toRecord(shelf, row);
+    });
   };
 }

@@ -1,6 +1,6 @@
 import type { SqlValue, Statements } from '../connection/database.js';
 import type { PostgresRow } from '../connection/pool.js';
-import { goneStatement, SELECT_GONE } from '../layout/gone.js';
+import { forgotten, goneStatement, SELECT_GONE } from '../layout/gone.js';
 import type { Layout } from '../layout/layout.js';
 import { movedGroups } from '../layout/moved.js';
 
@@ -17,15 +17,12 @@ export function deleteUser(
   return members.isOurs && roles.isOurs ? atOnce(layout, db, place) : inSteps(layout, db, place);
 }
 
-const left = ({ guests }: Layout): string =>
-  `guests AS (DELETE FROM ${guests} WHERE tenant_id = $1 AND user_id = $2::uuid)`;
-
 function atOnce(layout: Layout, db: Statements, place: Place): Promise<readonly PostgresRow[]> {
   const { users, groups, members, roles } = layout;
   return db.query(
     `WITH ${goneStatement(users)},
       ${members.left},
-      ${left(layout)},
+      ${forgotten(layout).join(', ')},
       ${roles.cleared},
       moved AS (${movedGroups(groups, `r.${groups.key} IN (SELECT group_key FROM left_groups)`)})
     ${SELECT_GONE}`,
@@ -44,7 +41,7 @@ async function inSteps(
     `WITH ${members.left} SELECT DISTINCT group_key::text AS key FROM left_groups`,
     place,
   );
-  await db.query(`WITH ${left(layout)}, ${roles.cleared} SELECT 1 AS done`, place);
+  await db.query(`WITH ${forgotten(layout).join(', ')}, ${roles.cleared} SELECT 1 AS done`, place);
   const gone = await db.query(`WITH ${goneStatement(users)} ${SELECT_GONE}`, place);
   if (teams.length > 0) {
     const keys: SqlValue = JSON.stringify(teams.map(({ key }) => key));

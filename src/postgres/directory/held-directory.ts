@@ -1,6 +1,7 @@
 import { VersionConflictError } from '../../index.js';
 import { type HeldKind, type HeldStatement, RANKS } from '../connection/held-statement.js';
 import type { Unit } from '../connection/unit.js';
+import { activeSince } from '../layout/active-since.js';
 import type { Layout } from '../layout/layout.js';
 import type { ResourceLayout, UserLayout } from '../layout/resource-layout.js';
 import { instantValue } from '../layout/sql.js';
@@ -60,7 +61,9 @@ function updateOf(
   const set = [
     ...Object.entries(values).flatMap(([name, each]) => {
       const column = resources.columns.get(name);
-      return column === undefined ? [] : [`${column.sql} = ${column.value(value(each))}`];
+      if (column === undefined) return [];
+      const written = column.value(value(each));
+      return [`${column.sql} = ${written}`, ...activeSince(resources, column, written)];
     }),
     ...[version, revision].flatMap((name) =>
       name === undefined ? [] : [`${name} = r.${name} + ${times}`],

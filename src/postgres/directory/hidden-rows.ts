@@ -5,6 +5,7 @@ import {
   UniquenessError,
 } from '../../index.js';
 import type { SqlValue, Statements } from '../connection/database.js';
+import { forgotten } from '../layout/gone.js';
 import { movedGroups } from '../layout/moved.js';
 import type { HiddenRows } from '../layout/resource-layout.js';
 import { columnOf, rowOf, type Shelf, toRecord } from './shelf.js';
@@ -91,9 +92,9 @@ export async function forgetFormer(
   tenantId: string,
   id: string,
 ): Promise<void> {
-  const { groups, members, roles, guests } = layout;
+  const { groups, members, roles } = layout;
   const parts = [
-    `guests AS (DELETE FROM ${guests} WHERE tenant_id = $1 AND user_id = $2::uuid)`,
+    ...forgotten(layout),
     ...(members.isOurs ? [members.left] : []),
     ...(roles.isOurs ? [roles.cleared] : []),
   ];

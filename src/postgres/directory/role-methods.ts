@@ -12,6 +12,7 @@ import { isRefusal } from '../connection/store-error.js';
 import { statementsOf } from '../connection/together.js';
 import type { UserLayout } from '../layout/resource-layout.js';
 import { grouped } from './grouped.js';
+import { UNKNOWN } from './held-seats.js';
 import { idsIn, isId } from './ids.js';
 import { heldOfOthers, holdAssignments, knownStates } from './known-roles.js';
 import { noteRoles } from './known-rows.js';
@@ -180,7 +181,7 @@ function createGuestMethods({
   database,
   layout,
 }: Shelf): Required<Pick<RoleMethods, 'addToTenant' | 'removeFromTenant'>> {
-  const { users, guests } = layout;
+  const { users, guests, seats } = layout;
   const { table, id } = users;
   const live = users.live('r');
   return {
@@ -188,9 +189,12 @@ function createGuestMethods({
       if (!isId(userId)) return;
       await database.query(
         ctx,
-        `INSERT INTO ${guests} (target_tenant_id, tenant_id, user_id)
-          SELECT $3::text, $1, r.${id} FROM ${table} AS r WHERE ${live} AND r.${id} = $2::uuid
-          ON CONFLICT DO NOTHING`,
+        `WITH placed AS (
+           INSERT INTO ${guests} (target_tenant_id, tenant_id, user_id)
+             SELECT $3::text, $1, r.${id} FROM ${table} AS r WHERE ${live} AND r.${id} = $2::uuid
+             ON CONFLICT DO NOTHING RETURNING target_tenant_id)
+         UPDATE ${seats} AS s SET active_at_most = ${UNKNOWN}
+          WHERE s.tenant_id = $3::text AND s.active_at_most < ${UNKNOWN} AND EXISTS (SELECT 1 FROM placed)`,
         [ctx.tenantId, userId, targetTenantId],
         'apart',
       );

@@ -7,6 +7,7 @@ import { type LayoutColumn, textColumn } from '../layout/column.js';
 import type { Layout } from '../layout/layout.js';
 import type { ResourceLayout } from '../layout/resource-layout.js';
 import { readJsonText } from '../layout/sql.js';
+import type { SeatBook } from './seat-book.js';
 
 /** One table of resources: what the statements over it have in common. */
 export interface Shelf {
@@ -22,6 +23,12 @@ export interface Shelf {
   readonly onRefusedRoles: (names: string, error: unknown) => void;
   /** Where filters look, of row `r`; may use `$1`, too. */
   readonly attributes: SqlAttributes;
+}
+
+/** The table of people. */
+export interface UserShelf extends Shelf {
+  /** What is known of the seats of tenants. */
+  readonly seatBook: SeatBook;
 }
 
 /** Columns and values of a row, by column. */

@@ -1,10 +1,12 @@
 import type {
   Logger,
+  ProvisionedMethods,
   RequestContext,
   ResourceDraft,
   ResourceRecord,
   RoleLockMethods,
   RoleMethods,
+  SeatMethods,
   UserStore,
 } from '../../index.js';
 import { safeLogger } from '../../lib/hooks/safe-logger.js';
@@ -18,6 +20,7 @@ import type { FormerUsers } from '../layout/resource-layout.js';
 import { filterCapability } from './capabilities.js';
 import { userCreator } from './create-user.js';
 import { deleteUser } from './delete-user.js';
+import { beforeJoining, holdJoined, revivingUnit } from './held-seats.js';
 import { forgetFormer, linkRow } from './hidden-rows.js';
 import { holdUpdate } from './hold-update.js';
 import { createIdMaker, isId } from './ids.js';
@@ -25,9 +28,12 @@ import { hasNoFormer } from './known-rows.js';
 import { type Beside, listRows } from './list-rows.js';
 import { groupsColumn, groupsIn, groupsOfUsers, toGroups } from './memberships.js';
 import { digestOf } from './password.js';
+import { createProvisionedMethods } from './provisioned.js';
 import { createRoleLockMethods } from './role-locks.js';
 import { createRoleMethods } from './role-methods.js';
-import { type RowValues, rowOf, type Shelf } from './shelf.js';
+import { createSeatBook } from './seat-book.js';
+import { createSeatMethods } from './seats.js';
+import { type RowValues, rowOf, type UserShelf } from './shelf.js';
 import { freeValues, saving, uniquePaths } from './unique-values.js';
 import { checkExpected, lockRecord, rowFinder, updateRow } from './write-rows.js';
 
@@ -38,7 +44,9 @@ import { checkExpected, lockRecord, rowFinder, updateRow } from './write-rows.js
  */
 export type PostgresUserStore = UserStore &
   Required<Pick<RoleMethods, 'lockRoleStates' | 'assignRoles' | 'hasActiveHolder'>> &
-  Required<RoleLockMethods>;
+  Required<RoleLockMethods> &
+  Required<SeatMethods> &
+  Required<ProvisionedMethods>;
 
 /**
  * The users in a group and in the groups below it: one walk downwards from the group, which is the same
@@ -57,7 +65,7 @@ function inGroup({ users, members }: Layout, groupId: string): string {
     ) SELECT id FROM below WHERE type = 'User'))`;
 }
 
-function shelfOf(database: Database, layout: Layout, logger: Logger): Shelf {
+function shelfOf(database: Database, layout: Layout, logger: Logger): UserShelf {
   const { users } = layout;
   const { error } = safeLogger(logger);
   return {
@@ -74,6 +82,7 @@ function shelfOf(database: Database, layout: Layout, logger: Logger): Shelf {
     layout,
     resources: users,
     uniqueAttributes: uniquePaths(users.type, users.unique.attribute),
+    seatBook: createSeatBook(),
     attributes: {
       ...users.attributes('r'),
       'groups.value': { kind: 'uuid', eq: (id) => inGroup(layout, id) },
@@ -164,11 +173,17 @@ export function createUserStore(
 
     async replace(ctx, id, next, options) {
       const values = await valuesOf(ctx, id, next);
+      const isActive = next.active === true;
+      const reviving = revivingUnit(shelf, ctx, id, isActive);
       const held = await holdUpdate(shelf, ctx, id, next, values, options);
-      return (
+      const before = beforeJoining(shelf, ctx, isActive);
+      const written =
         held ??
-        saving(shelf, ctx, next, (db) => updateRow(shelf, db, ctx.tenantId, id, values, options))
-      );
+        (await saving(shelf, ctx, next, (db) =>
+          updateRow(shelf, db, ctx.tenantId, id, values, { ...options, before }),
+        ));
+      if (reviving !== undefined) holdJoined(shelf, reviving, ctx.tenantId, id);
+      return written;
     },
 
     async delete(ctx, id, options = {}) {
@@ -199,6 +214,8 @@ export function createUserStore(
 
     ...createRoleMethods(shelf),
     ...createRoleLockMethods(shelf),
+    ...createSeatMethods(shelf),
+    ...createProvisionedMethods(shelf),
   };
 
   async function findFormer(

@@ -7,6 +7,7 @@ import {
 } from '../../index.js';
 import type { SqlValue, Statements, Within } from '../connection/database.js';
 import type { PostgresRow } from '../connection/pool.js';
+import { activeSince } from '../layout/active-since.js';
 import type { ResourceLayout } from '../layout/resource-layout.js';
 import { quote } from '../layout/sql.js';
 import { takenError } from './hidden-rows.js';
@@ -129,6 +130,8 @@ function selectText(resources: ResourceLayout, lock: string, more: readonly stri
 }
 
 interface UpdateOptions extends ReplaceOptions {
+  /** In front of the statement. */
+  readonly before?: string;
   /** Whether nobody else may change the row until the transaction ends even if it is what the values say. */
   readonly lock?: boolean;
 }
@@ -165,10 +168,11 @@ export async function updateRow(
   const found = `${resources.live('r')} AND r.${resources.id} = $2::uuid`;
   const set = [
     ...columns.map(({ column, sql }) => `${column.sql} = ${sql}`),
+    ...columns.flatMap(({ column, sql }) => activeSince(resources, column, sql)),
     resources.recordChanged('r'),
   ];
   const [changed] = await db.query(
-    `UPDATE ${table} AS r SET ${set.join(', ')}
+    `${options.before ?? ''}UPDATE ${table} AS r SET ${set.join(', ')}
       WHERE ${found} AND NOT ${stale} AND ${differs} AND NOT ${clash} RETURNING ${record} AS row`,
     parameters,
   );

@@ -1,4 +1,5 @@
 import type { PostgresRow } from '../connection/pool.js';
+import type { Layout } from './layout.js';
 import type { ResourceLayout } from './resource-layout.js';
 
 /** A CTE `gone (is_gone)` by which resource `$2` of the tenant is gone. */
@@ -9,6 +10,13 @@ export function goneStatement({ table, deleted, id, ofTenant }: ResourceLayout):
     : `gone AS (UPDATE ${table} AS r SET ${deleted} = clock_timestamp() WHERE ${found}
         RETURNING r.${deleted} IS NOT NULL AS is_gone)`;
 }
+
+/** CTEs by which what tables of ours say of person `$2` is gone; no foreign key does it. */
+export const forgotten = ({ guests, identities, provisioned }: Layout): readonly string[] =>
+  Object.entries({ guests, identities, provisioned }).map(
+    ([name, table]) =>
+      `${name} AS (DELETE FROM ${table} WHERE tenant_id = $1::text AND user_id = $2::uuid)`,
+  );
 
 /** What the statement around it tells: nothing is gone if a trigger or a policy of the host's has kept the row. */
 export const SELECT_GONE = 'SELECT coalesce(bool_and(is_gone), FALSE)::text AS gone FROM gone';

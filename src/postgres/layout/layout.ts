@@ -11,6 +11,12 @@ export interface Layout {
   readonly roles: RolesLayout;
   /** Our table of who is in other tenants, too. */
   readonly guests: string;
+  /** Our table of how many people are active at most. */
+  readonly seats: Tables['seats'];
+  /** Our table of what was provisioned of people. */
+  readonly provisioned: Tables['provisioned_attributes'];
+  /** Our table of who is who at an identity provider. */
+  readonly identities: Tables['identities'];
   /** Our table of unique values. */
   readonly uniqueValues: Tables['unique_values'];
 }

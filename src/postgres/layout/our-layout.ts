@@ -37,6 +37,7 @@ const COMMON = {
 function ourUsers(tables: Tables, input: ResourceTypeInput): UserLayout {
   const rolesVersion = quote('roles_version');
   const rolesLocked = quote('roles_locked');
+  const since = quote('active_since');
   const isLive = (alias: string) => `${alias}.deleted_at IS NULL`;
   return {
     ...resolveResources({
@@ -51,8 +52,10 @@ function ourUsers(tables: Tables, input: ResourceTypeInput): UserLayout {
         among: isLive,
       },
       isLive,
+      made: new Map([[since, 'now()']]),
     }),
     isOurs: true,
+    since,
     password: PASSWORD,
     rolesVersion,
     rolesLocked,
@@ -87,6 +90,9 @@ export function ourLayout(tables: Tables, types: ResourceTypes): Layout {
     members: ourMembers(tables.members),
     roles: ourRoles(tables.role_assignments),
     guests: tables.tenant_guests,
+    seats: tables.seats,
+    provisioned: tables.provisioned_attributes,
+    identities: tables.identities,
     uniqueValues: tables.unique_values,
   };
 }

@@ -31,6 +31,9 @@ export function layoutOver(tables: Tables, types: ResourceTypes, own: ReadTables
         ? ourRoles(tables.linked_role_assignments)
         : ownRoles(own.roles, users),
     guests: tables.linked_tenant_guests,
+    seats: tables.seats,
+    provisioned: tables.provisioned_attributes,
+    identities: tables.identities,
     uniqueValues: tables.unique_values,
   };
 }

@@ -31,6 +31,8 @@ export interface ResourceLayout {
   readonly revision: string | undefined;
   /** Marks a row as deleted; undefined where rows are removed. */
   readonly deleted: string | undefined;
+  /** Column of the time since which somebody is active, or is not; undefined where it is not kept. */
+  readonly since?: string;
   /** Columns of the mapping, and of the store beside it, by the name of the value. */
   readonly columns: ReadonlyMap<string, LayoutColumn>;
   /** What makes the record of row `r`, as one JSON text. */

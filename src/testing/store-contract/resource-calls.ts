@@ -38,6 +38,24 @@ function roleMethods({ users: { store }, options }: Fixture, id: string, version
   };
 }
 
+function seatMethods({ users: { store }, ctx: { tenantId } }: Fixture): Methods {
+  const seats = { tenantId, joining: 1, limit: 1_000, exactFrom: 0 };
+  return {
+    ...(store.takeSeats && { takeSeats: (ctx) => store.takeSeats?.(ctx, seats) }),
+    ...(store.countActive && { countActive: (ctx) => store.countActive?.(ctx, tenantId) }),
+  };
+}
+
+function provisionedMethods({ users: { store } }: Fixture, id: string): Methods {
+  const change = { kind: 'part', attributes: { title: 'Captain' }, removed: [] } as const;
+  return {
+    ...(store.noteProvisioned && {
+      noteProvisioned: (ctx) => store.noteProvisioned?.(ctx, id, change),
+    }),
+    ...(store.readProvisioned && { readProvisioned: (ctx) => store.readProvisioned?.(ctx, id) }),
+  };
+}
+
 /** Calls of every method that the user store has. */
 export async function userCalls(bench: Fixture): Promise<readonly StoreCall[]> {
   const { users: kit, stores, ctx } = bench;
@@ -48,6 +66,8 @@ export async function userCalls(bench: Fixture): Promise<readonly StoreCall[]> {
   return callsOf('users', true, {
     ...common(kit, id),
     ...roleMethods(bench, id, state?.version ?? ''),
+    ...seatMethods(bench),
+    ...provisionedMethods(bench, id),
     ...(store.findPreviousId && {
       // Without an `externalId` a store need not ask the database at all.
       findPreviousId: (unit) =>

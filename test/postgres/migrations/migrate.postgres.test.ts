@@ -26,7 +26,7 @@ describeEachWay((way) => {
     await scim.verify();
     await scim.prune();
     await scim.close();
-    expect(await status(pool)).toMatchObject({ version: 3, pending: [] });
+    expect(await status(pool)).toMatchObject({ version: 4, pending: [] });
   });
 });
 

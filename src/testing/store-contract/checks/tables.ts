@@ -13,9 +13,11 @@ import { INCLUDED } from './included.js';
 import { LISTS } from './lists.js';
 import { MEMBER_READS } from './member-reads.js';
 import { MEMBERS_KEPT } from './members.js';
+import { PROVISIONED } from './provisioned.js';
 import { REMOVE, REPLACE } from './replace.js';
 import { ROLES } from './roles.js';
 import { SAVES } from './save-with-members.js';
+import { SEATS } from './seats.js';
 import { SORT } from './sort.js';
 import { TENANTS } from './tenants.js';
 import { UNIQUE } from './unique.js';
@@ -44,6 +46,8 @@ export const BOTH_STORES: Readonly<Record<string, readonly Check[]>> = {
   'what comes with records': INCLUDED,
   'units of work': UNITS,
   roles: ROLES,
+  seats: SEATS,
+  'what was provisioned': PROVISIONED,
   'hidden and deleted users': HIDDEN,
   outages: OUTAGES,
 };
