@@ -41,6 +41,7 @@ export const PLACEHOLDERS: Readonly<Record<string, string>> = {
 
 /** Modules of the reader's that are not here: packages, and files of the product. */
 export const FOREIGN_MODULES: readonly string[] = [
+  'nodemailer',
   'rate-limit-redis',
   'redis',
   '*/your-accounts.js',

@@ -13,6 +13,8 @@ import { describeEachWay, useFaultProxy, type Way } from '../support/postgres/us
 /** The columns in which the database keeps when something ends. */
 const ENDS = [
   ['role_jobs', 'leased_until'],
+  ['alerts', 'leased_until'],
+  ['leases', 'leased_until'],
   ['outbox', 'leased_until'],
   ['request_counts', 'ends_at'],
 ] as const;

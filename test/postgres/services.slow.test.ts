@@ -19,6 +19,8 @@ beforeAll(async () => {
 /** The columns in which the database keeps when something ends. */
 const ENDS = [
   ['role_jobs', 'leased_until'],
+  ['alerts', 'leased_until'],
+  ['leases', 'leased_until'],
   ['outbox', 'leased_until'],
   ['request_counts', 'ends_at'],
 ] as const;
