@@ -31,7 +31,10 @@ export type MemoryUserStore = UserStore &
 /** Users; their `groups` can be filtered by, nested groups included. */
 export function memoryUserStore(
   tenantOf: (tenantId: string) => Directory,
-  { tombstones }: { readonly tombstones: boolean },
+  {
+    tombstones,
+    uniqueExternalId,
+  }: { readonly tombstones: boolean; readonly uniqueExternalId: boolean },
 ): MemoryUserStore {
   const base = resourceStore({
     tenantOf,
@@ -51,7 +54,11 @@ export function memoryUserStore(
   return {
     ...base,
     ...memoryUserRoles(tenantOf),
-    capabilities: { ...CAPABILITIES, relations: ['groups.value'] },
+    capabilities: {
+      ...CAPABILITIES,
+      relations: ['groups.value'],
+      ...(uniqueExternalId && { unique: ['externalId'] }),
+    },
     ...(tombstones && { findPreviousId }),
 
     async linkExisting(ctx, hiddenId, draft) {

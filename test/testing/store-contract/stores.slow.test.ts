@@ -43,10 +43,14 @@ storeContract(
   { name: 'memory stores', memberDisplay: true },
 );
 
-storeContract({ describe, it }, () => createMemoryStores({ userResourceType: USER_TYPE }), {
-  name: "memory stores for the example's users",
-  userResourceType: USER_TYPE,
-});
+storeContract(
+  { describe, it },
+  () => createMemoryStores({ userResourceType: USER_TYPE, uniqueExternalId: true }),
+  {
+    name: "memory stores for the example's users",
+    userResourceType: USER_TYPE,
+  },
+);
 
 /** `7` is `u7` on the wire. */
 function prefixed(letter: string): IdCodec {
