@@ -9,6 +9,8 @@ import { noteHealth } from './note-health.js';
 interface SeatsEvent extends HostEvent {
   readonly type: 'seats.low' | 'seats.full';
   readonly tenantId: string;
+  /** Whose seats they are, where it is not the connection's own. */
+  readonly targetTenantId?: string;
   readonly active: number;
   readonly limit: number;
 }
@@ -49,8 +51,8 @@ export function noteOf(given: HostEvent): Noted | undefined {
       return (book) => book.end(tenantId, tokenKeys(event.tokenId));
     case 'seats.low':
     case 'seats.full': {
-      const { type: kind, active, limit } = event;
-      return (book) => book.raise(tenantId, { kind, facts: { active, limit } });
+      const { type: kind, active, limit, targetTenantId = tenantId } = event;
+      return (book) => book.raise(targetTenantId, { kind, facts: { active, limit } });
     }
     case 'administrator.lost': {
       const { role, targetTenantId = tenantId, requestId } = event;

@@ -30,10 +30,11 @@ describe('alerts from events', () => {
     expect(sent).toEqual([]);
   });
 
-  it('go to the tenant that has no administrator any more', async () => {
+  it('go to the tenant that has no administrator or seats any more', async () => {
     const { tell, sent } = world();
+    await tell('seats.full', { active: 50, limit: 50, targetTenantId: 'globex' });
     await tell('administrator.lost', { ...LOST, targetTenantId: 'globex' });
-    expect(sent.map(({ tenantId }) => tenantId)).toEqual(['globex']);
+    expect(sent.map(({ tenantId }) => tenantId)).toEqual(['globex', 'globex']);
   });
 
   it('are sent once a day while nothing tells that it is over', async () => {
