@@ -1,6 +1,7 @@
 import { describe, it } from '@jest/globals';
 import { createStores as createMinimalStores } from '../../../examples/minimal-adapter/stores.js';
 import { USER_TYPE } from '../../../examples/rfp-saas/scim/user-type.js';
+import { createMemoryAlertStore } from '../../../src/alerts/index.js';
 import { createMemoryClients, createMemoryTokenStore } from '../../../src/auth/index.js';
 import { createMemoryOutbox, createMemoryStores, type IdCodec } from '../../../src/index.js';
 import {
@@ -35,6 +36,7 @@ storeContract(
       provisioningLog: createMemoryProvisioningLog(),
       roleSettingsStore: createMemoryRoleSettingsStore(),
       deletionGuardStore: createMemoryDeletionGuardStore(),
+      alertStore: createMemoryAlertStore({ now }),
       hideUser: ({ tenantId }, draft) => userStore.addHidden(tenantId, draft),
       hideGroup: ({ tenantId }, draft, members) => groupStore.addHidden(tenantId, draft, members),
     };
