@@ -10,7 +10,6 @@ import {
   createTokenService,
 } from '../../src/auth/index.js';
 import {
-  type AccessOptions,
   createMemoryStores,
   createScimRouter,
   type Logger,
@@ -236,7 +235,7 @@ const report =
 
 /** Asks whether an account may sign in that nobody has provisioned. */
 const signIn =
-  (make: (ask: Ask) => AccessOptions): HookCase['mount'] =>
+  (make: (ask: Ask) => NonNullable<ScimOptions['access']>): HookCase['mount'] =>
   async (ask, logger) => {
     const router = createScimRouter({ ...createMemoryStores(), auth, logger, access: make(ask) });
     return async (tenant) => {

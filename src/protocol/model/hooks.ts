@@ -52,9 +52,6 @@ export interface ExistingResource {
   readonly hiddenId: string;
 }
 
-/** @deprecated Its name before groups could be linked: {@link ExistingResource}. */
-export type ExistingUser = ExistingResource;
-
 /**
  * `link`: the hidden row becomes the new SCIM resource ({@link HiddenMethods.linkExisting}); `id` names another
  * hidden row by its host id. `create`: the host has moved the row out of the way, try again. `refuse`: 409.

@@ -48,10 +48,8 @@ export async function routerOverCopy(
   const { attributes, types } = options.userStore.capabilities;
   const kept = { attributes, ...(types && { types }) };
   const ofGroups = options.groupStore?.capabilities;
-  const { linkExisting, ...unlinkable } = hidden.groupStore;
-  const groupStore = options.groupStore?.linkExisting
-    ? { ...unlinkable, linkExisting }
-    : unlinkable;
+  const { linkExisting, ...others } = hidden.groupStore;
+  const groupStore = options.groupStore?.linkExisting ? { ...others, linkExisting } : others;
   const seats = admission?.seats
     ? await seatsOfCopy(options, copy.stores.userStore, ctx, hidden.activeRevealed)
     : {};
