@@ -214,8 +214,13 @@ describe('close while a deactivation is to be tried again', () => {
     await eventually(() => calls() >= 1);
     const result = await router.close({ timeoutMs: 50 });
     expect(result).toEqual({ finished: false, left: [{ work: 'outbox', count: 1 }] });
-    const [entry] = await eventOutbox.claim('another', 10, 60);
-    expect(entry?.event).toMatchObject({ type: 'user.deactivated' });
+    // Whoever is telling it gives it back a little later where the machine is busy.
+    const claimed: unknown[] = [];
+    await eventually(async () => {
+      claimed.push(...(await eventOutbox.claim('another', 10, 60)));
+      return claimed.length > 0;
+    });
+    expect(claimed).toMatchObject([{ event: { type: 'user.deactivated' } }]);
   });
 });
 
