@@ -9,6 +9,9 @@ import type { World } from './histories/world.js';
 /** Short; `npm run campaign -- --admission` runs long ones, and a failure again by its seed. */
 const SIZE = { requests: 300, clients: 6, seats: 8 } as const;
 
+/** So few that people are refused all the time. */
+const FEW = 4;
+
 let server: OwnServer;
 let database: string;
 let world: World | undefined;
@@ -30,14 +33,15 @@ async function history(
     readonly planted?: Planted;
   },
 ) {
+  const seats = ways.planted === undefined ? SIZE.seats : FEW;
   database = await server.createDatabase();
   world = await postgresWorld({
     url: server.url(database),
     conformance,
-    seats: SIZE.seats,
+    seats,
     ...ways,
   });
-  return runHistory(world, { ...SIZE, seed, isLenient: conformance === 'lenient' });
+  return runHistory(world, { ...SIZE, seats, seed, isLenient: conformance === 'lenient' });
 }
 
 describe('whoever is provisioned by two processes at once', () => {
@@ -55,7 +59,9 @@ describe('whoever is provisioned by two processes at once', () => {
       const count = (status: number) => answers.filter((each) => each.status === status).length;
       expect(count(201)).toBeGreaterThan(10);
       expect(count(400)).toBeGreaterThan(10);
-      expect(commits.some(({ guests }) => guests.length > 0)).toBe(true);
+      if (preset === 'lenient') {
+        expect(commits.some(({ guests }) => guests.length > 0)).toBe(true);
+      }
     },
   );
 });

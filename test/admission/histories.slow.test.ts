@@ -9,6 +9,9 @@ import type { World } from './histories/world.js';
 const PRESETS: readonly Preset[] = ['lenient', 'rfc', 'interop', 'ipsie'];
 const SIZE = { requests: 400, clients: 6, seats: 8 } as const;
 
+/** So few that people are refused all the time. */
+const FEW = 4;
+
 let world: World;
 afterEach(() => world.close());
 
@@ -24,15 +27,16 @@ describe('whoever is provisioned, in whatever way', () => {
       expect(count(201)).toBeGreaterThan(10);
       expect(count(400)).toBeGreaterThan(10);
       expect(count(403)).toBeGreaterThan(0);
-      expect(commits.some(({ guests }) => guests.length > 0)).toBe(true);
+      if (isLenient) expect(commits.some(({ guests }) => guests.length > 0)).toBe(true);
     },
   );
 });
 
 describe('the judge', () => {
   it.each(PLANTED)('finds a product with %s', async (planted) => {
-    world = await memoryWorld('lenient', SIZE.seats, planted);
-    const { problems } = await runHistory(world, { ...SIZE, seed: 3, isLenient: true });
+    world = await memoryWorld('lenient', FEW, planted);
+    const few = { ...SIZE, seats: FEW, seed: 3, isLenient: true };
+    const { problems } = await runHistory(world, few);
     expect(problems).not.toEqual([]);
   });
 });

@@ -29,8 +29,8 @@ export interface Commit {
   readonly people: readonly Person[];
   /** Who is placed in which tenant. */
   readonly guests: readonly { readonly tenant: string; readonly id: string }[];
-  /** Active people of each tenant whom SCIM does not show. */
-  readonly hidden?: Readonly<Record<string, number>>;
+  /** People whom SCIM does not show: they have seats, and names that are theirs already. */
+  readonly hidden?: readonly Person[];
   readonly policies: Policies;
 }
 
@@ -56,9 +56,12 @@ function namesOf({ userName, emails }: Person): readonly string[] {
   return [userName, ...judged];
 }
 
-function activeIn({ people, guests }: Commit, tenant: TenantName): ReadonlyMap<string, Person> {
+function activeIn(
+  { people, guests, hidden = [] }: Commit,
+  tenant: TenantName,
+): ReadonlyMap<string, Person> {
   const placed = new Set(guests.filter((each) => each.tenant === tenant).map(({ id }) => id));
-  const there = people.filter(
+  const there = [...hidden, ...people].filter(
     (person) => person.active && (person.tenant === tenant || placed.has(person.id)),
   );
   return new Map(there.map((person) => [person.id, person]));
@@ -84,9 +87,7 @@ function problemsBetween(before: Commit, after: Commit, at: number): readonly st
           `commit ${at}: ${person.id} of ${person.tenant} has the name ${JSON.stringify(name)} in ${tenant}, whose domains are ${policy.domains}`,
       ),
     );
-    const count = ({ hidden }: Commit, there: ReadonlyMap<string, Person>) =>
-      there.size + (hidden?.[tenant] ?? 0);
-    const [fewer, more] = [count(before, was), count(after, is)];
+    const [fewer, more] = [was.size, is.size];
     if (more <= fewer || more <= policy.seats) return foreign;
     return [
       ...foreign,

@@ -38,40 +38,34 @@ export async function memoryWorld(
     TENANTS.map((tenant) => [tenant, { domains: DOMAINS[tenant], seats }]),
   );
   const first = policies;
-  let hidden: Record<string, Set<string>> = { super: new Set(), acme: new Set() };
+  let hidden: readonly Person[] = [];
   const commits: Commit[] = [];
   // Whoever was linked once is not hidden when they are deleted.
-  const keep = ({ commit, unseen }: Awaited<ReturnType<typeof look>>) => {
+  const keep = (commit: Commit) => {
     commits.push(commit);
-    hidden = unseen;
+    hidden = commit.hidden ?? [];
   };
   // A unit sees what another tenant has written and not committed: one after the other they are looked at.
   const mutex = new Mutex();
 
-  async function look(ctx: RequestContext, isHost = false) {
-    const unseen: Record<string, Set<string>> = {};
+  async function look(ctx: RequestContext, isHost = false): Promise<Commit> {
     const people: Person[] = [];
-    const still: Record<string, number> = {};
     for (const tenantId of TENANTS) {
-      const there = { ...ctx, tenantId };
       const page = { kind: 'index', startIndex: 1, count: 10_000 } as const;
-      const { resources } = await userStore.list(there, { page });
+      const { resources } = await userStore.list({ ...ctx, tenantId }, { page });
       people.push(...resources.map((record) => personOf(tenantId, record)));
-      const shown = new Set(resources.map(({ id }) => id));
-      const left = [...(hidden[tenantId] ?? [])].filter((id) => !shown.has(id));
-      still[tenantId] = left.length;
-      unseen[tenantId] = new Set(left);
     }
+    const shown = new Set(people.map(({ id }) => id));
     const placed = await userStore.placedIn({ ...ctx, tenantId: 'super' }, 'acme');
     const guests = placed.map((id) => ({ tenant: 'acme', id }));
-    const commit: Commit = { isHost, people, guests, hidden: still, policies };
-    return { commit, unseen };
+    const left = hidden.filter(({ id }) => !shown.has(id));
+    return { isHost, people, guests, hidden: left, policies };
   }
 
   const unitOfWork: UnitOfWork = {
     async run(ctx, work) {
       const leave = await mutex.acquire();
-      let seen: Awaited<ReturnType<typeof look>> | undefined;
+      let seen: Commit | undefined;
       try {
         const result = await stores.unitOfWork.run(ctx, async (unit) => {
           const done = await work(unit);
@@ -114,7 +108,7 @@ export async function memoryWorld(
         const id = await userStore
           .addHidden(tenant, { userName, active: true })
           .catch(() => undefined);
-        if (id !== undefined) hidden[tenant]?.add(id);
+        if (id !== undefined) hidden = [...hidden, { tenant, id, userName, active: true }];
       }),
     async finish() {
       await router.roles.drain();

@@ -6,7 +6,7 @@ export type TenantName = (typeof TENANTS)[number];
 /** Domains that a tenant may have at one time or another, in ASCII. */
 export const DOMAINS: Readonly<Record<TenantName, readonly string[]>> = {
   super: ['super.example', 'xn--bcher-kva.example', 'shared.example'],
-  acme: ['acme.example', 'shared.example'],
+  acme: ['acme.example', 'super.example', 'shared.example'],
 };
 
 const SPELLED: Readonly<Record<string, readonly string[]>> = {

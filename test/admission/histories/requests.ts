@@ -5,6 +5,8 @@ import { nameFor, type TenantName } from './names.js';
 /** People and groups that clients know of, by tenant. */
 export interface Known {
   readonly people: Readonly<Record<TenantName, readonly string[]>>;
+  /** What they were called when they were last shown, by their ids. */
+  readonly names: ReadonlyMap<string, string>;
   /** The group of the super-tenant whose members are placed. */
   readonly group: string;
 }
@@ -94,6 +96,12 @@ type Make = (scene: Scene, id: string) => Request;
 
 const create: Make = (scene) => ({ method: 'POST', path: '/Users', body: personFor(scene) });
 
+/** Somebody who may have left, under the name that they had. */
+const comeBack: Make = (scene, id) => {
+  const userName = scene.known.names.get(id) ?? nameFor(scene.random, scene.tenant);
+  return { method: 'POST', path: '/Users', body: personFor(scene, { userName }) };
+};
+
 const replace: Make = (scene, id) => ({
   method: 'PUT',
   path: `/Users/${id}`,
@@ -134,7 +142,8 @@ const deactivate: Make = (scene, id) => {
 const deactivateByPut: Make = (scene, id) => {
   const { random } = scene;
   // A name of nobody else, so that nothing but admission could be against it.
-  const userName = `off-${id}@${random.pick(['evil.example', 'super.example'])}`;
+  const local = `off-${random.below(1_000_000_000)}`;
+  const userName = `${local}@${random.pick(['evil.example', 'super.example'])}`;
   const body = user(userName, { schemas: [USER, ENTERPRISE], active: false });
   return { method: 'PUT', path: `/Users/${id}`, body, reduces: true, deactivates: true };
 };
@@ -196,6 +205,8 @@ const COMMON: readonly Make[] = [
   create,
   create,
   create,
+  comeBack,
+  comeBack,
   replace,
   modify,
   modify,

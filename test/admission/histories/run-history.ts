@@ -72,7 +72,8 @@ export async function runHistory(world: World, options: HistoryOptions): Promise
     path: '/Groups',
     body: group('Acme'),
   });
-  const known = { people, group: placing.id as string };
+  const names = new Map<string, string>();
+  const known = { people, names, group: placing.id as string };
 
   async function live(client: number): Promise<void> {
     const random = createRandom(seed * 1_000 + client);
@@ -84,6 +85,8 @@ export async function runHistory(world: World, options: HistoryOptions): Promise
       const { method, path, body, reduces = false, deactivates = false } = request;
       const title = `${tenant} ${method} ${path} ${JSON.stringify(body)}`;
       answers.push({ title, reduces, deactivates, ...answer });
+      const { id, userName } = Object(answer.body);
+      if (typeof userName === 'string') names.set(id, userName);
       people[tenant].push(...(request.method === 'POST' ? made(answer) : []));
       // Whoever is gone is named a little longer, where nothing else is refused for that.
       if (method === 'DELETE' && (!isLenient || random.below(2) === 0)) {
