@@ -69,7 +69,7 @@ export async function routerOverCopy(
     ...(options.roleResolver && { roleResolver: ownResolver(options.roleResolver), roleJobs }),
     ...(options.roles && { roles: options.roles }),
     ...(options.limits && { limits: options.limits }),
-    ...(admission && { admission: ownAdmission(admission, copy, ctx) }),
+    ...(admission && { admission: ownAdmission(options, admission, copy, ctx) }),
     ...(hidden.resolveExisting && { resolveExisting: hidden.resolveExisting }),
     ...(resolveReturning && { resolveReturning: ownReturning(resolveReturning, copy, ctx) }),
     auth: bearerTokens([{ token, principal: { id: 'preview', tenantId: ctx.tenantId } }]),

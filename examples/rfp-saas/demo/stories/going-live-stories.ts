@@ -34,7 +34,8 @@ const foreignDomain: Story = {
     const eve = { userName: 'eve@victim.example', active: true };
     const rename = { op: 'Replace', path: 'userName', value: 'ada@victim.example' };
     const off = { op: 'Replace', path: 'active', value: 'False' };
-    const log = /The domain of "userName" is not one of the tenant's/;
+    const log =
+      /The domain of "userName" is not one that this application accepts for your organization/;
     return [
       await told(world, undefined, 'POST: eve@victim.example', () => world.post('/Users', eve), {
         status: 400,

@@ -37,7 +37,8 @@ describe.each(PRESETS)('by the preset %s, what takes access away', (conformance)
       {
         path: 'userName',
         rule: 'faultsBesideRevocation',
-        reason: 'The domain of "userName" is not one of the tenant\'s.',
+        reason:
+          'The domain of "userName" is not one that this application accepts for your organization.',
       },
     ]);
   });
