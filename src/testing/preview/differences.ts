@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ResourceRecord } from '../../index.js';
+import type { ResourceRecord, RoleAssignment } from '../../index.js';
 import type {
   Preview,
   PreviewedGroup,
@@ -134,6 +134,10 @@ export function differentGroups(
   return found;
 }
 
+/** Which roles these are, whatever they were given for. */
+const keysOf = (roles: readonly RoleAssignment[]): ReadonlySet<string> =>
+  new Set(roles.map(({ role, targetTenantId }) => JSON.stringify([role, targetTenantId ?? null])));
+
 export function differentRoles(
   before: Snapshot,
   after: Snapshot,
@@ -142,7 +146,7 @@ export function differentRoles(
   return [...after.users.values()].flatMap((user): readonly PreviewedRoles[] => {
     const old = before.roles.get(user.id)?.assignments ?? [];
     const now = after.roles.get(user.id)?.assignments ?? [];
-    if (isDeepStrictEqual(old, now)) return [];
+    if (isDeepStrictEqual(keysOf(old), keysOf(now))) return [];
     const original = originalOf.get(user.id);
     return [
       {
