@@ -140,7 +140,8 @@ export function memoryGroupStore(tenantOf: (tenantId: string) => Directory): Mem
     async getHidden(ctx, hiddenId) {
       const directory = tenantOf(ctx.tenantId);
       const found = hiddenResource(rowsOf(directory), hiddenId);
-      return found && { resource: shownGroup(directory, found.resource) };
+      const members = Object.freeze([...directory.membership.members(hiddenId)]);
+      return found && { resource: Object.freeze({ ...found.resource, members }) };
     },
 
     findHidden: async (ctx, draft) => findClash(rowsOf(tenantOf(ctx.tenantId)), draft),

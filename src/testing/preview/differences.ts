@@ -134,9 +134,9 @@ export function differentGroups(
   return found;
 }
 
-/** Which roles they are, whatever the reason. */
-const namesOf = (assignments: readonly RoleAssignment[]): readonly string[] =>
-  assignments.map(({ role, targetTenantId }) => JSON.stringify([role, targetTenantId])).sort();
+/** Which roles these are, whatever they were given for. */
+const keysOf = (roles: readonly RoleAssignment[]): ReadonlySet<string> =>
+  new Set(roles.map(({ role, targetTenantId }) => JSON.stringify([role, targetTenantId ?? null])));
 
 export function differentRoles(
   before: Snapshot,
@@ -146,7 +146,7 @@ export function differentRoles(
   return [...after.users.values()].flatMap((user): readonly PreviewedRoles[] => {
     const old = before.roles.get(user.id)?.assignments ?? [];
     const now = after.roles.get(user.id)?.assignments ?? [];
-    if (isDeepStrictEqual(namesOf(old), namesOf(now))) return [];
+    if (isDeepStrictEqual(keysOf(old), keysOf(now))) return [];
     const original = originalOf.get(user.id);
     return [
       {
