@@ -1,4 +1,4 @@
-export type { AdmissionOptions, AdmissionRequest } from './admission/options.js';
+export type { AdmissionOptions, DomainOptions, SeatOptions } from './admission/options.js';
 export type { Conformance } from './conformance/presets.js';
 export { RULE_REASONS, type RuleReason } from './conformance/reasons.js';
 export { type Preset, RULES, type RuleName, type Rules } from './conformance/rules.js';
@@ -39,7 +39,12 @@ export { type EqualityTerm, equalityTerms } from './filter/terms.js';
 export type { HostEvent } from './lib/host-event.js';
 export type { Logger } from './lib/logger.js';
 export type { WorkBudget } from './lib/work-budget.js';
-export type { Access, AccessReason, AccessSubject } from './protocol/model/access.js';
+export type {
+  Access,
+  AccessOptions,
+  AccessReason,
+  AccessSubject,
+} from './protocol/model/access.js';
 export type { AppliedRule, Exchange, ExchangeSink } from './protocol/model/exchange.js';
 export type {
   AccessRequest,
@@ -48,19 +53,17 @@ export type {
   ExistingResource,
   FindTenant,
   IsProvisioningOn,
-  MeTarget,
   ResolveExisting,
   ResolveMe,
   ResolveReturning,
-  ReturningUser,
 } from './protocol/model/hooks.js';
 export type { CloseOptions, CloseResult, Readiness } from './protocol/model/lifecycle.js';
+export type { Limits } from './protocol/model/limits.js';
 export type { ManagedAttribute, ManagedAttributes } from './protocol/model/managed-attributes.js';
 export type {
   CursorOptions,
   CustomResourceType,
   DiscoveryOptions,
-  Limits,
   RoleOptions,
   ScimOptions,
 } from './protocol/model/options.js';
@@ -81,7 +84,7 @@ export {
 export type * from './stores/contract/access.js';
 export type * from './stores/contract/context.js';
 export type * from './stores/contract/event-outbox.js';
-export type * from './stores/contract/hidden.js';
+export type { HiddenMethods, HiddenResource } from './stores/contract/hidden.js';
 export type * from './stores/contract/provisioned.js';
 export type * from './stores/contract/query.js';
 export type * from './stores/contract/resource.js';

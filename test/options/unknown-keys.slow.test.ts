@@ -120,6 +120,8 @@ const MADE: Readonly<Record<string, readonly number[]>> = {
   status: [0],
   doctor: [0],
   backfillKeys: [0],
+  previewCsv: [0],
+  previewText: [0],
 };
 
 /** Places below options of which the same is true. */
