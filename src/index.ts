@@ -75,7 +75,7 @@ export type {
   RequestWindow,
 } from './protocol/model/request-limit.js';
 export type { RequestTrace } from './protocol/model/request-record.js';
-export type { CatalogEntry } from './protocol/model/role-catalog.js';
+export type { CatalogEntry, RoleCatalogOptions } from './protocol/model/role-catalog.js';
 export {
   createExchangeTrace,
   type ExchangeTrace,
