@@ -24,10 +24,10 @@ export type { TransportOptions } from './http/types.js';
 export type {
   Preview,
   PreviewedGroup,
+  PreviewedPerson,
   PreviewedRefusal,
   PreviewedResource,
   PreviewedRoles,
-  PreviewedUser,
   PreviewedUserAction,
 } from './preview/preview.js';
 export { previewCsv } from './preview/preview-csv.js';

@@ -52,7 +52,11 @@ export interface ExistingResource {
   readonly hiddenId: string;
 }
 
-/** @deprecated Its name before groups could be linked: {@link ExistingResource}. */
+/**
+ * What {@link ExistingResource} was called before groups could be linked.
+ *
+ * @deprecated Use {@link ExistingResource}.
+ */
 export type ExistingUser = ExistingResource;
 
 /**

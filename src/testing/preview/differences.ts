@@ -3,9 +3,9 @@ import type { ResourceRecord, RoleAssignment } from '../../index.js';
 import type {
   Preview,
   PreviewedGroup,
+  PreviewedPerson,
   PreviewedResource,
   PreviewedRoles,
-  PreviewedUser,
   PreviewedUserAction,
 } from './preview.js';
 import type { Snapshot } from './snapshot.js';
@@ -73,14 +73,14 @@ function rolesOf(
   id: string,
   before: Snapshot,
   after: Snapshot,
-): NonNullable<PreviewedUser['roles']> {
+): NonNullable<PreviewedPerson['roles']> {
   const now = after.roles.get(id);
   const old = before.roles.get(id)?.assignments ?? [];
   return { before: old, after: now?.assignments ?? [], kept: now?.locked === true };
 }
 
 export function differentUsers(before: Snapshot, after: Snapshot, known: Known) {
-  const found: Record<PreviewedUserAction, PreviewedUser[]> = {
+  const found: Record<PreviewedUserAction, PreviewedPerson[]> = {
     created: [],
     linked: [],
     updated: [],

@@ -1,4 +1,4 @@
-import type { Preview, PreviewedGroup, PreviewedResource, PreviewedUser } from './preview.js';
+import type { Preview, PreviewedGroup, PreviewedPerson, PreviewedResource } from './preview.js';
 
 /** Lines shown of each list. */
 const SHOWN = 20;
@@ -28,7 +28,7 @@ function section(title: string, lines: readonly string[]): readonly string[] {
 const rolesText = (roles: readonly { readonly role: string }[]) =>
   roles.map(({ role }) => role).join(', ') || 'none';
 
-function linked(resource: PreviewedUser): string {
+function linked(resource: PreviewedPerson): string {
   const { roles } = resource;
   if (!roles) return user(resource);
   const kept = roles.kept ? ', kept' : '';

@@ -27,7 +27,7 @@ export type PreviewedUserAction =
   | 'deleted';
 
 /** What would happen to a user, and to their roles where the host provisions roles. */
-export interface PreviewedUser extends PreviewedResource {
+export interface PreviewedPerson extends PreviewedResource {
   readonly roles?: {
     readonly before: readonly RoleAssignment[];
     readonly after: readonly RoleAssignment[];
@@ -60,7 +60,7 @@ export interface PreviewedRefusal extends SyncFailure {
 /** What provisioning a directory would do to a tenant. */
 export interface Preview {
   /** Each user in one list only; who is disabled or reactivated may have other changes besides. */
-  readonly users: Readonly<Record<PreviewedUserAction, readonly PreviewedUser[]>>;
+  readonly users: Readonly<Record<PreviewedUserAction, readonly PreviewedPerson[]>>;
   /** `linked`: teams of the product, hidden until now, which `resolveExisting` links. */
   readonly groups: Readonly<
     Record<'created' | 'linked' | 'updated' | 'deleted', readonly PreviewedGroup[]>

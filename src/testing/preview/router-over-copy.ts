@@ -48,10 +48,10 @@ export async function routerOverCopy(
   const { attributes, types } = options.userStore.capabilities;
   const kept = { attributes, ...(types && { types }) };
   const ofGroups = options.groupStore?.capabilities;
-  const { linkExisting, ...unlinkable } = hidden.groupStore;
+  const { linkExisting, ...withoutLinking } = hidden.groupStore;
   const groupStore = options.groupStore?.linkExisting
-    ? { ...unlinkable, linkExisting }
-    : unlinkable;
+    ? { ...withoutLinking, linkExisting }
+    : withoutLinking;
   const seats = admission?.seats
     ? await seatsOfCopy(options, copy.stores.userStore, ctx, hidden.activeRevealed)
     : {};
