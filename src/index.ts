@@ -1,5 +1,4 @@
-export type { AdmissionReason } from './admission/admission-error.js';
-export type * from './admission/options.js';
+export type { AdmissionOptions, DomainOptions, SeatOptions } from './admission/options.js';
 export type { Conformance } from './conformance/presets.js';
 export { RULE_REASONS, type RuleReason } from './conformance/reasons.js';
 export { type Preset, RULES, type RuleName, type Rules } from './conformance/rules.js';
@@ -21,12 +20,9 @@ export {
   UniquenessError,
   VersionConflictError,
 } from './errors/store-errors.js';
-export type * from './events/admission-events.js';
 export type { Deactivation, OnDeactivate } from './events/deactivation.js';
 export { type DrainOptions, type DrainResult, drainOutbox } from './events/drain-outbox.js';
-export type { EventBase } from './events/event-base.js';
-export type * from './events/role-events.js';
-export type * from './events/types.js';
+export type { EventListener, ScimEvent } from './events/types.js';
 export { type CheckMountOptions, checkMount } from './express/mount/check-mount.js';
 export { createScimRouter, type ScimRouter } from './express/router.js';
 export type {
@@ -43,31 +39,31 @@ export { type EqualityTerm, equalityTerms } from './filter/terms.js';
 export type { HostEvent } from './lib/host-event.js';
 export type { Logger } from './lib/logger.js';
 export type { WorkBudget } from './lib/work-budget.js';
-export type { Identities } from './protocol/access/identities.js';
-export type * from './protocol/model/access.js';
+export type {
+  Access,
+  AccessOptions,
+  AccessReason,
+  AccessSubject,
+} from './protocol/model/access.js';
 export type { AppliedRule, Exchange, ExchangeSink } from './protocol/model/exchange.js';
 export type {
   AccessRequest,
   Authorize,
   ExistingDecision,
   ExistingResource,
-  ExistingUser,
   FindTenant,
   IsProvisioningOn,
-  MeTarget,
   ResolveExisting,
   ResolveMe,
   ResolveReturning,
-  ReturningDecision,
-  ReturningUser,
 } from './protocol/model/hooks.js';
-export type * from './protocol/model/lifecycle.js';
-export type * from './protocol/model/managed-attributes.js';
+export type { CloseOptions, CloseResult, Readiness } from './protocol/model/lifecycle.js';
+export type { Limits } from './protocol/model/limits.js';
+export type { ManagedAttribute, ManagedAttributes } from './protocol/model/managed-attributes.js';
 export type {
   CursorOptions,
   CustomResourceType,
   DiscoveryOptions,
-  Limits,
   RoleOptions,
   ScimOptions,
 } from './protocol/model/options.js';
@@ -79,11 +75,7 @@ export type {
   RequestWindow,
 } from './protocol/model/request-limit.js';
 export type { RequestTrace } from './protocol/model/request-record.js';
-export type {
-  CatalogEntry,
-  FindCatalogEntries,
-  RoleCatalogOptions,
-} from './protocol/model/role-catalog.js';
+export type { CatalogEntry, RoleCatalogOptions } from './protocol/model/role-catalog.js';
 export {
   createExchangeTrace,
   type ExchangeTrace,
@@ -92,7 +84,7 @@ export {
 export type * from './stores/contract/access.js';
 export type * from './stores/contract/context.js';
 export type * from './stores/contract/event-outbox.js';
-export type * from './stores/contract/hidden.js';
+export type { HiddenMethods, HiddenResource } from './stores/contract/hidden.js';
 export type * from './stores/contract/provisioned.js';
 export type * from './stores/contract/query.js';
 export type * from './stores/contract/resource.js';

@@ -32,7 +32,13 @@ function company(): Directory {
     displayName: 'Administrators',
     memberObjectIds: ['known-0', 'known-1'],
   };
-  return { people: [...known, ...people], groups: [...groups, administrators] };
+  // A team that the product has already, whose member keeps her place in it.
+  const founders = {
+    objectId: 'founders',
+    displayName: 'Founders',
+    memberObjectIds: ['known-0', 'known-2'],
+  };
+  return { people: [...known, ...people], groups: [...groups, founders, administrators] };
 }
 
 /** A month later: the first of them has left, the second is disabled and no administrator any more, a third has married. */
@@ -73,6 +79,7 @@ const [counts] = await query(
       count(*) FILTER (WHERE scim_version IS NOT NULL AND deleted_at IS NULL AND is_active IS NOT FALSE)::int AS active,
       count(*) FILTER (WHERE deleted_at IS NOT NULL OR is_active = false)::int AS gone,
       (SELECT count(*) FROM team_members)::int AS memberships,
+      (SELECT count(*) FROM teams WHERE scim_version IS NULL)::int AS "otherTeams",
       (SELECT count(*) FROM account_roles)::int AS roles FROM accounts`,
   [],
 );

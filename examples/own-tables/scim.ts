@@ -10,7 +10,7 @@ export async function createScim(pool: PostgresPool, token: string, organization
   const router = createScimRouter({
     ...scim.stores,
     auth: bearerTokens([{ token, principal: { id: 'entra', tenantId: organization } }]),
-    resolveExisting: () => ({ action: 'link' }), // who has an account keeps it
+    resolveExisting: () => ({ action: 'link' }), // accounts and teams that are there are kept
     roleResolver: createRolePolicy({
       defaultRole: 'member',
       groupRoles: [{ group: { displayName: 'Administrators' }, role: 'admin' }],

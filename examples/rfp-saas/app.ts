@@ -22,6 +22,7 @@ import { accountPage } from './page/account-page.js';
 import { createPeople, type People } from './people/people.js';
 import { rememberRoles } from './roles/former-roles.js';
 import { ADMINISTRATOR, INITIAL_ROLES, ROLES } from './roles/role-policy.js';
+import { admissionBy, type FindContract } from './scim/admission.js';
 import { createObservation } from './scim/observation.js';
 import { createScimSettings } from './scim/settings.js';
 import { USER_TYPE } from './scim/user-type.js';
@@ -44,6 +45,8 @@ export interface AppOptions {
   readonly deletionThreshold?: GuardThreshold;
   /** What provisioned state means in roles. Default: what administrators decide on the settings page. */
   readonly roleResolver?: ScimOptions['roleResolver'];
+  /** What customers have agreed with the product: their domains, and how many people. Default: any. */
+  readonly contractOf?: FindContract;
   /** Other organisations into which this identity provider may place people. Default: none. */
   readonly otherOrgs?: readonly string[];
   /** Told about what provisioning did. */
@@ -77,6 +80,7 @@ export function createApp({
   publicUrl,
   deletionThreshold,
   roleResolver,
+  contractOf = () => ({}),
   otherOrgs = [],
   onEvent,
   onSessionsEnded,
@@ -119,6 +123,10 @@ export function createApp({
     ],
     roleResolver: roleResolver ?? roleSettings.roleResolver,
     roles: { targetTenants: otherOrgs },
+    admission: admissionBy(contractOf),
+    // What is in an organisation is its directory's: whoever was there before is taken over, where the stores know of any.
+    ...(stores.userStore.linkExisting && { resolveExisting: () => ({ action: 'link' }) as const }),
+    conformance: { returningUsers: 'reactivate' },
     provisioningLog: observation.reports,
     cursor: { secret: deriveSecret(data.secret, 'cursors') },
     ...(observation.deletionGuard && { deletionGuard: observation.deletionGuard }),

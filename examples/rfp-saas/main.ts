@@ -4,7 +4,7 @@ import { deriveSecret } from './data/secrets.js';
 import { listen } from './listen.js';
 import { SETTINGS_PATH } from './login/login.js';
 
-const { PORT = '3000', PUBLIC_URL, DELETION_THRESHOLD } = process.env;
+const { PORT = '3000', PUBLIC_URL, DELETION_THRESHOLD, DOMAINS, SEATS } = process.env;
 const RESUME_MS = 60_000;
 
 try {
@@ -17,6 +17,10 @@ try {
     token,
     data,
     adminPassword,
+    contractOf: () => ({
+      ...(DOMAINS && { domains: DOMAINS.split(',') }),
+      ...(SEATS && { seats: Number(SEATS) }),
+    }),
     ...(DELETION_THRESHOLD && { deletionThreshold: { count: Number(DELETION_THRESHOLD) } }),
     ...(PUBLIC_URL && { publicUrl: PUBLIC_URL }),
   });

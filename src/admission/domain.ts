@@ -7,8 +7,11 @@ const NUMBER = /(?:^|\.)(?:\d+|0x[\da-f]*)$/i;
 const MAX_LENGTH = 253;
 const MAX_LABEL = 63;
 
-/** What hides an address in another, or is no part of one: quotes, brackets, routes, white space, what cannot be seen. */
-const UNSEEMLY = /[\s<>"(),;:\\[\]%!\p{C}\p{Z}]/u;
+/**
+ * What hides an address in another, or is no part of one: quotes, brackets, routes, encoded words (RFC 2047 §2), white
+ * space, what cannot be seen. Fillers, joiners and selectors are letters and marks, and an empty Braille cell is a symbol.
+ */
+const UNSEEMLY = /[\s<>"(),;:\\[\]%!\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]|=\?/u;
 
 /** The form in which values are compared: case and width are none of their own. */
 export const canonicalValue = (value: string): string => value.normalize('NFKC').toLowerCase();

@@ -26,6 +26,12 @@ async function leave(code: number): Promise<void> {
   process.exit(code);
 }
 
+/** With the cause, where a function of the host has failed. */
+function told(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;
+}
+
 runCli(process.argv.slice(2), {
   env: process.env,
   signal: interruption.signal,
@@ -40,7 +46,7 @@ runCli(process.argv.slice(2), {
 }).then(
   (code) => leave(code),
   (error: unknown) => {
-    process.stderr.write(`express-scim: ${error instanceof Error ? error.message : error}\n`);
+    process.stderr.write(`express-scim: ${told(error)}\n`);
     return leave(2);
   },
 );

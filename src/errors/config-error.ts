@@ -32,6 +32,7 @@ export const CONFIG_ERRORS = {
     'Give `roleResolver` what it needs: the role methods of the user store, `groupsOf` of the group store, `roles.targetTenants`.',
   ERR_SCIM_REPORTS: 'Correct the settings of the report.',
   ERR_SCIM_GUARD: 'Correct the settings of createDeletionGuard().',
+  ERR_SCIM_ALERTS: 'Correct the option of createAlerts() or createWebhookSender().',
   ERR_SCIM_ADMIN_AUTHORIZE:
     'Pass `authorize` to createScimAdminRouter(): it decides who is an administrator.',
   ERR_SCIM_ADMIN_TENANT:

@@ -5,8 +5,10 @@ import { createDatabase, joining } from './connection/database.js';
 import type { PostgresConnection } from './connection/pool.js';
 import { createSession } from './connection/session.js';
 import { checkSchemaName, DEFAULT_SCHEMA, tablesIn } from './connection/tables.js';
+import { duplicateExternalIds } from './directory/unique-external-ids.js';
 import { attributesOf } from './layout/own-errors.js';
 import { layoutOver } from './layout/own-layout.js';
+import type { ResourceLayout } from './layout/resource-layout.js';
 import { POSTGRES_KEYS, type PostgresOptions } from './options.js';
 import { needsOf } from './own-tables/check/needs-of.js';
 import { readTablesOptions } from './own-tables/read-links.js';
@@ -65,19 +67,41 @@ export function createPostgresScim(options: PostgresOptions): PostgresScim {
     group: options.groupResourceType ?? GROUP_RESOURCE_TYPE,
   };
   const layout = layoutOver(tables, types, readTablesOptions(options));
+  const { uniqueExternalId = false } = options;
+  checkExternalIds(layout.users, uniqueExternalId);
   const logger = options.logger ?? console;
   const retention = retentionSettings(options.retention);
   const { database, ...upkeep } = createUpkeep(
-    { session, pool, schema, needed: needsOf(options, types), retention, logger },
+    {
+      session,
+      pool,
+      schema,
+      needed: needsOf(options, types),
+      duplicates: uniqueExternalId ? duplicateExternalIds(layout.users) : undefined,
+      retention,
+      logger,
+    },
     (parts) =>
       createDatabase({ session, tables, attributes: attributesOf(ATTRIBUTES, layout), ...parts }),
   );
   return Object.freeze({
-    ...storesOver(database, layout, logger),
+    ...storesOver(database, layout, { logger, uniqueExternalId }),
     ...upkeep,
     using: (connection: PostgresConnection) =>
-      storesOver(joining(database, connection), layout, logger),
+      storesOver(joining(database, connection), layout, { logger, uniqueExternalId }),
   });
+}
+
+/** @throws ScimConfigError `ERR_SCIM_OPTION_VALUE` */
+function checkExternalIds({ columns }: ResourceLayout, isUnique: unknown): void {
+  if (typeof isUnique !== 'boolean') throw invalidOption('uniqueExternalId', 'true or false');
+  const isKept = [...columns.values()].some(({ attribute }) => attribute === 'externalId');
+  if (isUnique && !isKept) {
+    throw invalidOption(
+      'users.columns',
+      'an object with a column for "externalId", which is to be unique',
+    );
+  }
 }
 
 function seconds(name: string, value: number | undefined, otherwise: number): number {

@@ -22,6 +22,12 @@ export interface PostgresOptions extends OwnTables {
   readonly userResourceType?: ResourceTypeInput;
   /** The router's option of the same name. Default: the Group of RFC 7643. */
   readonly groupResourceType?: ResourceTypeInput;
+  /**
+   * Whether no two users of a tenant may have the same `externalId`, compared exactly: the second is refused with 409. Users
+   * who have one in common already stay as they are, and a warning at start names them. Two statements more for each write
+   * that gives somebody an `externalId`. Default: false, for RFC 7643 §3.1 leaves it to the client.
+   */
+  readonly uniqueExternalId?: boolean;
   /** For how long what is no longer needed is kept. Default: the log for 90 days, people and tokens for ever. */
   readonly retention?: RetentionOptions;
   /** Told what an operator should know. Default: `console`. */
@@ -36,6 +42,7 @@ export const POSTGRES_KEYS = keysOf<PostgresOptions>({
   userResourceType: true,
   groupResourceType: true,
   ...OWN_TABLES_KEYS,
+  uniqueExternalId: true,
   retention: RETENTION_KEYS,
   logger: true,
 });

@@ -1,9 +1,13 @@
-import type { Logger, UnitOfWork } from '../index.js';
+import type { UnitOfWork } from '../index.js';
 import type { Database } from './connection/database.js';
 import type { PostgresConnection } from './connection/pool.js';
 import { type FoundRoles, findRoles } from './directory/find-roles.js';
 import { createGroupStore, type PostgresGroupStore } from './directory/group-store.js';
-import { createUserStore, type PostgresUserStore } from './directory/user-store.js';
+import {
+  createUserStore,
+  type PostgresUserStore,
+  type UserStoreSettings,
+} from './directory/user-store.js';
 import type { Layout } from './layout/layout.js';
 import type { ResourceLayout } from './layout/resource-layout.js';
 import { createServices, type PostgresServices } from './services/create-services.js';
@@ -47,7 +51,11 @@ function forTenants<Store extends object>(store: Store, { checkTenant }: Resourc
 }
 
 /** Makes every store. */
-export function storesOver(database: Database, layout: Layout, logger: Logger): StoresOverPostgres {
+export function storesOver(
+  database: Database,
+  layout: Layout,
+  settings: UserStoreSettings,
+): StoresOverPostgres {
   const { unitOfWork } = database;
   const { roleJobs, eventOutbox, ...services } = createServices(database);
   const groupStore = forTenants(createGroupStore(database, layout), layout.groups);
@@ -56,7 +64,7 @@ export function storesOver(database: Database, layout: Layout, logger: Logger): 
     unitOfWork,
     stores: Object.freeze({
       userStore: {
-        ...forTenants(createUserStore(database, layout, logger), layout.users),
+        ...forTenants(createUserStore(database, layout, settings), layout.users),
         groupsFrom: groupStore.groupsOf,
       },
       groupStore,

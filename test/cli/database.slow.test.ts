@@ -40,7 +40,7 @@ describe('the commands for the tables', () => {
     expect(await run(['status'])).toMatchObject({
       code: 1,
       out: expect.stringMatching(
-        /^Schema express_scim has version 0; this express-scim knows up to 3\.\nPending: 1, .*\nPending: 2, .*\nPending: 3, .*\nRun express-scim migrate\.\n$/,
+        /^Schema express_scim has version 0; this express-scim knows up to 5\.\nPending: 1, .*\nPending: 2, .*\nPending: 3, .*\nPending: 4, .*\nPending: 5, .*\nRun express-scim migrate\.\n$/,
       ),
     });
     expect(await run(['doctor'])).toMatchObject({
@@ -50,16 +50,16 @@ describe('the commands for the tables', () => {
     expect(await run(['migrate'])).toMatchObject({
       code: 0,
       out: expect.stringMatching(
-        /^Applied version 1: users.*\nApplied version 2: .*\nApplied version 3: .*\ndb\.example:5432\/rfp: schema express_scim has version 3\.\n$/,
+        /^Applied version 1: users.*\nApplied version 2: .*\nApplied version 3: .*\nApplied version 4: .*\nApplied version 5: .*\ndb\.example:5432\/rfp: schema express_scim has version 5\.\n$/,
       ),
     });
     expect(await run(['migrate'])).toMatchObject({
       code: 0,
-      out: 'db.example:5432/rfp: schema express_scim has version 3.\n',
+      out: 'db.example:5432/rfp: schema express_scim has version 5.\n',
     });
     expect(await run(['status'])).toMatchObject({
       code: 0,
-      out: 'Schema express_scim has version 3; this express-scim knows up to 3.\n',
+      out: 'Schema express_scim has version 5; this express-scim knows up to 5.\n',
     });
     expect(await run(['doctor'])).toMatchObject({
       code: 0,
@@ -80,13 +80,13 @@ describe('the commands for the tables', () => {
     const json = await run(['doctor', '--json']);
     expect(json.code).toBe(1);
     expect(JSON.parse(json.out)).toMatchObject([{ blocking: true }]);
-    await db.query('INSERT INTO express_scim.schema_versions VALUES (4, true)', []);
+    await db.query('INSERT INTO express_scim.schema_versions VALUES (6, true)', []);
     expect(await run(['status'])).toMatchObject({
       code: 1,
       out: expect.stringContaining('must not run over these tables'),
     });
     const status = await run(['status', '--json']);
-    expect(JSON.parse(status.out)).toMatchObject({ version: 4, compatible: false, pending: [] });
+    expect(JSON.parse(status.out)).toMatchObject({ version: 6, compatible: false, pending: [] });
     expect(await run(['migrate'])).toMatchObject({
       code: 2,
       err: expect.stringContaining('ERR_SCIM_DATABASE'),
@@ -98,7 +98,7 @@ describe('the commands for the tables', () => {
     await db.empty('rfp');
     const { out, code } = await run(['migrate', '--schema', 'rfp', '--grant-to', 'scim_app']);
     expect(code).toBe(0);
-    expect(out).toContain('schema rfp has version 3.\nRole scim_app may use its tables.\n');
+    expect(out).toContain('schema rfp has version 5.\nRole scim_app may use its tables.\n');
     await db.as('scim_app', async () =>
       expect(await run(['doctor', '--schema', 'rfp'])).toMatchObject({ code: 0 }),
     );
@@ -155,7 +155,7 @@ describe('what cannot be carried out', () => {
       [['status'], { packages: {} }, 'Run npm install pg'],
       [['status', 'x'], {}, 'What is "x"?'],
       [['status', '--schema', 'Users'], { packages: {} }, 'Option "schema" must be'],
-      [['plan', '--from', '4'], {}, 'a version from 0 to 3'],
+      [['plan', '--from', '6'], {}, 'a version from 0 to 5'],
       [['plan', '--from', 'x'], {}, '--from must be a whole number'],
       [['migrate', '--database-url', 'mysql://a:b@c/d'], {}, 'must begin with postgres://'],
       [['migrate', '--grant-to', ''], {}, 'Option "grantTo"'],

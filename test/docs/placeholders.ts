@@ -53,6 +53,7 @@ export const FOREIGN_MODULES: readonly string[] = [
   'openid-client',
   'passport',
   'passport-openidconnect',
+  'nodemailer',
   'rate-limit-redis',
   'redis',
   '*/your-accounts.js',

@@ -10,6 +10,9 @@ describe('the stories of the demonstration', () => {
     expect(output.match(/ yes$/gm)?.length).toBeGreaterThanOrEqual(25);
     expect(output).toMatch(/PATCH: leaves +contributor +guest +default +yes/);
     expect(output).toMatch(/replay +approver +approver +kept: locked +yes/);
+    expect(output).toMatch(/POST: eve@victim.example .*400: The domain of "userName" .*yes/);
+    expect(output).toMatch(/POST: one more .*403: .*seats.* yes/);
+    expect(output).toMatch(/POST: a namesake .*409.* yes\n.*POST: the same person .*returned +yes/);
   });
 
   it('say which of them do not', async () => {

@@ -1,6 +1,7 @@
 import express from 'express';
 import request from 'supertest';
 import { createScimAdminRouter, type ScimAdminOptions } from '../../src/admin/index.js';
+import { type AlertsOptions, createAlerts, createWebhookSender } from '../../src/alerts/index.js';
 import {
   bearerTokens,
   createMemoryClients,
@@ -9,7 +10,6 @@ import {
   createTokenService,
 } from '../../src/auth/index.js';
 import {
-  type AccessOptions,
   createMemoryStores,
   createScimRouter,
   type Logger,
@@ -105,6 +105,22 @@ const deactivate =
       ids.set(tenant, (await send(tenant, 'post', '/Users', user('ada'))).body.id);
     }
     return async (tenant) => (await send(tenant, 'patch', `/Users/${ids.get(tenant)}`, OFF)).status;
+  };
+
+/** Raises an alert for a tenant, and has it sent. */
+const alert =
+  (make: (ask: Ask) => Partial<AlertsOptions>): HookCase['mount'] =>
+  async (ask, logger) => {
+    const send = () => undefined;
+    const alerts = createAlerts({ send, logger, ...make(ask) });
+    return async (tenantId) => {
+      const seats = { active: 50, limit: 50 };
+      const time = '2026-11-21T12:00:00.000Z';
+      const event = { type: 'seats.full', time, tenantId, ...seats };
+      await alerts.onEvent(event);
+      await alerts.check();
+      return 200;
+    };
   };
 
 const threshold = { count: 1 };
@@ -219,7 +235,7 @@ const report =
 
 /** Asks whether an account may sign in that nobody has provisioned. */
 const signIn =
-  (make: (ask: Ask) => AccessOptions): HookCase['mount'] =>
+  (make: (ask: Ask) => NonNullable<ScimOptions['access']>): HookCase['mount'] =>
   async (ask, logger) => {
     const router = createScimRouter({ ...createMemoryStores(), auth, logger, access: make(ask) });
     return async (tenant) => {
@@ -652,5 +668,52 @@ export const CASES: readonly HookCase[] = [
       (sent) =>
         sent.put('/admin/api/provisioning').set('x-scim-admin', '1').send({ enabled: false }),
     ),
+  },
+  {
+    hook: 'alerts.send',
+    statuses: [200, 200, 200],
+    listens: true,
+    mount: alert((ask) => ({ send: ({ tenantId }) => ask(tenantId, () => undefined) })),
+  },
+  {
+    hook: 'webhooks.endpoint',
+    statuses: [200, 200, 200],
+    mount: async (ask, logger) => {
+      const send = createWebhookSender({
+        endpoint: (tenantId) => any(ask(tenantId, () => undefined)),
+        logger,
+      });
+      return alert(() => ({ send, logger: { warn() {}, error() {} } }))(ask, logger);
+    },
+  },
+  {
+    hook: 'alerts.tenants',
+    statuses: [200, 200, 200],
+    mount: async (ask, logger) => {
+      const alertsOf = (tenant: Tenant) =>
+        createAlerts({
+          send: () => undefined,
+          tenants: () => any(ask(tenant, () => [tenant])),
+          tokens: { list: async () => [] },
+          logger,
+        });
+      return async (tenant) => {
+        await alertsOf(tenant).check();
+        return 200;
+      };
+    },
+  },
+  {
+    hook: 'alerts.quietHours',
+    statuses: [200, 200, 200],
+    mount: alert((ask) => ({ quietHours: (tenantId) => any(ask(tenantId, () => undefined)) })),
+  },
+  {
+    hook: 'alerts.pageUrl',
+    statuses: [200, 200, 200],
+    sync: true,
+    mount: alert((ask) => ({
+      pageUrl: (tenantId) => any(ask(tenantId, () => 'https://rfp.example/scim')),
+    })),
   },
 ];

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { createScimAdminRouter } from '../../src/admin/index.js';
+import * as alerts from '../../src/alerts/index.js';
 import * as auth from '../../src/auth/index.js';
 import * as core from '../../src/index.js';
 import * as monitoring from '../../src/monitoring/index.js';
@@ -14,11 +15,12 @@ import { type OptionObject, publicFunctions } from '../support/option-types.js';
 type Given = never;
 type Call = (options: Given) => unknown;
 
-const root = { ...core, ...auth, ...monitoring, ...rolesEntry, ...schema, ...sql };
+const root = { ...core, ...alerts, ...auth, ...monitoring, ...rolesEntry, ...schema, ...sql };
 const stores = root.createMemoryStores();
 const user = root.USER_RESOURCE_TYPE;
 /** A pool that nobody asks. */
 const pool: postgres.PostgresPool = { connect: () => Promise.reject(new Error('asked')) };
+const SECRET = root.createWebhookSecret();
 const META = { id: 'a', 'meta.created': 'b', 'meta.lastModified': 'c' } as const;
 const runner = { describe: () => undefined, it: () => undefined };
 
@@ -35,6 +37,12 @@ const CALLS: Readonly<Record<string, Readonly<Record<number, Call>>>> = {
   drainOutbox: { 1: (options) => root.drainOutbox(root.createMemoryOutbox(), options) },
   checkMount: { 1: (options) => root.checkMount('http://127.0.0.1:1', options) },
   createScimRouter: { 0: root.createScimRouter },
+  createWebhookSender: { 0: root.createWebhookSender },
+  verifyWebhook: {
+    2: (options) => root.verifyWebhook({ headers: {}, body: '' }, SECRET, options),
+  },
+  createAlerts: { 0: root.createAlerts },
+  createMemoryAlertStore: { 0: root.createMemoryAlertStore },
   createDeletionGuard: { 0: root.createDeletionGuard },
   createMemoryProvisioningLog: { 0: root.createMemoryProvisioningLog },
   createProvisioningReports: { 0: root.createProvisioningReports },
@@ -90,6 +98,7 @@ const CALLS: Readonly<Record<string, Readonly<Record<number, Call>>>> = {
 
 /** Parameters that are not written by hand: the library makes them, or they are data of which others decide. */
 const MADE: Readonly<Record<string, readonly number[]>> = {
+  verifyWebhook: [0],
   drainOutbox: [0],
   compareBy: [0],
   compileFilter: [0, 1],
@@ -111,6 +120,8 @@ const MADE: Readonly<Record<string, readonly number[]>> = {
   status: [0],
   doctor: [0],
   backfillKeys: [0],
+  previewCsv: [0],
+  previewText: [0],
 };
 
 /** Places below options of which the same is true. */

@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util';
+import type { Planted } from '../admission/histories/app.js';
+import { runCampaign } from '../admission/histories/run-campaign.js';
 import { startServer } from '../support/postgres/start-server.js';
 import { FAULTS, type FaultKind } from './histories/plan.js';
 import { runHistory } from './histories/run-history.js';
@@ -6,7 +8,8 @@ import { runHistory } from './histories/run-history.js';
 /**
  * Long histories of two processes over a server that breaks: `npm run campaign -- [--seed 1] [--histories 30]
  * [--operations 1500] [--clients 8] [--faults 40] [--only killHost,cutAfterCommit] [--pool 5] [--pgbouncer] [--own]`, the
- * last over tables of the product. Without
+ * last over tables of the product; `--admission` runs histories of who is admitted instead, over memory too, in every
+ * preset. Without
  * `--pool` and `--pgbouncer` the ways to the server change from one to the next. Ends with 1 if one of them cannot be
  * explained by any serial order.
  */
@@ -21,6 +24,8 @@ const { values } = parseArgs({
     pool: { type: 'string' },
     pgbouncer: { type: 'boolean' },
     own: { type: 'boolean' },
+    admission: { type: 'boolean' },
+    planted: { type: 'string' },
   },
 });
 
@@ -45,8 +50,17 @@ const isFixed = values.pool !== undefined || values.pgbouncer !== undefined;
 const fixed = { poolMax: Number(values.pool ?? 5), isThroughPgbouncer: values.pgbouncer ?? false };
 
 const server = await startServer({ durable: true });
-let broken = 0;
-for (let seed = first; seed < first + Number(values.histories); seed += 1) {
+let broken = values.admission
+  ? await runCampaign(server, {
+      seed: first,
+      histories: Number(values.histories),
+      requests: planned.operations,
+      clients: planned.clients,
+      planted: values.planted as Planted | undefined,
+    })
+  : 0;
+const last = values.admission ? first : first + Number(values.histories);
+for (let seed = first; seed < last; seed += 1) {
   const way = isFixed ? fixed : (WAYS[seed % WAYS.length] ?? fixed);
   const began = Date.now();
   const { problems, answers, events } = await runHistory(seed, server, { ...planned, ...way });

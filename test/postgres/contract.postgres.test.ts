@@ -13,6 +13,8 @@ import { describeEachWay, useFaultProxy, type Way } from '../support/postgres/us
 /** The columns in which the database keeps when something ends. */
 const ENDS = [
   ['role_jobs', 'leased_until'],
+  ['alerts', 'leased_until'],
+  ['leases', 'leased_until'],
   ['outbox', 'leased_until'],
   ['request_counts', 'ends_at'],
 ] as const;
@@ -47,6 +49,7 @@ function contractOver(way: Way): void {
         requestCountStore: scim.requestCountStore,
         roleSettingsStore: scim.roleSettingsStore,
         deletionGuardStore: scim.deletionGuardStore,
+        alertStore: scim.alertStore,
         eventOutbox: stores.eventOutbox as NonNullable<ContractStores['eventOutbox']>,
         async addClient(client) {
           const added = { ...client, clientId: randomUUID() };

@@ -104,6 +104,8 @@ const groupResourceType: ResourceTypeInput = {
 
 storeContract(
   { describe, it },
-  () => createPostgresScim({ pool, userResourceType, groupResourceType }).stores,
+  () =>
+    createPostgresScim({ pool, userResourceType, groupResourceType, uniqueExternalId: true })
+      .stores,
   { name: 'the directory with attributes of a host', userResourceType, groupResourceType },
 );

@@ -19,6 +19,8 @@ beforeAll(async () => {
 /** The columns in which the database keeps when something ends. */
 const ENDS = [
   ['role_jobs', 'leased_until'],
+  ['alerts', 'leased_until'],
+  ['leases', 'leased_until'],
   ['outbox', 'leased_until'],
   ['request_counts', 'ends_at'],
 ] as const;
@@ -40,6 +42,7 @@ function storesOver(through: PostgresPool, schema: string): ContractStores {
     roleSettingsStore: scim.roleSettingsStore,
     provisioningLog: scim.provisioningLog,
     deletionGuardStore: scim.deletionGuardStore,
+    alertStore: scim.alertStore,
     roleJobs: stores.roleJobs,
     eventOutbox: stores.eventOutbox as NonNullable<ContractStores['eventOutbox']>,
     async addClient(client) {

@@ -9,7 +9,7 @@ const MAX_LINES = 300;
 const MAX_LOOSE = 30;
 const MAX_LOOSE_IN_PROTOCOL = 6;
 const INDEX = /(^|\/)index\.ts$/;
-const DATA = /^(schema\/core\/|conformance\/rules\.ts$)/;
+const DATA = /^(schema\/core\/|conformance\/rules\.ts$|postgres\/catalog\/expected-catalog\.ts$)/;
 
 const sources = readSources(resolve(__dirname, '../../src'));
 const graph = moduleGraph(sources);
@@ -65,7 +65,7 @@ describe('the folders of src', () => {
     expect(busy.filter((file) => !isOnlyReExports(file)).map(({ path }) => path)).toEqual([]);
   });
 
-  it('hold one idea per file: none over 300 lines, schema data excepted', () => {
+  it('hold one idea per file: none over 300 lines, data excepted', () => {
     const long = sources
       .filter(({ path, text }) => !DATA.test(path) && text.split('\n').length - 1 > MAX_LINES)
       .map(({ path }) => path);

@@ -22,6 +22,7 @@ const PUBLIC = [
   'auth/index.ts',
   'roles/index.ts',
   'monitoring/index.ts',
+  'alerts/index.ts',
   'schema/index.ts',
   'sql/index.ts',
 ] as const;
@@ -55,6 +56,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'errors',
     'lib',
   ],
+  alerts: ['auth', 'monitoring', 'events', 'stores/contract', 'errors', 'lib'],
   'protocol/model': BELOW_PROTOCOL,
   'protocol/ids': ['protocol/model', ...BELOW_PROTOCOL],
   'protocol/observe': ['protocol/model', ...BELOW_PROTOCOL],
@@ -184,7 +186,7 @@ const PACKAGE_LAYERS: Readonly<Record<string, string>> = {
 
 /** Public entries besides the root: they re-export what belongs together, wherever it is made. */
 const ENTRIES: ReadonlySet<string> = new Set(
-  ['auth', 'roles', 'monitoring', 'schema', 'sql', 'postgres', 'admin', 'testing'].map(
+  ['auth', 'roles', 'monitoring', 'alerts', 'schema', 'sql', 'postgres', 'admin', 'testing'].map(
     (name) => `${name}/index.ts`,
   ),
 );

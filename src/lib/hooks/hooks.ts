@@ -16,6 +16,12 @@ export const OUTCOMES = {
   },
   lose: { failed: 'the entries are lost', hung: 'the entries are lost' },
   caller: { failed: 'the caller gets the error', hung: 'the caller gets an error' },
+  resend: {
+    failed: 'the alert is tried again, for a day',
+    hung: 'the alert is tried again, for a day',
+  },
+  withoutIt: { failed: 'the alert is sent without it', hung: 'the alert is sent without it' },
+  nextLook: { failed: 'another look a little later', hung: 'another look a little later' },
   oauth: { failed: '500 `server_error`', hung: '503 `temporarily_unavailable`' },
   store: {
     failed: '500, or what the error says; rolled back',
@@ -72,6 +78,11 @@ export const HOOKS = {
   'admin.onEvent': { timeoutMs: 5_000, outcome: 'goOn', tolerance: 100 },
   'access.requireProvisioning': { timeoutMs: 5_000, outcome: 'caller' },
   'access.breakGlass': { timeoutMs: 5_000, outcome: 'caller' },
+  'alerts.send': { timeoutMs: 30_000, outcome: 'resend' },
+  'webhooks.endpoint': { timeoutMs: 5_000, outcome: 'resend' },
+  'alerts.tenants': { timeoutMs: 10_000, outcome: 'nextLook' },
+  'alerts.quietHours': { timeoutMs: 5_000, outcome: 'withoutIt' },
+  'alerts.pageUrl': { timeoutMs: undefined, outcome: 'withoutIt' },
   stores: { timeoutMs: undefined, outcome: 'store' },
 } as const satisfies Readonly<Record<string, HookRow>>;
 

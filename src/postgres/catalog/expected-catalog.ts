@@ -281,6 +281,38 @@ export const EXPECTED_CATALOG: Catalog = {
     constraints: { request_counts_pkey: 'PRIMARY KEY (key)' },
     indexes: { request_counts_ends: 'CREATE INDEX request_counts_ends ON {schema}.request_counts USING btree (ends_at)' },
   },
+  alerts: {
+    columns: {
+      attempts: { default: '0', type: 'integer' },
+      channel: { type: 'text' },
+      due_at: { type: 'timestamp with time zone' },
+      ended_at: { nullable: true, type: 'timestamp(3) with time zone' },
+      error: { nullable: true, type: 'text' },
+      facts: { type: 'jsonb' },
+      id: { type: 'text' },
+      is_newest: { default: 'true', type: 'boolean' },
+      key: { type: 'text' },
+      kind: { type: 'text' },
+      leased_until: { nullable: true, type: 'timestamp with time zone' },
+      occurrence: { nullable: true, type: 'text' },
+      owner: { nullable: true, type: 'text' },
+      place: { identity: true, type: 'bigint' },
+      raised_at: { default: 'now()', type: 'timestamp(3) with time zone' },
+      sent_at: { nullable: true, type: 'timestamp(3) with time zone' },
+      status: { default: "'waiting'::text", type: 'text' },
+      tenant_id: { type: 'text' },
+    },
+    constraints: {
+      alerts_pkey: 'PRIMARY KEY (id)',
+      alerts_status_check: "CHECK ((status = ANY (ARRAY['waiting'::text, 'sent'::text, 'withdrawn'::text, 'failed'::text])))",
+    },
+    indexes: {
+      alerts_due: "CREATE INDEX alerts_due ON {schema}.alerts USING btree (due_at) WHERE (status = 'waiting'::text)",
+      alerts_newest: 'CREATE UNIQUE INDEX alerts_newest ON {schema}.alerts USING btree (tenant_id, channel, key) WHERE is_newest',
+      alerts_raised: 'CREATE INDEX alerts_raised ON {schema}.alerts USING btree (raised_at)',
+      alerts_tenant: 'CREATE INDEX alerts_tenant ON {schema}.alerts USING btree (tenant_id, place)',
+    },
+  },
   leases: {
     columns: {
       leased_until: { type: 'timestamp with time zone' },

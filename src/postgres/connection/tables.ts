@@ -25,6 +25,7 @@ export const TABLE_NAMES = [
   'guard_users',
   'guard_taken',
   'request_counts',
+  'alerts',
   'leases',
   'schema_versions',
 ] as const;

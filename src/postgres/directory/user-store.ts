@@ -14,7 +14,7 @@ import { safeLogger } from '../../lib/hooks/safe-logger.js';
 import { isError } from '../../lib/is-error.js';
 import type { Database } from '../connection/database.js';
 import type { PostgresRow } from '../connection/pool.js';
-import { together } from '../connection/together.js';
+import { statementsOf, together } from '../connection/together.js';
 import { checkGone } from '../layout/gone.js';
 import type { Layout } from '../layout/layout.js';
 import type { FormerUsers } from '../layout/resource-layout.js';
@@ -38,6 +38,7 @@ import { createSeatBook } from './seat-book.js';
 import { createSeatMethods } from './seats.js';
 import { type RowValues, rowOf, type UserShelf } from './shelf.js';
 import { assignedFrom, assignedIn } from './stored-roles.js';
+import { claimExternalId } from './unique-external-ids.js';
 import { freeValues, saving, uniquePaths } from './unique-values.js';
 import { checkExpected, lockRecord, rowFinder, updateRow } from './write-rows.js';
 
@@ -104,11 +105,17 @@ function rolesOfHidden({ roles }: Layout): BesideHidden {
   };
 }
 
+export interface UserStoreSettings {
+  readonly logger: Logger;
+  /** Whether no two users of a tenant may have the same `externalId`. */
+  readonly uniqueExternalId: boolean;
+}
+
 /** Users in a table. */
 export function createUserStore(
   database: Database,
   layout: Layout,
-  logger: Logger,
+  { logger, uniqueExternalId }: UserStoreSettings,
 ): PostgresUserStore {
   const shelf = shelfOf(database, layout, logger);
   const { users } = layout;
@@ -143,6 +150,20 @@ export function createUserStore(
     return { ...values, [digest]: await digestOf(password, present) };
   }
 
+  /** Where something is locked before it is looked at, and written after that, one commit takes all of it. */
+  const claiming = <T>(ctx: RequestContext, work: (unit: RequestContext) => Promise<T>) =>
+    uniqueExternalId && ctx.transaction === undefined
+      ? database.unitOfWork.run(ctx as RequestContext<never>, work)
+      : work(ctx);
+
+  /** Whoever had the `externalId` before keeps it, whoever else may have it. */
+  async function claimNew(ctx: RequestContext, id: string, next: ResourceDraft): Promise<void> {
+    const user = await lockRecord(shelf, ctx, statementsOf(database, ctx, 'reads'), id);
+    if (user !== undefined && user.externalId !== next.externalId) {
+      await claimExternalId(shelf, ctx, next, { id });
+    }
+  }
+
   const withGroups = (user: ResourceRecord, row: PostgresRow): ResourceRecord => ({
     ...user,
     groups: toGroups(row),
@@ -153,6 +174,13 @@ export function createUserStore(
     column: groupsIn('page_id'),
     add: withGroups,
   };
+
+  const hiddenMethods = createHiddenMethods(shelf, {
+    beside: rolesOfHidden(layout),
+    nextId,
+    forget: (db, tenantId, id) => forgetFormer(shelf, db, tenantId, id),
+  });
+  const { linkExisting } = hiddenMethods;
 
   const isKept = digest !== undefined && type.resolve('password') !== undefined;
 
@@ -165,14 +193,17 @@ export function createUserStore(
       cursor: true,
       versions: true,
       includes: ['groups'],
+      ...(uniqueExternalId && { unique: ['externalId'] }),
     },
 
-    async create(ctx, draft) {
-      const values = await valuesOf(ctx, undefined, draft);
-      const user = await createUser(ctx, nextId(), draft, values);
-      // Nobody else has seen the new id; what a trigger of the host's does with it, the next read shows.
-      return { ...user, groups: [] };
-    },
+    create: (given, draft) =>
+      claiming(given, async (ctx) => {
+        const values = await valuesOf(ctx, undefined, draft);
+        if (uniqueExternalId) await claimExternalId(shelf, ctx, draft, undefined);
+        const user = await createUser(ctx, nextId(), draft, values);
+        // Nobody else has seen the new id; what a trigger of the host's does with it, the next read shows.
+        return { ...user, groups: [] };
+      }),
 
     async get(ctx, id, options) {
       if (!options?.include?.includes('groups')) {
@@ -185,20 +216,22 @@ export function createUserStore(
     list: (ctx, query) =>
       listRows(shelf, ctx, query, query.include?.includes('groups') ? besideGroups : undefined),
 
-    async replace(ctx, id, next, options) {
-      const values = await valuesOf(ctx, id, next);
-      const isActive = next.active === true;
-      const reviving = revivingUnit(shelf, ctx, id, isActive);
-      const held = await holdUpdate(shelf, ctx, id, next, values, options);
-      const before = beforeJoining(shelf, ctx, isActive);
-      const written =
-        held ??
-        (await saving(shelf, ctx, next, (db) =>
-          updateRow(shelf, db, ctx.tenantId, id, values, { ...options, before }),
-        ));
-      if (reviving !== undefined) holdJoined(shelf, reviving, ctx.tenantId, id);
-      return written;
-    },
+    replace: (given, id, next, options) =>
+      claiming(given, async (ctx) => {
+        const values = await valuesOf(ctx, id, next);
+        if (uniqueExternalId) await claimNew(ctx, id, next);
+        const isActive = next.active === true;
+        const reviving = revivingUnit(shelf, ctx, id, isActive);
+        const held = await holdUpdate(shelf, ctx, id, next, values, options);
+        const before = beforeJoining(shelf, ctx, isActive);
+        const written =
+          held ??
+          (await saving(shelf, ctx, next, (db) =>
+            updateRow(shelf, db, ctx.tenantId, id, values, { ...options, before }),
+          ));
+        if (reviving !== undefined) holdJoined(shelf, reviving, ctx.tenantId, id);
+        return written;
+      }),
 
     async delete(ctx, id, options = {}) {
       return together(database, ctx, async (db) => {
@@ -213,10 +246,13 @@ export function createUserStore(
       });
     },
 
-    ...createHiddenMethods(shelf, {
-      beside: rolesOfHidden(layout),
-      nextId,
-      forget: (db, tenantId, id) => forgetFormer(shelf, db, tenantId, id),
+    ...hiddenMethods,
+    ...(linkExisting && {
+      linkExisting: (given: RequestContext, hiddenId: string, draft: ResourceDraft) =>
+        claiming(given, async (ctx) => {
+          if (uniqueExternalId) await claimExternalId(shelf, ctx, draft, { hiddenId });
+          return linkExisting(ctx, hiddenId, draft);
+        }),
     }),
 
     ...(former && {

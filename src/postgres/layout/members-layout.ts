@@ -9,7 +9,8 @@ export interface MembersLayout {
   readonly rows: string;
   /**
    * The members of the group in row `alias` of the groups, whether SCIM shows the row or not: `member_id`, `member_type`,
-   * `display`. undefined where only groups that SCIM knows have some.
+   * `display`; people whom SCIM does not show are among them, by the host's id. undefined where only groups that SCIM knows
+   * have some.
    */
   ofRow?(alias: string): string;
   /** Whether groups can be members. */

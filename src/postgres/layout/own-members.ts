@@ -20,6 +20,12 @@ export function ownMembers(
   ];
   const inTenant =
     read.tenant === undefined ? 'TRUE' : `x.${quote(read.tenant)} = ${groups.tenantValue}`;
+  const { hidden } = users;
+  const isHidden = hidden?.are('u') ?? 'FALSE';
+  const someId =
+    hidden === undefined
+      ? `u.${users.id}::text`
+      : `CASE WHEN ${isHidden} THEN ${hidden.idOf('u')} ELSE u.${users.id}::text END`;
   const isGroup = `${groups.ofTenant('g')} AND g.${groups.id} = $2::uuid`;
   return {
     rows: `(
@@ -29,10 +35,11 @@ export function ownMembers(
         JOIN ${users.table} AS u ON u.${users.key} = x.${user}
        WHERE ${groups.live('g')} AND ${users.live('u')} AND ${inTenant})`,
     ofRow: (alias) => `(
-      SELECT u.${users.id} AS member_id, 'User'::text AS member_type,
+      SELECT ${someId} AS member_id, 'User'::text AS member_type,
           coalesce(${users.value('u', 'displayName')}, ${users.value('u', 'userName')}) AS display
         FROM ${table} AS x JOIN ${users.table} AS u ON u.${users.key} = x.${user}
-       WHERE x.${group} = ${alias}.${groups.key} AND ${users.live('u')} AND ${inTenant})`,
+       WHERE x.${group} = ${alias}.${groups.key} AND ${users.ofTenant('u')}
+         AND (${users.isLive('u')} OR ${isHidden}) AND ${inTenant})`,
     isOurs: false,
     nests: false,
     removed: (which) => `removed AS (

@@ -1,8 +1,10 @@
+import type { AlertStore } from '../../alerts/index.js';
 import type { TokenStore } from '../../auth/index.js';
 import type { EventOutbox, RequestCountStore, RoleJobStore, ScimEvent } from '../../index.js';
 import type { DeletionGuardStore } from '../../monitoring/index.js';
 import type { RoleSettingsStore } from '../../roles/index.js';
 import type { Database } from '../connection/database.js';
+import { createAlertStore } from './alerts.js';
 import { createDeletionGuardStore } from './deletion-guard.js';
 import { createEventOutbox } from './event-outbox.js';
 import { createClientStore, type PostgresClients } from './oauth-clients.js';
@@ -27,6 +29,8 @@ export interface PostgresServices {
   readonly deletionGuardStore: DeletionGuardStore;
   /** For `requestLimit.store`; one router for each, for a second one with another window would change it. */
   readonly requestCountStore: RequestCountStore;
+  /** For `createAlerts`. */
+  readonly alertStore: AlertStore;
 }
 
 /** All of them over one database, or over an open transaction of the host's. */
@@ -42,5 +46,6 @@ export function createServices(
     roleSettingsStore: createRoleSettingsStore(database),
     deletionGuardStore: createDeletionGuardStore(database),
     requestCountStore: createRequestCountStore(database),
+    alertStore: createAlertStore(database),
   };
 }

@@ -37,13 +37,15 @@ interface UpkeepParts {
   readonly schema: string;
   /** What tables of the host must be. */
   readonly needed: readonly NeededTable[];
+  /** A statement that finds what should be unique and is not; undefined if nothing is looked for. */
+  readonly duplicates: string | undefined;
   readonly retention: RetentionSettings;
   readonly logger: Logger;
 }
 
 /** @param createDatabase - makes the database, whose first statement waits for `verify`. */
 export function createUpkeep(
-  { session, pool, schema, needed, retention: settings, logger: given }: UpkeepParts,
+  { session, pool, schema, needed, duplicates, retention: settings, logger: given }: UpkeepParts,
   createDatabase: (parts: {
     readonly verify: () => Promise<void>;
     readonly onError: (error: unknown) => void;
@@ -55,6 +57,7 @@ export function createUpkeep(
     session,
     schema,
     needed,
+    duplicates,
     pool,
     logger,
     onError,

@@ -35,6 +35,7 @@ export async function prune(
     usedAssertions: 0,
     requestCounts: 0,
     guardRows: 0,
+    alerts: 0,
   };
   for (const sweep of sweeps) {
     if (sweep.days === Number.POSITIVE_INFINITY) continue;

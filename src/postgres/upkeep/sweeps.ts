@@ -12,6 +12,8 @@ export interface PrunedRows {
   readonly requestCounts: number;
   /** What the deletion guard counted or decided, and has no effect any more. */
   readonly guardRows: number;
+  /** Alerts of which nothing waits any more. */
+  readonly alerts: number;
 }
 
 /** Rows that may go, and after how many days; undefined: as soon as their own time is over. */
@@ -29,6 +31,9 @@ const LONG_AGO = "now() - $1::float8 * interval '1 day'";
 
 /** The guard writes times as milliseconds since the epoch. */
 const LONG_AGO_MS = `extract(epoch FROM ${LONG_AGO}) * 1000`;
+
+/** Longer than any alert keeps another from being raised that is worth it. */
+const ALERT_DAYS = 90;
 
 /** The longest window of a guard, and decisions of it, are shorter. */
 const GUARD_DAYS = 366;
@@ -68,6 +73,13 @@ export const sweepsOf = (settings: RetentionSettings): readonly Sweep[] => [
     table: 'guard_users',
     days: 1,
     where: `state <> 'held' AND until < ${LONG_AGO_MS}`,
+  },
+  {
+    counted: 'alerts',
+    table: 'alerts',
+    days: ALERT_DAYS,
+    where: `raised_at < ${LONG_AGO} AND status <> 'waiting'`,
+    orderBy: 'raised_at',
   },
   {
     counted: 'endedTokens',

@@ -31,6 +31,8 @@ export interface VerificationOptions {
   readonly schema: string;
   /** What tables of the host must be. */
   readonly needed: readonly NeededTable[];
+  /** A statement that finds users with the same `externalId`; undefined where that is allowed. */
+  readonly duplicates: string | undefined;
   readonly pool: PostgresPool;
   readonly logger: Logger;
   /** Told what keeps the database from being asked. */
@@ -100,6 +102,18 @@ async function warnOfUnkeyed(
   }
 }
 
+/** They stay as they are, for nobody here knows who of them is right. */
+async function warnOfDuplicates({ session, duplicates, logger }: VerificationOptions) {
+  if (duplicates === undefined) return;
+  const { rows } = await session.query(`${duplicates} LIMIT ${MAX_TOLD}`, []);
+  for (const { tenant, ids } of rows) {
+    const users = (JSON.parse(String(ids)) as string[]).slice(0, MAX_TOLD).join(', ');
+    logger.warn(
+      `Users of tenant ${tenant} have the same externalId, although "uniqueExternalId" is on: ${users}. Give it to one of them.`,
+    );
+  }
+}
+
 const inWords = ({ object, problem }: DatabaseFinding): string => `${object} ${problem}`;
 
 /** For tables of the host there is no command that does it. */
@@ -140,6 +154,7 @@ export function createVerification(options: VerificationOptions): Verification {
     if (verified) return;
     // What cannot be looked at now, `doctor` can look at.
     await warnOfUnkeyed(options, tables).catch(() => {});
+    await warnOfDuplicates(options).catch(() => {});
     verified = true;
     onVerified();
   }

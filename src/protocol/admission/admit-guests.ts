@@ -30,6 +30,8 @@ interface Guest {
   readonly becomesActive: boolean;
 }
 
+const isActive = (user: Attributes | undefined): boolean => user?.active === true;
+
 /** The guests of a tenant about whom there is anything to ask, by their ids. */
 function guestsOf(
   decisions: readonly RoleDecision[],
@@ -43,15 +45,21 @@ function guestsOf(
     if (!active || !tenantsIn(wanted).has(tenantId)) return [];
     if (!isNew && !written.has(userId)) return [];
     const before = isNew ? undefined : written.get(userId);
-    const becomesActive = before?.active !== true;
+    const becomesActive = !isActive(before);
     const after = attributesOf(state.user);
     const candidate = { tenantId, userId, before, after, isAllJudged: becomesActive };
     return [{ decision, candidate, isNew, becomesActive }];
   });
 }
 
-const losesRoles = ({ before, after }: RoleDecision): boolean =>
-  !before.every((each) => includesRole(after, each));
+/** Whoever is let in again gains more than the roles of the time between, which they lose. */
+const losesRoles = (
+  { state, active, before, after }: RoleDecision,
+  written: WrittenUsers,
+): boolean => {
+  const isLetIn = active && written.has(state.userId) && !isActive(written.get(state.userId));
+  return !isLetIn && !before.every((each) => includesRole(after, each));
+};
 
 /** Whether the unit has taken anybody out of anything: what only others are the matter with must not undo it. */
 const hasTakenAccess = ({ changes }: OpenUnit): boolean =>
@@ -68,8 +76,8 @@ interface Refusal {
  */
 async function refusalOf(
   unit: OpenUnit,
-  { admission }: GuestAdmission,
-  { candidate, isNew }: Guest,
+  { admission, written }: GuestAdmission,
+  { decision, candidate, isNew, becomesActive }: Guest,
   mustGoThrough: boolean,
 ): Promise<Refusal | undefined> {
   try {
@@ -80,8 +88,11 @@ async function refusalOf(
     const { reason, attribute } = error;
     if (reason !== 'unavailable') return { reason, ...(attribute !== undefined && { attribute }) };
     if (!mustGoThrough) throw error;
-    // Whoever is there already stays: the function, not the person, is at fault.
-    return isNew ? { reason } : undefined;
+    if (isNew || becomesActive) return { reason };
+    // The change of whoever is there already can be left out of the request, and what takes access away is carried out.
+    if (!unit.admission.mustGoThrough && written.has(decision.state.userId)) throw error;
+    // They stay: the function, not the person, is at fault.
+    return undefined;
   }
 }
 
@@ -129,7 +140,9 @@ export async function admitGuests(
   const withheld = new Map<RoleDecision, Set<string>>();
   const unknown = new Set<string>();
   const mustGoThrough =
-    unit.admission.mustGoThrough || hasTakenAccess(unit) || decisions.some(losesRoles);
+    unit.admission.mustGoThrough ||
+    hasTakenAccess(unit) ||
+    decisions.some((decision) => losesRoles(decision, written));
   const tenants = tenantsIn(decisions.flatMap(({ after }) => after));
   for (const tenantId of [...tenants].filter((each) => each !== undefined).sort()) {
     const refuse = (guest: Guest, refusal: Refusal) => {
@@ -153,9 +166,8 @@ export async function admitGuests(
     } catch (error) {
       if (!(error instanceof AdmissionError)) throw error;
       const { reason } = error;
-      const isUnknown = reason === 'unavailable';
-      if (isUnknown && !mustGoThrough) throw error;
-      for (const guest of joining) if (guest.isNew || !isUnknown) refuse(guest, { reason });
+      if (reason === 'unavailable' && !mustGoThrough) throw error;
+      for (const guest of joining) refuse(guest, { reason });
     }
   }
   await askLater(unit, guests, unknown);

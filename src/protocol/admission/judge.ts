@@ -19,8 +19,8 @@ export interface Candidate {
 function foreign({ path, value }: JudgedValue): AdmissionError {
   const problem =
     addressDomain(value) === undefined
-      ? `"${path}" must be a plain address in a domain of the tenant.`
-      : `The domain of "${path}" is not one of the tenant's.`;
+      ? `"${path}" must be a plain address in a domain that this application accepts for your organization.`
+      : `The domain of "${path}" is not one that this application accepts for your organization.`;
   return new AdmissionError('domain', 'invalidValue', problem, { attribute: path });
 }
 

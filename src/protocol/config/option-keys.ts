@@ -5,11 +5,11 @@ import { type KnownKeys, keysOf, partly } from '../../lib/known-keys.js';
 import { RESOURCE_TYPE_KEYS } from '../../schema/keys.js';
 import type { StoreCapabilities } from '../../stores/contract/store.js';
 import type { AccessOptions } from '../model/access.js';
+import type { Limits } from '../model/limits.js';
 import type {
   CursorOptions,
   CustomResourceType,
   DiscoveryOptions,
-  Limits,
   RoleOptions,
   ScimOptions,
 } from '../model/options.js';

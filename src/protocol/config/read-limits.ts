@@ -1,7 +1,7 @@
 import { invalidOption } from '../../errors/invalid-option.js';
 import { MAX_PATTERN_LENGTH } from '../../filter/limits.js';
 import { BODY_TIMEOUT_SECONDS } from '../../lib/receive-body.js';
-import type { Limits } from '../model/options.js';
+import type { Limits } from '../model/limits.js';
 
 /** Beyond anything that a real directory holds or sends; what each is for stands at `Limits`. */
 export const DEFAULT_LIMITS: Limits = Object.freeze({

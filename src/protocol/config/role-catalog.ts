@@ -15,7 +15,7 @@ const TYPES: Readonly<Record<CatalogName, ResourceTypeInput>> = {
   roles: ROLE_RESOURCE_TYPE,
   entitlements: ENTITLEMENT_RESOURCE_TYPE,
 };
-export const CATALOG_NAMES = Object.keys(TYPES) as readonly CatalogName[];
+const CATALOG_NAMES = Object.keys(TYPES) as readonly CatalogName[];
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 const isOptional = (value: unknown) => value === undefined || typeof value === 'string';

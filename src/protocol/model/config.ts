@@ -10,7 +10,7 @@ import type { RequestContext, UnitOfWork } from '../../stores/contract/context.j
 import type { Admission } from './admission.js';
 import type { Endpoint } from './endpoint.js';
 import type { Authorize, ResolveExisting, ResolveMe, ResolveReturning, TenantOf } from './hooks.js';
-import type { Limits } from './options.js';
+import type { Limits } from './limits.js';
 import type { ProvisioningSwitch } from './provisioning-switch.js';
 import type { Cursors, RefuseSensitive } from './query.js';
 import type { RequestGate } from './request-limit.js';

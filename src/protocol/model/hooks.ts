@@ -53,13 +53,6 @@ export interface ExistingResource {
 }
 
 /**
- * What {@link ExistingResource} was called before groups could be linked.
- *
- * @deprecated Use {@link ExistingResource}.
- */
-export type ExistingUser = ExistingResource;
-
-/**
  * `link`: the hidden row becomes the new SCIM resource ({@link HiddenMethods.linkExisting}); `id` names another
  * hidden row by its host id. `create`: the host has moved the row out of the way, try again. `refuse`: 409.
  */

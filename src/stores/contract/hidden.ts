@@ -12,7 +12,11 @@ export interface HiddenClash {
 
 /** A row that SCIM does not show, as it would be shown. */
 export interface HiddenResource<R extends ResourceRecord = ResourceRecord> {
-  /** Its `id` is the one that the resource will have, or where that is given only by linking, `hiddenId`. A user always has `active`; a group has its `members` as far as the host keeps them in the same tables. */
+  /**
+   * Its `id` is the one that the resource will have, or where that is given only by linking, `hiddenId`. A user always has
+   * `active`; a group has its `members` as far as the host keeps them in the same tables, people whom SCIM does not show
+   * included, by their `hiddenId`: they are members as soon as they are linked.
+   */
   readonly resource: R;
   /** Roles that a user has in the product. Default: none. */
   readonly assignments?: readonly RoleAssignment[];

@@ -43,6 +43,8 @@ export interface MemoryStoresOptions extends MemoryStoreOptions {
    * `user.created` then has their `previousId`. Default false.
    */
   readonly tombstones?: boolean;
+  /** Whether no two users of a tenant may have the same `externalId`, compared exactly. Default false. */
+  readonly uniqueExternalId?: boolean;
 }
 
 const STORE_KEYS = keysOf<MemoryStoreOptions>({ now: true });
@@ -51,6 +53,7 @@ const STORES_KEYS = keysOf<MemoryStoresOptions>({
   userResourceType: RESOURCE_TYPE_KEYS,
   groupResourceType: RESOURCE_TYPE_KEYS,
   tombstones: true,
+  uniqueExternalId: true,
 });
 
 /** What {@link createMemoryStores} makes: to be spread into the options of `createScimRouter`. */
@@ -79,8 +82,12 @@ export function createMemoryStores(options: MemoryStoresOptions = {}): MemorySto
     userResourceType = USER_RESOURCE_TYPE,
     groupResourceType = GROUP_RESOURCE_TYPE,
     tombstones = false,
+    uniqueExternalId = false,
   } = options;
-  const userIndexes = indexDefinitions(compileResourceType(userResourceType));
+  const userIndexes = indexDefinitions(
+    compileResourceType(userResourceType),
+    uniqueExternalId ? ['externalId'] : [],
+  );
   const groupType = compileResourceType(groupResourceType);
   const groupIndexes = indexDefinitions(groupType, ['displayName']);
   const memberTypes = otherMemberTypes(groupType);
@@ -101,7 +108,7 @@ export function createMemoryStores(options: MemoryStoresOptions = {}): MemorySto
     provisioned: new Provisioned(),
   }));
   return {
-    userStore: memoryUserStore(directoryOf, { tombstones }),
+    userStore: memoryUserStore(directoryOf, { tombstones, uniqueExternalId }),
     groupStore: memoryGroupStore(directoryOf),
     unitOfWork: memoryUnitOfWork((tenantId) => directoryOf(tenantId).mutex),
     roleJobs: memoryRoleJobs((tenantId) => directoryOf(tenantId).mutex, now),

@@ -58,7 +58,10 @@ const rowsOf = ({ users, hidden }: Directory): HiddenRows => ({ shown: users, hi
 /** Users; their `groups` can be filtered by, nested groups included. */
 export function memoryUserStore(
   tenantOf: (tenantId: string) => Directory,
-  { tombstones }: { readonly tombstones: boolean },
+  {
+    tombstones,
+    uniqueExternalId,
+  }: { readonly tombstones: boolean; readonly uniqueExternalId: boolean },
 ): MemoryUserStore {
   const guests = new GuestTenants();
   const base = resourceStore({
@@ -83,7 +86,11 @@ export function memoryUserStore(
     ...memoryUserRoles(tenantOf, guests),
     ...memorySeats(tenantOf, guests),
     ...memoryUserAccess(tenantOf),
-    capabilities: { ...CAPABILITIES, relations: ['groups.value'] },
+    capabilities: {
+      ...CAPABILITIES,
+      relations: ['groups.value'],
+      ...(uniqueExternalId && { unique: ['externalId'] }),
+    },
     ...(tombstones && { findPreviousId }),
 
     async linkExisting(ctx, hiddenId, draft) {

@@ -11,11 +11,14 @@ export interface Answer {
 export class ClientRequestError extends Error {
   /** HTTP status, or 0 if no answer came. */
   readonly status: number;
+  /** Whether a read was refused, which says that nothing else will be let in either. */
+  readonly isRead: boolean;
 
   constructor(what: string, answer: Answer) {
     const detail = asText(answer.body.detail);
     super(`${what}: answered ${answer.status}${detail === undefined ? '' : ` (${detail})`}.`);
     this.name = 'ClientRequestError';
     this.status = answer.status;
+    this.isRead = what.startsWith('GET ');
   }
 }

@@ -5,22 +5,34 @@ import {
   type ScimOptions,
   SeatsTakenError,
 } from '../../index.js';
+import { asInRequest } from './as-in-request.js';
 import type { TenantCopy } from './copy-tenant.js';
 
-/** The admission of the host, asked without the transaction of the copy, which it would take for one of its own. */
+/** The admission of the host, asked in a transaction of its own stores and not in that of the copy. */
 export function ownAdmission(
+  options: ScimOptions,
   { domains, seats, decide }: AdmissionOptions,
   { originalOf }: TenantCopy,
   ctx: RequestContext,
 ): AdmissionOptions {
   return {
-    ...(domains && { domains: { ...domains, of: (tenantId) => domains.of(tenantId, ctx) } }),
-    ...(seats && { seats: { ...seats, limit: (tenantId) => seats.limit(tenantId, ctx) } }),
+    ...(domains && {
+      domains: {
+        ...domains,
+        of: (tenantId) => asInRequest(options, ctx, (of) => domains.of(tenantId, of)),
+      },
+    }),
+    ...(seats && {
+      seats: {
+        ...seats,
+        limit: (tenantId) => asInRequest(options, ctx, (of) => seats.limit(tenantId, of)),
+      },
+    }),
     ...(decide && {
       decide: (_of, request) => {
         const { userId } = request;
         const original = userId === undefined ? undefined : (originalOf.get(userId) ?? userId);
-        return decide(ctx, { ...request, userId: original });
+        return asInRequest(options, ctx, (of) => decide(of, { ...request, userId: original }));
       },
     }),
   };

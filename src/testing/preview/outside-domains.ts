@@ -4,15 +4,17 @@ import { judgedAttribute } from '../../admission/judged-values.js';
 import type { RequestContext, ResourceRecord, ScimOptions } from '../../index.js';
 import { createHostHook } from '../../lib/hooks/host-hook.js';
 import { compileResourceType, USER_RESOURCE_TYPE } from '../../schema/index.js';
+import { asInRequest } from './as-in-request.js';
 
 const DEFAULT_ATTRIBUTES = ['userName', 'emails'];
 
 /** Active people who are there and whom the tenant could not make today: its domains are others. */
 export async function outsideDomains(
-  { admission, userResourceType = USER_RESOURCE_TYPE }: ScimOptions,
+  options: ScimOptions,
   ctx: RequestContext,
   users: Iterable<ResourceRecord>,
 ): Promise<readonly ResourceRecord[]> {
+  const { admission, userResourceType = USER_RESOURCE_TYPE } = options;
   const { domains } = admission ?? {};
   if (!domains) return [];
   const { attributes = DEFAULT_ATTRIBUTES, subdomains = false } = domains;
@@ -20,7 +22,7 @@ export async function outsideDomains(
   const hook = createHostHook('admission.domains');
   const { tenantId, requestId } = ctx;
   const answer = await hook.call(
-    () => domains.of(tenantId, ctx),
+    () => asInRequest(options, ctx, (of) => domains.of(tenantId, of)),
     { tenantId, requestId },
     (given) => given,
   );

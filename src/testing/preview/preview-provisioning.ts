@@ -71,8 +71,8 @@ function refusals(
  * What a provider would do to a tenant when it provisions a directory: whom it would create, link, update,
  * disable, reactivate, bring back or delete, and whom the product would refuse. Nothing is written: the tenant is read into
  * memory, and the simulated provider is let loose on the copy, over a router with the host's schemas, rules, role policy
- * and admission. The host's `resolveExisting`, `resolveReturning` and `admission` are asked, as in a request but without a
- * transaction, so that they must decide and not write. The host's `onEvent`, `onDeactivate`, log, guard and outbox are not
+ * and admission. The host's `resolveExisting`, `resolveReturning` and `admission` are asked as in a request, `admission` in
+ * a unit of work that is rolled back, so that they must decide and not write. The host's `onEvent`, `onDeactivate`, log, guard and outbox are not
  * involved. The whole tenant must fit into memory.
  *
  * Hidden rows are known by `findHidden` and `getHidden` of the stores; without `findHidden`, somebody whom

@@ -48,10 +48,8 @@ export async function routerOverCopy(
   const { attributes, types } = options.userStore.capabilities;
   const kept = { attributes, ...(types && { types }) };
   const ofGroups = options.groupStore?.capabilities;
-  const { linkExisting, ...withoutLinking } = hidden.groupStore;
-  const groupStore = options.groupStore?.linkExisting
-    ? { ...withoutLinking, linkExisting }
-    : withoutLinking;
+  const { linkExisting, ...others } = hidden.groupStore;
+  const groupStore = options.groupStore?.linkExisting ? { ...others, linkExisting } : others;
   const seats = admission?.seats
     ? await seatsOfCopy(options, copy.stores.userStore, ctx, hidden.activeRevealed)
     : {};
@@ -71,7 +69,7 @@ export async function routerOverCopy(
     ...(options.roleResolver && { roleResolver: ownResolver(options.roleResolver), roleJobs }),
     ...(options.roles && { roles: options.roles }),
     ...(options.limits && { limits: options.limits }),
-    ...(admission && { admission: ownAdmission(admission, copy, ctx) }),
+    ...(admission && { admission: ownAdmission(options, admission, copy, ctx) }),
     ...(hidden.resolveExisting && { resolveExisting: hidden.resolveExisting }),
     ...(resolveReturning && { resolveReturning: ownReturning(resolveReturning, copy, ctx) }),
     auth: bearerTokens([{ token, principal: { id: 'preview', tenantId: ctx.tenantId } }]),

@@ -14,6 +14,7 @@ export const STORE_KEYS = keysOf<ContractStores>({
   roleSettingsStore: true,
   provisioningLog: true,
   deletionGuardStore: true,
+  alertStore: true,
   hideUser: true,
   hideGroup: true,
   forgetActive: true,

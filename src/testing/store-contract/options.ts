@@ -1,3 +1,4 @@
+import type { AlertStore } from '../../alerts/index.js';
 import type { ClientStore, NewOAuthClient, OAuthClient, TokenStore } from '../../auth/index.js';
 import type {
   EventOutbox,
@@ -54,6 +55,8 @@ export interface ContractStores {
   readonly roleSettingsStore?: RoleSettingsStore;
   readonly provisioningLog?: ProvisioningLogStore;
   readonly deletionGuardStore?: DeletionGuardStore;
+  /** Of `createAlerts`. Alerts stay behind, in tenants and channels of their own. */
+  readonly alertStore?: AlertStore;
   /**
    * Adds a person whom SCIM does not show (soft-deleted, or not made by SCIM), and returns the host's id.
    * Given it, the suite checks that hidden rows stay hidden, and that `linkExisting` shows them.

@@ -41,8 +41,13 @@ export function storeSubject<S extends ResourceStore>(
   return { name, store, type, naming: type.at(naming) };
 }
 
-/** Whether the store keeps an attribute or sub-attribute. */
-export function keeps({ store, type }: StoreSubject, path: string): boolean {
+const isUniqueExternalId = ({ store }: StoreSubject): boolean =>
+  store.capabilities.unique?.includes('externalId') === true;
+
+/** Whether the store keeps an attribute or sub-attribute, so that several resources can have one value of it. */
+export function keeps(subject: StoreSubject, path: string): boolean {
+  const { store, type } = subject;
+  if (path === 'externalId' && isUniqueExternalId(subject)) return false;
   const { attributes } = store.capabilities;
   // The type always has it, as a common attribute; the store only if it says so.
   if (path === 'externalId' && attributes !== 'all')
@@ -65,10 +70,14 @@ export function writable({ type }: StoreSubject): readonly AttributePath[] {
 
 /** Attributes of which two resources cannot have the same value. */
 export function uniquePaths(subject: StoreSubject): readonly AttributePath[] {
-  return writable(subject).filter(
+  const { type } = subject;
+  // A common attribute, which no schema declares.
+  const common = isUniqueExternalId(subject) ? [type.at('externalId')] : [];
+  const declared = writable(subject).filter(
     ({ attribute }) =>
       attribute.uniqueness !== 'none' && !attribute.multiValued && attribute.type !== 'complex',
   );
+  return [...declared, ...common];
 }
 
 /** The group store takes changes of membership; otherwise members are part of the record. */

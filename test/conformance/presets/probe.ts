@@ -1,10 +1,10 @@
 import { expect } from '@jest/globals';
-import type { Preset, RoleCatalogOptions } from '../../../src/index.js';
+import type { Preset, ScimOptions } from '../../../src/index.js';
 import type { ScimClient } from '../../support/client.js';
 import { patch, user } from '../../support/messages.js';
 
 /** What the probes of roles are about. */
-export const ROLE_CATALOG: RoleCatalogOptions = {
+export const ROLE_CATALOG: NonNullable<ScimOptions['roleCatalog']> = {
   roles: () => [{ value: 'Editor', label: 'Editor' }],
 };
 

@@ -175,13 +175,13 @@ describe('doctor', () => {
     expect(await doctor(db.pool)).toEqual([
       {
         object: 'schema express_scim',
-        problem: 'has version 1, and this version of express-scim needs 3',
+        problem: 'has version 1, and this version of express-scim needs 5',
         remedy: 'npx express-scim migrate',
         blocking: true,
       },
     ]);
     await db.query(
-      'INSERT INTO express_scim.schema_versions VALUES (2, true), (3, false), (4, true)',
+      'INSERT INTO express_scim.schema_versions VALUES (2, true), (3, false), (4, false), (5, false), (6, true)',
       [],
     );
     expect(await doctor(db.pool)).toMatchObject([

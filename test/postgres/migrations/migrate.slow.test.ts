@@ -18,14 +18,14 @@ function failing(codes: readonly string[]) {
 
 describe('migrate', () => {
   it('makes the tables, and does nothing the second time', async () => {
-    expect(await migrate(db.pool)).toEqual([1, 2, 3, 4]);
+    expect(await migrate(db.pool)).toEqual([1, 2, 3, 4, 5]);
     expect(await doctor(db.pool)).toEqual([]);
     expect(await migrate(db.pool)).toEqual([]);
   });
 
   it('makes them in a schema of another name', async () => {
     await db.empty('user');
-    expect(await migrate(db.pool, { schema: 'user' })).toEqual([1, 2, 3, 4]);
+    expect(await migrate(db.pool, { schema: 'user' })).toEqual([1, 2, 3, 4, 5]);
     expect(await doctor(db.pool, { schema: 'user' })).toEqual([]);
     expect(await status(db.pool)).toMatchObject({ version: 0 });
     await db.empty('user');
@@ -33,7 +33,7 @@ describe('migrate', () => {
 
   it('is called by several at once', async () => {
     const done = await Promise.all(Array.from({ length: 6 }, () => migrate(db.pool)));
-    expect(done.flat().sort()).toEqual([1, 2, 3, 4]);
+    expect(done.flat().sort()).toEqual([1, 2, 3, 4, 5]);
     expect(await doctor(db.pool)).toEqual([]);
   });
 
@@ -42,11 +42,11 @@ describe('migrate', () => {
     await migrate(pool, { grantTo: 'CURRENT_USER"; DROP TABLE x' }).catch(() => undefined);
     const scripts = pool.texts.filter((text) => !/^(?:SELECT|ROLLBACK)\b/.test(text));
     expect(scripts.join('\n')).toBe(plan({ grantTo: 'CURRENT_USER"; DROP TABLE x' }));
-    expect(scripts).toHaveLength(5);
+    expect(scripts).toHaveLength(6);
   });
 
   it.each(['55P03', '40P01', '40001'])('tries again after %s', async (code) => {
-    expect(await migrate(failing([code, code]))).toEqual([1, 2, 3, 4]);
+    expect(await migrate(failing([code, code]))).toEqual([1, 2, 3, 4, 5]);
     expect(await doctor(db.pool)).toEqual([]);
   });
 
@@ -78,7 +78,7 @@ describe('migrate', () => {
        CREATE SCHEMA express_scim AUTHORIZATION scim_owner`,
     );
     await db.as('scim_owner', async () => {
-      expect(await migrate(db.pool)).toEqual([1, 2, 3, 4]);
+      expect(await migrate(db.pool)).toEqual([1, 2, 3, 4, 5]);
       expect(await migrate(db.pool)).toEqual([]);
     });
     await db.empty();
@@ -98,15 +98,15 @@ describe('migrate', () => {
   it('leaves newer tables alone, and refuses those that this code must not run over', async () => {
     await migrate(db.pool);
     const add = 'INSERT INTO express_scim.schema_versions (version, breaking) VALUES';
-    await db.query(`${add} (5, false)`, []);
+    await db.query(`${add} (6, false)`, []);
     expect(await migrate(db.pool)).toEqual([]);
-    expect(await status(db.pool)).toMatchObject({ version: 5, newest: 4, compatible: true });
-    await db.query(`${add} (6, true)`, []);
+    expect(await status(db.pool)).toMatchObject({ version: 6, newest: 5, compatible: true });
+    await db.query(`${add} (7, true)`, []);
     await expect(migrate(db.pool)).rejects.toMatchObject({
       code: 'ERR_SCIM_DATABASE',
-      message: expect.stringContaining('version 6'),
+      message: expect.stringContaining('version 7'),
     });
-    expect(await status(db.pool)).toMatchObject({ version: 6, pending: [], compatible: false });
+    expect(await status(db.pool)).toMatchObject({ version: 7, pending: [], compatible: false });
   });
 
   it('refuses what it does not know before it connects', async () => {
@@ -129,17 +129,18 @@ describe('status', () => {
     expect(await status(db.pool)).toEqual({
       schema: 'express_scim',
       version: 0,
-      newest: 4,
+      newest: 5,
       pending: [
         { version: 1, title: expect.any(String), breaking: true },
         { version: 2, title: expect.any(String), breaking: true },
         { version: 3, title: expect.any(String), breaking: false },
         { version: 4, title: expect.any(String), breaking: false },
+        { version: 5, title: expect.any(String), breaking: false },
       ],
       compatible: true,
     });
     await migrate(db.pool);
-    expect(await status(db.pool)).toMatchObject({ version: 4, pending: [], compatible: true });
+    expect(await status(db.pool)).toMatchObject({ version: 5, pending: [], compatible: true });
   });
 });
 
@@ -154,12 +155,12 @@ describe('plan', () => {
     await db.query('ROLLBACK', []);
     await db.query(plan({ from: 1 }));
     expect(await doctor(db.pool)).toEqual([]);
-    expect(plan({ from: 4 })).toBe('');
+    expect(plan({ from: 5 })).toBe('');
   });
 
   it('is about versions that there are', () => {
-    for (const from of [-1, 5, 0.5]) {
-      expect(() => plan({ from })).toThrow('Option "from" must be a version from 0 to 4');
+    for (const from of [-1, 6, 0.5]) {
+      expect(() => plan({ from })).toThrow('Option "from" must be a version from 0 to 5');
     }
   });
 });

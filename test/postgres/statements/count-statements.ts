@@ -57,11 +57,18 @@ const guarded: Mounted = (scim) => ({
   }),
 });
 
+/** As many as nobody comes near. */
+const seated: Mounted = (scim) => ({
+  ...everything(scim),
+  admission: { seats: { limit: () => 1_000 } },
+});
+
 /** What a product has switched on, as the heads of the columns say. */
 const WAYS: readonly (readonly [name: string, mounted: Mounted])[] = [
   ['stores alone', storesAlone],
   ['roles, outbox, log', everything],
   ['deletion guard besides', guarded],
+  ['seats besides', seated],
 ];
 
 /** The numbers of statements of an operation. */
@@ -126,8 +133,9 @@ async function found(scim: ReturnType<typeof scimClient>): Promise<Company> {
   const dora = await idOf('/Users', user('dora'));
   const emma = await idOf('/Users', user('emma'));
   await idOf('/Groups', group('captains', [dora, emma]));
+  const gwen = await idOf('/Users', user('gwen', { active: false }));
   const watch = await idOf('/Groups', group('watch'));
   const crew = await idOf('/Groups', group('crew', [ada, bea, watch]));
   const deck = await idOf('/Groups', group('deck', [cleo]));
-  return { ada, bea, cleo, dora, crew, deck, watch };
+  return { ada, bea, cleo, dora, gwen, crew, deck, watch };
 }

@@ -7,6 +7,8 @@ export interface Company {
   readonly bea: string;
   readonly cleo: string;
   readonly dora: string;
+  /** Not active. */
+  readonly gwen: string;
   readonly crew: string;
   readonly deck: string;
   /** A group in the first. */
@@ -75,6 +77,11 @@ export const OPERATIONS: readonly Operation[] = [
     name: 'PATCH `active` to false, of an administrator',
     status: 200,
     send: (scim, { dora }) => scim.patch(`/Users/${dora}`, changeActive(false)),
+  },
+  {
+    name: 'PATCH `active` to true',
+    status: 200,
+    send: (scim, { gwen }) => scim.patch(`/Users/${gwen}`, changeActive(true)),
   },
   {
     name: 'PUT a user',

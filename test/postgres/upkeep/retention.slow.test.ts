@@ -56,6 +56,24 @@ describe('prune', () => {
     await addRows(db, 'guard_users', { user_id: "'a'", state: "'rejected'", until: agoMs(2) });
     await addRows(db, 'guard_users', { user_id: "'b'", state: "'released'", until: agoMs(-2) });
     await addRows(db, 'guard_users', { user_id: "'c'", state: "'held'", until: agoMs(2) });
+    await addRows(db, 'alerts', {
+      id: "'old'",
+      key: "'old'",
+      status: "'sent'",
+      raised_at: ago(91),
+    });
+    await addRows(db, 'alerts', {
+      id: "'new'",
+      key: "'new'",
+      status: "'sent'",
+      raised_at: ago(89),
+    });
+    await addRows(db, 'alerts', {
+      id: "'due'",
+      key: "'due'",
+      status: "'waiting'",
+      raised_at: ago(91),
+    });
     await addRows(db, 'users', { deleted_at: ago(4_000) });
     await addRows(db, 'tokens', { token: tokenOf({ revokedAt: 4_000 }) });
     await addRows(db, 'outbox', {});
@@ -67,6 +85,7 @@ describe('prune', () => {
       usedAssertions: 1,
       requestCounts: 1,
       guardRows: 2,
+      alerts: 1,
     });
 
     expect(await prune()).toEqual({});

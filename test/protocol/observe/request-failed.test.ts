@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { bearerTokens } from '../../../src/auth/index.js';
-import { createMemoryStores, type RequestFailedEvent, type ScimEvent } from '../../../src/index.js';
+import { createMemoryStores, type ScimEvent } from '../../../src/index.js';
 import { forEachExpress, type MountOptions } from '../../support/app.js';
 import { scimClient } from '../../support/client.js';
 import { patch, user } from '../../support/messages.js';
@@ -11,7 +11,7 @@ const SECRET = 'a-value-that-nobody-may-see';
 
 forEachExpress((mount) => {
   function failing(options: MountOptions = {}) {
-    const failures: RequestFailedEvent[] = [];
+    const failures: Extract<ScimEvent, { type: 'request.failed' }>[] = [];
     const principal = { id: 'entra', tenantId: 'acme' };
     const { app, path } = mount({
       auth: bearerTokens([{ token: TOKEN, principal }]),

@@ -85,7 +85,10 @@ describe.each(PRESETS)('the role catalogue in %s', (conformance) => {
 
   it('has a version that a client need not fetch twice', async () => {
     const { headers } = await scim.get('/Roles/editor').expect(200);
-    await scim.get('/Roles/editor').set('If-None-Match', headers.etag ?? '').expect(304);
+    await scim
+      .get('/Roles/editor')
+      .set('If-None-Match', headers.etag ?? '')
+      .expect(304);
   });
 });
 

@@ -81,7 +81,7 @@ forEachExpress((mount) => {
       await memory.userStore.addHidden('default', { userName: 'eve' });
       const { scim } = mount({ ...BASE, ...stores, resolveExisting: () => ({ action: 'link' }) });
       await scim.post('/Users', user('eve')).expect(201);
-      expect(calls).toEqual(['create', 'linkExisting', 'groupsOf']);
+      expect(calls).toEqual(['create', 'getHidden', 'linkExisting', 'groupsOf']);
     });
 
     it('never gives groups to the store, and changes no version by them', async () => {

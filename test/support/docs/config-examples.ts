@@ -1,4 +1,5 @@
 import { createScimAdminRouter } from '../../../src/admin/index.js';
+import { createAlerts } from '../../../src/alerts/index.js';
 import {
   bearerTokens,
   createMemoryTokenStore,
@@ -120,6 +121,7 @@ export const CONFIG_EXAMPLES: Readonly<Record<ConfigErrorCode, () => unknown>> =
   ERR_SCIM_REPORTS: () =>
     createProvisioningReports({ log: createMemoryProvisioningLog(), silentCycles: 0 }),
   ERR_SCIM_GUARD: () => createDeletionGuard({ threshold: { count: 0 } }),
+  ERR_SCIM_ALERTS: () => createAlerts({ send: 'admin@acme.example' } as Mistaken),
   ERR_SCIM_ADMIN_AUTHORIZE: () => createScimAdminRouter({ tokens, tenant, tenantUrl } as Mistaken),
   ERR_SCIM_ADMIN_TENANT: () => createScimAdminRouter({ tokens, authorize, tenantUrl } as Mistaken),
   ERR_SCIM_ADMIN_TENANT_URL: () =>

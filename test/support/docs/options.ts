@@ -3,6 +3,7 @@ import { code, table } from './markdown.js';
 import { type DocumentedMember, interfaceOf } from './tsdoc.js';
 
 const OPTIONS_FILE = 'src/protocol/model/options.ts';
+const LIMITS_FILE = 'src/protocol/model/limits.ts';
 const ADMISSION_FILE = 'src/admission/options.ts';
 
 /** `Default: none.` or `Default 30.`: the sentence of a TSDoc that the column for defaults has instead. */
@@ -52,7 +53,7 @@ function amount(name: string, value: number): string {
 
 export function limitsTable(): string {
   const defaults: Readonly<Record<string, number>> = { ...DEFAULT_LIMITS };
-  const rows = interfaceOf(OPTIONS_FILE, 'Limits').members.map(({ name, text }) => [
+  const rows = interfaceOf(LIMITS_FILE, 'Limits').members.map(({ name, text }) => [
     code(name),
     amount(name, defaults[name] ?? Number.NaN),
     withoutDefault(text),

@@ -54,6 +54,10 @@ const ROOMS: Readonly<Record<string, Room>> = {
     about: 'Provisioning log, reports and health, disabled users, deletion guard.',
     start: 'log/recorder.ts',
   },
+  alerts: {
+    about: 'Alerts for administrators: raised, stored, sent by one process; signed webhooks.',
+    start: 'create-alerts.ts',
+  },
   'protocol/model': {
     about: 'The types that the parts of the protocol share; no code.',
     start: 'call.ts',

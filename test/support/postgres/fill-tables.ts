@@ -16,7 +16,11 @@ const SAMPLES: Readonly<Record<string, string>> = {
 };
 
 /** Of columns that allow some values only. */
-const ALLOWED: Readonly<Record<string, string>> = { member_type: "'User'", state: "'held'" };
+const ALLOWED: Readonly<Record<string, string>> = {
+  member_type: "'User'",
+  state: "'held'",
+  status: "'sent'",
+};
 
 /** The columns that the database does not number itself, with a value of each, by table in the order of their making. */
 async function samples(db: Queried): Promise<ReadonlyMap<string, ReadonlyMap<string, string>>> {

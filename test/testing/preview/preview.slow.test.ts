@@ -93,6 +93,54 @@ const directory = {
 };
 
 describe('previewProvisioning()', () => {
+  it('asks admission in a unit of work that is rolled back, and names no role that stays', async () => {
+    const stores = createMemoryStores();
+    await stores.userStore.addHidden('default', { userName: 'ada@example.com' }, [
+      { role: 'crew' },
+    ]);
+    let commits = 0;
+    const within = ({ transaction }: RequestContext) => {
+      if (transaction === undefined) throw new Error('asked without a transaction');
+    };
+    const options: ScimOptions = {
+      ...stores,
+      unitOfWork: {
+        async run(of, work) {
+          const result = await stores.unitOfWork.run(of, work);
+          commits++;
+          return result;
+        },
+      },
+      auth: bearerTokens([{ token: TOKEN, principal: { id: 'entra' } }]),
+      resolveExisting: () => ({ action: 'link' }),
+      roleResolver: createRolePolicy({ defaultRole: 'crew' }),
+      admission: {
+        domains: {
+          of(_, of) {
+            within(of);
+            return ['example.com'];
+          },
+        },
+        seats: {
+          limit(_, of) {
+            within(of);
+            return 1;
+          },
+        },
+        decide(of) {
+          within(of);
+          return { admitted: true };
+        },
+      },
+    };
+    const preview = await previewProvisioning({ options, directory, client: createEntraClient });
+    expect(preview.users.linked.map(({ name }) => name)).toEqual(['ada@example.com']);
+    expect(preview.refused.map(({ name }) => name)).toEqual(['bea@example.com', 'cyr@example.com']);
+    expect(preview.groups.created).toHaveLength(2);
+    expect(preview.roles).toEqual([]);
+    expect(commits).toBe(0);
+  });
+
   it('tells whom Entra would create, link and reactivate, and who would stay, and writes nothing', async () => {
     const { options, ids, told } = await host();
     const preview = await previewProvisioning({ options, directory, client: createEntraClient });

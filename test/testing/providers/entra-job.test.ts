@@ -164,6 +164,19 @@ describe('quarantine', () => {
     },
   );
 
+  it('comes for a 403 of a read, and not for one of a write, which is about one person', async () => {
+    instead = () => new Response('{}', { status: 403 });
+    const outside = entra();
+    await outside.initialCycle(SMALL);
+    expect(outside.job).toMatchObject({ state: 'quarantined', reason: 'credentials' });
+
+    instead = (method) => (method === 'POST' ? new Response('{}', { status: 403 }) : undefined);
+    const full = entra();
+    const { failures } = await full.initialCycle(SMALL);
+    expect(failures.length).toBeGreaterThan(1);
+    expect(full.job?.state).toBe('active');
+  });
+
   it('disables the job after four weeks, until it is restarted', async () => {
     instead = () => new Response('{}', { status: 401 });
     const client = entra();

@@ -9,6 +9,8 @@ import { LIST_FAULTS } from './faults/lists.js';
 import { MEMBER_FAULTS } from './faults/members.js';
 import { RECORD_FAULTS } from './faults/records.js';
 import { HIDDEN_FAULTS, ROLE_FAULTS, UNIT_FAULTS } from './faults/roles-and-units.js';
+import { PROVISIONED_FAULTS, SEAT_FAULTS } from './faults/seats.js';
+import { ALERT_FAULTS } from './faults/services/alerts.js';
 import { CLIENT_FAULTS } from './faults/services/clients.js';
 import { database } from './faults/services/database.js';
 import { GUARD_FAULTS } from './faults/services/deletion-guard.js';
@@ -31,6 +33,7 @@ const SERVICES = [
   'log',
   'roleSettings',
   'guard',
+  'alerts',
 ];
 
 const OPTIONS = { memberDisplay: true };
@@ -46,6 +49,8 @@ const FAULTS = [
   ...HIDDEN_FAULTS,
   ...HIDDEN_ROW_FAULTS,
   ...ACCESS_FAULTS,
+  ...SEAT_FAULTS,
+  ...PROVISIONED_FAULTS,
   ...TOKEN_FAULTS,
   ...CLIENT_FAULTS,
   ...COUNT_FAULTS,
@@ -55,6 +60,7 @@ const FAULTS = [
   ...LOG_IN_UNITS_FAULTS,
   ...SETTINGS_FAULTS,
   ...GUARD_FAULTS,
+  ...ALERT_FAULTS,
   ...CROSS_CUTTING_FAULTS,
 ];
 

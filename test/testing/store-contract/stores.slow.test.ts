@@ -1,6 +1,7 @@
 import { describe, it } from '@jest/globals';
 import { createStores as createMinimalStores } from '../../../examples/minimal-adapter/stores.js';
 import { USER_TYPE } from '../../../examples/rfp-saas/scim/user-type.js';
+import { createMemoryAlertStore } from '../../../src/alerts/index.js';
 import { createMemoryClients, createMemoryTokenStore } from '../../../src/auth/index.js';
 import { createMemoryOutbox, createMemoryStores, type IdCodec } from '../../../src/index.js';
 import {
@@ -35,6 +36,7 @@ storeContract(
       provisioningLog: createMemoryProvisioningLog(),
       roleSettingsStore: createMemoryRoleSettingsStore(),
       deletionGuardStore: createMemoryDeletionGuardStore(),
+      alertStore: createMemoryAlertStore({ now }),
       hideUser: ({ tenantId }, draft) => userStore.addHidden(tenantId, draft),
       hideGroup: ({ tenantId }, draft, members) => groupStore.addHidden(tenantId, draft, members),
     };
@@ -42,10 +44,14 @@ storeContract(
   { name: 'memory stores', memberDisplay: true },
 );
 
-storeContract({ describe, it }, () => createMemoryStores({ userResourceType: USER_TYPE }), {
-  name: "memory stores for the example's users",
-  userResourceType: USER_TYPE,
-});
+storeContract(
+  { describe, it },
+  () => createMemoryStores({ userResourceType: USER_TYPE, uniqueExternalId: true }),
+  {
+    name: "memory stores for the example's users",
+    userResourceType: USER_TYPE,
+  },
+);
 
 /** `7` is `u7` on the wire. */
 function prefixed(letter: string): IdCodec {

@@ -1,4 +1,5 @@
 import { administratorStories } from './administrator-stories.js';
+import { goingLiveStories } from './going-live-stories.js';
 import { lockStories } from './lock-stories.js';
 import { membershipStories } from './membership-stories.js';
 import type { Story } from './story.js';
@@ -9,4 +10,5 @@ export const STORIES: readonly Story[] = [
   ...lockStories,
   ...tenantStories,
   ...administratorStories,
+  ...goingLiveStories,
 ];

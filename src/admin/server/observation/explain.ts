@@ -23,7 +23,7 @@ const EXPLANATIONS: readonly Explanation[] = [
   ],
   [
     status(403),
-    'The token may not do this, or provisioning was switched off. Look at its access, and at the switch.',
+    'The detail says which it is: all seats are taken, the person is not admitted, the token may not do this, or provisioning was switched off.',
   ],
   [
     ({ status: code, route }) => code === 404 && route === 'none',
@@ -50,7 +50,7 @@ const EXPLANATIONS: readonly Explanation[] = [
   ],
   [
     scimType('invalidValue'),
-    'A required value was missing, or one was of the wrong kind. Look at the attribute mapping of what is named above.',
+    'A required value was missing, of the wrong kind, or in a domain that is not yours here. Look at the attribute mapping of what is named above.',
   ],
   [
     scimType('invalidPath', 'noTarget'),

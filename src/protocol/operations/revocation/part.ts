@@ -40,6 +40,9 @@ const ABOUT_ACCESS: ReadonlySet<string> = new Set(
   ['active', ...ACCESS_LISTS].map((name) => name.toLowerCase()),
 );
 
+/** Whether an attribute of the core schema says what somebody may do. */
+export const isAboutAccess = (name: string): boolean => ABOUT_ACCESS.has(name.toLowerCase());
+
 /** The attribute at the front of a path, in lower case and without the URN of the core schema. */
 export function attributeName(type: ResourceType, path: string): string | undefined {
   const lower = path.trim().toLowerCase();
@@ -72,7 +75,7 @@ export function accessOf(
 ): Access {
   const name = attributeName(type, path);
   if (name === undefined) return 'unclear';
-  if (!ABOUT_ACCESS.has(name)) return 'none';
+  if (!isAboutAccess(name)) return 'none';
   if (removes) return 'takes';
   if (name === 'active') return saysInactive(type, value, rules) ? 'takes' : 'unclear';
   return isClearing(value, rules) ? 'takes' : 'unclear';

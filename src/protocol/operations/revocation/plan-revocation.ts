@@ -16,6 +16,8 @@ export interface Revocation {
   readonly method: 'PUT' | 'PATCH';
   readonly id: string;
   readonly body: Readonly<Record<string, unknown>>;
+  /** Whether what a PUT does not name stays as well, unless that is about access. */
+  readonly keepsOmitted?: boolean;
 }
 
 /** What is known to be wrong of a request that the store has refused, with the error. */
@@ -87,14 +89,15 @@ export async function planRevocation(
   call: Call,
   ctx: RequestContext,
   endpoint: Endpoint,
-  { method, id, body }: Revocation,
+  { method, id, body, keepsOmitted }: Revocation,
   refused: readonly Refused[],
 ): Promise<RevocationPlan | undefined> {
   const { type } = endpoint;
   // An exchange trace tells of the rule that lets the rest pass, not of those that each trial asks for.
   const target = { call: { ...call, appliedRules: undefined }, ctx, endpoint, id };
   if (method === 'PUT') {
-    return plan(call, type, putParts(type, body, call.rules), evaluateReplacement(target), refused);
+    const parts = putParts(type, body, call.rules, keepsOmitted);
+    return plan(call, type, parts, evaluateReplacement(target), refused);
   }
   const parts = patchParts(type, body, call.rules);
   return parts && plan(call, type, parts, evaluateModification(target), refused);

@@ -1,7 +1,7 @@
 import type { Rules } from '../../../conformance/rules.js';
 import { isJsonObject, type JsonObject } from '../../../schema/json.js';
 import type { Attribute, ResourceType } from '../../../schema/types.js';
-import { accessOf, type Part, type Parts } from './part.js';
+import { accessOf, isAboutAccess, type Part, type Parts } from './part.js';
 
 /** Keys that lead to a value: that of its extension, if any, and its own. */
 type Way = readonly string[];
@@ -99,11 +99,36 @@ function without(body: JsonObject, ways: readonly Way[]): JsonObject {
   return Object.fromEntries(left);
 }
 
+/** What a PUT unassigns by not naming it, as far as it is not about access. */
+function omittedPaths(type: ResourceType, body: JsonObject): readonly string[] {
+  const omitted = type.attributes.filter(
+    (each) => isWritten(each) && !isAboutAccess(each.name) && spelled(body, each.name).length === 0,
+  );
+  const inExtensions = type.extensions.flatMap(({ schema }) => {
+    const [urn] = spelled(body, schema.id);
+    const data = urn === undefined ? {} : body[urn];
+    return schema.attributes
+      .filter(
+        (each) => isWritten(each) && isJsonObject(data) && spelled(data, each.name).length === 0,
+      )
+      .map(({ name }) => `${schema.id}:${name}`);
+  });
+  return [...omitted.map(({ name }) => name), ...inExtensions];
+}
+
 /**
  * A PUT in parts: each attribute that it names, and each required one that it leaves out. Of a part that is
  * left out the stored value stays.
+ *
+ * @param keepsOmitted - whether what it does not name stays as well, unless that is about access.
  */
-export function putParts(type: ResourceType, body: JsonObject, rules: Rules): Parts<PutPart> {
+export function putParts(
+  type: ResourceType,
+  body: JsonObject,
+  rules: Rules,
+  keepsOmitted = false,
+): Parts<PutPart> {
+  const omitted = keepsOmitted ? omittedPaths(type, body) : [];
   const parts = [
     ...otherParts(type, body, rules),
     ...coreParts(type, body, rules),
@@ -118,7 +143,10 @@ export function putParts(type: ResourceType, body: JsonObject, rules: Rules): Pa
           body,
           left.flatMap(({ ways }) => ways),
         ),
-        keep: new Set(left.filter(({ isStored }) => isStored).map(({ path }) => path)),
+        keep: new Set([
+          ...left.filter(({ isStored }) => isStored).map(({ path }) => path),
+          ...omitted,
+        ]),
       };
     },
   };

@@ -99,10 +99,18 @@ export async function writeAroundFaults(
   let state = (named ? retreat(endpoint, BEGINNING, first) : undefined) ?? BEGINNING;
   for (;;) {
     const { stage, refused } = state;
+    const isNotAdmitted = refused.some(({ error }) => isAdmissionRefusal(error));
+    const keepsOmitted = stage !== 'attributes' && isNotAdmitted;
     try {
       const written = await writeInUnit(call, endpoint, request.id, async (unit) => {
         unit.admission.mustGoThrough = stage === 'revocation';
-        const plan = await planRevocation(call, unit.ctx, endpoint, request, refused);
+        const plan = await planRevocation(
+          call,
+          unit.ctx,
+          endpoint,
+          { ...request, keepsOmitted },
+          refused,
+        );
         if (plan === undefined) throw first;
         return run(unit, plan);
       });

@@ -61,6 +61,8 @@ export function createAttempts(concurrency: number): Attempts {
 /** Whether a failure is about the whole job and not about one object. */
 function fatalOf(error: unknown): CycleOutcome['fatal'] {
   if (error instanceof ComplianceError) return 'compliance';
-  const refused = error instanceof ClientRequestError && [401, 403].includes(error.status);
-  return refused ? 'credentials' : undefined;
+  if (!(error instanceof ClientRequestError)) return undefined;
+  // A write that is refused is about one person: all seats may be taken.
+  const isRefused = error.status === 401 || (error.status === 403 && error.isRead);
+  return isRefused ? 'credentials' : undefined;
 }

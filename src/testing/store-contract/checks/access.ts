@@ -12,7 +12,7 @@ const takesOneTwice = ({ users }: Subject) =>
   !users.store.capabilities.unique?.includes('externalId');
 
 /** What the store tells of a key. */
-export async function accessOf(
+async function accessOf(
   { users: { store, ctx } }: Fixture,
   key: AccessKey,
 ): Promise<readonly AccessState[]> {

@@ -1,3 +1,4 @@
+import { ALERTS } from './alerts/alerts.js';
 import { CLIENTS } from './clients.js';
 import { DELETION_GUARD } from './deletion-guard/deletion-guard.js';
 import { EVENT_OUTBOX } from './event-outbox/event-outbox.js';
@@ -21,4 +22,5 @@ export function forEachService(visit: ServiceVisitor): void {
   visit(PROVISIONING_LOG);
   visit(ROLE_SETTINGS);
   visit(DELETION_GUARD);
+  visit(ALERTS);
 }

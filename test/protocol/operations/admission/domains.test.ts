@@ -32,7 +32,9 @@ describe('a name in a domain of somebody else', () => {
     const { scim } = admitting(OWN);
     const answer = await scim.post('/Users', user(FOREIGN));
     expectScimError(answer, 400, 'invalidValue');
-    expect(answer.body.detail).toBe('The domain of "userName" is not one of the tenant\'s.');
+    expect(answer.body.detail).toBe(
+      'The domain of "userName" is not one that this application accepts for your organization.',
+    );
     const mail = await scim.post('/Users', user('ada@own.example', { emails: work(FOREIGN) }));
     expectScimError(mail, 400, 'invalidValue');
     expect(mail.body.detail).toContain('"emails.value"');

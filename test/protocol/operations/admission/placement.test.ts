@@ -183,6 +183,65 @@ describe('who is placed in another tenant', () => {
     expect(await placed('acme')).toEqual([bob]);
   });
 
+  it('does not come back, and is nobody else, while a function of the tenant fails', async () => {
+    let fails = false;
+    const down = (tenantId: string) => {
+      if (fails && tenantId === 'acme') throw new Error('down');
+    };
+    const byDomain: AdmissionOptions = {
+      domains: {
+        of: (tenantId) => {
+          down(tenantId);
+          return tenantId === 'acme' ? ['acme.example'] : 'any';
+        },
+      },
+    };
+    const bySeats: AdmissionOptions = {
+      seats: {
+        limit: (tenantId) => {
+          down(tenantId);
+          return tenantId === 'acme' ? 1 : undefined;
+        },
+      },
+    };
+    const policy = createRolePolicy({
+      assertedRoles: { extra: 'extra' },
+      disabledRole: 'none',
+      groupRoles: [inTenant('Acme', 'acme')],
+    });
+    // Somebody inactive has another role there, and loses it by coming back.
+    const resolve: typeof policy.resolve = (subject) =>
+      subject.active || subject.groups.length === 0
+        ? policy.resolve(subject)
+        : { assignments: [{ role: 'none', targetTenantId: 'acme', reason: 'inactive' }] };
+    const active = (value: boolean) => ({ op: 'replace', path: 'active', value });
+    for (const admission of [byDomain, bySeats]) {
+      fails = false;
+      const { add, addGroup, placed, refused, change, stored, stores } = placing(admission, {
+        roleResolver: { ...policy, resolve },
+      });
+      const ada = await add('ada@acme.example', { roles: [{ value: 'extra' }] });
+      await addGroup('Acme', ada);
+      await change(ada, active(false)).expect(200);
+      expect(await placed('acme')).toEqual([ada]);
+      fails = true;
+      await change(ada, active(true)).expect(503);
+      expect(await stored(ada)).toMatchObject({ active: false });
+      expect(await stores.userStore.countActive({ ...CTX }, 'acme')).toBe(0);
+      fails = false;
+      await change(ada, active(true)).expect(200);
+      expect(await placed('acme')).toEqual([ada]);
+      if (admission === bySeats) continue;
+      fails = true;
+      const rename = { op: 'replace', path: 'userName', value: 'ceo@evil.example' };
+      await change(ada, rename, { op: 'remove', path: 'roles' }).expect(200);
+      const { userName, roles: left } = await stored(ada);
+      expect([userName, left]).toEqual(['ada@acme.example', undefined]);
+      expect(await placed('acme')).toEqual([ada]);
+      expect(refused()).toEqual([]);
+    }
+  });
+
   it('is asked for by hand and in the background too', async () => {
     const of: Record<string, readonly string[]> = { acme: [] };
     const { add, addGroup, placed, refused, roles, stores } = placing(perTenant(of));

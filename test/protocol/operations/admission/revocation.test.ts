@@ -8,6 +8,7 @@ const RENAME = { op: 'replace', path: 'userName', value: 'ada@evil.example' };
 const FEWER = { op: 'remove', path: 'roles[value eq "admin"]' };
 const ON = { op: 'replace', path: 'active', value: true };
 const TITLE = { op: 'replace', path: 'title', value: 'Countess' };
+const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 const ROLES = { roles: [{ value: 'admin' }, { value: 'reader' }] };
 const PRESETS = ['lenient', 'rfc', 'interop', 'ipsie'] as const;
 
@@ -37,7 +38,8 @@ describe.each(PRESETS)('by the preset %s, what takes access away', (conformance)
       {
         path: 'userName',
         rule: 'faultsBesideRevocation',
-        reason: 'The domain of "userName" is not one of the tenant\'s.',
+        reason:
+          'The domain of "userName" is not one that this application accepts for your organization.',
       },
     ]);
   });
@@ -49,6 +51,35 @@ describe.each(PRESETS)('by the preset %s, what takes access away', (conformance)
     await scim.put(`/Users/${id}`, put).expect(200);
     const after = await stored(id);
     expect([after.userName, kept(after)]).toEqual(['ada@own.example', ['reader']]);
+  });
+
+  it.each([
+    ['refuses', () => ({ admitted: false }) as const],
+    [
+      'fails',
+      () => {
+        throw new Error('down');
+      },
+    ],
+  ])('is carried out by a PUT that leaves something else out, where the host %s', async (_, no) => {
+    let isAsked = false;
+    const { scim, stored } = admitting(
+      { decide: () => (isAsked ? no() : { admitted: true }) },
+      { conformance },
+    );
+    const enterprise = { department: 'Research', costCenter: '7' };
+    const same = { nickName: 'Countess', title: 'Dr', [ENTERPRISE]: enterprise };
+    const { roles, schemas, ...others } = person as typeof person & typeof ROLES;
+    const known = { ...others, schemas: [...schemas, ENTERPRISE] };
+    const { id } = (await scim.post('/Users', { ...known, ...same, roles }).expect(201)).body;
+    isAsked = true;
+    const rest = { ...known, title: 'Lady', [ENTERPRISE]: { department: 'Sales' } };
+    await scim.put(`/Users/${id}`, { ...rest, roles: [{ value: 'reader' }] }).expect(200);
+    expect(await stored(id)).toMatchObject({ ...same, roles: [{ value: 'reader' }] });
+    await scim.put(`/Users/${id}`, rest).expect(200);
+    const after = await stored(id);
+    expect(after).toMatchObject(same);
+    expect(kept(after)).toBeUndefined();
   });
 
   it('is not stopped by seats, by domains that are withdrawn, nor by the host', async () => {

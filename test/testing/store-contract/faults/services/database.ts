@@ -65,6 +65,7 @@ export function database(gate: ConnectionGate): Database {
       provisioningLog: over(services.provisioningLog),
       roleSettingsStore: over(services.roleSettingsStore),
       deletionGuardStore: over(services.deletionGuardStore),
+      alertStore: over(services.alertStore),
       userStore: over(userStore),
       groupStore: over(groupStore),
       unitOfWork: over(unitOfWork),

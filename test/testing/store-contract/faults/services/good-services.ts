@@ -1,3 +1,4 @@
+import { createMemoryAlertStore } from '../../../../../src/alerts/index.js';
 import {
   type ClientStore,
   createMemoryClients,
@@ -77,6 +78,7 @@ export function goodServices() {
     eventOutbox: createMemoryOutbox({ now }),
     roleSettingsStore: settings.roleSettingsStore,
     deletionGuardStore: createMemoryDeletionGuardStore(),
+    alertStore: createMemoryAlertStore({ now }),
   } satisfies ContractStores;
 }
 
