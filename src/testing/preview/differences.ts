@@ -79,6 +79,10 @@ function rolesOf(
   return { before: old, after: now?.assignments ?? [], kept: now?.locked === true };
 }
 
+/** Providers work on several at once, in an order that is another one each time. */
+const byName = (a: PreviewedResource, b: PreviewedResource): number =>
+  a.name < b.name ? -1 : Number(a.name > b.name);
+
 export function differentUsers(before: Snapshot, after: Snapshot, known: Known) {
   const found: Record<PreviewedUserAction, PreviewedPerson[]> = {
     created: [],
@@ -97,6 +101,7 @@ export function differentUsers(before: Snapshot, after: Snapshot, known: Known) 
       found[action].push({ ...described(id, pair, 'userName', known.originalOf), ...roles });
     else if (pair.before) unchanged.push(pair.before);
   }
+  for (const list of Object.values(found)) list.sort(byName);
   return { found, unchanged };
 }
 
@@ -131,6 +136,7 @@ export function differentGroups(
     else if (!pair.after) found.deleted.push(group);
     else if (touched) found.updated.push(group);
   }
+  for (const list of Object.values(found)) list.sort(byName);
   return found;
 }
 
