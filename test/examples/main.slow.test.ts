@@ -83,7 +83,7 @@ describe('npm start on a folder', () => {
     await after.create('/Users', { userName: 'dan@example.com' });
     const page = await after.page({ Cookie: admin });
     expect(page).toContain('Signed in as Demo Administrator');
-    expect(page).toMatch(/ada@example\.com[\s\S]*?Crew[\s\S]*?guest/);
+    expect(page).toMatch(/ada@example\.com[\s\S]*?Crew[\s\S]*?guest/i);
     expect(page).toMatch(/bob@example\.com[\s\S]*?approver<small>set by hand/);
     expect(page).toMatch(/dan@example\.com[\s\S]*?contributor/);
     const guard = await after.settings(admin, 'GET', 'deletion-guard');

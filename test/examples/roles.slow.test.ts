@@ -68,7 +68,7 @@ describe('roles in the example', () => {
     expect(await product.pageFor(Cookie)).toContain('Signed in as ada@example.com');
     await product.setActive(ada, false);
     expect(await product.pageFor(Cookie)).not.toContain('Signed in');
-    await product.signIn('ada@example.com').expect(401);
+    await product.signIn('ada@example.com').expect(403);
     expect(await product.rolesOf(ada)).toEqual(['approver']);
     await product.setActive(ada, true);
     // The old session was ended, not suspended.
