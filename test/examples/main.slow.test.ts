@@ -85,12 +85,12 @@ describe('npm start on a folder', () => {
     expect(page).toContain('Signed in as Demo Administrator');
     expect(page).toMatch(/ada@example\.com[\s\S]*?Crew[\s\S]*?guest/i);
     expect(page).toMatch(/bob@example\.com[\s\S]*?approver<small>set by hand/);
-    expect(page).toMatch(/dan@example\.com[\s\S]*?contributor/);
+    expect(page).toMatch(/dan@example\.com[\s\S]*?contributor/i);
     const guard = await after.settings(admin, 'GET', 'deletion-guard');
     expect(guard).toMatchObject({ held: 1, heldIds: [bob] });
     const disabled = await after.settings(admin, 'GET', 'disabled-users');
     expect(disabled).toMatchObject({
-      users: [{ id: cleo, sinceIsExact: true, lastRoles: ['guest'] }],
+      users: [{ id: cleo, sinceIsExact: true, lastRoles: ['Guest'] }],
     });
     expect(JSON.stringify(disabled)).toContain('Laptop RFP-');
     await second.stop();

@@ -44,7 +44,7 @@ describe('the observing part of the product’s page', () => {
       {
         id: cleo,
         userName: 'cleo@example.com',
-        lastRoles: ['guest'],
+        lastRoles: ['Guest'],
         cells: ['Laptop RFP-00003, Phone RFP-00004'],
       },
     ]);
@@ -75,6 +75,6 @@ describe('the observing part of the product’s page', () => {
     await router.roles.lock('acme', id, [{ role: 'approver' }]);
     await disable(id).expect(200);
     const { body } = await admin('disabled-users').expect(200);
-    expect(body.users).toMatchObject([{ id, lastRoles: ['approver'] }]);
+    expect(body.users).toMatchObject([{ id, lastRoles: ['Approver'] }]);
   });
 });

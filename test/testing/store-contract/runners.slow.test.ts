@@ -45,6 +45,9 @@ describe('storeContract', () => {
       'tenant',
       'active',
       'roles',
+      'provisioned',
+      'access',
+      'identities',
     ]);
   });
 
