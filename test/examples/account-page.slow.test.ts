@@ -54,7 +54,7 @@ describe('the account page', () => {
     await saas.send('get', `/Users/${id}`);
     await saas.send('post', '/Users', ada);
     const { text } = await request(saas.app).get('/');
-    const [, activity = ''] = text.split('Latest provisioning');
+    const [, activity = ''] = text.split('<h2>Latest provisioning');
     expect(activity.match(/<tr>/g)).toHaveLength(1);
     expect(activity).toContain('User create');
     expect(activity).toContain(id);

@@ -84,7 +84,7 @@ describe('npm start on a folder', () => {
     const page = await after.page({ Cookie: admin });
     expect(page).toContain('Signed in as Demo Administrator');
     expect(page).toMatch(/ada@example\.com[\s\S]*?Crew[\s\S]*?guest/i);
-    expect(page).toMatch(/bob@example\.com[\s\S]*?approver<small>set by hand/);
+    expect(page).toMatch(/bob@example\.com[\s\S]*?approver<small>set by hand/i);
     expect(page).toMatch(/dan@example\.com[\s\S]*?contributor/i);
     const guard = await after.settings(admin, 'GET', 'deletion-guard');
     expect(guard).toMatchObject({ held: 1, heldIds: [bob] });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { createExchangeTrace, RULES, type RuleName } from '../../../src/index.js';
+import { ROLE_CATALOG } from '../../conformance/presets/probe.js';
 import { PROBES } from '../../conformance/presets/probes.js';
 import { mountScim } from '../../support/app.js';
 import { ENTERPRISE, GROUP, PATCH_OP, patch, USER, user } from '../../support/messages.js';
@@ -12,7 +13,7 @@ const TOLERANCES = NAMES.filter(
 describe('an exchange trace', () => {
   it.each(TOLERANCES)('names %s where it decided something', async (name) => {
     const trace = createExchangeTrace();
-    await PROBES[name].run(mountScim({ trace }).scim);
+    await PROBES[name].run(mountScim({ trace, roleCatalog: ROLE_CATALOG }).scim);
     const { lenient, about } = RULES[name];
     expect(trace.last().flatMap(({ rules }) => rules)).toContainEqual({
       rule: name,
@@ -65,7 +66,8 @@ describe('an exchange trace', () => {
 
   it('changes no answer', async () => {
     for (const name of TOLERANCES) {
-      const traced = await PROBES[name].run(mountScim({ trace: createExchangeTrace() }).scim);
+      const options = { trace: createExchangeTrace(), roleCatalog: ROLE_CATALOG };
+      const traced = await PROBES[name].run(mountScim(options).scim);
       expect([name, traced]).toEqual([name, PROBES[name].lenient]);
     }
   });
