@@ -102,7 +102,7 @@ export class InvalidValueError extends StoreError {
  * More people would be active in the tenant than it has seats; answered with 403. Nothing was written.
  *
  * @example
- * if (active > limit) throw new SeatsTakenError(active, limit);
+ * throw new SeatsTakenError(51, 50);
  */
 export class SeatsTakenError extends StoreError {
   readonly code = 'seatsTaken';

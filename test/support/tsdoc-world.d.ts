@@ -38,7 +38,12 @@ import type {
 } from '../../src/postgres/index.js';
 import type { RolePolicyOptions, RoleSettingsStore } from '../../src/roles/index.js';
 import type { ResourceMapping, SqlAttributes } from '../../src/sql/index.js';
-import type { ConnectionGate, ContractStores, Directory } from '../../src/testing/index.js';
+import type {
+  ConnectionGate,
+  ContractStores,
+  Directory,
+  Preview,
+} from '../../src/testing/index.js';
 
 /** A row of the host's; what is in it is the host's affair. */
 interface HostRow {
@@ -82,7 +87,7 @@ declare global {
   const auditLog: { write(entry: object): void };
   const inventory: { countOf(userId: string): number };
   const mailAdministrators: (...about: readonly unknown[]) => void;
-  const isManagedBy: (tenantId: string, userId: string) => Promise<boolean>;
+  const isManagedBy: (tenantId: string, resourceType: string, id: string) => Promise<boolean>;
   const bucketOf: (tenantId: string) => {
     take(): Promise<number>;
     withdraw(operations: number): Promise<void>;
@@ -130,6 +135,7 @@ declare global {
   };
 
   const directory: Directory;
+  const preview: Preview;
   const january: Directory;
   const february: Directory;
   const token: string;

@@ -48,7 +48,7 @@ function linesOf(preview: Preview): readonly Line[] {
  * attributes that would change and the roles before and after. What a spreadsheet would run as a formula is text.
  *
  * @example
- * await writeFile('rollout.csv', previewCsv(await previewProvisioning({ options, directory, client })));
+ * app.get('/rollout.csv', (req, res) => res.type('text/csv').send(previewCsv(preview)));
  */
 export function previewCsv(preview: Preview): string {
   const { users, roles, outsideDomains } = preview;

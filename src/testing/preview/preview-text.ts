@@ -51,7 +51,7 @@ function counts({ users, groups, refused, notInDirectory, unchanged }: Preview):
  * A preview for people: lists with at most 20 lines each, then how many there are.
  *
  * @example
- * console.log(previewText(await previewProvisioning({ options, directory, client })));
+ * console.log(previewText(preview));
  */
 export function previewText(preview: Preview): string {
   const { users, groups, roles, refused, outsideDomains, notInDirectory, notes } = preview;
