@@ -40,13 +40,13 @@ describe('what each operation asks of the database', () => {
 
   it('a user: one statement to create, get, find and replace', async () => {
     const { id } = await userStore.create(ctx, draftOf('ada'));
-    expect(verbs(asked())).toEqual(['INSERT']);
+    expect(verbs(asked())).toEqual(['WITH']);
     await userStore.get(ctx, id);
     expect(verbs(asked())).toEqual(['SELECT']);
     await userStore.list(ctx, { filter: filterOn(USER, 'userName eq "ada"'), page });
     expect(verbs(asked())).toEqual(['SELECT']);
     await userStore.replace(ctx, id, draftOf('bea'));
-    expect(verbs(asked())).toEqual(['UPDATE']);
+    expect(verbs(asked())).toEqual(['WITH']);
     await unitOfWork.run(ctx, async (unit) => {
       await userStore.get(unit, id);
       await userStore.replace(unit, id, draftOf('cleo'));
