@@ -1,4 +1,5 @@
-import { type RequestContext, StoreError, type UnitOfWork } from '../../index.js';
+import { isStoreError } from '../../errors/is-store-error.js';
+import type { RequestContext, UnitOfWork } from '../../index.js';
 import { Mutex } from '../../lib/mutex.js';
 import { pauseBeforeRetry } from '../../lib/retry.js';
 import type { PostgresConnection, PostgresRow } from './pool.js';
@@ -201,7 +202,7 @@ async function again<T>(work: () => Promise<T>): Promise<T> {
 }
 
 function isTransient(error: unknown): boolean {
-  return StoreError.is(error) && error.code === 'versionConflict' && error.isTransient;
+  return isStoreError(error, 'versionConflict') && error.isTransient;
 }
 
 /** The same tables over a connection on which a transaction of the host's is open: everything joins it. */

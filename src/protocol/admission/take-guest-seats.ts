@@ -1,4 +1,4 @@
-import { type SeatsTakenError, StoreError } from '../../errors/store-errors.js';
+import { isStoreError } from '../../errors/is-store-error.js';
 import type { RoleMethods } from '../../stores/contract/roles.js';
 import type { SeatAdmission } from '../model/admission.js';
 import type { OpenUnit } from '../model/unit.js';
@@ -9,10 +9,6 @@ interface Person {
   readonly userId: string;
   /** Whether they are still to be placed there. */
   readonly isNew: boolean;
-}
-
-function areTaken(error: unknown): error is SeatsTakenError {
-  return StoreError.is(error) && error.code === 'seatsTaken';
 }
 
 /**
@@ -40,7 +36,7 @@ export async function takeGuestSeats(
     if (count) recordSeats(unit, seats, asked, count);
     return people.length;
   } catch (error) {
-    if (!areTaken(error)) throw error;
+    if (!isStoreError(error, 'seatsTaken')) throw error;
     const surplus = Math.min(people.length, error.active - limit);
     const placed = people.length - surplus;
     for (const { userId, isNew } of people.slice(placed)) {

@@ -6,8 +6,8 @@ import type { AdmissionDecision, AdmissionOptions } from '../../admission/option
 import { ScimConfigError } from '../../errors/config-error.js';
 import { invalidOption } from '../../errors/invalid-option.js';
 import { isAnswer } from '../../errors/is-answer.js';
+import { isStoreError } from '../../errors/is-store-error.js';
 import { ScimError } from '../../errors/scim-error.js';
-import { StoreError } from '../../errors/store-errors.js';
 import { UnusableAnswer } from '../../lib/hooks/hook-error.js';
 import type { HookName } from '../../lib/hooks/hooks.js';
 import { createHostHook } from '../../lib/hooks/host-hook.js';
@@ -38,7 +38,7 @@ function asking(name: HookName, reason: AdmissionReason, logger: Logger) {
     try {
       return await hook.call(work, { requestId, tenantId }, read);
     } catch (error) {
-      if (StoreError.is(error) && error.code === 'versionConflict') throw error;
+      if (isStoreError(error, 'versionConflict')) throw error;
       if (ScimError.is(error)) {
         const { status, scimType, headers = {}, detail } = error;
         throw new AdmissionError(reason, status, detail, {

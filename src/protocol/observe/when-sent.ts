@@ -1,6 +1,6 @@
 import { describeError } from '../../errors/describe-error.js';
+import { isStoreError } from '../../errors/is-store-error.js';
 import { ScimError } from '../../errors/scim-error.js';
-import { StoreError } from '../../errors/store-errors.js';
 import type { Logger } from '../../lib/logger.js';
 import type { ScimResponse } from '../model/message.js';
 
@@ -56,11 +56,7 @@ export function brokenOff(thrown: unknown, requestId: string, logger: Logger): S
   logger.error('an answer was broken off', { requestId, error: describeError(thrown) });
   return ScimError.is(thrown)
     ? thrown
-    : new ScimError(
-        StoreError.is(thrown) && thrown.code === 'unavailable' ? 503 : 500,
-        'The answer was broken off.',
-        {
-          cause: thrown,
-        },
-      );
+    : new ScimError(isStoreError(thrown, 'unavailable') ? 503 : 500, 'The answer was broken off.', {
+        cause: thrown,
+      });
 }

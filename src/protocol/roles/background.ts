@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { StoreError } from '../../errors/store-errors.js';
+import { isStoreError } from '../../errors/is-store-error.js';
 import type { PendingEvents } from '../../events/event-dispatcher.js';
 import { pauseBeforeRetry } from '../../lib/retry.js';
 import type { RequestContext } from '../../stores/contract/context.js';
@@ -59,8 +59,7 @@ export async function inBackground<T>(
       await pending.dispatch();
       return result;
     } catch (error) {
-      const conflict = StoreError.is(error) && error.code === 'versionConflict';
-      if (!conflict || retry >= config.limits.maxRetries) throw error;
+      if (!isStoreError(error, 'versionConflict') || retry >= config.limits.maxRetries) throw error;
       await pauseBeforeRetry(retry);
     }
   }

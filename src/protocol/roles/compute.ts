@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { StoreError } from '../../errors/store-errors.js';
+import { isStoreError } from '../../errors/is-store-error.js';
 import { type AdmitDecisions, applyRoles, type RoleMarks } from '../../roles/apply-roles.js';
 import { RoleConflictError } from '../../roles/role-conflict-error.js';
 import { admitGuests, type WrittenUsers } from '../admission/admit-guests.js';
@@ -57,7 +57,7 @@ export async function computeRoles(
       recordRoles(unit, roles, applied, marks.replaced);
       deferred.push(...[...applied.kept.keys()].map(({ state }) => state.userId));
     } catch (error) {
-      if (StoreError.is(error) && error.code === 'versionConflict') throw new RoleConflictError();
+      if (isStoreError(error, 'versionConflict')) throw new RoleConflictError();
       throw error;
     }
   }

@@ -1,5 +1,5 @@
+import { isStoreError } from '../../errors/is-store-error.js';
 import { ScimError } from '../../errors/scim-error.js';
-import { StoreError, type VersionConflictError } from '../../errors/store-errors.js';
 import type { PendingEvents } from '../../events/event-dispatcher.js';
 import { pauseBeforeRetry } from '../../lib/retry.js';
 import { takeSeats } from '../admission/take-seats.js';
@@ -15,10 +15,6 @@ import { recomputeRoles } from '../roles/recompute-roles.js';
 import { roleFindings } from '../roles/role-findings.js';
 import { settleGuard } from './settle-guard.js';
 import { lineOf } from './write-line.js';
-
-function isConflict(error: unknown): error is VersionConflictError {
-  return StoreError.is(error) && error.code === 'versionConflict';
-}
 
 /** What one unit of work does. */
 export interface UnitWork<T> {
@@ -102,7 +98,7 @@ export async function inUnit<T>(
       await pending.dispatch(call.record.listenerWait);
       return result;
     } catch (error) {
-      if (!isConflict(error)) throw error;
+      if (!isStoreError(error, 'versionConflict')) throw error;
       if (call.ifMatch !== undefined && !error.isTransient) {
         throw new ScimError(412, 'The resource has changed since the version in If-Match.');
       }

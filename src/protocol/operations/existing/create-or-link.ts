@@ -1,4 +1,5 @@
-import { StoreError, type UniquenessError } from '../../../errors/store-errors.js';
+import { isStoreError } from '../../../errors/is-store-error.js';
+import type { UniquenessError } from '../../../errors/store-errors.js';
 import type { JsonObject } from '../../../schema/json.js';
 import type { Call } from '../../model/call.js';
 import type { Endpoint } from '../../model/endpoint.js';
@@ -16,12 +17,7 @@ const isLinkable = (name: string): name is ExistingResource['resourceType'] => T
 
 type HiddenClash = UniquenessError & { readonly hiddenId: string };
 
-const isClash = (error: unknown): error is UniquenessError =>
-  StoreError.is(error) && error.code === 'uniqueness';
-
 const isHidden = (clash: UniquenessError): clash is HiddenClash => clash.hiddenId !== undefined;
-
-const isGone = (error: unknown): boolean => StoreError.is(error) && error.code === 'notFound';
 
 async function decide(
   call: Call,
@@ -51,7 +47,7 @@ async function resolveHidden(
   try {
     return await link(call, endpoint, store, body, decision.id ?? clash.hiddenId);
   } catch (error) {
-    if (isGone(error)) return create();
+    if (isStoreError(error, 'notFound')) return create();
     throw error;
   }
 }
@@ -72,7 +68,7 @@ export async function createOrLink(
   try {
     return await create();
   } catch (error) {
-    if (!isClash(error)) throw error;
+    if (!isStoreError(error, 'uniqueness')) throw error;
     return isHidden(error)
       ? resolveHidden(call, endpoint, body, error, create)
       : resolveReturning(call, endpoint, body, error);

@@ -1,4 +1,4 @@
-import { StoreError } from '../../../errors/store-errors.js';
+import { isStoreError } from '../../../errors/is-store-error.js';
 import { attributesOf, recordMembersChanged } from '../../changes/changes.js';
 import { membersIn } from '../../membership/difference.js';
 import { type Saved, save, saveMembers } from '../../membership/save.js';
@@ -36,8 +36,6 @@ async function takeOut(
   return saved.members;
 }
 
-const isGone = (error: unknown): boolean => StoreError.is(error) && error.code === 'notFound';
-
 /** Ends the memberships of a user in every group that has them of its own. */
 export async function leaveGroups(
   call: Call,
@@ -54,7 +52,7 @@ export async function leaveGroups(
       const members = await takeOut(call, unit, groups, groupId, userId);
       if (members) recordMembersChanged(unit, groups, groupId, members);
     } catch (error) {
-      if (!isGone(error)) throw error;
+      if (!isStoreError(error, 'notFound')) throw error;
     }
   }
 }

@@ -1,4 +1,5 @@
 import { AdmissionError } from '../../../admission/admission-error.js';
+import { isStoreError } from '../../../errors/is-store-error.js';
 import { ScimError, type ScimType } from '../../../errors/scim-error.js';
 import { StoreError } from '../../../errors/store-errors.js';
 
@@ -15,7 +16,7 @@ const FAULTS: ReadonlySet<ScimType | undefined> = new Set<ScimType>([
 
 /** Whether somebody is not admitted: what takes access away is carried out then, whatever the rules say. */
 export function isAdmissionRefusal(error: unknown): boolean {
-  return error instanceof AdmissionError || (StoreError.is(error) && error.code === 'seatsTaken');
+  return error instanceof AdmissionError || isStoreError(error, 'seatsTaken');
 }
 
 /** Whether an error is about what a part of the request says, so that it may go without that part. */
