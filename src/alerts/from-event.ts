@@ -6,16 +6,7 @@ import type { HealthChangedEvent } from '../monitoring/reports/health-watch.js';
 import { type AlertBook, keyOf } from './alert-book.js';
 import { noteHealth } from './note-health.js';
 
-interface SeatsEvent extends HostEvent {
-  readonly type: 'seats.low' | 'seats.full';
-  readonly tenantId: string;
-  /** Whose seats they are, where it is not the connection's own. */
-  readonly targetTenantId?: string;
-  readonly active: number;
-  readonly limit: number;
-}
-
-type Known = SeatsEvent | HealthChangedEvent | GuardEvent | TokenEvent | ScimEvent;
+type Known = HealthChangedEvent | GuardEvent | TokenEvent | ScimEvent;
 
 /** The keys of what is raised about a token: first, and in its last days. */
 export const tokenKeys = (tokenId: string): readonly string[] => [

@@ -1,4 +1,4 @@
-import { timingSafeEqual } from 'node:crypto';
+import { sameDigest } from '../../auth/digest.js';
 import { checkKeys } from '../../errors/check-keys.js';
 import { keysOf } from '../../lib/known-keys.js';
 import { digestOf } from './sign.js';
@@ -55,5 +55,5 @@ export function verifyWebhook(
     .split(' ', MOST)
     .filter((each) => each.startsWith(VERSION))
     .map((each) => Buffer.from(each.slice(VERSION.length), 'base64'))
-    .some((given) => given.length === expected.length && timingSafeEqual(given, expected));
+    .some((given) => sameDigest(expected, given));
 }

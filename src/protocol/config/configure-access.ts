@@ -7,11 +7,7 @@ import type { Logger } from '../../lib/logger.js';
 import type { AccessOptions } from '../model/access.js';
 import type { AccessHooks } from '../model/config.js';
 import type { ScimOptions } from '../model/options.js';
-
-function readBoolean(answer: unknown): boolean {
-  if (typeof answer === 'boolean') return answer;
-  throw new UnusableAnswer('The answer must be true or false.');
-}
+import { readBoolean } from './host-functions.js';
 
 function readIds(answer: unknown): readonly string[] {
   if (Array.isArray(answer) && answer.every((id) => typeof id === 'string')) return answer;

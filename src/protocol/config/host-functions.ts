@@ -20,7 +20,7 @@ function unusable(expected: string): UnusableAnswer {
 }
 
 /** @throws TypeError if it is neither yes nor no: nobody is let in by a value that happens to be true. */
-function readBoolean(answer: unknown): boolean {
+export function readBoolean(answer: unknown): boolean {
   if (typeof answer === 'boolean') return answer;
   throw unusable('true or false');
 }

@@ -26,16 +26,27 @@ const allNames = (type: ResourceType): readonly string[] => [
   ),
 ];
 
-/**
- * Notes in the unit of a write of a user what the provider has provisioned by it.
- *
- * @param kind - `whole` where the provider has told everything that it knows of the person.
- */
-export async function noteProvisioned(
+/** `whole` where the provider has told everything that it knows of the person. */
+type Kind = 'whole' | 'part';
+
+/** Runs a write in a unit of work, and notes in it what the provider has provisioned of a user by it. */
+export async function notingProvisioned(
+  call: Call,
+  unit: OpenUnit,
+  endpoint: Endpoint,
+  kind: Kind,
+  write: () => Promise<WriteResult>,
+): Promise<WriteResult> {
+  const written = await write();
+  await note(call, unit, endpoint, kind, written);
+  return written;
+}
+
+async function note(
   call: Call,
   { ctx }: OpenUnit,
   endpoint: Endpoint,
-  kind: 'whole' | 'part',
+  kind: Kind,
   written: WriteResult,
 ): Promise<void> {
   const { id, record, named, skipped = [] } = written;

@@ -11,7 +11,7 @@ import { maskedDetail } from '../observe/masked-detail.js';
 import { writeInUnit } from '../transaction/unit.js';
 import { authorize } from './authorize.js';
 import { createOrLink } from './existing/create-or-link.js';
-import { noteProvisioned } from './note-provisioned.js';
+import { notingProvisioned } from './note-provisioned.js';
 import { withCatalog } from './read-catalog.js';
 import { skippingReferences } from './refused-references.js';
 import { isFault } from './revocation/fault.js';
@@ -55,12 +55,10 @@ export function performIn(
 ): Promise<WriteResult> {
   const run = async () => {
     const done = await WRITES[write.method].run(call, unit, endpoint, write);
-    const result = skipped.length === 0 ? done : withSkipped(done, skipped);
-    const kind = write.method === 'PATCH' ? 'part' : 'whole';
-    await noteProvisioned(call, unit, endpoint, kind, result);
-    return result;
+    return skipped.length === 0 ? done : withSkipped(done, skipped);
   };
-  const written = withSummary(unit, run);
+  const kind = write.method === 'PATCH' ? 'part' : 'whole';
+  const written = withSummary(unit, () => notingProvisioned(call, unit, endpoint, kind, run));
   return call.appliedRules === undefined ? written : written.finally(() => noteSkipped(call, unit));
 }
 

@@ -15,7 +15,7 @@ import { writeInUnit } from '../../transaction/unit.js';
 import { admit } from '../admission/admit.js';
 import { chargeRecords } from '../charge-records.js';
 import { expected } from '../expected.js';
-import { noteProvisioned } from '../note-provisioned.js';
+import { notingProvisioned } from '../note-provisioned.js';
 import { preserveOmitted } from '../preserve-omitted.js';
 import { readNew } from '../read-new.js';
 import { skippingReferences } from '../refused-references.js';
@@ -68,9 +68,7 @@ async function bringBackIn(
   const { record } = await save(call, unit, endpoint, { draft: after, id, before, options });
   const changed = changedAttributes(type, before, after);
   recordUpdated(unit, endpoint, before, record, changed, { returned: true });
-  const written = { id, record, supplied, named, skipped };
-  await noteProvisioned(call, unit, endpoint, 'whole', written);
-  return written;
+  return { id, record, supplied, named, skipped };
 }
 
 /**
@@ -88,7 +86,11 @@ export function bringBack(
   const call: Call = { ...asked, ifMatch: undefined, ifNoneMatch: undefined };
   return skippingReferences(call, endpoint, (keep) =>
     writeInUnit(call, endpoint, returning.user.id, (unit) =>
-      withSummary(unit, () => bringBackIn(call, unit, endpoint, returning, body, keep)),
+      withSummary(unit, () =>
+        notingProvisioned(call, unit, endpoint, 'whole', () =>
+          bringBackIn(call, unit, endpoint, returning, body, keep),
+        ),
+      ),
     ),
   );
 }

@@ -16,7 +16,7 @@ import { writeInUnit } from '../../transaction/unit.js';
 import { activeAttribute } from '../active.js';
 import { admit } from '../admission/admit.js';
 import { guardDeactivation } from '../guarded.js';
-import { noteProvisioned } from '../note-provisioned.js';
+import { notingProvisioned } from '../note-provisioned.js';
 import { readNew } from '../read-new.js';
 import { addMembers } from './add-members.js';
 
@@ -67,9 +67,7 @@ async function linkIn(
   recordCreated(unit, endpoint, shown, { linked: true }, wasActive, before);
   const { record, members } = await addMembers(call, unit, endpoint, shown, asked);
   if (members) recordMembersChanged(unit, endpoint, record.id, members);
-  const written = { id: record.id, record, supplied, named, skipped };
-  await noteProvisioned(call, unit, endpoint, 'whole', written);
-  return written;
+  return { id: record.id, record, supplied, named, skipped };
 }
 
 /** Makes a hidden row the new resource, as a unit of work of its own. */
@@ -81,6 +79,10 @@ export function link(
   hiddenId: string,
 ): Promise<WriteResult> {
   return writeInUnit(call, endpoint, undefined, (unit) =>
-    withSummary(unit, () => linkIn(call, unit, endpoint, store, body, hiddenId)),
+    withSummary(unit, () =>
+      notingProvisioned(call, unit, endpoint, 'whole', () =>
+        linkIn(call, unit, endpoint, store, body, hiddenId),
+      ),
+    ),
   );
 }
