@@ -4,11 +4,10 @@ import type { GroupStore } from '../contract/store.js';
 import { type Directory, isHidden } from './directory.js';
 import { changeGroup, leaveGroups, shownMember, shownMembers } from './group-members.js';
 import {
-  adoptRow,
-  findClash,
   type HiddenRows,
   hiddenResource,
   hideRow,
+  linkingMethods,
   refuseHiddenClash,
 } from './hidden-rows.js';
 import { groupRefs } from './nested-groups.js';
@@ -130,12 +129,7 @@ export function memoryGroupStore(tenantOf: (tenantId: string) => Directory): Mem
       return found;
     },
 
-    async linkExisting(ctx, hiddenId, draft) {
-      const directory = tenantOf(ctx.tenantId);
-      return write(ctx, directory.mutex, (journal) => {
-        return adoptRow(rowsOf(directory), hiddenId, draft, journal).record;
-      });
-    },
+    ...linkingMethods(tenantOf, rowsOf),
 
     async getHidden(ctx, hiddenId) {
       const directory = tenantOf(ctx.tenantId);
@@ -143,8 +137,6 @@ export function memoryGroupStore(tenantOf: (tenantId: string) => Directory): Mem
       const members = Object.freeze([...directory.membership.members(hiddenId)]);
       return found && { resource: Object.freeze({ ...found.resource, members }) };
     },
-
-    findHidden: async (ctx, draft) => findClash(rowsOf(tenantOf(ctx.tenantId)), draft),
 
     async addHidden(tenantId, draft, memberIds = []) {
       const directory = tenantOf(tenantId);

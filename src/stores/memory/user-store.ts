@@ -8,11 +8,10 @@ import type { Directory } from './directory.js';
 import { leaveGroups } from './group-members.js';
 import { GuestTenants } from './guest-tenants.js';
 import {
-  adoptRow,
-  findClash,
   type HiddenRows,
   hiddenResource,
   hideRow,
+  linkingMethods,
   refuseHiddenClash,
 } from './hidden-rows.js';
 import { groupRefs, memberIdsBelow } from './nested-groups.js';
@@ -93,20 +92,13 @@ export function memoryUserStore(
     },
     ...(tombstones && { findPreviousId }),
 
-    async linkExisting(ctx, hiddenId, draft) {
-      const directory = tenantOf(ctx.tenantId);
-      return write(ctx, directory.mutex, (journal) => {
-        return adoptRow(rowsOf(directory), hiddenId, draft, journal).record;
-      });
-    },
+    ...linkingMethods(tenantOf, rowsOf),
 
     async getHidden(ctx, hiddenId) {
       const directory = tenantOf(ctx.tenantId);
       const found = hiddenResource(rowsOf(directory), hiddenId);
       return found && { ...found, assignments: directory.roles.of(hiddenId).assignments };
     },
-
-    findHidden: async (ctx, draft) => findClash(rowsOf(tenantOf(ctx.tenantId)), draft),
 
     async addHidden(tenantId, draft, assignments = []) {
       const directory = tenantOf(tenantId);
