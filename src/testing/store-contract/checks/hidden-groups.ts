@@ -6,6 +6,7 @@ import { eq } from '../filters.js';
 import type { Fixture } from '../fixture.js';
 import { idsOf, memberIds, users } from '../membership.js';
 import { all, groupsCan, hasMembers, type Subject } from '../subject.js';
+import { clashes, type HiddenSide, isFound, isLinkedOnce } from './hidden-cases.js';
 
 const hides = ({ stores, groups }: Subject) =>
   groups !== undefined && stores.hideGroup !== undefined;
@@ -25,6 +26,8 @@ async function groupsOf({ groups, ctx }: Fixture, userId: string): Promise<reado
   const found = await groups.store.groupsOf?.(ctx, [userId], { transitive: true });
   return (found?.get(userId) ?? []).map(({ value }) => value);
 }
+
+const GROUPS: HiddenSide = { noun: 'group', kitOf: ({ groups }) => groups, hide };
 
 export const HIDDEN_GROUPS: readonly Check[] = [
   {
@@ -52,20 +55,8 @@ export const HIDDEN_GROUPS: readonly Check[] = [
     impact: 'POST of a group that the product has as a team: `resolveExisting` is never asked.',
     when: hides,
     async run(bench) {
-      const { groups: kit } = bench;
-      const hidden = await hide(bench, kit.named('Crew'));
-      const error = await refused('uniqueness', 'the name of a hidden group', () =>
-        kit.create(kit.named('CREW')),
-      );
-      assert.equal(error.hiddenId, hidden, 'hiddenId');
-      assert.equal(error.attribute, kit.naming, 'attribute');
-      await kit.create(kit.named('Deck'));
-      const shown = await refused('uniqueness', 'the name of a shown group', () =>
-        kit.create(kit.named('Deck')),
-      );
-      assert.equal(shown.hiddenId, undefined, 'hiddenId of a shown group');
-      const other = await bench.elsewhere();
-      await other.groups.create(other.groups.named('Crew'));
+      const { attribute } = await clashes(GROUPS, bench);
+      assert.equal(attribute, bench.groups.naming, 'attribute');
     },
   },
   {
@@ -73,23 +64,7 @@ export const HIDDEN_GROUPS: readonly Check[] = [
     requirement: 'MUST find the hidden group that a create would clash with, and write nothing.',
     impact: 'Preview: a team that would be linked is told as one that would be made.',
     when: all(hides, groupsCan('findHidden')),
-    async run(bench) {
-      const { groups: kit } = bench;
-      const hidden = await hide(bench, kit.named('Crew'));
-      await kit.create(kit.named('Deck'));
-      const find = async (place: Fixture, name: string) =>
-        place.groups.store.findHidden?.(place.ctx, place.groups.named(name));
-      const found = await find(bench, 'CREW');
-      assert.deepEqual(
-        [found?.attribute, found?.hiddenId],
-        [kit.naming, hidden],
-        'what a clash would tell',
-      );
-      assert.equal(await find(bench, 'Deck'), undefined, 'a group that is shown');
-      assert.equal(await find(bench, 'Fleet'), undefined, 'a name that nobody has');
-      assert.equal(await find(await bench.elsewhere(), 'Crew'), undefined, 'in another tenant');
-      assert.equal(await kit.store.get(kit.ctx, hidden), undefined, 'get afterwards');
-    },
+    run: (bench) => isFound(GROUPS, bench),
   },
   {
     id: 'hiddenGroups.read',
@@ -147,19 +122,10 @@ export const HIDDEN_GROUPS: readonly Check[] = [
     when: all(hides, groupsCan('linkExisting')),
     async run(bench) {
       const { groups: kit } = bench;
-      const hidden = await hide(bench, kit.named('Crew'));
-      const other = await bench.elsewhere();
-      await refused('notFound', 'linking from another tenant', async () =>
-        other.groups.store.linkExisting?.(other.ctx, hidden, other.groups.draft()),
-      );
+      await isLinkedOnce(GROUPS, bench);
       await refused('notFound', 'linking an id that nobody has', async () =>
         kit.store.linkExisting?.(kit.ctx, 'nobody', kit.draft()),
       );
-      const group = await kit.store.linkExisting?.(kit.ctx, hidden, kit.named('Crew'));
-      await refused('notFound', 'a second link', async () =>
-        kit.store.linkExisting?.(kit.ctx, hidden, kit.named('Deck')),
-      );
-      assert.equal(kit.nameOf(await kit.get(group?.id ?? hidden)), 'Crew', 'name afterwards');
     },
   },
   {

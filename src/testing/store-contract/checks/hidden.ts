@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import type { ResourceDraft } from '../../../index.js';
-import { attributesOf, refused, sameAttributes, sameIds } from '../assertions.js';
+import { attributesOf, sameAttributes, sameIds } from '../assertions.js';
 import type { Check } from '../check.js';
 import { eq } from '../filters.js';
 import type { Fixture } from '../fixture.js';
 import { all, keeps, type Subject, usersCan } from '../subject.js';
+import { clashes, type HiddenSide, isFound, isLinkedOnce } from './hidden-cases.js';
 
 const hides = ({ stores }: Subject) => stores.hideUser !== undefined;
 const keepsExternalId = ({ users }: Subject) => keeps(users, 'externalId');
@@ -14,6 +15,8 @@ async function hide({ stores, ctx }: Fixture, draft: ResourceDraft): Promise<str
   assert.ok(id !== undefined, 'nobody was hidden');
   return id;
 }
+
+const PEOPLE: HiddenSide = { noun: 'row', kitOf: ({ users }) => users, hide };
 
 export const HIDDEN: readonly Check[] = [
   {
@@ -38,19 +41,7 @@ export const HIDDEN: readonly Check[] = [
     impact: 'POST of a person whom the product knows already: `resolveExisting` is never asked.',
     when: hides,
     async run(bench) {
-      const { users: kit } = bench;
-      const hidden = await hide(bench, kit.named('Ada'));
-      const error = await refused('uniqueness', 'the name of a hidden row', () =>
-        kit.create(kit.named('ADA')),
-      );
-      assert.equal(error.hiddenId, hidden, 'hiddenId');
-      await kit.people('Bea');
-      const shown = await refused('uniqueness', 'the name of a shown row', () =>
-        kit.create(kit.named('Bea')),
-      );
-      assert.equal(shown.hiddenId, undefined, 'hiddenId of a shown row');
-      const other = await bench.elsewhere();
-      await other.users.people('Ada');
+      await clashes(PEOPLE, bench);
     },
   },
   {
@@ -58,23 +49,7 @@ export const HIDDEN: readonly Check[] = [
     requirement: 'MUST find the hidden row that a create would clash with, and write nothing.',
     impact: 'Preview: an account that would be linked is told as a new person.',
     when: all(hides, usersCan('findHidden')),
-    async run(bench) {
-      const { users: kit } = bench;
-      const hidden = await hide(bench, kit.named('Ada'));
-      await kit.people('Bea');
-      const find = async (place: Fixture, name: string) =>
-        place.users.store.findHidden?.(place.ctx, place.users.named(name));
-      const found = await find(bench, 'ADA');
-      assert.deepEqual(
-        [found?.attribute, found?.hiddenId],
-        [kit.naming, hidden],
-        'what a clash would tell',
-      );
-      assert.equal(await find(bench, 'Bea'), undefined, 'somebody who is shown');
-      assert.equal(await find(bench, 'Cyd'), undefined, 'a name that nobody has');
-      assert.equal(await find(await bench.elsewhere(), 'Ada'), undefined, 'in another tenant');
-      assert.equal(await kit.store.get(kit.ctx, hidden), undefined, 'get afterwards');
-    },
+    run: (bench) => isFound(PEOPLE, bench),
   },
   {
     id: 'hidden.read',
@@ -136,19 +111,7 @@ export const HIDDEN: readonly Check[] = [
     requirement: 'MUST refuse to adopt what is not hidden, or not there, by NotFoundError.',
     impact: 'POST sent twice: the second would write over a user who is shown already.',
     when: all(hides, usersCan('linkExisting')),
-    async run(bench) {
-      const { users: kit } = bench;
-      const hidden = await hide(bench, kit.named('Ada'));
-      const other = await bench.elsewhere();
-      await refused('notFound', 'adoption from another tenant', async () =>
-        other.users.store.linkExisting?.(other.ctx, hidden, other.users.draft()),
-      );
-      const user = await kit.store.linkExisting?.(kit.ctx, hidden, kit.named('Ada'));
-      await refused('notFound', 'a second adoption', async () =>
-        kit.store.linkExisting?.(kit.ctx, hidden, kit.named('Eve')),
-      );
-      assert.equal(kit.nameOf(await kit.get(user?.id ?? hidden)), 'Ada', 'name afterwards');
-    },
+    run: (bench) => isLinkedOnce(PEOPLE, bench),
   },
   {
     id: 'recognise.once',
