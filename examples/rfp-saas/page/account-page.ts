@@ -1,8 +1,8 @@
 import type { LoggedEntry } from 'express-scim/monitoring';
 import type { ListedPerson, PeoplePage } from '../people/people.js';
 import { ROLES } from '../roles/role-policy.js';
+import { pageOf } from './document.js';
 import { type Html, html } from './html.js';
-import { STYLE } from './style.js';
 
 export interface AccountPageOptions {
   readonly org: string;
@@ -60,17 +60,9 @@ export function accountPage(options: AccountPageOptions): string {
   const { people, total, page, pages } = found;
   const linksAt = (place: string) => pageLinks(page, pages, search, place);
 
-  return html`<!doctype html>
-<html lang="en">
-<head>
-  <meta charset="utf-8">
-  <meta name="viewport" content="width=device-width, initial-scale=1">
-  <title>Accounts · RFP SaaS</title>
-  <style>${{ markup: STYLE }}</style>
-</head>
-<body><main>
-  <h1>Accounts</h1>
-  <p>Organisation “${org}”, kept up to date by its identity provider over SCIM.
+  return pageOf(
+    'Accounts',
+    html`  <p>Organisation “${org}”, kept up to date by its identity provider over SCIM.
     <a href="/settings/security/scim/">Settings → Security → SCIM</a></p>
   ${signedIn(reader)}
   <ul class="facts">
@@ -88,7 +80,6 @@ export function accountPage(options: AccountPageOptions): string {
   </table></div>${linksAt('below')}`
   }
   <h2>Latest provisioning</h2>
-  ${activityList(activity)}
-</main></body>
-</html>`.markup;
+  ${activityList(activity)}`,
+  );
 }

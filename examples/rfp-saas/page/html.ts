@@ -3,6 +3,8 @@ export interface Html {
   readonly markup: string;
 }
 
+export const NOTHING: Html = { markup: '' };
+
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',

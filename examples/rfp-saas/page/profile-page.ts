@@ -1,14 +1,12 @@
 import type { ManagedAttribute } from 'express-scim';
-import { type Html, html } from './html.js';
-import { STYLE } from './style.js';
+import { pageOf } from './document.js';
+import { type Html, html, NOTHING } from './html.js';
 
 export interface ProfilePageOptions {
   readonly name: string;
   /** What the directory manages; undefined for somebody whom it has not made. */
   readonly managed: readonly ManagedAttribute[] | undefined;
 }
-
-const NOTHING: Html = { markup: '' };
 
 /** A value as people read it: of a name or an address its parts, of a list its values. */
 function shown(value: unknown): string {
@@ -39,18 +37,9 @@ function managedPart(managed: readonly ManagedAttribute[]): Html {
 
 /** What the product knows of whoever is signed in, and who says so. */
 export function profilePage({ name, managed }: ProfilePageOptions): string {
-  return html`<!doctype html>
-<html lang="en">
-<head>
-  <meta charset="utf-8">
-  <meta name="viewport" content="width=device-width, initial-scale=1">
-  <title>Your account · RFP SaaS</title>
-  <style>${{ markup: STYLE }}</style>
-</head>
-<body><main>
-  <h1>Your account</h1>
-  <p>${name}. <a href="/">Accounts</a></p>
-  ${managed ? managedPart(managed) : html`<p>No directory manages this account.</p>`}
-</main></body>
-</html>`.markup;
+  return pageOf(
+    'Your account',
+    html`  <p>${name}. <a href="/">Accounts</a></p>
+  ${managed ? managedPart(managed) : html`<p>No directory manages this account.</p>`}`,
+  );
 }
