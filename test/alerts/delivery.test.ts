@@ -4,6 +4,12 @@ import { createAlerts, createMemoryAlertStore } from '../../src/alerts/index.js'
 import { DAY, HOUR, MINUTE, world } from './world.js';
 
 const FULL = { active: 50, limit: 50 };
+const SEATS_FULL = {
+  type: 'seats.full',
+  time: '2026-11-21T12:00:00.000Z',
+  tenantId: 'acme',
+  ...FULL,
+};
 
 describe('delivery of alerts', () => {
   it('tries again with growing pauses, for a day, and gives up with a line in the log', async () => {
@@ -72,13 +78,7 @@ describe('delivery of alerts', () => {
       // What is sent is not written down any more.
       settle: () => new Promise(() => undefined),
     });
-    const event = {
-      type: 'seats.full',
-      time: '2026-11-21T12:00:00.000Z',
-      tenantId: 'acme',
-      ...FULL,
-    };
-    await killed.onEvent(event);
+    await killed.onEvent(SEATS_FULL);
     await turn();
     await turn();
     expect(sent).toHaveLength(1);
@@ -95,13 +95,7 @@ describe('delivery of alerts', () => {
   it('lets one of several processes send', async () => {
     const { make, sent } = world();
     const all = [make(), make(), make()];
-    const event = {
-      type: 'seats.full',
-      time: '2026-11-21T12:00:00.000Z',
-      tenantId: 'acme',
-      ...FULL,
-    };
-    await Promise.all(all.map((each) => each.onEvent(event)));
+    await Promise.all(all.map((each) => each.onEvent(SEATS_FULL)));
     await Promise.all(all.map((each) => each.check()));
     expect(sent).toHaveLength(1);
   });
@@ -112,13 +106,7 @@ describe('delivery of alerts', () => {
       send: ({ tenantId }) =>
         tenantId === 'acme' ? new Promise(() => undefined) : void sent.push(tenantId),
     });
-    const event = {
-      type: 'seats.full',
-      time: '2026-11-21T12:00:00.000Z',
-      tenantId: 'acme',
-      ...FULL,
-    };
-    await alerts.onEvent(event);
+    await alerts.onEvent(SEATS_FULL);
     await turn();
     await turn();
     await tell('seats.full', { ...FULL, tenantId: 'globex' });
@@ -140,17 +128,11 @@ describe('delivery of alerts', () => {
       release = resolve;
     });
     const { alerts, make, sent } = world({ send: () => gate });
-    const event = {
-      type: 'seats.full',
-      time: '2026-11-21T12:00:00.000Z',
-      tenantId: 'acme',
-      ...FULL,
-    };
-    await alerts.onEvent(event);
+    await alerts.onEvent(SEATS_FULL);
     await turn();
     await turn();
     const closing = alerts.close();
-    await alerts.onEvent({ ...event, tenantId: 'globex' });
+    await alerts.onEvent({ ...SEATS_FULL, tenantId: 'globex' });
     release();
     await closing;
     expect(await alerts.deliveries('acme')).toMatchObject([{ status: 'sent' }]);

@@ -20,6 +20,8 @@ import type { Snapshot } from './snapshot.js';
 
 type HiddenSide = Pick<UserStore & GroupStore, 'findHidden' | 'getHidden' | 'ids'>;
 
+type Writing = Pick<MemoryUserStore, 'create' | 'replace' | 'linkExisting'>;
+
 /** The hidden rows of the host that a preview has met, and the stores of the copy that know of them. */
 export interface HiddenCopies {
   readonly userStore: MemoryUserStore;
@@ -137,40 +139,34 @@ export function createHiddenCopies(
     return { action: 'link', id };
   }
 
-  const { userStore, groupStore } = stores;
-  return {
-    userStore: {
-      ...userStore,
+  /** What both kinds of stores write with. */
+  function refusing<S extends Writing>(type: Type, store: S): Pick<S, keyof Writing> {
+    const { create, replace, linkExisting } = store;
+    return {
       create: async (of, draft) => {
-        await refuseClash('User', draft);
-        return userStore.create(of, draft);
+        await refuseClash(type, draft);
+        return create(of, draft);
       },
       replace: async (of, id, next, expected) => {
-        await refuseClash('User', next);
-        return userStore.replace(of, id, next, expected);
+        await refuseClash(type, next);
+        return replace(of, id, next, expected);
       },
       linkExisting: async (of, id, draft) => {
-        await refuseClash('User', draft);
-        return userStore.linkExisting(of, id, draft);
+        await refuseClash(type, draft);
+        return linkExisting(of, id, draft);
       },
-    },
+    };
+  }
+
+  const { userStore, groupStore } = stores;
+  return {
+    userStore: { ...userStore, ...refusing('User', userStore) },
     groupStore: {
       ...groupStore,
-      create: async (of, draft) => {
-        await refuseClash('Group', draft);
-        return groupStore.create(of, draft);
-      },
-      replace: async (of, id, next, expected) => {
-        await refuseClash('Group', next);
-        return groupStore.replace(of, id, next, expected);
-      },
+      ...refusing('Group', groupStore),
       saveWithMembers: async (of, id, next, change, expected) => {
         await refuseClash('Group', next);
         return groupStore.saveWithMembers(of, id, next, change, expected);
-      },
-      linkExisting: async (of, id, draft) => {
-        await refuseClash('Group', draft);
-        return groupStore.linkExisting(of, id, draft);
       },
     },
     activeRevealed: () =>

@@ -18,21 +18,13 @@ import {
   createMemoryStores,
   createScimRouter,
   type MemoryStores,
-  type RequestContext,
   type ResourceRecord,
   type ScimEvent,
   type ScimOptions,
 } from '../../../src/index.js';
 import { createRolePolicy } from '../../../src/roles/index.js';
 import { TOKEN } from '../../support/app.js';
-
-const TENANT = 'default';
-const CTX: RequestContext = {
-  tenantId: TENANT,
-  principal: { id: 'host' },
-  requestId: 'host',
-  signal: new AbortController().signal,
-};
+import { CTX, TENANT } from './host.js';
 
 const ACCOUNTS = 2_000;
 const TEAMS = 40;

@@ -12,20 +12,12 @@ import {
   createMemoryStores,
   type ExistingResource,
   type MemoryStores,
-  type RequestContext,
   type ScimOptions,
 } from '../../../src/index.js';
 import { createRolePolicy } from '../../../src/roles/index.js';
 import { TOKEN } from '../../support/app.js';
 import { person } from '../providers/people.js';
-
-const TENANT = 'default';
-const CTX: RequestContext = {
-  tenantId: TENANT,
-  principal: { id: 'host' },
-  requestId: 'host',
-  signal: new AbortController().signal,
-};
+import { CTX, TENANT } from './host.js';
 
 const directory: Directory = {
   people: [person('ada'), person('bea'), person('cyr')],
